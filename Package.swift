@@ -1,0 +1,91 @@
+// swift-tools-version: 6.1
+// SPDX-License-Identifier: MIT
+import PackageDescription
+
+// One set of rules for every Swift target (warnings become errors in scripts/check).
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A system library found by pkg-config, with the Debian package that holds it.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// A Swift library target of the project.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The test target of a library: `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
+    swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "foley",
+  products: [
+    .executable(name: "foley", targets: ["foley"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // MARK: System libraries, each imported by one module
+    system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
+    system("CFFTW", pkgConfig: "fftw3f", apt: "libfftw3-dev"),
+    system("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
+    system("CSampleRate", pkgConfig: "samplerate", apt: "libsamplerate0-dev"),
+    system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+
+    // MARK: The engine
+    .target(
+      name: "CKernels", cSettings: [.unsafeFlags(["-O3"])],
+      linkerSettings: [.linkedLibrary("m")]),
+    library("Kernels", ["CKernels", "COpenBLAS", "CFFTW"]),
+    library("Autograd", ["Kernels"]),
+    library("Layers", ["Autograd", "Kernels"]),
+
+    // MARK: Sound and pictures
+    library("Audio", ["Kernels", "CSndFile", "CSampleRate"]),
+    library("Pictures", ["CPNG"]),
+
+    // MARK: Models, training, playing
+    library("GANModels", ["Layers", "Autograd", "Kernels", "Audio"]),
+    library("Synthesis", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
+    library(
+      "Training",
+      [
+        "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "foley",
+      dependencies: [
+        "Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings),
+
+    // MARK: Tests
+    library("TestSupport", ["Autograd", "Kernels"]),
+    tests("Kernels", ["Kernels"]),
+    tests("Autograd", ["Autograd", "Kernels"]),
+    tests("Layers", ["Layers", "Autograd", "Kernels"]),
+    tests("Audio", ["Audio", "Kernels"]),
+    tests("Pictures", ["Pictures"]),
+    tests("GANModels", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
+    tests("Synthesis", ["Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
+    tests(
+      "Training",
+      ["Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
+    tests("Command", ["foley", "Audio"]),
+  ]
+)

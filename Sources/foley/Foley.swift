@@ -1,0 +1,1 @@
+@main struct Foley { static func main() {} }
