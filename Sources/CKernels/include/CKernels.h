@@ -1,1 +1,7 @@
-// placeholder
+// SPDX-License-Identifier: MIT
+#ifndef FOLEY_CKERNELS_H
+#define FOLEY_CKERNELS_H
+#include "elementwise.h"
+#include "pool.h"
+#include "product.h"
+#endif
