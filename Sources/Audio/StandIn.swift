@@ -16,3 +16,4 @@ struct RandomStream: RandomNumberGenerator, Sendable {
   mutating func uniformInteger(below n: Int) -> Int { Int(next() % UInt64(n)) }
   mutating func shuffle<T>(_ a: inout [T]) { a.shuffle(using: &self) }
 }
+enum WorkerPool { static var threadCount: Int { 4 } }
