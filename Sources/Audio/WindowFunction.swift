@@ -4,7 +4,7 @@ import Glibc
 /// A window of L samples that fades a frame in and out before its Fourier transform.
 ///
 /// All are periodic: one period of length L of a function that could go on for ever (the end point, equal to the
-/// first, is left out), as overlapping frames want it. With x = 2 pi l / L:
+/// first, is left out), as overlapping frames want it. The formulas below use x = 2 pi l / L.
 ///
 /// Reference: F. J. Harris, "On the use of windows for harmonic analysis with the discrete Fourier transform"
 /// (Proceedings of the IEEE, 1978).
