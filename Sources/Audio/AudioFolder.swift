@@ -53,6 +53,15 @@ public struct AudioFolder: Sendable, Equatable {
     file.firstIndex(of: "/").map { String(file[..<$0]) }
   }
 
+  /// The sample rate, in hertz, that most files have by their headers, of several the highest; `nil` if none can be
+  /// read.
+  public var mostCommonSampleRate: Int? {
+    let rates = parallelMap(files.count) { index in
+      (try? AudioFile.information(at: "\(path)/\(files[index])"))?.sampleRate
+    }
+    return histogram(rates.compactMap { $0 }).max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+  }
+
   /// The order of the bytes of two texts.
   static func precedesBytewise(_ a: String, _ b: String) -> Bool {
     a.utf8.lexicographicallyPrecedes(b.utf8)

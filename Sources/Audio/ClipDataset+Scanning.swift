@@ -39,7 +39,7 @@ private struct FolderScan {
   init(listing: AudioFolder, options: ClipDataset.Options) {
     self.listing = listing
     self.options = options
-    let sampleRate = options.sampleRate ?? Self.commonSampleRate(listing)
+    let sampleRate = options.sampleRate ?? listing.mostCommonSampleRate ?? 16_000
     decoder = ClipDecoder(options: options, sampleRate: sampleRate)
     skipped = listing.failures.map { DatasetReport.Skip(path: $0.path, reason: $0.reason) }
   }
@@ -100,15 +100,6 @@ private struct FolderScan {
       progress(group.endIndex, files.count)
     }
     return try builder.finish()
-  }
-
-  /// The sample rate that most files have; of several the highest.
-  private static func commonSampleRate(_ listing: AudioFolder) -> Int {
-    let rates = parallelMap(listing.files.count) { index in
-      (try? AudioFile.information(at: "\(listing.path)/\(listing.files[index])"))?.sampleRate
-    }
-    return histogram(rates.compactMap { $0 }).max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
-      ?? 16_000
   }
 
   /// Nine clips in ten within one and a half slices: they are taken from their start.
@@ -187,6 +178,6 @@ private struct FolderScan {
 }
 
 /// How often each value occurs.
-private func histogram(_ values: [Int]) -> [Int: Int] {
+func histogram(_ values: [Int]) -> [Int: Int] {
   values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
 }

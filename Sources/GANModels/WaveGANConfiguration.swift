@@ -85,6 +85,13 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   /// What it may be.
   public let expectation: String
 
+  /// An error for this value.
+  public init(name: String, value: String, expectation: String) {
+    self.name = name
+    self.value = value
+    self.expectation = expectation
+  }
+
   /// One sentence that names the value and says what it may be.
   public var description: String { "\(name) is \(value), but must be \(expectation)." }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 import Foundation
+import GANModels
 import Layers
 
 /// What a model file says about itself beside its weights.

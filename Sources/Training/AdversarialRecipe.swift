@@ -176,9 +176,8 @@ extension AdversarialRecipe {
   }
 
   /// The first sounds that `foley synth` makes of the model with the training's seed.
-  public func preview(count: Int) -> [AudioClip] {
-    // The twin has the names and shapes that it is given, being of the same architecture.
-    try? averagedGenerator.load(
+  public func preview(count: Int) throws -> [AudioClip] {
+    try averagedGenerator.load(
       Dictionary(uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) }))
     return PlayableModel(description: describe(0), generator: averagedGenerator)
       .render(1..<(count + 1), seed: settings.seed)

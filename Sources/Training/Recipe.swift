@@ -21,7 +21,7 @@ public protocol Recipe: AnyObject {
   func load(_ state: [String: Tensor]) throws
 
   /// The first `count` sounds of the model as it is, always from the same latents.
-  func preview(count: Int) -> [AudioClip]
+  func preview(count: Int) throws -> [AudioClip]
 
   /// Writes the model as it is, after `steps` steps, to a file of its own.
   ///

@@ -140,7 +140,8 @@ public final class Trainer {
     try run.save(checkpoint)
     savedStep = step
     let folder = try run.samplesFolder(step: step)
-    try Preview(recipe.preview(count: settings.previewCount)).write(to: folder)
+    let clips = try recipe.preview(count: settings.previewCount)
+    try Preview(clips).write(to: folder)
     observe(.saved(step: step, samplesFolder: folder))
   }
 

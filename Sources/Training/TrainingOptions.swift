@@ -114,10 +114,11 @@ extension TrainingOptions {
   /// The same options with a sample rate: ``preferredSampleRate``, or the data's own where that is lower (nothing is
   /// gained by learning from interpolated samples).
   ///
-  /// - Parameter mostCommon: the rate that most of the recordings have, in hertz.
-  public func resolvingSampleRate(mostCommon: Int) -> TrainingOptions {
+  /// - Parameter mostCommon: the rate that most of the recordings have, in hertz, if it is known.
+  public func resolvingSampleRate(mostCommon: Int?) -> TrainingOptions {
     var resolved = self
-    resolved.sampleRate = sampleRate ?? min(Self.preferredSampleRate, mostCommon)
+    resolved.sampleRate =
+      sampleRate ?? min(Self.preferredSampleRate, mostCommon ?? Self.preferredSampleRate)
     return resolved
   }
 }
