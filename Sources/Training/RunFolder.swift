@@ -27,21 +27,18 @@ public final class RunFolder {
     self.path = path
     try Self.makeFolder(path)
     lock = try Self.takeLock("\(path)/lock", run: path)
-    isResumed = Self.holdsRun(path)
+    isResumed = RunContents(path).isRun
     if isResumed, !resuming {
       close(lock)
       throw .holdsRun(path: path)
     }
+    removeUnfinishedFiles()
   }
 
   deinit { close(lock) }
 
-  /// Whether the folder at `path` holds a run: something that a training wrote, beside its lock.
-  public static func holdsRun(_ path: String) -> Bool {
-    ["options.json", "log.jsonl", "checkpoints", "model.safetensors"].contains {
-      access("\(path)/\($0)", F_OK) == 0
-    }
-  }
+  /// What is in it.
+  public var contents: RunContents { RunContents(path) }
 
   /// The resolved options.
   public var optionsPath: String { "\(path)/options.json" }
@@ -59,6 +56,16 @@ public final class RunFolder {
     let folder = "\(path)/samples/step-\(step)"
     try Self.makeFolder(folder)
     return folder
+  }
+
+  /// Removes what a killed process was writing, see `AtomicFile`: a half checkpoint may be large.
+  private func removeUnfinishedFiles() {
+    for folder in [path, "\(path)/checkpoints"] {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      for name in names where name.hasPrefix(".") && name.hasSuffix(".part") {
+        unlink("\(folder)/\(name)")
+      }
+    }
   }
 
   private static func makeFolder(_ path: String) throws(RunFolderError) {
@@ -92,26 +99,14 @@ public final class RunFolder {
 // MARK: Checkpoints
 
 extension RunFolder {
-  /// The file of the checkpoint at a step.
-  public func checkpointPath(step: Int) -> String { "\(path)/checkpoints/step-\(step).safetensors" }
-
-  /// The steps that have a checkpoint, in ascending order.
-  public var checkpointSteps: [Int] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/checkpoints")) ?? []
-    return names.compactMap { name in
-      guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
-      return Int(name.dropFirst("step-".count).dropLast(".safetensors".count))
-    }.sorted()
-  }
-
   /// Writes a checkpoint and then removes those that nobody needs, see ``dispensable(_:)``.
   ///
   /// - Throws: ``RunFolderError`` or `AtomicFileError`; the older checkpoints are then still there.
   public func save(_ checkpoint: Checkpoint) throws {
     try Self.makeFolder("\(path)/checkpoints")
-    try checkpoint.write(to: checkpointPath(step: checkpoint.step))
-    for step in Self.dispensable(checkpointSteps) {
-      unlink(checkpointPath(step: step))
+    try checkpoint.write(to: contents.checkpointPath(step: checkpoint.step))
+    for step in Self.dispensable(contents.checkpointSteps) {
+      unlink(contents.checkpointPath(step: step))
     }
   }
 
@@ -135,9 +130,9 @@ extension RunFolder {
     reportUnreadable: (String) -> Void
   ) throws(RunFolderError) -> Checkpoint? {
     var newestReason: String?
-    for step in checkpointSteps.reversed() {
+    for step in contents.checkpointSteps.reversed() {
       do {
-        return try Checkpoint(path: checkpointPath(step: step))
+        return try Checkpoint(path: contents.checkpointPath(step: step))
       } catch {
         reportUnreadable("\(error)")
         newestReason = newestReason ?? "\(error)"

@@ -124,3 +124,18 @@ extension ClipDataset {
     return "\(ContentHash(text: lines.joined()))"
   }
 }
+
+extension TrainingSetup {
+  /// What a trainer has to know of the options.
+  public var trainerSettings: Trainer.Settings {
+    Trainer.Settings(
+      budget: options.budget, checkpointSeconds: options.checkpointMinutes * 60,
+      dataFingerprint: dataFingerprint)
+  }
+
+  /// The networks in a line.
+  public var summary: String {
+    let networks = recipe.networks.map { "\($0.name) of \($0.parameterCount) parameters" }
+    return "\(architecture.name), " + networks.joined(separator: ", ")
+  }
+}
