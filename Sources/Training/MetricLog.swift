@@ -54,7 +54,7 @@ public final class MetricLog {
     while let end = content[kept...].firstIndex(of: UInt8(ascii: "\n")) {
       let line = content[kept..<end]
       guard line.starts(with: prefix) else { break }
-      let digits = line.dropFirst(prefix.count).prefix { $0 != UInt8(ascii: ",") }
+      let digits = line.dropFirst(prefix.count).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
       guard let number = Int(String(decoding: digits, as: UTF8.self)), number <= step else { break }
       kept = end + 1
     }

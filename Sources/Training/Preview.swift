@@ -18,6 +18,7 @@ struct Preview {
     for (clip, title) in zip(clips, titles) {
       try AudioFile.write(clip, to: "\(folder)/\(title).wav")
     }
+    guard !clips.isEmpty else { return }
     let cells = zip(clips, titles).map(Self.cell)
     try ContactSheet().draw(cells).writePNG(to: "\(folder)/sheet.png")
   }

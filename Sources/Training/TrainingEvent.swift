@@ -24,4 +24,15 @@ public struct TrainingProgress: Sendable {
   public let budget: Budget
   /// What the step has to say.
   public let report: Report
+
+  /// The state of a training after `step` steps.
+  public init(
+    step: Int, elapsedSeconds: Double, secondsPerIteration: Double, budget: Budget, report: Report
+  ) {
+    self.step = step
+    self.elapsedSeconds = elapsedSeconds
+    self.secondsPerIteration = secondsPerIteration
+    self.budget = budget
+    self.report = report
+  }
 }

@@ -24,17 +24,23 @@ extension TrainingOptions {
     var base = self
     if overlay[Key.steps.rawValue] != nil { base.minutes = nil }
     if overlay[Key.minutes.rawValue] != nil { base.steps = nil }
-    let merged = base.values.merging(overlay) { $1 }
-    do {
-      return try JSONDecoder().decode(TrainingOptions.self, from: JSONEncoder().encode(merged))
-    } catch DecodingError.typeMismatch(_, let context), DecodingError.dataCorrupted(let context),
-      DecodingError.valueNotFound(_, let context)
-    {
-      let key = context.codingPath.last.flatMap { Key(rawValue: $0.stringValue) }
-      throw .wrongType(key ?? .preset, path: path)
-    } catch {
-      throw .notJSON(path: path, reason: "\(error)")
+    // One after the other: the decoder does not always say which value it could not take.
+    for key in Key.allCases {
+      guard let value = overlay[key.rawValue] else { continue }
+      guard let options = base.replacing(key, with: value) else {
+        throw .wrongType(key, path: path)
+      }
+      base = options
     }
+    return base
+  }
+
+  /// The options with another value of one; nil if it is not of the right type.
+  private func replacing(_ key: Key, with value: JSONValue) -> TrainingOptions? {
+    var values = values
+    values[key.rawValue] = value
+    guard let data = try? JSONEncoder().encode(values) else { return nil }
+    return try? JSONDecoder().decode(TrainingOptions.self, from: data)
   }
 
   /// The preset that an options file starts from, if it names one.
