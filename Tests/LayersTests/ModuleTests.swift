@@ -18,6 +18,7 @@ private final class Tree: Module {
   let blocks: [any Module] = [Leaf(), Leaf()]
   let optional: Leaf? = Leaf()
   let absent: Leaf? = nil
+  let optionalList: [Parameter]? = [Parameter(Tensor(scalar: 1))]
   let shared: Parameter
   let again: Parameter
   let list = [Parameter(Tensor(scalar: 1))]
@@ -33,9 +34,9 @@ struct ModuleTests {
     #expect(
       Tree().parameters.map(\.name) == [
         "blocks.0.gain", "blocks.0.kernel", "blocks.1.gain", "blocks.1.kernel", "optional.gain",
-        "optional.kernel", "shared", "list.0",
+        "optional.kernel", "optionalList.0", "shared", "list.0",
       ])
-    #expect(Tree().parameterCount == 11)
+    #expect(Tree().parameterCount == 12)
   }
 
   @Test func buffersAreStateButNotParameters() {

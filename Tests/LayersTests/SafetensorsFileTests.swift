@@ -7,7 +7,9 @@ import Testing
 
 struct SafetensorsFileTests {
   private static let tensors = [
-    ("blocks.0.kernel", Tensor([1, -2, 3.5, .infinity, 0, .leastNonzeroMagnitude], shape: [3, 2])),
+    (
+      "blocks.0.kernel", Tensor([1, -2, 3.5, .infinity, 0, .leastNonzeroMagnitude], shape: [3, 2])
+    ),
     ("a \"quoted\"\\\n name ✓", Tensor([7, 8], shape: [2])),
     ("scalar", Tensor(scalar: 42)),
   ]
