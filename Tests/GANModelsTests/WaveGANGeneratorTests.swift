@@ -32,10 +32,10 @@ struct WaveGANGeneratorTests {
 
   @Test func samplesLieBetweenMinusOneAndOne() {
     let generator = Self.generator(
-      WaveGANConfiguration(sliceLength: 4096, width: 1), .normal(deviation: 3))
+      WaveGANConfiguration(sliceLength: 4096, width: 1), .normal(deviation: 0.3))
     let values = generator(Self.latents(1)).values
     #expect(values.allSatisfy { abs($0) <= 1 })
-    #expect(Set(values).count > 100)
+    #expect(values.contains { abs($0) > 0.9 } && Set(values).count > 100)
   }
 
   @Test func anExampleDoesNotDependOnTheBatch() {
