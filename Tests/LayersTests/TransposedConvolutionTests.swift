@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct TransposedConvolutionTests {
-  @Test(arguments: [([25], [4], [6]), ([5], [2], [4]), ([5, 3], [2, 4], [3, 2])])
+  @Test(arguments: [([25], [4], [6]), ([5], [2], [4]), ([5, 7], [2, 4], [3, 2])])
   func itIsTheAdjointOfTheConvolution(kernel: [Int], stride: [Int], size: [Int]) {
     var stream = RandomStream(seed: 3, name: "test")
     let down = Convolution(
