@@ -31,7 +31,7 @@ public struct GradientPenalty: Codable, Sendable, Equatable {
   public func callAsFunction(
     real: Tensor, generated: Tensor, using stream: inout RandomStream, critic: (Tensor) -> Tensor
   ) -> Tensor {
-    let mixed = Self.mixed(real.detached(), generated.detached(), using: &stream).asVariable()
+    let mixed = Self.mixed(real, generated, using: &stream).detached().asVariable()
     let slopes = gradient(
       of: critic(mixed).sum(), withRespectTo: [mixed], recordingGraph: true)[0]
     // A critic that ignores its input has slope zero everywhere.
