@@ -155,4 +155,18 @@ struct AudioFileTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["clip.wav"])
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/clip.wav")) == before)
   }
+
+  @Test(arguments: CompressedFixture.allCases)
+  func opusAndMP3AreRead(fixture: CompressedFixture) throws {
+    let bytes = try #require(Data(base64Encoded: fixture.rawValue))
+    let path = try #require(folder).write([UInt8](bytes), to: "clip")
+    let clip = try AudioFile.read(path)
+    #expect(clip.sampleRate == (fixture == .opus ? 8000 : 16_000))
+    #expect(clip.channelCount == 1)
+    #expect(abs(clip.durationSeconds - 0.2) < 0.06)
+    // A sine of 500 Hz crosses zero a thousand times a second.
+    let middle = Array(clip.samples[(clip.frameCount / 4)..<(clip.frameCount / 2)])
+    let crossings = zip(middle, middle.dropFirst()).count { ($0 < 0) != ($1 < 0) }
+    #expect(abs(Double(crossings) / Double(middle.count) * Double(clip.sampleRate) - 1000) < 40)
+  }
 }
