@@ -110,7 +110,8 @@ struct AudioFileTests {
   @Test func informationNeedsNoDecoding() throws {
     let path = try #require(folder).file("clip.aiff")
     try AudioFile.write(
-      sine(frames: 800, channels: 2), to: path, encoding: AudioEncoding(.aiff, bitDepth: .integer24))
+      sine(frames: 800, channels: 2), to: path, encoding: AudioEncoding(.aiff, bitDepth: .integer24)
+    )
     let information = try AudioFile.information(at: path)
     #expect(information.sampleRate == 8000)
     #expect(information.channelCount == 2)
@@ -143,7 +144,8 @@ struct AudioFileTests {
     try folder.writeSine("clip.wav", frames: 10)
     #expect(throws: AudioFileError.self) {
       try AudioFile.write(
-        AudioClip(samples: [0], sampleRate: 8000, channelCount: 1), to: folder.path + "/no/clip.wav")
+        AudioClip(samples: [0], sampleRate: 8000, channelCount: 1), to: folder.path + "/no/clip.wav"
+      )
     }
     let tooManyChannels = AudioClip(
       samples: [Float](repeating: 0, count: 200), sampleRate: 8000, channelCount: 200)

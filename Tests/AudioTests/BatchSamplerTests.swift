@@ -16,7 +16,8 @@ struct BatchSamplerTests {
   }
 
   /// A folder of `count` clips of constant value: clip i is (i + 1) / 64.
-  private func constants(_ count: Int, frames: Int = 8, folders: Int = 1) throws -> TemporaryFolder {
+  private func constants(_ count: Int, frames: Int = 8, folders: Int = 1) throws -> TemporaryFolder
+  {
     let folder = try #require(folder)
     for index in 0..<count {
       let clip = AudioClip(

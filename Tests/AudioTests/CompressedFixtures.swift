@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-/// Files in formats that Foley reads and does not write, in base 64: a sine of 500 Hz and amplitude 0.5 lasting 0.2
-/// seconds. Made with libsndfile 1.2.0: `sf_open` for writing, `SFC_SET_COMPRESSION_LEVEL` 1, `sf_writef_float`.
+/// Files in formats that Foley reads and does not write, in base 64.
+///
+/// A sine of 500 Hz and amplitude 0.5 lasting 0.2 seconds. Made with libsndfile 1.2.0: `sf_open`
+/// for writing, `SFC_SET_COMPRESSION_LEVEL` 1, `sf_writef_float`.
 enum CompressedFixture: String, CaseIterable {
   /// Ogg Opus, 8 kHz.
   case opus = """

@@ -46,7 +46,8 @@ struct ContactSheetTests {
 
   @Test func lowFrequenciesAreAtTheBottomAndTimeRunsRight() {
     let canvas = sheet().draw([cell()])
-    // Bin 2 of 10 covers rows 6 to 8 of 30, counted from the bottom; frames from 30 on, columns from 45 on.
+    // Bin 2 of 10 covers rows 6 to 8 of 30, counted from the bottom; frames from 30 on, columns
+    // from 45 on.
     let loud = ColorMap.magma.color(1)
     let silent = ColorMap.magma.color(0)
     for row in 0..<30 {
