@@ -46,10 +46,11 @@ public struct AudioClip: Sendable, Equatable {
     return AudioClip(samples: mono, sampleRate: sampleRate)
   }
 
-  /// The clip with `count` channels: several become one by their mean, one becomes several by repetition.
+  /// The clip with `count` channels: several become one by their mean, one becomes several by
+  /// repetition.
   ///
-  /// - Throws: ``AudioConversionError/channels(found:wanted:)`` for any other change, which has no obvious
-  ///   meaning.
+  /// - Throws: ``AudioConversionError/channels(found:wanted:)`` for any other change, which has no
+  ///   obvious meaning.
   public func withChannels(_ count: Int) throws(AudioConversionError) -> AudioClip {
     if count == channelCount { return self }
     if count == 1 { return mixedDown() }
@@ -64,7 +65,8 @@ public struct AudioClip: Sendable, Equatable {
   public func peakNormalized(to level: Float = 1) -> AudioClip {
     let peak = peak
     guard peak > 0 else { return self }
-    // Dividing first keeps a subnormal peak from overflowing the factor; the peak itself becomes `level`.
+    // Dividing first keeps a subnormal peak from overflowing the factor; the peak itself becomes
+    // `level`.
     let scaled = samples.map { $0 / peak * level }
     return AudioClip(samples: scaled, sampleRate: sampleRate, channelCount: channelCount)
   }
@@ -100,10 +102,11 @@ extension AudioConversionError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .channels(let found, let wanted):
-      "\(found) channels do not become \(wanted): choose 1 to mix them down, or \(found) to keep them."
+      "\(found) channels do not become \(wanted): choose 1 to mix them down, or \(found) to keep "
+        + "them."
     case .sampleRates(let from, let to):
-      "A sample rate of \(from) Hz cannot be converted to \(to) Hz: the two may differ by a factor of 256 "
-        + "at most; check the rate you asked for."
+      "A sample rate of \(from) Hz cannot be converted to \(to) Hz: the two may differ by "
+        + "a factor of 256 at most; check the rate you asked for."
     case .resampling(let reason):
       "Resampling failed (\(reason)): try another resampling quality."
     }

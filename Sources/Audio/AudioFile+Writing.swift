@@ -9,14 +9,17 @@ extension AudioFile {
     public let clippedSampleCount: Int
   }
 
-  /// Writes `clip` to `path`, whole or not at all: into a hidden file beside it, flushed, then renamed.
+  /// Writes `clip` to `path`, whole or not at all: into a hidden file beside it, flushed, then
+  /// renamed.
   ///
-  /// Integers are `round(x · 2^(bits - 1))`, so a file that is read and written again keeps its samples. The same
-  /// clip and tags give the same bytes in WAV, AIFF and FLAC with the same libsndfile; an Ogg stream carries
-  /// a random serial number, so there only the decoded sound is the same.
+  /// Integers are `round(x · 2^(bits - 1))`, so a file that is read and written again keeps its
+  /// samples. The same clip and tags give the same bytes in WAV, AIFF and FLAC with the same
+  /// libsndfile; an Ogg stream carries a random serial number, so there only the decoded sound is
+  /// the same.
   ///
   /// - Parameters:
-  ///   - clip: `[L, C]`; samples beyond -1...1 are clipped, and counted, unless stored as floating point.
+  ///   - clip: `[L, C]`; samples beyond -1...1 are clipped, and counted, unless stored as floating
+  ///     point.
   ///   - tags: texts to store; libsndfile appends its own name to ``AudioTag/software``.
   /// - Throws: ``AudioFileError``, also for a sample that is NaN or infinite.
   @discardableResult
@@ -39,7 +42,8 @@ extension AudioFile {
     }
   }
 
-  /// Runs `body` on a new file beside `path` that takes the place of `path` only when all has gone well.
+  /// Runs `body` on a new file beside `path` that takes the place of `path` only when all has gone
+  /// well.
   private static func replacingFile<Result>(
     at path: String, _ body: (Int32) throws(AudioFileError) -> Result
   ) throws(AudioFileError) -> Result {

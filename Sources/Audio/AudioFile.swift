@@ -2,11 +2,11 @@
 import CSndFile
 import Glibc
 
-/// Audio files through libsndfile: what is in them, and their sound. Writing is in `AudioFile+Writing.swift`.
+/// Audio files through libsndfile: what is in them, and their sound.
 ///
-/// Reads WAV (8, 16, 24, 32 bits, floating point, WAVE_FORMAT_EXTENSIBLE), FLAC, Ogg Vorbis, Opus, AIFF, MP3
-/// and whatever else the library knows. A header is believed only as far as the file bears it out: memory is
-/// taken block by block as samples arrive, never for what a header claims.
+/// Reads WAV (8, 16, 24, 32 bits, floating point, WAVE_FORMAT_EXTENSIBLE), FLAC, Ogg Vorbis, Opus,
+/// AIFF, MP3 and whatever else the library knows. A header is believed only as far as the file
+/// bears it out: memory is taken block by block as samples arrive, never for what a header claims.
 public enum AudioFile {
   /// What a header says.
   public struct Information: Sendable, Equatable, Codable {
@@ -18,7 +18,8 @@ public enum AudioFile {
     public let channelCount: Int
     /// The number of frames that the header claims and the file's size does not contradict.
     public let frameCount: Int
-    /// The container and the encoding, in libsndfile's words: "WAV (Microsoft)", "Signed 16 bit PCM".
+    /// The container and the encoding, in libsndfile's words: "WAV (Microsoft)", "Signed 16 bit
+    /// PCM".
     public let format: String
     /// The texts in the file.
     public let tags: [AudioTag: String]
@@ -37,10 +38,11 @@ public enum AudioFile {
     try SoundFileReader(path: path).information
   }
 
-  /// The sound of the file at `path`, or frames `range` of it, at its own rate and with its own channels.
+  /// The sound of the file at `path`, or frames `range` of it, at its own rate and with its own
+  /// channels.
   ///
-  /// - Throws: ``AudioFileError``, also when the file ends before its header says, when a sample is NaN or
-  ///   infinite, and when `range` reaches beyond the end.
+  /// - Throws: ``AudioFileError``, also when the file ends before its header says, when a sample is
+  ///   NaN or infinite, and when `range` reaches beyond the end.
   public static func read(
     _ path: String, frames range: Range<Int>? = nil
   ) throws(AudioFileError) -> AudioClip {
@@ -63,7 +65,8 @@ final class SoundFileReader {
   let information: AudioFile.Information
   private let handle: OpaquePointer
   private let byteCount: Int
-  /// Whether the number of frames in the header is exact; MP3 and Ogg headers hold none, it is worked out.
+  /// Whether the number of frames in the header is exact; MP3 and Ogg headers hold none, it is
+  /// worked out.
   private let countsFrames: Bool
 
   init(path: String) throws(AudioFileError) {
@@ -149,7 +152,8 @@ final class SoundFileReader {
     return samples
   }
 
-  /// The library reports a decoder that stopped early as an ordinary end of file: compare with the header.
+  /// The library reports a decoder that stopped early as an ordinary end of file: compare with the
+  /// header.
   private func checkEnd(found: Int, frames: Int?) throws(AudioFileError) {
     let claimed = frames ?? (countsFrames ? information.frameCount : 1)
     // A FLAC encoder that could not seek back leaves "unknown", which arrives as the largest count.

@@ -47,21 +47,22 @@ extension AudioFileError: CustomStringConvertible {
     case .noFrames(let path):
       "\(path) has a header but no sound: copy or record it again."
     case .truncated(let path, let claimed, let found, let unit):
-      "\(path) is cut short or its header lies (\(claimed) \(unit) claimed, \(found) found): copy it again, "
-        + "or re-encode what is left of it."
+      "\(path) is cut short or its header lies (\(claimed) \(unit) claimed, \(found) found): copy "
+        + "it again, or re-encode what is left of it."
     case .notFinite(let path, let frame, let channel):
-      "\(path) holds a sample that is not a finite number (frame \(frame), channel \(channel)): export it "
-        + "again."
+      "\(path) holds a sample that is not a finite number (frame \(frame), channel \(channel)): "
+        + "export it again."
     case .tooLong(let path, let limit):
       "\(path) holds more than \(limit) samples: split it, or read a range of it."
     case .range(let path, let wanted, let frameCount):
-      "\(path) has \(frameCount) frames, not \(wanted.lowerBound)..<\(wanted.upperBound): ask for frames "
-        + "within it."
+      "\(path) has \(frameCount) frames, not \(wanted.lowerBound)..<\(wanted.upperBound): ask for "
+        + "frames within it."
     case .unsupported(let path, let container, let bitDepth):
-      "\(path) cannot be written: \(container) has no \(bitDepth) samples; choose a depth of 16 or 24, or "
-        + "WAV or AIFF."
+      "\(path) cannot be written: \(container) has no \(bitDepth) samples; choose a depth of 16 "
+        + "or 24, or WAV or AIFF."
     case .notWritable(let path, let sampleRate, let channelCount, let reason):
-      "\(path) cannot be written at \(sampleRate) Hz with \(channelCount) channels (\(reason)): try WAV."
+      "\(path) cannot be written at \(sampleRate) Hz with \(channelCount) channels (\(reason)): "
+        + "try WAV."
     case .writeFailed(let path, let reason):
       "\(path) could not be written (\(reason)): check the free space and the folder's permissions."
     }

@@ -3,8 +3,8 @@ import Glibc
 
 /// The audio files under a folder, found without opening them.
 ///
-/// The order is that of the bytes of the relative paths, whatever the file system's: the same folder gives the
-/// same list on every machine.
+/// The order is that of the bytes of the relative paths, whatever the file system's: the same
+/// folder gives the same list on every machine.
 public struct AudioFolder: Sendable, Equatable {
   /// A file or folder that could not be looked at.
   public struct Failure: Sendable, Equatable {
@@ -29,8 +29,10 @@ public struct AudioFolder: Sendable, Equatable {
   /// What could not be looked at.
   public private(set) var failures: [Failure] = []
 
-  /// Looks through the folder at `path` and all its subfolders. Hidden entries are passed over; links are
-  /// followed, and a folder that is reached a second time, as in a loop of links, is passed over.
+  /// Looks through the folder at `path` and all its subfolders.
+  ///
+  /// Hidden entries are passed over; links are followed, and a folder that is reached a
+  /// second time, as in a loop of links, is passed over.
   ///
   /// - Throws: ``ClipDatasetError`` when `path` is missing, no folder, or closed to us.
   public init(_ path: String) throws(ClipDatasetError) {
@@ -48,7 +50,8 @@ public struct AudioFolder: Sendable, Equatable {
     files.sort(by: Self.precedesBytewise)
   }
 
-  /// The class of each file: the name of the subfolder it lies in or under; `nil` directly in the folder.
+  /// The class of each file: the name of the subfolder it lies in or under; `nil` directly in the
+  /// folder.
   public func className(of file: String) -> String? {
     file.firstIndex(of: "/").map { String(file[..<$0]) }
   }
@@ -77,7 +80,8 @@ public struct AudioFolder: Sendable, Equatable {
     }
   }
 
-  /// Visits the subfolder `relative` ("" for the folder itself, else ending in "/"); false when it is closed.
+  /// Visits the subfolder `relative` ("" for the folder itself, else ending in "/"); false when it
+  /// is closed.
   private mutating func visit(_ relative: String, visited: inout Set<Identity>) -> Bool {
     guard let directory = opendir("\(path)/\(relative)") else {
       failures.append(Failure(path: relative, reason: systemMessage()))
@@ -91,7 +95,8 @@ public struct AudioFolder: Sendable, Equatable {
         })
     }
     closedir(directory)
-    // Sorted here as well: which of two links to one folder counts must not depend on the file system.
+    // Sorted here as well: which of two links to one folder counts must not depend on the file
+    // system.
     for name in names.sorted(by: Self.precedesBytewise) where !name.hasPrefix(".") {
       examine(relative + name, visited: &visited)
     }

@@ -4,9 +4,10 @@ import Synchronization
 
 /// Draws batches of slices from a data set.
 ///
-/// Batch k depends on (data set, batch size, seed, k) alone, so there is no state to save: a resumed training asks
-/// for the next k. The examples of all batches form one sequence; an epoch of it visits every clip once, and a long
-/// clip as many times as it has room for slices, in an order shuffled anew each epoch.
+/// Batch k depends on (data set, batch size, seed, k) alone, so there is no state to save: a
+/// resumed training asks for the next k. The examples of all batches form one sequence; an epoch of
+/// it visits every clip once, and a long clip as many times as it has room for slices, in an order
+/// shuffled anew each epoch.
 public final class BatchSampler: Sendable {
   /// Draws before a cut is put where the clip is loudest.
   private static let drawLimit = 8
@@ -32,7 +33,7 @@ public final class BatchSampler: Sendable {
     self.seed = seed
     examples = Self.examples(
       of: dataset.clips, sliceLength: dataset.sliceLength, slicing: dataset.report.slicing)
-    silenceLevel = dataset.silenceLevel
+    silenceLevel = dataset.options.silenceLevel
   }
 
   /// The number of values of a batch, `N · L · C`.
@@ -40,13 +41,14 @@ public final class BatchSampler: Sendable {
 
   private var sliceValueCount: Int { dataset.sliceLength * dataset.channelCount }
 
-  /// Fills `batch`, `[N, L, C]`, with batch number `index` and returns the classes of its examples, `[N]`.
+  /// Fills `batch`, `[N, L, C]`, with batch number `index` and returns the classes of its examples,
+  /// `[N]`.
   @discardableResult
   public func fill(_ batch: UnsafeMutableBufferPointer<Float>, index: Int) -> [Int32] {
     precondition(
       batch.count == batchValueCount && index >= 0,
-      "batch \(index) of \(batchSize) x \(dataset.sliceLength) x \(dataset.channelCount) samples does not "
-        + "fit \(batch.count)")
+      "batch \(index) of \(batchSize) x \(dataset.sliceLength) x \(dataset.channelCount) samples "
+        + "does not fit \(batch.count)")
     let first = index * batchSize
     let clips = (first..<(first + batchSize)).map(clip)
     parallelFor(batchSize) { place in
@@ -69,7 +71,8 @@ public final class BatchSampler: Sendable {
     }
   }
 
-  /// Cuts example `number` out of its clip; a silent cut is drawn again, and at last put around the peak.
+  /// Cuts example `number` out of its clip; a silent cut is drawn again, and at last put around the
+  /// peak.
   private func copyExample(
     _ number: Int, clip: Int, into slice: UnsafeMutableBufferPointer<Float>
   ) {
@@ -87,8 +90,8 @@ public final class BatchSampler: Sendable {
     dataset.copySlice(ofClip: clip, from: min(max(start, 0), spare), into: slice)
   }
 
-  /// The clip of each example of an epoch: a long clip that is cut at random appears once for each slice that it
-  /// has room for.
+  /// The clip of each example of an epoch: a long clip that is cut at random appears once for each
+  /// slice that it has room for.
   static func examples(
     of clips: [ClipDataset.Clip], sliceLength: Int, slicing: ClipDataset.Slicing
   ) -> [Int32] {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// The outer structure that WAV (RIFF, little-endian) and AIFF (FORM, big-endian) share: a list of chunks, each
-/// with a name of four letters and a length in bytes.
+/// The outer structure that WAV (RIFF, little-endian) and AIFF (FORM, big-endian) share: a list of
+/// chunks, each with a name of four letters and a length in bytes.
 ///
-/// libsndfile shortens a sound chunk that reaches beyond the end of the file and says nothing. This looks for
-/// exactly that, so that half a recording is not taken for a whole one.
+/// libsndfile shortens a sound chunk that reaches beyond the end of the file and says nothing. This
+/// looks for exactly that, so that half a recording is not taken for a whole one.
 enum ChunkedContainer {
   /// Lengths that programs write when they stream and cannot know: they promise nothing.
   private static let unknownLengths: Set<UInt32> = [0, 0x7FFF_FFFF, 0xFFFF_FFFF]
 
-  /// Fails when the sound chunk of a WAV or AIFF file claims more bytes than the file holds; any other file
-  /// passes unexamined.
+  /// Fails when the sound chunk of a WAV or AIFF file claims more bytes than the file holds; any
+  /// other file passes unexamined.
   static func checkLength(
     path: String, descriptor: Int32, byteCount: Int
   ) throws(AudioFileError) {

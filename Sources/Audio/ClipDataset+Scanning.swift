@@ -5,8 +5,8 @@ import Kernels
 extension ClipDataset {
   /// Reads every audio file under `folder`, files side by side, and decides how to slice them.
   ///
-  /// The class of a file is the subfolder of `folder` it lies under. A file that cannot be used is skipped and
-  /// named in the report. The result does not depend on the number of threads.
+  /// The class of a file is the subfolder of `folder` it lies under. A file that cannot be used is
+  /// skipped and named in the report. The result does not depend on the number of threads.
   ///
   /// - Parameters:
   ///   - folder: the folder, searched with all its subfolders (``AudioFolder``).
@@ -69,10 +69,12 @@ private struct FolderScan {
     }
     let report = makeReport(
       clips: clips, classNames: classNames, slicing: slicing, reason: reason, store: store)
-    return ClipDataset(report: report, classNames: classNames, clips: clips, store: store)
+    return ClipDataset(
+      report: report, options: options, classNames: classNames, clips: clips, store: store)
   }
 
-  /// Reads all files, a group side by side, then the next, so that little waits for its turn in the store.
+  /// Reads all files, a group side by side, then the next, so that little waits for its turn in the
+  /// store.
   private mutating func decodeFiles(
     progress: (Int, Int) -> Void
   ) throws(ClipDatasetError) -> SampleStore {
@@ -105,7 +107,9 @@ private struct FolderScan {
   /// Nine clips in ten within one and a half slices: they are taken from their start.
   private func chosenSlicing() -> (ClipDataset.Slicing, String) {
     if let slicing = options.slicing {
-      return (slicing, slicing == .start ? "cut from the start, as asked" : "cut at random, as asked")
+      return (
+        slicing, slicing == .start ? "cut from the start, as asked" : "cut at random, as asked"
+      )
     }
     let lengths = decoded.map(\.summary.frameCount).sorted()
     guard !lengths.isEmpty else { return (.start, "") }
@@ -117,7 +121,7 @@ private struct FolderScan {
 
   /// Leaves out the clips that offer nothing but silent slices.
   private mutating func dropSilence(_ slicing: ClipDataset.Slicing) {
-    let threshold = decoder.silenceLevel
+    let threshold = options.silenceLevel
     var heard: [(path: String, summary: ClipDecoder.Summary)] = []
     for entry in decoded {
       let peak = slicing == .start ? entry.summary.startPeak : entry.summary.peak
@@ -157,7 +161,6 @@ private struct FolderScan {
       storage: store.isMapped
         ? "\(megabytes) MB in a file in \(options.cacheFolder), mapped into memory"
         : "\(megabytes) MB in memory",
-      silenceDecibels: options.silenceDecibels,
       skipped: skipped, otherFileCount: listing.otherFileCount)
   }
 

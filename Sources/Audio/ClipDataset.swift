@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// The sounds of a folder, decoded to one sample rate and channel count, ready to be cut into slices.
+/// The sounds of a folder, decoded to one sample rate and channel count, ready to be cut into
+/// slices.
 ///
-/// ``scan(_:options:progress:)`` makes one; ``report`` says what was found, ``BatchSampler`` draws from it.
+/// ``scan(_:options:progress:)`` makes one; ``report`` says what was found, ``BatchSampler`` draws
+/// from it.
 public final class ClipDataset: Sendable {
   /// What to make of a folder.
   public struct Options: Sendable, Equatable, Codable {
@@ -43,13 +45,17 @@ public final class ClipDataset: Sendable {
       self.memoryBudgetBytes = memoryBudgetBytes
       self.cacheFolder = cacheFolder
     }
+
+    /// `silenceDecibels` as a share of full scale.
+    var silenceLevel: Float { pow(10, silenceDecibels / 20) }
   }
 
   /// Where in a clip slices are cut.
   public enum Slicing: String, Sendable, Codable, CaseIterable {
     /// From the first frame on; the end is lost or padded with zeros.
     case start
-    /// Anywhere in clips longer than a slice; shorter ones from the first frame on, padded with zeros.
+    /// Anywhere in clips longer than a slice; shorter ones from the first frame on, padded with
+    /// zeros.
     case random
   }
 
@@ -67,15 +73,24 @@ public final class ClipDataset: Sendable {
 
   /// What was found.
   public let report: DatasetReport
-  /// The names of the classes, in the order of their bytes: subfolders, or none when there are no subfolders.
-  /// Files beside subfolders are of the class ".".
+  /// The names of the classes, in the order of their bytes.
+  ///
+  /// They are the subfolders of the folder, or none when it has none. Files beside subfolders are
+  /// of the class ".".
   public let classNames: [String]
+
+  /// What was asked for.
+  public let options: Options
 
   let clips: [Clip]
   private let store: SampleStore
 
-  init(report: DatasetReport, classNames: [String], clips: [Clip], store: SampleStore) {
+  init(
+    report: DatasetReport, options: Options, classNames: [String], clips: [Clip],
+    store: SampleStore
+  ) {
     self.report = report
+    self.options = options
     self.classNames = classNames
     self.clips = clips
     self.store = store
@@ -89,9 +104,6 @@ public final class ClipDataset: Sendable {
   public var channelCount: Int { report.channelCount }
   /// Frames in a slice, L.
   public var sliceLength: Int { report.sliceLength }
-
-  /// The peak below which a slice is silence, as a share of full scale.
-  var silenceLevel: Float { pow(10, report.silenceDecibels / 20) }
 
   /// The path of clip `index`, relative to the folder.
   public func path(ofClip index: Int) -> String { clips[index].path }
@@ -109,7 +121,8 @@ public final class ClipDataset: Sendable {
       channelCount: channelCount)
   }
 
-  /// Copies frames of clip `index` from frame `start` on into `slice`, `[L, C]`, and fills up with zeros.
+  /// Copies frames of clip `index` from frame `start` on into `slice`, `[L, C]`, and fills up with
+  /// zeros.
   public func copySlice(
     ofClip index: Int, from start: Int, into slice: UnsafeMutableBufferPointer<Float>
   ) {

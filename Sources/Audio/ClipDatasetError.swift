@@ -27,14 +27,14 @@ extension ClipDatasetError: CustomStringConvertible {
     case .inaccessible(let path, let reason):
       "\(path) cannot be read (\(reason)): check its permissions."
     case .noAudio(let path, let otherFileCount):
-      "\(path) holds no audio files (and \(otherFileCount) others): give a folder of WAV, FLAC, OGG, AIFF or "
-        + "MP3 files."
+      "\(path) holds no audio files (and \(otherFileCount) others): give a folder of WAV, FLAC, "
+        + "OGG, AIFF or MP3 files."
     case .nothingUsable(let path, let fileCount, let reasons):
       "\(path) holds no usable audio, all \(fileCount) files were skipped: "
         + reasons.joined(separator: "; ")
     case .cacheFailed(let folder, let reason):
-      "Decoded audio could not be stored in \(folder) (\(reason)): free some space, name another cache "
-        + "folder, or raise the memory budget."
+      "Decoded audio could not be stored in \(folder) (\(reason)): free some space, name another "
+        + "cache folder, or raise the memory budget."
     }
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-import Glibc
 import Kernels
 
 /// Turns files into clips of one sample rate and channel count.
 struct ClipDecoder {
-  /// What is kept about a clip beside its samples. Frames are counted at the wanted rate.
+  /// What is kept about a clip beside its samples.
+  ///
+  /// Frames are counted at the wanted rate.
   struct Summary {
     var storeIndex = 0
     let frameCount: Int
@@ -26,9 +27,6 @@ struct ClipDecoder {
 
   let options: ClipDataset.Options
   let sampleRate: Int
-
-  /// The level below which a slice is silence, relative to full scale.
-  var silenceLevel: Float { pow(10, options.silenceDecibels / 20) }
 
   /// The clip in the file at `path`, or why there is none.
   func decode(_ path: String) -> Result<(samples: [Float], summary: Summary), Failure> {

@@ -46,8 +46,6 @@ public struct DatasetReport: Sendable, Equatable, Codable {
   public let normalization: String
   /// Where the decoded samples are: one sentence.
   public let storage: String
-  /// The level below which a slice is silence, in decibels of full scale.
-  public let silenceDecibels: Float
   /// Files with an audio extension that are not used, and why.
   public let skipped: [Skip]
   /// Files without an audio extension.
@@ -69,8 +67,9 @@ extension DatasetReport: CustomStringConvertible {
       let list = classes.map { "\($0.name) \($0.fileCount)" }.joined(separator: ", ")
       lines.append("  classes   \(classes.count): \(list)")
     }
+    let slice = Self.duration(Double(sliceLength) / Double(sampleRate))
     lines += [
-      "  slices    \(sliceLength) frames (\(Self.duration(Double(sliceLength) / Double(sampleRate)))), "
+      "  slices    \(sliceLength) frames (\(slice)), "
         + "\(exampleCount) an epoch; \(slicingReason)",
       "  levels    \(normalization)",
       "  storage   \(storage)",

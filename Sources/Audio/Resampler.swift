@@ -3,12 +3,13 @@ import CSampleRate
 
 /// Conversion between sample rates by band-limited interpolation (libsamplerate).
 ///
-/// Time is kept: frame `l` at the old rate sounds at the same second as frame `l · to / from` at the new one,
-/// and the duration changes by half a frame at most.
+/// Time is kept: frame `l` at the old rate sounds at the same second as frame `l · to / from` at
+/// the new one, and the duration changes by half a frame at most.
 ///
 /// Reference: J. O. Smith, "Digital Audio Resampling", https://ccrma.stanford.edu/~jos/resample/.
 public struct Resampler: Sendable {
-  /// How much work goes into a sample: the signal-to-noise ratio and the share of the band that is kept.
+  /// How much work goes into a sample: the signal-to-noise ratio and the share of the band that is
+  /// kept.
   public enum Quality: String, Codable, CaseIterable, Sendable {
     /// 144 dB, 96 % of the band.
     case best
@@ -34,8 +35,8 @@ public struct Resampler: Sendable {
 
   /// The clip at `sampleRate` hertz, every channel converted by itself.
   ///
-  /// - Throws: ``AudioConversionError/sampleRates(from:to:)`` when the rates differ by more than a factor
-  ///   of 256.
+  /// - Throws: ``AudioConversionError/sampleRates(from:to:)`` when the rates differ by more than a
+  ///   factor of 256.
   public func convert(
     _ clip: AudioClip, to sampleRate: Int
   ) throws(AudioConversionError) -> AudioClip {

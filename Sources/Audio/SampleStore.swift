@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// The samples of many clips: in memory while they fit a budget, else in one file that is mapped into memory.
+/// The samples of many clips: in memory while they fit a budget, else in one file that is mapped
+/// into memory.
 ///
-/// The file loses its name as soon as it is open, so nothing is left behind, not even by a killed process.
+/// The file loses its name as soon as it is open, so nothing is left behind, not even by a killed
+/// process.
 final class SampleStore: @unchecked Sendable {  // never changes once built
   private let clips: [[Float]]
   private let mapping: UnsafeMutableRawPointer?
@@ -83,7 +85,8 @@ final class SampleStore: @unchecked Sendable {  // never changes once built
       var remaining = samples.count * MemoryLayout<Float>.stride
       while remaining > 0 {
         let count = samples.withUnsafeBytes { bytes in
-          Glibc.write(descriptor, bytes.baseAddress.map { $0 + (bytes.count - remaining) }, remaining)
+          Glibc.write(
+            descriptor, bytes.baseAddress.map { $0 + (bytes.count - remaining) }, remaining)
         }
         guard count >= 0 || errno == EINTR else {
           throw .cacheFailed(folder: folder, reason: systemMessage())

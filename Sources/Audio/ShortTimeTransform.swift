@@ -4,19 +4,21 @@ import Kernels
 
 /// The short-time Fourier transform (STFT) of a signal: spectra of overlapping, windowed frames.
 ///
-///     X[t, f] = sum over m of w[m] x[start(t) + m] exp(-2 pi i f m / M),   start(t) = t · hop + const
+///     X[t, f] = sum over m of w[m] x[start(t) + m] exp(-2 pi i f m / M),
+///     start(t) = t · hop + const
 ///
-/// with the window w of `windowLength` samples, followed by zeros (or between zeros, see ``Alignment``) up to the
-/// size M of the transform. Results are `[T, F]` with `F = M / 2 + 1`.
+/// with the window w of `windowLength` samples, followed by zeros (or between zeros, see
+/// ``Alignment``) up to the size M of the transform. Results are `[T, F]` with `F = M / 2 + 1`.
 ///
-/// Reference: J. B. Allen and L. R. Rabiner, "A Unified Approach to Short-Time Fourier Analysis and Synthesis"
-/// (Proceedings of the IEEE, 1977). ``Alignment/centered(_:)`` follows librosa, ``Alignment/left(paddingEnd:)``
-/// TensorFlow's `tf.signal.stft`.
+/// Reference: J. B. Allen and L. R. Rabiner, "A Unified Approach to Short-Time Fourier Analysis and
+/// Synthesis" (Proceedings of the IEEE, 1977). ``Alignment/centered(_:)`` follows librosa,
+/// ``Alignment/left(paddingEnd:)`` TensorFlow's `tf.signal.stft`.
 public struct ShortTimeTransform: Sendable {
   /// Where frames lie, and what they see beyond the ends of the signal.
   public enum Alignment: Sendable, Equatable {
-    /// Frame t begins at sample t · hop. Without padding only frames that fit are taken (none of a signal shorter
-    /// than the window); with `paddingEnd` every hop begins a frame and zeros follow the signal.
+    /// Frame t begins at sample t · hop. Without padding only frames that fit are taken (none of a
+    /// signal shorter than the window); with `paddingEnd` every hop begins a frame and zeros follow
+    /// the signal.
     case left(paddingEnd: Bool)
     /// Frame t has its middle at sample t · hop; the window stands between zeros.
     case centered(Padding)
@@ -39,7 +41,8 @@ public struct ShortTimeTransform: Sendable {
   private let window: [Float]
   private let fourier: FourierTransform
 
-  /// A transform of frames of `windowLength` samples (`transformSize` if not given), every `hop` samples.
+  /// A transform of frames of `windowLength` samples (`transformSize` if not given), every `hop`
+  /// samples.
   public init(
     transformSize: Int, hop: Int, windowLength: Int? = nil, window: WindowFunction = .hann,
     alignment: Alignment = .centered(.reflection)
@@ -109,7 +112,8 @@ public struct ShortTimeTransform: Sendable {
 
   /// Writes the windowed samples of a frame, between zeros, into `segment`, `[M]`.
   private func fill(
-    _ segment: UnsafeMutableBufferPointer<Float>, frame: Int, from samples: UnsafeBufferPointer<Float>
+    _ segment: UnsafeMutableBufferPointer<Float>, frame: Int,
+    from samples: UnsafeBufferPointer<Float>
   ) {
     segment.initialize(repeating: 0)
     var start = frame * hop
@@ -129,7 +133,8 @@ public struct ShortTimeTransform: Sendable {
     guard alignment == .centered(.reflection) else { return 0 }
     let last = samples.count - 1
     if last == 0 { return samples[0] }
-    // A signal shorter than the padding is mirrored again and again: its period is twice its length.
+    // A signal shorter than the padding is mirrored again and again: its period is twice its
+    // length.
     let place = ((index % (2 * last)) + 2 * last) % (2 * last)
     return samples[min(place, 2 * last - place)]
   }

@@ -3,11 +3,12 @@ import Glibc
 
 /// A window of L samples that fades a frame in and out before its Fourier transform.
 ///
-/// All are periodic: one period of length L of a function that could go on for ever (the end point, equal to the
-/// first, is left out), as overlapping frames want it. The formulas below use x = 2 pi l / L.
+/// All are periodic: one period of length L of a function that could go on for ever (the end point,
+/// equal to the first, is left out), as overlapping frames want it. The formulas below use x = 2 pi
+/// l / L.
 ///
-/// Reference: F. J. Harris, "On the use of windows for harmonic analysis with the discrete Fourier transform"
-/// (Proceedings of the IEEE, 1978).
+/// Reference: F. J. Harris, "On the use of windows for harmonic analysis with the discrete Fourier
+/// transform" (Proceedings of the IEEE, 1978).
 public enum WindowFunction: String, Sendable, Codable, CaseIterable {
   /// 1 everywhere.
   case rectangular
@@ -29,7 +30,8 @@ public enum WindowFunction: String, Sendable, Codable, CaseIterable {
       }
     return (0..<count).map { index in
       let angle = 2 * Double.pi * Double(index) / Double(count)
-      return Float(terms.enumerated().reduce(0) { $0 + $1.element * cos(Double($1.offset) * angle) })
+      return Float(
+        terms.enumerated().reduce(0) { $0 + $1.element * cos(Double($1.offset) * angle) })
     }
   }
 }

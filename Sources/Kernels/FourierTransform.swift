@@ -6,14 +6,15 @@ import Synchronization
 ///
 ///     X[f] = sum over l of x[l] exp(-2 pi i f l / L),   f in 0...L/2
 ///
-/// The other half of the spectrum is the conjugate of this one and is not stored. Spectra are arrays of
-/// (real, imaginary) pairs, `[rows, F, 2]` with `F = L / 2 + 1`.
+/// The other half of the spectrum is the conjugate of this one and is not stored. Spectra are
+/// arrays of (real, imaginary) pairs, `[rows, F, 2]` with `F = L / 2 + 1`.
 ///
-/// Plans are made once per size and shared by all values and threads. A row's bits depend on that row alone:
-/// rows are transformed one at a time, and plans are made without measuring and without assuming an
-/// alignment, so that neither timing nor an address chooses the algorithm.
+/// Plans are made once per size and shared by all values and threads. A row's bits depend on that
+/// row alone: rows are transformed one at a time, and plans are made without measuring and without
+/// assuming an alignment, so that neither timing nor an address chooses the algorithm.
 ///
-/// Reference: Frigo and Johnson, "The Design and Implementation of FFTW3" (Proceedings of the IEEE, 2005).
+/// Reference: Frigo and Johnson, "The Design and Implementation of FFTW3" (Proceedings of the IEEE,
+/// 2005).
 public struct FourierTransform: Sendable {
   /// Samples in a row, L.
   public let size: Int
@@ -45,18 +46,19 @@ public struct FourierTransform: Sendable {
       return
     }
     for row in 0..<rows {
-      let output = UnsafeMutableRawPointer(target + row * 2 * binCount)
-      fftwf_execute_dft_r2c(
-        plans.forward, UnsafeMutablePointer(mutating: source + row * size),
-        output.assumingMemoryBound(to: fftwf_complex.self))
+      // FFTW's signature lacks a const: the plan leaves its input alone.
+      let input = UnsafeMutablePointer(mutating: source + row * size)
+      (target + row * 2 * binCount).withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {
+        fftwf_execute_dft_r2c(plans.forward, input, $0)
+      }
     }
   }
 
   /// The signals of `rows` spectra: undoes ``forward(_:into:rows:)``, the factor 1 / L included.
   ///
   /// - Parameters:
-  ///   - spectra: `[rows, F, 2]`, left as they are; the imaginary parts of bin 0, and of bin L / 2 of an
-  ///     even size, are taken as zero.
+  ///   - spectra: `[rows, F, 2]`, left as they are; the imaginary parts of bin 0, and of bin L / 2
+  ///     of an even size, are taken as zero.
   ///   - signals: `[rows, L]`, overwritten; must not overlap `spectra`.
   ///   - rows: the number of signals.
   public func inverse(
@@ -68,9 +70,10 @@ public struct FourierTransform: Sendable {
       return
     }
     for row in 0..<rows {
-      let input = UnsafeMutableRawPointer(mutating: source + row * 2 * binCount)
-      fftwf_execute_dft_c2r(
-        plans.inverse, input.assumingMemoryBound(to: fftwf_complex.self), target + row * size)
+      let input = UnsafeMutablePointer(mutating: source + row * 2 * binCount)
+      input.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {
+        fftwf_execute_dft_c2r(plans.inverse, $0, target + row * size)
+      }
     }
     let scale = 1 / Float(size)
     for index in 0..<(rows * size) { target[index] *= scale }
@@ -85,7 +88,9 @@ public struct FourierTransform: Sendable {
 }
 
 /// The two plans of one size, kept for the life of the process.
-private final class Plans: @unchecked Sendable {  // FFTW: executing a plan on new arrays is thread-safe
+///
+/// Unchecked: FFTW promises that executing a plan on new arrays is thread-safe.
+private final class Plans: @unchecked Sendable {
   let forward: fftwf_plan
   let inverse: fftwf_plan
 

@@ -6,7 +6,8 @@ import Glibc
 public enum PictureError: Error, Equatable, Sendable {
   /// libpng refused, with its own words.
   case notEncodable(reason: String)
-  /// The file could not be written, with the operating system's words; what was there before is untouched.
+  /// The file could not be written, with the operating system's words; what was there before is
+  /// untouched.
   case writeFailed(path: String, reason: String)
 }
 
@@ -44,7 +45,8 @@ extension Canvas {
     return Array(bytes[..<size])
   }
 
-  /// Writes the picture to `path` as PNG, whole or not at all: into a hidden file beside it, flushed, then renamed.
+  /// Writes the picture to `path` as PNG, whole or not at all: into a hidden file beside it,
+  /// flushed, then renamed.
   ///
   /// - Throws: ``PictureError``
   public func writePNG(to path: String) throws(PictureError) {

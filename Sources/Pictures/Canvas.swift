@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// A picture of RGB pixels, 8 bits a channel. The origin is the upper left corner; what falls outside is cut off.
+/// A picture of RGB pixels, 8 bits a channel.
+///
+/// The origin is the upper left corner; what falls outside is cut off.
 public struct Canvas: Sendable, Equatable {
   /// Pixels from left to right.
   public let width: Int

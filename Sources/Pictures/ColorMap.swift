@@ -23,8 +23,8 @@ public struct Color: Sendable, Equatable {
   }
 }
 
-/// Colours for values from 0 to 1 whose lightness grows evenly, so that a step in value looks equally large
-/// everywhere, in grey and to the colour-blind too.
+/// Colours for values from 0 to 1 whose lightness grows evenly, so that a step in value looks
+/// equally large everywhere, in grey and to the colour-blind too.
 ///
 /// Nine anchors, evenly spaced, with straight lines between them.
 /// Reference: S. van der Walt and N. Smith, the colour maps of matplotlib 2.0 (2015, CC0).
@@ -38,7 +38,8 @@ public struct ColorMap: Sendable {
 
   private init(anchors: [UInt32]) { self.anchors = anchors.map(Color.init(hex:)) }
 
-  /// The colour of `value`; values outside 0...1, and NaN, take the nearest end (NaN the lower one).
+  /// The colour of `value`; values outside 0...1, and NaN, take the nearest end (NaN the lower
+  /// one).
   public func color(_ value: Float) -> Color {
     let position = min(max(value.isNaN ? 0 : value, 0), 1) * Float(anchors.count - 1)
     let index = min(Int(position), anchors.count - 2)
@@ -48,6 +49,7 @@ public struct ColorMap: Sendable {
       UInt8((Float(a) + (Float(b) - Float(a)) * share).rounded())
     }
     return Color(
-      red: mix(low.red, high.red), green: mix(low.green, high.green), blue: mix(low.blue, high.blue))
+      red: mix(low.red, high.red), green: mix(low.green, high.green), blue: mix(low.blue, high.blue)
+    )
   }
 }

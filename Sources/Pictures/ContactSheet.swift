@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// Many sounds on one picture, to be judged at a glance: a grid of cells, in each a title, the waveform, and below it
-/// the spectrogram in decibels, on the same time axis.
+/// Many sounds on one picture, to be judged at a glance: a grid of cells, in each a title, the
+/// waveform, and below it the spectrogram in decibels, on the same time axis.
 ///
-/// Waveforms are drawn to full scale, so a quiet sound looks quiet; spectrograms go from the loudest point of the
-/// sheet down to ``floorDecibels`` below it.
+/// Waveforms are drawn to full scale, so a quiet sound looks quiet; spectrograms go from the
+/// loudest point of the sheet down to ``floorDecibels`` below it.
 public struct ContactSheet: Sendable {
   /// One sound.
   public struct Cell: Sendable {

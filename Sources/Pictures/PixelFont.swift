@@ -12,7 +12,8 @@ public enum PixelFont {
   /// The width of `text` in pixels.
   public static func width(of text: String) -> Int { max(0, text.count * advance - 1) }
 
-  /// The rows of a letter from the top, the leftmost pixel in bit 4; a letter that is missing is a question mark.
+  /// The rows of a letter from the top, the leftmost pixel in bit 4; a letter that is missing is a
+  /// question mark.
   static func rows(of character: Character) -> [UInt8] {
     let bits = glyphs[character] ?? (character == " " ? 0 : 0x3A2111004)
     return (0..<height).map { UInt8(bits >> UInt64((height - 1 - $0) * width) & 0x1F) }

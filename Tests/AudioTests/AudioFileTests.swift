@@ -110,7 +110,8 @@ struct AudioFileTests {
   @Test func informationNeedsNoDecoding() throws {
     let path = try #require(folder).file("clip.aiff")
     try AudioFile.write(
-      sine(frames: 800, channels: 2), to: path, encoding: AudioEncoding(.aiff, bitDepth: .integer24))
+      sine(frames: 800, channels: 2), to: path, encoding: AudioEncoding(.aiff, bitDepth: .integer24)
+    )
     let information = try AudioFile.information(at: path)
     #expect(information.sampleRate == 8000)
     #expect(information.channelCount == 2)
@@ -143,7 +144,8 @@ struct AudioFileTests {
     try folder.writeSine("clip.wav", frames: 10)
     #expect(throws: AudioFileError.self) {
       try AudioFile.write(
-        AudioClip(samples: [0], sampleRate: 8000, channelCount: 1), to: folder.path + "/no/clip.wav")
+        AudioClip(samples: [0], sampleRate: 8000, channelCount: 1), to: folder.path + "/no/clip.wav"
+      )
     }
     let tooManyChannels = AudioClip(
       samples: [Float](repeating: 0, count: 200), sampleRate: 8000, channelCount: 200)
@@ -154,5 +156,19 @@ struct AudioFileTests {
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["clip.wav"])
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/clip.wav")) == before)
+  }
+
+  @Test(arguments: CompressedFixture.allCases)
+  func opusAndMP3AreRead(fixture: CompressedFixture) throws {
+    let bytes = try #require(Data(base64Encoded: fixture.rawValue))
+    let path = try #require(folder).write([UInt8](bytes), to: "clip")
+    let clip = try AudioFile.read(path)
+    #expect(clip.sampleRate == (fixture == .opus ? 8000 : 16_000))
+    #expect(clip.channelCount == 1)
+    #expect(abs(clip.durationSeconds - 0.2) < 0.06)
+    // A sine of 500 Hz crosses zero a thousand times a second.
+    let middle = Array(clip.samples[(clip.frameCount / 4)..<(clip.frameCount / 2)])
+    let crossings = zip(middle, middle.dropFirst()).count { ($0 < 0) != ($1 < 0) }
+    #expect(abs(Double(crossings) / Double(middle.count) * Double(clip.sampleRate) - 1000) < 40)
   }
 }

@@ -35,12 +35,13 @@ final class TemporaryFolder {
     hertz: Double = 440
   ) throws {
     let clip = sine(
-      frames: frames, sampleRate: sampleRate, channels: channels, amplitude: amplitude, hertz: hertz)
+      frames: frames, sampleRate: sampleRate, channels: channels, amplitude: amplitude, hertz: hertz
+    )
     try AudioFile.write(clip, to: try file(name))
   }
 }
 
-/// A sine; channel c is the first times 1 / (c + 1).
+/// A sine; channel c is channel 0 times 1 / (c + 1).
 func sine(
   frames: Int, sampleRate: Int = 8000, channels: Int = 1, amplitude: Float = 0.5,
   hertz: Double = 440
