@@ -2,7 +2,8 @@
 public import GANModels
 public import Kernels
 
-/// Which networks a model consists of, and how its sounds become tensors: all that is needed to build it again.
+/// Which networks a model consists of, and how its sounds become tensors: all that is needed to
+/// build it again.
 ///
 /// The only place that lists what there is: a new architecture is a new case.
 public enum Architecture: Codable, Equatable, Sendable {
@@ -48,7 +49,8 @@ public enum Architecture: Codable, Equatable, Sendable {
     }
   }
 
-  /// The numbers in the generator's weights, worked out without building it; of a valid architecture.
+  /// The numbers in the generator's weights, worked out without building it; of a valid
+  /// architecture.
   public var generatorParameterCount: Int {
     switch self {
     case .waveGAN(let network, _): network.generatorParameterCount

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Foundation
 
-/// SHA-256 of bytes: the name that `sha256sum` gives a file, by which a sound remembers the model it came from.
+/// SHA-256 of bytes: the name that `sha256sum` gives a file, by which a sound remembers the model
+/// it came from.
 ///
 /// Reference: FIPS 180-4, "Secure Hash Standard", section 6.2.
 public struct ContentHash: Sendable, Equatable, CustomStringConvertible {
@@ -40,7 +41,8 @@ public struct ContentHash: Sendable, Equatable, CustomStringConvertible {
     var w = [UInt32](repeating: 0, count: 64)
     for start in stride(from: 0, to: bytes.count, by: 64) {
       for i in 0..<16 {
-        w[i] = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start + 4 * i, as: UInt32.self))
+        let word = bytes.loadUnaligned(fromByteOffset: start + 4 * i, as: UInt32.self)
+        w[i] = UInt32(bigEndian: word)
       }
       for i in 16..<64 {
         let s0 = rotated(w[i - 15], 7) ^ rotated(w[i - 15], 18) ^ (w[i - 15] >> 3)

@@ -6,8 +6,8 @@ import Layers
 
 /// What a model file says about itself beside its weights.
 ///
-/// All of it stands in the file's `__metadata__`; nothing in it depends on when, where or with how many threads the
-/// model was made, so that the same training gives the same file.
+/// All of it stands in the file's `__metadata__`; nothing in it depends on when, where or with how
+/// many threads the model was made, so that the same training gives the same file.
 public struct ModelDescription: Equatable, Sendable {
   /// The layout that is written, and the only one that is read.
   public static let formatVersion = "1"

@@ -25,15 +25,16 @@ extension ModelFileError: CustomStringConvertible {
     case .missing(let path):
       "\(path) does not exist: give a model file or the folder of a training run."
     case .noModelInFolder(let path):
-      "\(path) holds no model.safetensors: give a model file, or wait for the run's first checkpoint."
+      "\(path) holds no model.safetensors: give a model file, or wait for the first "
+        + "checkpoint of the run."
     case .notAModel(let path):
       "\(path) is no model of Foley: give a file that foley train has written."
     case .version(let path, let found):
-      "\(path) has the model format \(found), and this Foley reads \(ModelDescription.formatVersion): use the "
-        + "Foley that wrote it."
+      "\(path) has the model format \(found), and this Foley reads "
+        + "\(ModelDescription.formatVersion): use the Foley that wrote it."
     case .field(let path, let name):
-      "\(path) has a damaged or unknown \"\(name)\" in its metadata: copy the file again, or use a newer "
-        + "Foley."
+      "\(path) has a damaged or unknown \"\(name)\" in its metadata: copy the file again, or use "
+        + "a newer Foley."
     case .configuration(let path, let reason):
       "\(path) describes a model that cannot be: \(reason)"
     case .weights(let path, let reason):

@@ -8,8 +8,8 @@ import Layers
 
 /// A model ready to make sounds.
 ///
-/// Sound number i follows from the model, a seed and i alone: not from the batch it is made in, nor from the number of
-/// threads.
+/// Sound number i follows from the model, a seed and i alone: not from the batch it is made in, nor
+/// from the number of threads.
 public final class PlayableModel {
   /// What the model says about itself.
   public let description: ModelDescription

@@ -9,6 +9,9 @@ public struct Renderer {
   private let modelName: String
   private let settings: Settings
 
+  /// More sounds than this are too small to see on a screen.
+  private static let pictureLimit = 64
+
   /// What to write, and how.
   public struct Settings: Sendable, Equatable {
     /// The seed of the latents.
@@ -19,16 +22,19 @@ public struct Renderer {
     public var encoding: AudioEncoding
     /// Whether files that are there may be replaced.
     public var replacesFiles: Bool
+    /// Whether `NAME.png` shows the waveforms and spectrograms of the first sounds.
+    public var drawsPicture: Bool
 
     /// Settings of these values.
     public init(
       seed: UInt64 = 0, numbers: Range<Int>, encoding: AudioEncoding = AudioEncoding(),
-      replacesFiles: Bool = false
+      replacesFiles: Bool = false, drawsPicture: Bool = false
     ) {
       self.seed = seed
       self.numbers = numbers
       self.encoding = encoding
       self.replacesFiles = replacesFiles
+      self.drawsPicture = drawsPicture
     }
   }
 
@@ -36,6 +42,8 @@ public struct Renderer {
   public struct Summary: Sendable, Equatable {
     /// The files, in order.
     public internal(set) var paths: [String] = []
+    /// The picture of the first of them, if there is one.
+    public internal(set) var picturePath: String?
     /// How many of them have samples that had to be cut off at full scale.
     public internal(set) var clippedFileCount = 0
     /// How many samples those are.
@@ -63,15 +71,17 @@ public struct Renderer {
   ) throws -> Summary {
     try prepare(folder)
     var summary = Summary()
+    if settings.drawsPicture { summary.picturePath = try drawPicture(in: folder) }
     let batchSize = 64
     for first in stride(
       from: settings.numbers.lowerBound, to: settings.numbers.upperBound, by: batchSize)
     {
       let batch = first..<min(first + batchSize, settings.numbers.upperBound)
       for (number, clip) in zip(batch, model.render(batch, seed: settings.seed)) {
+        let path = path(of: number, in: folder)
         let report = try AudioFile.write(
-          clip, to: path(of: number, in: folder), encoding: settings.encoding, tags: tags(of: number))
-        summary.paths.append(path(of: number, in: folder))
+          clip, to: path, encoding: settings.encoding, tags: tags(of: number))
+        summary.paths.append(path)
         summary.clippedFileCount += report.clippedSampleCount > 0 ? 1 : 0
         summary.clippedSampleCount += report.clippedSampleCount
       }
@@ -80,6 +90,16 @@ public struct Renderer {
     return summary
   }
 
+  private func drawPicture(in folder: String) throws -> String {
+    let numbers = settings.numbers.prefix(Self.pictureLimit)
+    let clips = model.render(numbers, seed: settings.seed)
+    let path = picturePath(in: folder)
+    try SoundSheet(zip(numbers, clips).map { (name(of: $0), $1) }).write(to: path)
+    return path
+  }
+
+  private func picturePath(in folder: String) -> String { "\(folder)/\(modelName).png" }
+
   private func prepare(_ folder: String) throws(RenderError) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -87,17 +107,20 @@ public struct Renderer {
       throw .folder(path: folder, reason: String(cString: strerror(errno)))
     }
     guard !settings.replacesFiles else { return }
-    let existing = settings.numbers.filter {
-      FileManager.default.fileExists(atPath: path(of: $0, in: folder))
-    }
-    if let first = existing.first {
-      throw .exists(path: path(of: first, in: folder), count: existing.count)
-    }
+    let paths = settings.numbers.lazy.map { path(of: $0, in: folder) }
+    let pictures = settings.drawsPicture ? [picturePath(in: folder)] : []
+    let existing = (Array(paths) + pictures).filter(FileManager.default.fileExists)
+    if let first = existing.first { throw .exists(path: first, count: existing.count) }
   }
 
   private func name(of number: Int) -> String {
+    "\(modelName)-\(Self.digits(of: number))"
+  }
+
+  /// The number with at least four digits, so that names sort as numbers do.
+  public static func digits(of number: Int) -> String {
     let digits = String(number)
-    return modelName + "-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   private func path(of number: Int, in folder: String) -> String {
@@ -137,8 +160,8 @@ extension RenderError: CustomStringConvertible {
     case .folder(let path, let reason):
       "The folder \(path) cannot be made (\(reason)): choose another, or change its permissions."
     case .exists(let path, let count):
-      "\(path)\(count == 1 ? "" : " (and \(count - 1) more)") exists already: add --overwrite to replace it, "
-        + "or choose another folder."
+      "\(path)\(count == 1 ? "" : " (and \(count - 1) more)") exists already: add --overwrite to "
+        + "replace it, or choose another folder."
     }
   }
 }

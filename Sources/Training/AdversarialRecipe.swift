@@ -8,8 +8,9 @@ public import Synthesis
 
 /// A generator and a critic that learn from each other.
 ///
-/// A step is several critic updates and one generator update; the model is the running average of the generators.
-/// Gulrajani and others, "Improved Training of Wasserstein GANs" (2017), algorithm 1.
+/// A step is several critic updates and one generator update; the model is the running average of
+/// the generators. Gulrajani and others, "Improved Training of Wasserstein GANs" (2017), algorithm
+/// 1.
 public final class AdversarialRecipe: Recipe {
   /// The numbers of the recipe; defaults are the paper's, but for the average, which it has not.
   public struct Settings: Sendable, Equatable {
@@ -74,11 +75,13 @@ public final class AdversarialRecipe: Recipe {
     average = ExponentialAverage(of: generator, decay: settings.averagingDecay)
   }
 
+  /// Generator and critic.
   public var networks: [(name: String, parameterCount: Int)] {
     [("generator", generator.parameterCount), ("critic", critic.parameterCount)]
   }
 
-  /// Does the critic's updates and the generator's; the critic's numbers are means over its updates.
+  /// Does the critic's updates and the generator's; the critic's numbers are means over its
+  /// updates.
   public func step(_ index: Int) -> Report {
     var estimate: Float = 0
     var penalty: Float = 0
@@ -100,7 +103,8 @@ public final class AdversarialRecipe: Recipe {
     return (estimate, penalty)
   }
 
-  /// Gradients of the critic's loss; the graph is gone when this returns, so that the update works in place.
+  /// Gradients of the critic's loss; the graph is gone when this returns, so that the update works
+  /// in place.
   private func criticGradients(
     _ index: Int
   ) -> (gradients: [Tensor?], estimate: Float, penalty: Float) {
@@ -141,31 +145,33 @@ public final class AdversarialRecipe: Recipe {
 // MARK: What is kept
 
 extension AdversarialRecipe {
+  /// Weights and moments of both networks and the running average, each under the name of its part.
   public func state() -> [(name: String, tensor: Tensor)] {
     parts.flatMap { part in part.state().map { ("\(part.name)/\($0.name)", $0.tensor) } }
   }
 
+  /// Takes over what ``state()`` gave.
+  ///
+  /// - Throws: `StateError` if names or shapes differ.
   public func load(_ state: [String: Tensor]) throws {
     for part in parts {
       let prefix = part.name + "/"
-      let own = state.filter { $0.key.hasPrefix(prefix) }
-      try part.load(
-        Dictionary(uniqueKeysWithValues: own.map { (String($0.key.dropFirst(prefix.count)), $0.value) }))
+      let own = state.compactMap { name, tensor in
+        name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), tensor) : nil
+      }
+      try part.load(Dictionary(uniqueKeysWithValues: own))
     }
   }
 
   /// Whatever has a state, under the name its tensors begin with.
   private var parts: [Part] {
     [
-      Part(name: "generator", state: generator.state, load: { [generator] in try generator.load($0) }),
-      Part(name: "critic", state: critic.state, load: { [critic] in try critic.load($0) }),
+      Part("generator", state: generator.state, load: generator.load),
+      Part("critic", state: critic.state, load: critic.load),
       Part(
-        name: "generatorOptimizer", state: generatorOptimizer.state,
-        load: { [generatorOptimizer] in try generatorOptimizer.load($0) }),
-      Part(
-        name: "criticOptimizer", state: criticOptimizer.state,
-        load: { [criticOptimizer] in try criticOptimizer.load($0) }),
-      Part(name: "average", state: average.state, load: { [average] in try average.load($0) }),
+        "generatorOptimizer", state: generatorOptimizer.state, load: generatorOptimizer.load),
+      Part("criticOptimizer", state: criticOptimizer.state, load: criticOptimizer.load),
+      Part("average", state: average.state, load: average.load),
     ]
   }
 
@@ -173,6 +179,15 @@ extension AdversarialRecipe {
     let name: String
     let state: () -> [(name: String, tensor: Tensor)]
     let load: ([String: Tensor]) throws -> Void
+
+    init(
+      _ name: String, state: @escaping () -> [(name: String, tensor: Tensor)],
+      load: @escaping ([String: Tensor]) throws -> Void
+    ) {
+      self.name = name
+      self.state = state
+      self.load = load
+    }
   }
 
   /// The first sounds that `foley synth` makes of the model with the training's seed.
@@ -183,6 +198,9 @@ extension AdversarialRecipe {
       .render(1..<(count + 1), seed: settings.seed)
   }
 
+  /// Writes the averaged generator with its description.
+  ///
+  /// - Throws: `AtomicFileError`
   public func writeModel(to path: String, steps: Int) throws {
     try describe(steps).write(to: path, weights: average.averagedState())
   }

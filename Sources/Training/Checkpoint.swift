@@ -2,10 +2,12 @@
 public import Autograd
 import Layers
 
-/// The state of a training between two steps: all that is needed to go on as if nothing had happened.
+/// The state of a training between two steps: all that is needed to go on as if nothing had
+/// happened.
 ///
-/// One safetensors file: the recipe's tensors, and in the metadata the step, the time spent and the version of this
-/// layout. Random numbers follow from seed and step, so no generator's state is among it.
+/// One safetensors file: the recipe's tensors, and in the metadata the step, the time spent and the
+/// version of this layout. Random numbers follow from seed and step, so no generator's state is
+/// among it.
 public struct Checkpoint: Sendable {
   /// The layout that is written, and the only one that is read.
   public static let formatVersion = "1"
@@ -82,8 +84,8 @@ extension CheckpointError: CustomStringConvertible {
     case .notACheckpoint(let path):
       "\(path) is no checkpoint of Foley: check that it is the right file."
     case .version(let path, let found):
-      "\(path) has the checkpoint format \(found), and this Foley reads \(Checkpoint.formatVersion): resume it "
-        + "with the Foley that wrote it."
+      "\(path) has the checkpoint format \(found), and this Foley reads "
+        + "\(Checkpoint.formatVersion): resume it with the Foley that wrote it."
     }
   }
 }

@@ -3,15 +3,16 @@ import Foundation
 
 /// `log.jsonl`: one JSON object a step, appended as the steps are done.
 ///
-/// Every line begins with the step, then the time spent since the run began, the time of the step, and the metrics of
-/// the recipe's report. A metric that is not finite is `null`, which is all that JSON has for it.
+/// Every line begins with the step, then the time spent since the run began, the time of the step,
+/// and the metrics of the recipe's report. A metric that is not finite is `null`, which is all that
+/// JSON has for it.
 public final class MetricLog {
   private let path: String
   private let descriptor: Int32
   private var length: Int
 
-  /// Opens the log and cuts everything after `step`: lines beyond a checkpoint are written again when the steps are
-  /// done again, and a line that a kill cut short would spoil the next.
+  /// Opens the log and cuts everything after `step`: lines beyond a checkpoint are written again
+  /// when the steps are done again, and a line that a kill cut short would spoil the next.
   ///
   /// - Throws: ``RunFolderError/notWritable(path:reason:)``
   public init(_ path: String, keepingThrough step: Int) throws(RunFolderError) {
@@ -54,7 +55,7 @@ public final class MetricLog {
     while let end = content[kept...].firstIndex(of: UInt8(ascii: "\n")) {
       let line = content[kept..<end]
       guard line.starts(with: prefix) else { break }
-      let digits = line.dropFirst(prefix.count).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      let digits = line.dropFirst(prefix.count).prefix { Character(Unicode.Scalar($0)).isNumber }
       guard let number = Int(String(decoding: digits, as: UTF8.self)), number <= step else { break }
       kept = end + 1
     }

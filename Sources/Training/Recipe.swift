@@ -4,8 +4,9 @@ public import Autograd
 
 /// A way to train: named networks, their optimisers, and what one step does with them.
 ///
-/// A recipe knows nothing of time, files in a run folder or interruptions: that is the ``Trainer``'s. Everything random
-/// in a step follows from the seed and the step's index, so that ``state()`` is all that resuming needs.
+/// A recipe knows nothing of time, files in a run folder or interruptions: that is the
+/// ``Trainer``'s. Everything random in a step follows from the seed and the step's index, so that
+/// ``state()`` is all that resuming needs.
 public protocol Recipe: AnyObject {
   /// The networks and how many numbers each has to learn.
   var networks: [(name: String, parameterCount: Int)] { get }

@@ -16,6 +16,9 @@ public struct RunContents: Sendable {
     ["options.json", "log.jsonl", "checkpoints", "model.safetensors"].contains(where: holds)
   }
 
+  /// Whether its options are there.
+  public var holdsOptions: Bool { holds("options.json") }
+
   /// Whether there is a model to play.
   public var holdsModel: Bool { holds("model.safetensors") }
 

@@ -21,7 +21,8 @@ public final class RunFolder {
 
   /// Makes the folder, where it is missing, and takes hold of it.
   ///
-  /// - Parameter resuming: whether a run that is there may be continued; without one a new run begins all the same.
+  /// - Parameter resuming: whether a run that is there may be continued; without one a new run
+  ///   begins all the same.
   /// - Throws: ``RunFolderError``
   public init(_ path: String, resuming: Bool) throws(RunFolderError) {
     self.path = path
@@ -110,8 +111,8 @@ extension RunFolder {
     }
   }
 
-  /// Those of ascending `steps` that are neither of the last two nor four times as far as the one kept before: what
-  /// stays is spaced evenly on a logarithmic scale.
+  /// Those of ascending `steps` that are neither of the last two nor four times as far as the one
+  /// kept before: what stays is spaced evenly on a logarithmic scale.
   public static func dispensable(_ steps: [Int]) -> [Int] {
     var lastKept: Int?
     return steps.dropLast(2).filter { step in

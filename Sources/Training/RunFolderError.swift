@@ -23,18 +23,18 @@ extension RunFolderError: CustomStringConvertible {
     case .holdsRun(let path):
       "\(path) already holds a run: add --resume to continue it, or choose another folder."
     case .locked(let path, let process):
-      "Another training\(process.isEmpty ? "" : " (process \(process))") is at work in \(path): wait for it, "
-        + "or choose another folder."
+      "Another training\(process.isEmpty ? "" : " (process \(process))") is at work in \(path): wait "
+        + "for it, or choose another folder."
     case .notAFolder(let path):
       "\(path) is not a folder: choose another name for the run."
     case .notWritable(let path, let reason):
       "\(path) cannot be written (\(reason)): choose another folder, or change its permissions."
     case .noReadableCheckpoint(let path, let reason):
-      "No checkpoint in \(path) can be read (\(reason)): copy the run again, or begin a new one in another "
-        + "folder."
+      "No checkpoint in \(path) can be read (\(reason)): copy the run again, or begin a new one in "
+        + "another folder."
     case .otherData(let path):
-      "The recordings are not those that the run in \(path) was begun with: restore them, or begin a new "
-        + "run in another folder."
+      "The recordings are not those that the run in \(path) was begun with: restore them, or begin "
+        + "a new run in another folder."
     }
   }
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
+import Logging
 
-/// Runs a recipe until its budget is spent: keeps the time, writes log, checkpoints, previews and the model, resumes.
+/// Runs a recipe until its budget is spent: keeps the time, writes log, checkpoints, previews and
+/// the model, resumes.
 ///
-/// What a step does is the recipe's business. A run that is killed and resumed ends with the same bytes in
-/// `model.safetensors` as one that was left alone, as long as its budget counts steps.
+/// What a step does is the recipe's business. A run that is killed and resumed ends with the same
+/// bytes in `model.safetensors` as one that was left alone, as long as its budget counts steps.
 public final class Trainer {
   private let recipe: any Recipe
   private let run: RunFolder
   private let settings: Settings
   private let stop: StopRequest
   private let observe: (TrainingEvent) -> Void
+  private let logger = Logger(label: "foley.training")
 
   private var step = 0
   private var elapsedSeconds = 0.0
@@ -53,11 +56,12 @@ public final class Trainer {
     self.observe = observe
   }
 
-  /// Trains from the newest checkpoint, or from the beginning, until the budget is spent or a stop is requested.
+  /// Trains from the newest checkpoint, or from the beginning, until the budget is spent or a stop
+  /// is requested.
   ///
   /// - Returns: why it ended.
-  /// - Throws: ``TrainingError/diverged(run:step:what:lastGoodStep:)``, ``RunFolderError`` or an error of the recipe or
-  ///   of a file; the run can be resumed from its last checkpoint.
+  /// - Throws: ``TrainingError/diverged(run:step:what:lastGoodStep:)``, ``RunFolderError`` or an
+  ///   error of the recipe or of a file; the run can be resumed from its last checkpoint.
   public func train() throws -> Ending {
     try resume()
     let log = try MetricLog(run.logPath, keepingThrough: step)
@@ -114,7 +118,8 @@ public final class Trainer {
       run: run.path, step: step, what: metric.name, lastGoodStep: savedStep)
   }
 
-  /// Writes checkpoint, sounds and model; a checkpoint whose step is saved already is not written again.
+  /// Writes checkpoint, sounds and model; a checkpoint whose step is saved already is not written
+  /// again.
   private func save() throws {
     var failure: (any Error)?
     let seconds = timed {
@@ -126,6 +131,7 @@ public final class Trainer {
       }
     }
     if let failure { throw failure }
+    logger.debug("saved", metadata: ["step": "\(step)", "seconds": "\(seconds)"])
     elapsedSeconds += seconds
     savedSeconds = elapsedSeconds
   }

@@ -23,7 +23,8 @@ extension TrainingOptions {
       case .latentSize: "Numbers that one sound is made from."
       case .upsampling: "How the generator lengthens its signals: transposed or nearest."
       case .phaseShuffle: "Samples by which the critic's layers shift their input at random."
-      case .postFilterTaps: "Taps of a filter learned after the generator (the paper: 512); 0 for none."
+      case .postFilterTaps:
+        "Taps of a filter learned after the generator (the paper: 512); 0 for none."
       case .batchSize: "Sounds that a step learns from."
       case .learningRate: "Step size of both optimisers."
       case .criticSteps: "Critic updates for each update of the generator."
@@ -48,7 +49,8 @@ extension TrainingOptions {
       }
     }
 
-    /// Whether another value gives another model: those are fixed once a run has begun, and a model file names them.
+    /// Whether another value gives another model: those are fixed once a run has begun, and a model
+    /// file names them.
     public var shapesTheModel: Bool {
       switch self {
       case .steps, .minutes, .threads, .checkpointMinutes, .memoryBudgetMegabytes: false

@@ -3,8 +3,8 @@
 extension TrainingOptions {
   /// Checks every value once, so that what follows may rely on them.
   ///
-  /// - Throws: ``TrainingOptionsError/value(_:found:wanted:)`` for the first value that makes no sense,
-  ///   ``TrainingOptionsError/twoBudgets`` or ``TrainingOptionsError/noBudget``.
+  /// - Throws: ``TrainingOptionsError/value(_:found:wanted:)`` for the first value that makes no
+  ///   sense, ``TrainingOptionsError/twoBudgets`` or ``TrainingOptionsError/noBudget``.
   public func validate() throws(TrainingOptionsError) {
     try require(.sampleRate, sampleRate ?? 1000, in: 1000...192_000)
     guard Self.sliceLengths.contains(sliceLength) else {
@@ -39,7 +39,8 @@ extension TrainingOptions {
   ) throws(TrainingOptionsError) {
     guard range.contains(value) else {
       throw .value(
-        key, found: "\(value)", wanted: "\(key.kind) from \(range.lowerBound) to \(range.upperBound)")
+        key, found: "\(value)",
+        wanted: "\(key.kind) from \(range.lowerBound) to \(range.upperBound)")
     }
   }
 }

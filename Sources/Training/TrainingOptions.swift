@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// Everything that is decided before a training starts: the same names in an options file, on the command line
-/// (`sliceLength` is `--slice-length`) and in a preset.
+/// Everything that is decided before a training starts: the same names in an options file, on the
+/// command line (`sliceLength` is `--slice-length`) and in a preset.
 ///
 /// The values below are those of the preset `small`; ``Key`` holds what each one means.
 public struct TrainingOptions: Codable, Equatable, Sendable {
@@ -55,7 +55,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var steps: Int?
   /// Time until the end, over all resumptions; nil where ``steps`` counts.
   public var minutes: Double? = 60
-  /// Threads; nil for one a core. The result does not depend on it.
+  /// Threads, on which the result does not depend; nil for one a core.
   public var threads: Int?
   /// Time between checkpoints.
   public var checkpointMinutes = 5.0
@@ -111,8 +111,8 @@ extension TrainingOptions {
   /// The presets' rate in hertz, unless the recordings are coarser.
   public static let preferredSampleRate = 16_000
 
-  /// The same options with a sample rate: ``preferredSampleRate``, or the data's own where that is lower (nothing is
-  /// gained by learning from interpolated samples).
+  /// The same options with a sample rate: ``preferredSampleRate``, or the data's own where that is
+  /// lower (nothing is gained by learning from interpolated samples).
   ///
   /// - Parameter mostCommon: the rate that most of the recordings have, in hertz, if it is known.
   public func resolvingSampleRate(mostCommon: Int?) -> TrainingOptions {

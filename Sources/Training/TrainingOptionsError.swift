@@ -37,7 +37,7 @@ extension TrainingOptionsError: CustomStringConvertible {
     case .value(let key, let found, let wanted):
       "\(key.rawValue) is \(found): give \(wanted)."
     case .twoBudgets:
-      "steps and minutes are both set: a training stops at one of them, so leave the other out."
+      "steps and minutes are both set: a training stops at one of them, so leave one out."
     case .noBudget:
       "Neither steps nor minutes is set: say when to stop with one of them."
     case .unreadable(let path, let reason):

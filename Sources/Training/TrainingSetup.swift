@@ -61,8 +61,8 @@ extension TrainingOptions {
 
   /// What a model file tells of the options.
   fileprivate var record: [String: String] {
-    Dictionary(
-      uniqueKeysWithValues: Key.allCases.filter(\.shapesTheModel).map { ($0.rawValue, text(of: $0)) })
+    let keys = Key.allCases.filter(\.shapesTheModel)
+    return Dictionary(uniqueKeysWithValues: keys.map { ($0.rawValue, text(of: $0)) })
   }
 }
 

@@ -2,7 +2,8 @@
 import Foundation
 import Training
 
-/// `foley train --dry-run`: what a training would be, with the time and the memory of a few real steps.
+/// `foley train --dry-run`: what a training would be, with the time and the memory of a few real
+/// steps.
 struct DryRun {
   private let setup: TrainingSetup
 

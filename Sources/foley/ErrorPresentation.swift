@@ -10,7 +10,8 @@ import Training
 
 /// How an error leaves the program: one sentence on standard error and a code of `sysexits.h`.
 enum ErrorPresentation {
-  /// Ends the program; errors of the command line, and requests for help, are the argument parser's.
+  /// Ends the program; errors of the command line, and requests for help, are the argument
+  /// parser's.
   static func exit(with error: any Error) -> Never {
     guard let code = exitCode(of: error) else { exitAsParser(with: error) }
     Terminal.show("foley: \(error)\n")

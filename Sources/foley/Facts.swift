@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Foundation
 import GANModels
 import Kernels
@@ -10,6 +11,11 @@ private func table(_ rows: [(name: String, value: String)]) -> String {
   let width = (rows.map(\.name.count).max() ?? 0) + 2
   return rows.map { $0.name.padding(toLength: width, withPad: " ", startingAt: 0) + $0.value }
     .joined(separator: "\n")
+}
+
+/// "1 file", "2 files".
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
 /// What Foley is and what it computes with here.
@@ -32,7 +38,31 @@ struct MachineFacts: Encodable, CustomStringConvertible {
       ("threads", "\(threads)"),
     ])
     guard isBlasCorePinnedBelowCapability else { return facts }
-    return facts + "\nOPENBLAS_CORETYPE holds BLAS to kernels slower than this CPU has: unset it to train faster."
+    return facts + "\n"
+      + "OPENBLAS_CORETYPE holds BLAS to slower kernels than this CPU has: unset it to train faster."
+  }
+}
+
+/// What an audio file says of itself: of a sound that Foley made, how to make it again.
+struct SoundFacts: Encodable, CustomStringConvertible {
+  let sound: AudioFile.Information
+
+  var description: String {
+    table(
+      [
+        ("sound", sound.path),
+        ("format", sound.format),
+        ("duration", String(format: "%.3f s", sound.durationSeconds)),
+        (
+          "samples",
+          "\(sound.frameCount) at \(sound.sampleRate) Hz, "
+            + counted(sound.channelCount, "channel")
+        ),
+      ]
+        + sound.tags.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+          ($0.key.rawValue, $0.value)
+        }
+    )
   }
 }
 
@@ -72,12 +102,17 @@ struct ModelFacts: Encodable, CustomStringConvertible {
         ("model", path),
         ("hash", contentHash),
         ("architecture", "\(architecture), \(parameterCount) parameters"),
-        ("sounds", "\(seconds) s: \(sliceLength) samples at \(sampleRate) Hz, \(channelCount) channels"),
+        (
+          "sounds",
+          "\(seconds) s: \(sliceLength) samples at \(sampleRate) Hz, "
+            + counted(channelCount, "channel")
+        ),
         ("trained", "\(training.steps) steps"),
       ] + rows(training.data, of: "data") + rows(training.options, of: "option"))
   }
 
-  private func rows(_ values: [String: String], of topic: String) -> [(name: String, value: String)] {
+  private func rows(_ values: [String: String], of topic: String) -> [(name: String, value: String)]
+  {
     values.sorted { $0.key < $1.key }.map { ("\(topic) \($0.key)", $0.value) }
   }
 }
@@ -86,7 +121,7 @@ struct ModelFacts: Encodable, CustomStringConvertible {
 struct RunFacts: Encodable, CustomStringConvertible {
   let path: String
   let checkpointSteps: [Int]
-  let options: TrainingOptions
+  let options: TrainingOptions?
   let lastLogLine: String?
   let model: ModelFacts?
 
@@ -95,8 +130,8 @@ struct RunFacts: Encodable, CustomStringConvertible {
   /// - Throws: `TrainingOptionsError`, or what ``ModelFacts`` throws
   init(_ path: String) throws {
     self.path = path
-    options = try TrainingOptions.ofRun(path) ?? TrainingOptions()
     let contents = RunContents(path)
+    options = contents.holdsOptions ? try TrainingOptions.ofRun(path) : nil
     checkpointSteps = contents.checkpointSteps
     lastLogLine = contents.lastLogLine
     model = contents.holdsModel ? try ModelFacts(path) : nil
@@ -109,6 +144,7 @@ struct RunFacts: Encodable, CustomStringConvertible {
       ("checkpoints", steps.isEmpty ? "none yet" : "steps \(steps)"),
       ("last step", lastLogLine ?? "none yet"),
     ])
-    return model.map { "\(run)\n\($0)" } ?? "\(run)\n\(options.encoded())"
+    let details = model?.description ?? options?.encoded() ?? ""
+    return "\(run)\n\(details)"
   }
 }

@@ -9,10 +9,10 @@ import Training
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Say what is known of a model, a run, a folder of audio, or this machine.",
+    abstract: "Say what is known of a model, a run, audio, or this machine.",
     usage: "foley info [MODEL | RUN | AUDIO_FOLDER] [--json]")
 
-  @Argument(help: ArgumentHelp("A model file, the folder of a run, or of audio.", valueName: "path"))
+  @Argument(help: "A model file, the folder of a run, a folder of audio or a sound.")
   var path: String?
   @Flag(help: "Print JSON.")
   var json = false
@@ -33,6 +33,7 @@ struct InfoCommand: ParsableCommand {
       let options = ClipDataset.Options(sliceLength: TrainingOptions().sliceLength)
       return try ClipDataset.scan(path, options: options).report
     }
+    if let sound = try? AudioFile.information(at: path) { return SoundFacts(sound: sound) }
     return try ModelFacts(path)
   }
 }

@@ -2,7 +2,8 @@
 import Foundation
 import Training
 
-/// Ctrl-C and `kill`: the first asks the training to finish its step and save, the second ends the program at once.
+/// Ctrl-C and `kill`: the first asks the training to finish its step and save, the second ends the
+/// program at once.
 enum Interruption {
   /// Made when the first signal arrives.
   static let request = StopRequest()
@@ -17,5 +18,11 @@ enum Interruption {
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
+    // Whoever started us may have blocked them.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }

@@ -14,7 +14,8 @@ struct SynthCommand: ParsableCommand {
     abstract: "Make new sounds with a model.",
     usage: "foley synth MODEL_OR_RUN --out FOLDER [OPTIONS]",
     discussion: """
-      Every file says in its tags which model, seed and number it was made from: the same three give the same sound.
+      Every file says in its tags which model, seed and number it was made from: \
+      the same three give the same sound.
       """)
 
   @Argument(help: ArgumentHelp("A model file or the folder of a run.", valueName: "model"))
@@ -29,6 +30,8 @@ struct SynthCommand: ParsableCommand {
   var format = AudioEncoding.Container.wav
   @Option(help: "The bits of a sample.")
   var bitDepth = AudioEncoding.BitDepth.integer16
+  @Flag(help: "Also draw the waveforms and spectrograms of the first 64.")
+  var picture = false
   @Flag(help: "Replace files that are there already.")
   var overwrite = false
   @Option(help: ArgumentHelp("Threads to compute with; one a core if left out.", valueName: "t"))
@@ -43,7 +46,7 @@ struct SynthCommand: ParsableCommand {
     }
     guard AudioEncoding(format, bitDepth: bitDepth).isSupported else {
       throw ValidationError(
-        "\(format.rawValue) files have no samples of \(bitDepth.rawValue) bits: choose 16 or 24, or wav.")
+        "\(format.rawValue) files have no samples of \(bitDepth.rawValue) bits: choose 16 or 24.")
     }
   }
 
@@ -51,7 +54,8 @@ struct SynthCommand: ParsableCommand {
     WorkerPool.setThreadCount(threads ?? WorkerPool.availableCores)
     let settings = Renderer.Settings(
       seed: seed, numbers: 1..<(count + 1),
-      encoding: AudioEncoding(format, bitDepth: bitDepth), replacesFiles: overwrite)
+      encoding: AudioEncoding(format, bitDepth: bitDepth), replacesFiles: overwrite,
+      drawsPicture: picture)
     let renderer = try Renderer(modelAt: model, settings: settings)
     let printer = ProgressPrinter()
     let summary = try renderer.render(into: out) { done, total in
@@ -59,10 +63,11 @@ struct SynthCommand: ParsableCommand {
     }
     printer.finishLine()
     Terminal.say("\(summary.paths.count) sounds in \(out)")
+    if let picture = summary.picturePath { Terminal.say("their picture: \(picture)") }
     if summary.clippedFileCount > 0 {
       Terminal.say(
-        "\(summary.clippedSampleCount) samples in \(summary.clippedFileCount) files were clipped at full "
-          + "scale; --bit-depth 32f keeps them.")
+        "\(summary.clippedSampleCount) samples in \(summary.clippedFileCount) files were clipped "
+          + "at full scale; --bit-depth 32f keeps them.")
     }
   }
 }

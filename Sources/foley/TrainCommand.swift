@@ -35,22 +35,25 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    Terminal.startLogging(verbose: runFlags.verbose)
     let options = try resolvedOptions()
     try options.validate()
     WorkerPool.setThreadCount(options.threads ?? WorkerPool.availableCores)
-    guard let out = runFlags.out, !runFlags.dryRun else { return try DryRun(setUp(options)).report() }
+    guard let out = runFlags.out, !runFlags.dryRun else {
+      return try DryRun(setUp(options)).report()
+    }
     let runFolder = try RunFolder(out, resuming: runFlags.resume)
     let setup = try setUp(options)
     try runFolder.describe(setup)
     try train(setup, in: runFolder)
   }
 
-  /// The preset, then the options file, then what stands on the command line; for a run that is resumed, its own
-  /// options take the place of the preset.
+  /// The preset, then the options file, then what stands on the command line; for a run that is
+  /// resumed, its own options take the place of the preset.
   private func resolvedOptions() throws -> TrainingOptions {
     let flags: [any OptionFlags] = [runFlags, soundFlags, networkFlags, learningFlags]
     let resumed = runFlags.resume ? try runFlags.out.flatMap(TrainingOptions.ofRun) : nil
-    let preset = try runFlags.preset ?? runFlags.options.flatMap { try TrainingOptions.preset(inFile: $0) }
+    let preset = try runFlags.preset ?? runFlags.options.flatMap(TrainingOptions.preset)
     var options = resumed ?? TrainingOptions(preset: preset ?? .small)
     if let preset { options.preset = preset }
     if let file = runFlags.options { options = try options.overlaid(withFile: file) }
@@ -82,7 +85,7 @@ struct TrainCommand: ParsableCommand {
     switch ending {
     case .budgetSpent(let step):
       Terminal.say("done after \(step) steps: \(runFolder.modelPath)")
-      Terminal.say("next: foley synth \(runFolder.path) --out FOLDER --count 16")
+      Terminal.say("next: foley synth \(Terminal.quoted(runFolder.path)) --out FOLDER --count 16")
     case .stopped(let step):
       Terminal.say("stopped after \(step) steps, all saved; to go on: \(resumeCommand(runFolder))")
       throw ExitCode(130)
@@ -90,6 +93,6 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func resumeCommand(_ runFolder: RunFolder) -> String {
-    "foley train \(folder) --out \(runFolder.path) --resume"
+    "foley train \(Terminal.quoted(folder)) --out \(Terminal.quoted(runFolder.path)) --resume"
   }
 }

@@ -26,6 +26,8 @@ struct RunFlags: ParsableArguments, OptionFlags {
   var out: String?
   @Flag(help: "Continue the run in that folder.")
   var resume = false
+  @Flag(help: "Tell what else happens, on standard error.")
+  var verbose = false
   @Flag(help: "Say what would be done, measure a few steps, train nothing.")
   var dryRun = false
   @Option(help: ArgumentHelp("A JSON file of options, by the names below.", valueName: "file.json"))

@@ -79,7 +79,8 @@ func anOptionsFileWithAMistakeIsAConfigurationError(content: String, fragment: S
 
 @Test(arguments: [
   ["train"], ["train", "x"], ["train", "x", "--out", "y", "--steps", "1", "--minutes", "1"],
-  ["train", "x", "--out", "y", "--width", "wide"], ["train", "x", "--out", "y", "--preset", "huge"],
+  ["train", "x", "--out", "y", "--width", "wide"],
+  ["train", "x", "--out", "y", "--preset", "huge"],
   ["synth", "x"], ["synth", "x", "--out", "y", "--count", "0"], ["nothing"],
   ["synth", "x", "--out", "y", "--format", "flac", "--bit-depth", "32f"],
 ])
@@ -162,7 +163,9 @@ func aFolderThatCannotBeWrittenIsNamed(run: String) throws {
 @Test func aModelThatIsDamagedIsNamed() throws {
   let folder = try TemporaryFolder()
   let lie = withUnsafeBytes(of: (UInt64(1) << 60).littleEndian) { Data($0) }
-  for (name, content) in [("short", Data([1, 2])), ("lie", lie), ("text", Data("hello, world".utf8))] {
+  for (name, content) in [
+    ("short", Data([1, 2])), ("lie", lie), ("text", Data("hello, world".utf8)),
+  ] {
     try content.write(to: URL(fileURLWithPath: folder[name]))
     let result = try foley("synth", folder[name], "--out", folder["out"])
     expect(result, status: 65, saying: folder[name])

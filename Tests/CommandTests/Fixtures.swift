@@ -76,7 +76,8 @@ final class FoleyProcess {
   /// The command beside the test bundle.
   private static var executable: String {
     let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("foley").path
+    return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("foley")
+      .path
   }
 
   /// Sends a signal.

@@ -12,7 +12,9 @@ import Testing
 func theHelpOfTrainGroupsItsOptionsAndEndsWithAdvice(arguments: [String]) throws {
   let result = try foley(arguments)
   #expect(result.status == 0)
-  let titles = ["THE RUN:", "SOUND:", "NETWORKS:", "LEARNING:", "WHEN THE SOUNDS ARE NOT GOOD YET:"]
+  let titles = [
+    "THE RUN:", "SOUND:", "NETWORKS:", "LEARNING:", "WHEN THE SOUNDS ARE NOT GOOD YET:",
+  ]
   let places = titles.map { result.output.range(of: "\n\($0)\n")?.lowerBound }
   #expect(!places.contains(nil) && places.compactMap { $0 } == places.compactMap { $0 }.sorted())
   for word in ["noisy", "silent", "repetitive"] { #expect(result.output.contains("\n  \(word) ")) }

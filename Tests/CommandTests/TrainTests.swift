@@ -9,7 +9,9 @@ import Testing
     ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "2"] + smallest)
   #expect(train.status == 0, "\(train.errors)")
   #expect(train.output.contains("foley synth \(folder["run"])"))
-  for name in ["options.json", "skipped-files.txt", "samples/step-2/0016.wav", "samples/step-2/sheet.png"] {
+  for name in [
+    "options.json", "skipped-files.txt", "samples/step-2/0016.wav", "samples/step-2/sheet.png",
+  ] {
     #expect(FileManager.default.fileExists(atPath: folder["run/\(name)"]), "\(name)")
   }
   #expect(loggedSteps(folder["run"]) == 2)
@@ -47,9 +49,13 @@ import Testing
 
 @Test func optionsFileAndFlagsAreLaidOverThePreset() throws {
   let folder = try TemporaryFolder()
-  let file = try folder.write("{\"preset\": \"tiny\", \"width\": 3, \"batchSize\": 3}", to: "o.json")
+  let file = try folder.write(
+    "{\"preset\": \"tiny\", \"width\": 3, \"batchSize\": 3}", to: "o.json")
   try foley(
-    ["train", try folder.makeRecordings(), "--out", folder["run"], "--options", file, "--steps", "1"]
+    [
+      "train", try folder.makeRecordings(), "--out", folder["run"], "--options", file, "--steps",
+      "1",
+    ]
       + smallest)
   let options = try #require(text(folder["run/options.json"]))
   for expected in [
@@ -67,7 +73,8 @@ import Testing
       + smallest)
   #expect(result.status == 0, "\(result.errors)")
   for fragment in [
-    "\"width\" : 1", "generator: ", "critic: ", "an iteration takes", "memory: ", "100 steps would take",
+    "\"width\" : 1", "generator: ", "critic: ", "an iteration takes", "memory: ",
+    "100 steps would take",
   ] {
     #expect(result.output.contains(fragment), "\(result.output)")
   }

@@ -114,7 +114,9 @@ func generatorsAreCountedWithoutBeingBuilt(upsampling: WaveGANConfiguration.Upsa
 /// A model file with other metadata or tensors than it should have.
 private func writeChanged(
   _ path: String, metadata change: [String: String] = [:],
-  tensors changeTensors: ([(name: String, tensor: Tensor)]) -> [(name: String, tensor: Tensor)] = { $0 }
+  tensors changeTensors: ([(name: String, tensor: Tensor)]) -> [(name: String, tensor: Tensor)] = {
+    $0
+  }
 ) throws {
   try writeSmallModel(to: path)
   let file = try SafetensorsFile.read(path)
@@ -161,7 +163,9 @@ func aConfigurationThatCannotBeIsNamed(text: String, replacement: String) throws
   let original = try SafetensorsFile.readHeader(folder["m"]).metadata["architecture"] ?? ""
   try writeChanged(
     folder["m"],
-    metadata: ["architecture": original.replacingOccurrences(of: "\"width\":1", with: "\"width\":1024")])
+    metadata: [
+      "architecture": original.replacingOccurrences(of: "\"width\":1", with: "\"width\":1024")
+    ])
   #expect {
     try PlayableModel(folder["m"])
   } throws: {

@@ -29,7 +29,8 @@ final class TemporaryFolder {
 /// The text of a file; nil if there is none.
 func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
 
-/// A recipe without networks: its state is a number that depends on all steps taken, in their order.
+/// A recipe without networks: its state is a number that depends on all steps taken, in their
+/// order.
 final class CountingRecipe: Recipe {
   private(set) var value: Float = 0
   private(set) var stepsTaken: [Int] = []

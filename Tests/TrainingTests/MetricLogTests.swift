@@ -11,7 +11,8 @@ private func progress(_ step: Int, loss: Float = 0.5) -> TrainingProgress {
 @Test func aLineIsAnObjectOfAStep() throws {
   let folder = try TemporaryFolder()
   try MetricLog(folder["log"], keepingThrough: 0).append(progress(1))
-  let line = "{\"step\":1,\"elapsedSeconds\":1.25,\"secondsPerIteration\":0.25,\"generatorLoss\":0.5}\n"
+  let line =
+    "{\"step\":1,\"elapsedSeconds\":1.25,\"secondsPerIteration\":0.25,\"generatorLoss\":0.5}\n"
   #expect(text(folder["log"]) == line)
 }
 

@@ -16,7 +16,9 @@ func presetsAreValid(preset: TrainingOptions.Preset) throws {
   #expect(options.latentSize == 100 && options.phaseShuffle == 2)
 }
 
-@Test(arguments: [(nil, 44_100, 16_000), (nil, 8000, 8000), (22_050, 8000, 22_050), (nil, nil, 16_000)])
+@Test(arguments: [
+  (nil, 44_100, 16_000), (nil, 8000, 8000), (22_050, 8000, 22_050), (nil, nil, 16_000),
+])
 func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
   wanted: Int?, mostCommon: Int?, expected: Int
 ) {
@@ -31,11 +33,12 @@ func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
 
 // MARK: Validation
 
-@Test(arguments: [
-  (\TrainingOptions.width, -3), (\.width, 0), (\.sliceLength, 5000), (\.channels, 3),
-  (\.batchSize, 0), (\.criticSteps, 0), (\.latentSize, -1), (\.phaseShuffle, -1),
-  (\.postFilterTaps, -1), (\.memoryBudgetMegabytes, 0),
-] as [(any WritableKeyPath<TrainingOptions, Int> & Sendable, Int)])
+@Test(
+  arguments: [
+    (\TrainingOptions.width, -3), (\.width, 0), (\.sliceLength, 5000), (\.channels, 3),
+    (\.batchSize, 0), (\.criticSteps, 0), (\.latentSize, -1), (\.phaseShuffle, -1),
+    (\.postFilterTaps, -1), (\.memoryBudgetMegabytes, 0),
+  ] as [(any WritableKeyPath<TrainingOptions, Int> & Sendable, Int)])
 func wholeNumbersOutOfRangeAreRefused(
   path: any WritableKeyPath<TrainingOptions, Int> & Sendable, value: Int
 ) {
@@ -100,7 +103,8 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
 }
 
 @Test(arguments: [
-  ("widht", "width"), ("slice-length", "sliceLength"), ("batch_size", "batchSize"), ("STEPS", "steps"),
+  ("widht", "width"), ("slice-length", "sliceLength"), ("batch_size", "batchSize"),
+  ("STEPS", "steps"),
   ("learningrate", "learningRate"),
 ])
 func anUnknownNameIsAnErrorWithTheNearestKnownOne(name: String, nearest: String) throws {
@@ -113,7 +117,8 @@ func anUnknownNameIsAnErrorWithTheNearestKnownOne(name: String, nearest: String)
 
 @Test(arguments: [
   ("{\"width\": \"a\"}", TrainingOptions.Key.width), ("{\"width\": 1.5}", .width),
-  ("{\"upsampling\": \"cubic\"}", .upsampling), ("{\"seed\": [1]}", .seed), ("{\"width\": null}", .width),
+  ("{\"upsampling\": \"cubic\"}", .upsampling), ("{\"seed\": [1]}", .seed),
+  ("{\"width\": null}", .width),
   ("{\"peakNormalization\": 1}", .peakNormalization),
 ])
 func aValueOfTheWrongTypeIsNamed(content: String, key: TrainingOptions.Key) throws {
