@@ -23,8 +23,8 @@ extension RunFolderError: CustomStringConvertible {
     case .holdsRun(let path):
       "\(path) already holds a run: add --resume to continue it, or choose another folder."
     case .locked(let path, let process):
-      "Another training\(process.isEmpty ? "" : " (process \(process))") is at work in \(path): wait "
-        + "for it, or choose another folder."
+      "Another training\(process.isEmpty ? "" : " (process \(process))") is at work in \(path): "
+        + "wait for it, or choose another folder."
     case .notAFolder(let path):
       "\(path) is not a folder: choose another name for the run."
     case .notWritable(let path, let reason):

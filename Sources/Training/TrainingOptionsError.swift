@@ -50,7 +50,7 @@ extension TrainingOptionsError: CustomStringConvertible {
       "\(path): \(key.rawValue) has to be \(key.kind)."
     case .fixed(let changes, let run):
       "The run in \(run) was begun with \(Self.list(changes)), which cannot change any more: leave "
-        + "\(changes.count == 1 ? "it" : "them") out to resume, or begin a new run in another folder."
+        + "\(changes.count == 1 ? "it" : "them") out to resume, or begin a new run elsewhere."
     }
   }
 

@@ -39,7 +39,7 @@ struct MachineFacts: Encodable, CustomStringConvertible {
     ])
     guard isBlasCorePinnedBelowCapability else { return facts }
     return facts + "\n"
-      + "OPENBLAS_CORETYPE holds BLAS to slower kernels than this CPU has: unset it to train faster."
+      + "OPENBLAS_CORETYPE holds BLAS to slower kernels than this CPU has: unset it to be faster."
   }
 }
 

@@ -70,3 +70,26 @@ import Testing
     return true
   }
 }
+
+@Test func samplesBeyondFullScaleAreCounted() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"], postFilterLength: 8, scale: 20)
+  let clips = try PlayableModel(folder["m.safetensors"]).render(1..<4, seed: 0)
+  let loud = clips.map { clip in clip.samples.count { abs($0) > 1 } }
+  let summary = try Renderer(modelAt: folder["m.safetensors"], settings: .init(numbers: 1..<4))
+    .render(into: folder["out"])
+  #expect(summary.clippedSampleCount > 0)
+  #expect(summary.clippedSampleCount == loud.reduce(0, +))
+  #expect(summary.clippedFileCount == loud.count { $0 > 0 })
+}
+
+@Test func aPictureShowsTheSounds() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  let settings = Renderer.Settings(numbers: 1..<3, drawsPicture: true)
+  let summary = try Renderer(modelAt: folder["m.safetensors"], settings: settings)
+    .render(into: folder["out"])
+  #expect(summary.picturePath == folder["out/m.png"])
+  let picture = try Data(contentsOf: URL(fileURLWithPath: folder["out/m.png"]))
+  #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+}
