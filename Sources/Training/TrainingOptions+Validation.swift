@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import GANModels
 
 extension TrainingOptions {
   /// Checks every value once, so that what follows may rely on them.
@@ -7,8 +8,8 @@ extension TrainingOptions {
   ///   sense, ``TrainingOptionsError/twoBudgets`` or ``TrainingOptionsError/noBudget``.
   public func validate() throws(TrainingOptionsError) {
     try require(.sampleRate, sampleRate ?? 1000, in: 1000...192_000)
-    guard Self.sliceLengths.contains(sliceLength) else {
-      let lengths = Self.sliceLengths.map(String.init).joined(separator: ", ")
+    guard WaveGANConfiguration.sliceLengths.contains(sliceLength) else {
+      let lengths = WaveGANConfiguration.sliceLengths.map(String.init).joined(separator: ", ")
       throw .value(.sliceLength, found: "\(sliceLength)", wanted: "one of \(lengths)")
     }
     try require(.channels, channels, in: 1...2)
@@ -29,9 +30,6 @@ extension TrainingOptions {
     if steps != nil, minutes != nil { throw .twoBudgets }
     if steps == nil, minutes == nil { throw .noBudget }
   }
-
-  /// The lengths that halving by four down to sixteen samples reaches.
-  public static let sliceLengths = [4096, 8192, 16_384, 32_768, 65_536]
 
   /// Comparisons with NaN are false, so NaN is refused like any number outside.
   private func require<Number: Comparable>(

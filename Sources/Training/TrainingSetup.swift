@@ -27,8 +27,9 @@ public struct TrainingSetup {
     folder: String, options: TrainingOptions,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws {
-    let options = try options.resolvingSampleRate(
-      mostCommon: AudioFolder(folder).mostCommonSampleRate)
+    let mostCommonRate =
+      options.sampleRate == nil ? try AudioFolder(folder).mostCommonSampleRate : nil
+    let options = options.resolvingSampleRate(mostCommon: mostCommonRate)
     dataset = try ClipDataset.scan(
       folder, options: options.datasetOptions, progress: progress)
     dataFingerprint = dataset.fingerprint
@@ -108,7 +109,7 @@ extension DatasetReport {
   /// What a model file tells of its recordings; no path, as those are nobody's business.
   fileprivate var record: [String: String] {
     [
-      "files": "\(fileCount)", "seconds": "\(durationSeconds)",
+      "files": "\(fileCount)", "seconds": "\((durationSeconds * 1000).rounded() / 1000)",
       "sampleRates": sampleRates.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         .joined(separator: ", "),
       "classes": classes.map { "\($0.name): \($0.fileCount)" }.joined(separator: ", "),

@@ -30,7 +30,9 @@ struct RunFlags: ParsableArguments, OptionFlags {
   var verbose = false
   @Flag(help: "Say what would be done, measure a few steps, train nothing.")
   var dryRun = false
-  @Option(help: ArgumentHelp("A JSON file of options, by the names below.", valueName: "file.json"))
+  @Option(
+    help: ArgumentHelp(
+      "A JSON file of the options below, as in {\"sliceLength\": 8192}.", valueName: "file.json"))
   var options: String?
   @Option(help: help(.preset))
   var preset: TrainingOptions.Preset?

@@ -43,15 +43,19 @@ final class TrainingPrinter {
     let left = now.budget.secondsLeft(
       step: now.step, elapsedSeconds: now.elapsedSeconds, secondsPerStep: seconds)
     let estimate = now.report["wassersteinEstimate"].map { String(format: "%.3f", $0) } ?? "?"
-    return "\(Self.bar(share)) step \(now.step)  "
-      + String(format: "%.1f critic steps/s  ", Double(criticSteps) / max(seconds, 1e-9))
-      + "\(Self.duration(left)) left  Wasserstein \(estimate)"
+    let text =
+      String(format: " %3d%%  step ", Int(share * 100)) + "\(now.step)"
+      + String(format: "  %.1f critic steps/s", Double(criticSteps) / max(seconds, 1e-9))
+      + "  \(Self.duration(left)) left  Wasserstein \(estimate)"
+    return Self.bar(share, width: min(Terminal.columns - text.count - 3, 24)) + text
   }
 
-  private static func bar(_ share: Double) -> String {
-    let filled = Int(share * 20)
-    return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled)
-      + String(format: "] %3d%%", Int(share * 100))
+  /// A bar of `width` letters and its frame; nothing where that is too little to be read.
+  private static func bar(_ share: Double, width: Int) -> String {
+    guard width >= 4 else { return "" }
+    let filled = Int(share * Double(width))
+    return "[" + String(repeating: "#", count: filled)
+      + String(repeating: ".", count: width - filled) + "]"
   }
 
   /// As in "2 h 05 min", "3 min 20 s" or "8 s".
