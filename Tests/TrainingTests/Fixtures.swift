@@ -44,8 +44,9 @@ final class CountingRecipe: Recipe {
   func step(_ index: Int) -> Report {
     value = value / 2 + Float(index + 1)
     stepsTaken.append(index)
+    let report: Report = ["wassersteinEstimate": loss(index), "generatorLoss": value]
     afterStep(index)
-    return ["wassersteinEstimate": loss(index), "generatorLoss": value]
+    return report
   }
 
   func poison() { value = .nan }
