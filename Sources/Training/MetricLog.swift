@@ -22,7 +22,6 @@ public final class MetricLog {
     let content = (try? Data(contentsOf: URL(fileURLWithPath: path))) ?? Data()
     length = Self.length(of: content, through: step)
     guard ftruncate(descriptor, off_t(length)) == 0 else {
-      close(descriptor)
       throw .notWritable(path: path, reason: systemMessage())
     }
   }

@@ -29,10 +29,7 @@ public final class RunFolder {
     try Self.makeFolder(path)
     lock = try Self.takeLock("\(path)/lock", run: path)
     isResumed = RunContents(path).isRun
-    if isResumed, !resuming {
-      close(lock)
-      throw .holdsRun(path: path)
-    }
+    if isResumed, !resuming { throw .holdsRun(path: path) }
     removeUnfinishedFiles()
   }
 
