@@ -110,8 +110,9 @@ private func state(of recipe: AdversarialRecipe) -> [String: [Float]] {
 
 @Test func theModelIsTheAverageAndNotTheLastGenerator() throws {
   let recipe = makeRecipe(learningRate: 1e-2)
+  let name = "average/dense.kernel"
+  let initial = state(of: recipe)[name]
   for index in 0..<3 { _ = recipe.step(index) }
-  let state = state(of: recipe)
-  #expect(state["average/dense.kernel"] != nil)
-  #expect(state["average/dense.kernel"] != state["generator/dense.kernel"])
+  let averaged = try #require(state(of: recipe)[name])
+  #expect(averaged != initial && averaged != state(of: recipe)["generator/dense.kernel"])
 }
