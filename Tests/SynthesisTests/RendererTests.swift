@@ -83,6 +83,14 @@ import Testing
   #expect(summary.clippedFileCount == loud.count { $0 > 0 })
 }
 
+@Test func soundsWithinFullScaleAreNotCounted() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  let summary = try Renderer(modelAt: folder["m.safetensors"], settings: .init(numbers: 1..<4))
+    .render(into: folder["out"])
+  #expect(summary.clippedFileCount == 0 && summary.clippedSampleCount == 0)
+}
+
 @Test func aPictureShowsTheSounds() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
