@@ -66,8 +66,9 @@ final class FoleyProcess {
   init(_ arguments: [String], limit: String? = nil) throws {
     let foley = Self.executable
     process.executableURL = URL(fileURLWithPath: limit == nil ? foley : "/bin/bash")
-    process.arguments =
-      limit.map { ["-c", "\($0); exec \"$0\" \"$@\"", foley] + arguments } ?? arguments
+    // Test runners may ignore signals that a user's shell does not.
+    let start = "exec env --default-signal=XFSZ \"$0\" \"$@\""
+    process.arguments = limit.map { ["-c", "\($0); \(start)", foley] + arguments } ?? arguments
     process.standardOutput = output
     process.standardError = errors
     try process.run()
