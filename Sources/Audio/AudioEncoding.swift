@@ -70,7 +70,7 @@ public struct AudioEncoding: Sendable, Hashable, Codable {
 }
 
 /// The texts a file carries beside its sound.
-public enum AudioTag: String, CaseIterable, Codable, Sendable {
+public enum AudioTag: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
   /// What it is called.
   case title
   /// The program that made it.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Glibc
 import Kernels
 
 /// The short-time Fourier transform (STFT) of a signal: spectra of overlapping, windowed frames.
@@ -81,7 +80,10 @@ public struct ShortTimeTransform: Sendable {
   /// The absolute values of the spectra of `signal`, `[L]`: `[T, F]`.
   public func magnitudes(of signal: [Float]) -> [Float] {
     transform(signal, valuesPerFrame: binCount) { spectrum, row in
-      for bin in row.indices { row[bin] = hypot(spectrum[2 * bin], spectrum[2 * bin + 1]) }
+      for bin in row.indices {
+        let (real, imaginary) = (spectrum[2 * bin], spectrum[2 * bin + 1])
+        row[bin] = (real * real + imaginary * imaginary).squareRoot()
+      }
     }
   }
 
@@ -122,8 +124,16 @@ public struct ShortTimeTransform: Sendable {
       lead = (transformSize - window.count) / 2
       start += lead - transformSize / 2
     }
-    for index in window.indices {
-      segment[lead + index] = window[index] * sample(at: start + index, of: samples)
+    window.withUnsafeBufferPointer { window in
+      if start >= 0, start + window.count <= samples.count {
+        for index in window.indices {
+          segment[lead + index] = window[index] * samples[start + index]
+        }
+      } else {
+        for index in window.indices {
+          segment[lead + index] = window[index] * sample(at: start + index, of: samples)
+        }
+      }
     }
   }
 

@@ -8,8 +8,8 @@ import Kernels
 ///     average ← d · average + (1 - d) · value,   d = min(decay, (1 + t) / (10 + t))
 ///
 /// The average moves fast in the first steps t, so that it does not drag the initial values along.
-/// Buffers are taken as they are. Polyak and Juditsky (1992); in GANs, Karras and others,
-/// "Progressive Growing of GANs" (2018), section A.1.
+/// Buffers are taken as they are. Polyak and Juditsky, "Acceleration of Stochastic Approximation by
+/// Averaging" (1992); in GANs, Karras and others, "Progressive Growing of GANs" (2018), section A.1.
 public final class ExponentialAverage {
   private let module: any Module
   private let decay: Float

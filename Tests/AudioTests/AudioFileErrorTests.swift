@@ -124,4 +124,31 @@ struct AudioFileErrorTests {
       wavBytes(data: [0, 0], channels: 60_000, bits: 8), to: "bad.wav")
     #expect(throws: AudioFileError.self) { try AudioFile.read(path) }
   }
+
+  @Test func aDiskThatFillsUpIsAnErrorAndTheOldFileStays() async {
+    // In a process of its own, as a limit to the size of files stands in for the end of the disk.
+    await #expect(processExitsWith: .success) {
+      signal(SIGXFSZ, SIG_IGN)
+      let folder = try TemporaryFolder()
+      for container in AudioEncoding.Container.allCases {
+        let path = try folder.file("clip")
+        let encoding = AudioEncoding(container)
+        let clip = sine(frames: 30_000, sampleRate: 44_100)
+        try AudioFile.write(clip, to: path, encoding: encoding)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        // One byte short: the last block, which encoders write when they close.
+        for limit in [10, bytes.count / 2, bytes.count - 1] {
+          var size = rlimit(rlim_cur: rlim_t(limit), rlim_max: .max)
+          setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &size)
+          #expect(throws: AudioFileError.self, "\(container) of \(limit) bytes") {
+            try AudioFile.write(clip, to: path, encoding: encoding)
+          }
+          size.rlim_cur = .max
+          setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &size)
+        }
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes && files == ["clip"])
+      }
+    }
+  }
 }

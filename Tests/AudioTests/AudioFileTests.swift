@@ -171,4 +171,11 @@ struct AudioFileTests {
     let crossings = zip(middle, middle.dropFirst()).count { ($0 < 0) != ($1 < 0) }
     #expect(abs(Double(crossings) / Double(middle.count) * Double(clip.sampleRate) - 1000) < 40)
   }
+
+  @Test func anMP3StreamThatWasCutIsReadAsFarAsItGoes() throws {
+    let bytes = try #require(Data(base64Encoded: CompressedFixture.mp3.rawValue))
+    let path = try #require(folder).write([UInt8](bytes.prefix(800)), to: "clip")
+    let frames = try AudioFile.read(path).frameCount
+    #expect(frames > 1000 && frames < 3200)
+  }
 }

@@ -44,11 +44,15 @@ struct BatchSamplerTests {
   @Test func anEpochVisitsEveryClipOnceInANewOrder() throws {
     let folder = try constants(12)
     let dataset = try ClipDataset.scan(folder.path, options: .init(sliceLength: 8))
-    let sampler = BatchSampler(dataset: dataset, batchSize: 5, seed: 1)
-    let sequence = (0..<12).flatMap { index in
-      let values = batch(sampler, index).values
-      return stride(from: 0, to: values.count, by: 8).map { values[$0] }
+    let sequences = (1...2).map { seed in
+      let sampler = BatchSampler(dataset: dataset, batchSize: 5, seed: UInt64(seed))
+      return (0..<12).flatMap { index in
+        let values = batch(sampler, index).values
+        return stride(from: 0, to: values.count, by: 8).map { values[$0] }
+      }
     }
+    #expect(sequences[0] != sequences[1], "another seed, another order")
+    let sequence = sequences[0]
     let epochs = (0..<5).map { Array(sequence[($0 * 12)..<($0 * 12 + 12)]) }
     for epoch in epochs { #expect(epoch.sorted() == (1...12).map { Float($0) / 64 }) }
     #expect(Set(epochs).count == 5)

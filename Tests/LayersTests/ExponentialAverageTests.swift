@@ -6,7 +6,7 @@ import Testing
 
 private final class Pair: Module {
   let weight = Parameter(Tensor([1, 2], shape: [2]))
-  let mean = Layers.Buffer(Tensor(scalar: 5))
+  let mean = Buffer(Tensor(scalar: 5))
 }
 
 struct ExponentialAverageTests {

@@ -10,7 +10,7 @@ private class Base: Module {
 
 private final class Leaf: Base {
   let kernel = Parameter(Tensor([1, 2], shape: [2]))
-  let mean = Layers.Buffer(Tensor([5], shape: [1]))
+  let mean = Buffer(Tensor([5], shape: [1]))
   let note = "configuration"
 }
 
