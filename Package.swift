@@ -58,7 +58,7 @@ let package = Package(
 
     // MARK: Models, training, playing
     library("GANModels", ["Layers", "Autograd", "Kernels", "Audio"]),
-    library("Synthesis", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
+    library("Synthesis", ["GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
     library(
       "Training",
       [
@@ -68,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "foley",
       dependencies: [
-        "Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio",
+        "Training", "Synthesis", "GANModels", "Layers", "Kernels", "Audio", "Pictures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -1,1 +1,31 @@
-@main struct Foley { static func main() {} }
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Glibc
+import Synthesis
+
+/// The command and its subcommands.
+struct Foley: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "foley",
+    abstract: "Learns to make sounds from a folder of sounds.",
+    version: Release.version,
+    subcommands: [TrainCommand.self, SynthCommand.self, InfoCommand.self])
+}
+
+@main enum Main {
+  static func main() {
+    ignoreWriteSignals()
+    do {
+      var command = try Foley.parseAsRoot()
+      try command.run()
+    } catch {
+      ErrorPresentation.exit(with: error)
+    }
+  }
+
+  /// A closed pipe or a used-up quota becomes an error of the write that met it.
+  private static func ignoreWriteSignals() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
+}

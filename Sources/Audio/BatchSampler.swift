@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+import Synchronization
+
+/// Draws batches of slices from a data set.
+///
+/// Batch k depends on (data set, batch size, seed, k) alone, so there is no state to save: a
+/// resumed training asks for the next k. The examples of all batches form one sequence; an epoch of
+/// it visits every clip once, and a long clip as many times as it has room for slices, in an order
+/// shuffled anew each epoch.
+public final class BatchSampler: Sendable {
+  /// Draws before a cut is put where the clip is loudest.
+  private static let drawLimit = 8
+
+  /// The data set that is drawn from.
+  public let dataset: ClipDataset
+  /// Examples in a batch, N.
+  public let batchSize: Int
+  /// The seed of order and cuts.
+  public let seed: UInt64
+
+  /// The clip of each example of an epoch, unshuffled.
+  private let examples: [Int32]
+  private let silenceLevel: Float
+  /// The order of the epoch that was asked for last: kept for speed, never part of a result.
+  private let lastOrder = Mutex<(epoch: Int, clips: [Int32])?>(nil)
+
+  /// A sampler of batches of `batchSize` slices.
+  public init(dataset: ClipDataset, batchSize: Int, seed: UInt64) {
+    precondition(batchSize > 0, "a batch of \(batchSize) examples")
+    self.dataset = dataset
+    self.batchSize = batchSize
+    self.seed = seed
+    examples = Self.examples(
+      of: dataset.clips, sliceLength: dataset.sliceLength, slicing: dataset.report.slicing)
+    silenceLevel = dataset.options.silenceLevel
+  }
+
+  /// The number of values of a batch, `N · L · C`.
+  public var batchValueCount: Int { batchSize * sliceValueCount }
+
+  private var sliceValueCount: Int { dataset.sliceLength * dataset.channelCount }
+
+  /// Fills `batch`, `[N, L, C]`, with batch number `index` and returns the classes of its examples,
+  /// `[N]`.
+  @discardableResult
+  public func fill(_ batch: UnsafeMutableBufferPointer<Float>, index: Int) -> [Int32] {
+    precondition(
+      batch.count == batchValueCount && index >= 0,
+      "batch \(index) of \(batchSize) x \(dataset.sliceLength) x \(dataset.channelCount) samples "
+        + "does not fit \(batch.count)")
+    let first = index * batchSize
+    let clips = (first..<(first + batchSize)).map(clip)
+    parallelFor(batchSize) { place in
+      let values = place * sliceValueCount..<(place + 1) * sliceValueCount
+      copyExample(first + place, clip: clips[place], into: .init(rebasing: batch[values]))
+    }
+    return clips.map { Int32(dataset.classIndex(ofClip: $0)) }
+  }
+
+  /// The clip of example `number`.
+  private func clip(_ number: Int) -> Int {
+    let (epoch, place) = number.quotientAndRemainder(dividingBy: examples.count)
+    return lastOrder.withLock { last in
+      if let last, last.epoch == epoch { return Int(last.clips[place]) }
+      var order = examples
+      var stream = RandomStream(seed: seed, name: "order", index: UInt64(epoch))
+      stream.shuffle(&order)
+      last = (epoch, order)
+      return Int(order[place])
+    }
+  }
+
+  /// Cuts example `number` out of its clip; a silent cut is drawn again, and at last put around the
+  /// peak.
+  private func copyExample(
+    _ number: Int, clip: Int, into slice: UnsafeMutableBufferPointer<Float>
+  ) {
+    let spare = dataset.frameCount(ofClip: clip) - dataset.sliceLength
+    guard dataset.report.slicing == .random, spare > 0 else {
+      return dataset.copySlice(ofClip: clip, from: 0, into: slice)
+    }
+    var stream = RandomStream(seed: seed, name: "cut", index: UInt64(number))
+    for _ in 0..<Self.drawLimit {
+      let start = stream.uniformInteger(below: spare + 1)
+      dataset.copySlice(ofClip: clip, from: start, into: slice)
+      if slice.contains(where: { abs($0) >= silenceLevel }) { return }
+    }
+    let start = dataset.clips[clip].peakFrame - dataset.sliceLength / 2
+    dataset.copySlice(ofClip: clip, from: min(max(start, 0), spare), into: slice)
+  }
+
+  /// The clip of each example of an epoch: a long clip that is cut at random appears once for each
+  /// slice that it has room for.
+  static func examples(
+    of clips: [ClipDataset.Clip], sliceLength: Int, slicing: ClipDataset.Slicing
+  ) -> [Int32] {
+    clips.indices.flatMap { index in
+      let count = slicing == .start ? 1 : max(1, clips[index].frameCount / sliceLength)
+      return repeatElement(Int32(index), count: count)
+    }
+  }
+}

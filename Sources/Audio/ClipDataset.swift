@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+
+/// The sounds of a folder, decoded to one sample rate and channel count, ready to be cut into
+/// slices.
+///
+/// ``scan(_:options:progress:)`` makes one; ``report`` says what was found, ``BatchSampler`` draws
+/// from it.
+public final class ClipDataset: Sendable {
+  /// What to make of a folder.
+  public struct Options: Sendable, Equatable, Codable {
+    /// Frames in a slice, L.
+    public var sliceLength: Int
+    /// Hertz; `nil` takes the rate that most files have.
+    public var sampleRate: Int?
+    /// 1 mixes files down; more needs files with as many channels, or with one.
+    public var channelCount: Int
+    /// Where slices are cut; `nil` decides from the lengths of the clips.
+    public var slicing: Slicing?
+    /// Whether every file is scaled to a peak of 1.
+    public var normalizesPeak: Bool
+    /// A slice whose peak is below this level, relative to full scale, is silence.
+    public var silenceDecibels: Float
+    /// How well files of other sample rates are converted.
+    public var resamplingQuality: Resampler.Quality
+    /// Decoded audio beyond this size goes to a file in `cacheFolder`.
+    public var memoryBudgetBytes: Int
+    /// A folder on a disk with space (not in memory, as `/tmp` may be).
+    public var cacheFolder: String
+
+    /// Options with everything but the length of a slice at its default.
+    public init(
+      sliceLength: Int, sampleRate: Int? = nil, channelCount: Int = 1, slicing: Slicing? = nil,
+      normalizesPeak: Bool = false, silenceDecibels: Float = -60,
+      resamplingQuality: Resampler.Quality = .best, memoryBudgetBytes: Int = 2 << 30,
+      cacheFolder: String = "/var/tmp"
+    ) {
+      self.sliceLength = sliceLength
+      self.sampleRate = sampleRate
+      self.channelCount = channelCount
+      self.slicing = slicing
+      self.normalizesPeak = normalizesPeak
+      self.silenceDecibels = silenceDecibels
+      self.resamplingQuality = resamplingQuality
+      self.memoryBudgetBytes = memoryBudgetBytes
+      self.cacheFolder = cacheFolder
+    }
+
+    /// `silenceDecibels` as a share of full scale.
+    var silenceLevel: Float { pow(10, silenceDecibels / 20) }
+  }
+
+  /// Where in a clip slices are cut.
+  public enum Slicing: String, Sendable, Codable, CaseIterable {
+    /// From the first frame on; the end is lost or padded with zeros.
+    case start
+    /// Anywhere in clips longer than a slice; shorter ones from the first frame on, padded with
+    /// zeros.
+    case random
+  }
+
+  /// One usable file.
+  struct Clip: Sendable {
+    /// Relative to the folder.
+    let path: String
+    /// Its number in the store.
+    let storeIndex: Int
+    let classIndex: Int
+    let frameCount: Int
+    /// The loudest frame.
+    let peakFrame: Int
+  }
+
+  /// What was found.
+  public let report: DatasetReport
+  /// The names of the classes, in the order of their bytes.
+  ///
+  /// They are the subfolders of the folder, or none when it has none. Files beside subfolders are
+  /// of the class ".".
+  public let classNames: [String]
+
+  /// What was asked for.
+  public let options: Options
+
+  let clips: [Clip]
+  private let store: SampleStore
+
+  init(
+    report: DatasetReport, options: Options, classNames: [String], clips: [Clip],
+    store: SampleStore
+  ) {
+    self.report = report
+    self.options = options
+    self.classNames = classNames
+    self.clips = clips
+    self.store = store
+  }
+
+  /// The number of usable files.
+  public var clipCount: Int { clips.count }
+  /// Frames a second, in hertz.
+  public var sampleRate: Int { report.sampleRate }
+  /// The number of channels, C.
+  public var channelCount: Int { report.channelCount }
+  /// Frames in a slice, L.
+  public var sliceLength: Int { report.sliceLength }
+
+  /// The path of clip `index`, relative to the folder.
+  public func path(ofClip index: Int) -> String { clips[index].path }
+
+  /// The class of clip `index`, a place in ``classNames``; 0 when there are none.
+  public func classIndex(ofClip index: Int) -> Int { clips[index].classIndex }
+
+  /// The number of frames of clip `index` at the data set's sample rate.
+  public func frameCount(ofClip index: Int) -> Int { clips[index].frameCount }
+
+  /// Clip `index`, whole.
+  public func clip(_ index: Int) -> AudioClip {
+    AudioClip(
+      samples: store.withClip(clips[index].storeIndex) { Array($0) }, sampleRate: sampleRate,
+      channelCount: channelCount)
+  }
+
+  /// Copies frames of clip `index` from frame `start` on into `slice`, `[L, C]`, and fills up with
+  /// zeros.
+  public func copySlice(
+    ofClip index: Int, from start: Int, into slice: UnsafeMutableBufferPointer<Float>
+  ) {
+    store.withClip(clips[index].storeIndex) { samples in
+      let available = samples.dropFirst(start * channelCount).prefix(slice.count)
+      let end = slice.update(fromContentsOf: available)
+      slice[end...].update(repeating: 0)
+    }
+  }
+}

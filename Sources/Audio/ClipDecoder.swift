@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+
+/// Turns files into clips of one sample rate and channel count.
+struct ClipDecoder {
+  /// What is kept about a clip beside its samples.
+  ///
+  /// Frames are counted at the wanted rate.
+  struct Summary {
+    var storeIndex = 0
+    let frameCount: Int
+    let peak: Float
+    let peakFrame: Int
+    /// The peak of the first slice.
+    let startPeak: Float
+    /// The peak before normalisation.
+    let sourcePeak: Float
+    let sourceSampleRate: Int
+    let sourceChannelCount: Int
+    let sourceDurationSeconds: Double
+  }
+
+  /// Why a file is not used: one sentence.
+  struct Failure: Error {
+    let reason: String
+  }
+
+  let options: ClipDataset.Options
+  let sampleRate: Int
+
+  /// The clip in the file at `path`, or why there is none.
+  func decode(_ path: String) -> Result<(samples: [Float], summary: Summary), Failure> {
+    do {
+      let source = try AudioFile.read(path)
+      guard source.frameCount > 1 else {
+        return .failure(Failure(reason: "\(path) holds a single sample: there is nothing to hear."))
+      }
+      var clip = try source.withChannels(options.channelCount)
+      clip = try Resampler(quality: options.resamplingQuality).convert(clip, to: sampleRate)
+      let sourcePeak = clip.peak
+      if options.normalizesPeak { clip = clip.peakNormalized() }
+      let summary = summarize(clip, source: source, sourcePeak: sourcePeak)
+      return .success((clip.samples, summary))
+    } catch let error as any Error & CustomStringConvertible {
+      return .failure(Failure(reason: error.description))
+    } catch {
+      return .failure(Failure(reason: "\(path): \(error)"))
+    }
+  }
+
+  private func summarize(_ clip: AudioClip, source: AudioClip, sourcePeak: Float) -> Summary {
+    let peak = clip.peak
+    let place = clip.samples.firstIndex { abs($0) == peak } ?? 0
+    return Summary(
+      frameCount: clip.frameCount, peak: peak, peakFrame: place / clip.channelCount,
+      startPeak: clip.slice(from: 0, length: options.sliceLength).peak, sourcePeak: sourcePeak,
+      sourceSampleRate: source.sampleRate, sourceChannelCount: source.channelCount,
+      sourceDurationSeconds: source.durationSeconds)
+  }
+}
+
+/// The values of `body` for 0..<count, in order, worked out side by side.
+func parallelMap<Value>(_ count: Int, _ body: (Int) -> Value) -> [Value] {
+  Array(unsafeUninitializedCapacity: count) { values, initializedCount in
+    let places = values
+    parallelFor(count) { places.initializeElement(at: $0, to: body($0)) }
+    initializedCount = count
+  }
+}

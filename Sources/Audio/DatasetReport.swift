@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+
+/// What was found in a folder of sounds, and what was decided about it.
+public struct DatasetReport: Sendable, Equatable, Codable {
+  /// A class and its files.
+  public struct ClassCount: Sendable, Equatable, Codable {
+    /// The name of the subfolder.
+    public let name: String
+    /// The number of usable files.
+    public let fileCount: Int
+  }
+
+  /// A file that is not used.
+  public struct Skip: Sendable, Equatable, Codable {
+    /// Relative to the folder.
+    public let path: String
+    /// One sentence.
+    public let reason: String
+  }
+
+  /// The folder.
+  public let folder: String
+  /// Usable files.
+  public let fileCount: Int
+  /// The duration of the usable files together.
+  public let durationSeconds: Double
+  /// The rate everything was converted to, in hertz.
+  public let sampleRate: Int
+  /// The channels everything was converted to.
+  public let channelCount: Int
+  /// Frames in a slice, at ``sampleRate``.
+  public let sliceLength: Int
+  /// Slices in an epoch: one of a short clip, as many of a long one as it has room for.
+  public let exampleCount: Int
+  /// The number of usable files of each sample rate in hertz, before conversion.
+  public let sampleRates: [Int: Int]
+  /// The number of usable files of each channel count, before conversion.
+  public let channelCounts: [Int: Int]
+  /// The classes, in the order of their bytes; empty when the folder has no subfolders.
+  public let classes: [ClassCount]
+  /// Where slices are cut.
+  public let slicing: ClipDataset.Slicing
+  /// Why there: one sentence.
+  public let slicingReason: String
+  /// What was done about levels: one sentence.
+  public let normalization: String
+  /// Where the decoded samples are: one sentence.
+  public let storage: String
+  /// Files with an audio extension that are not used, and why.
+  public let skipped: [Skip]
+  /// Files without an audio extension.
+  public let otherFileCount: Int
+
+  /// The duration of the usable files together, in hours.
+  public var durationHours: Double { durationSeconds / 3600 }
+}
+
+extension DatasetReport: CustomStringConvertible {
+  /// Several lines for people; of the skipped files the first five.
+  public var description: String {
+    var lines = [
+      "\(folder): \(counted(fileCount, "file")), \(Self.duration(durationSeconds))",
+      "  rates     \(Self.histogram(sampleRates, unit: " Hz")) -> \(sampleRate) Hz",
+      "  channels  \(Self.histogram(channelCounts, unit: "")) -> \(channelCount)",
+    ]
+    if !classes.isEmpty {
+      let list = classes.map { "\($0.name) \($0.fileCount)" }.joined(separator: ", ")
+      lines.append("  classes   \(classes.count): \(list)")
+    }
+    let slice = Self.duration(Double(sliceLength) / Double(sampleRate))
+    lines += [
+      "  slices    \(sliceLength) frames (\(slice)), "
+        + "\(exampleCount) an epoch; \(slicingReason)",
+      "  levels    \(normalization)",
+      "  storage   \(storage)",
+    ]
+    if otherFileCount > 0 {
+      lines.append("  ignored   \(counted(otherFileCount, "file")) that are not audio by name")
+    }
+    if !skipped.isEmpty { lines.append("  skipped   \(counted(skipped.count, "file"))") }
+    lines += skipped.prefix(5).map { "    \($0.path): \($0.reason)" }
+    if skipped.count > 5 { lines.append("    and \(skipped.count - 5) more") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// "2205 at 8000 Hz, 3 at 44100 Hz" by falling number of files.
+  private static func histogram(_ counts: [Int: Int], unit: String) -> String {
+    counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "\($0.value) at \($0.key)\(unit)" }.joined(separator: ", ")
+  }
+
+  /// "3.21 h", "4.5 min" or "1.024 s".
+  static func duration(_ seconds: Double) -> String {
+    switch seconds {
+    case 3600...: "\(rounded(seconds / 3600, 2)) h"
+    case 60...: "\(rounded(seconds / 60, 1)) min"
+    default: "\(rounded(seconds, 3)) s"
+    }
+  }
+}
+
+/// "1 file", "2 files".
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+/// The number to so many decimal places, for people.
+func rounded(_ value: Double, _ places: Int) -> Double {
+  let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+  return (value * scale).rounded() / scale
+}

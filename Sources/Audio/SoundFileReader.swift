@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+import CSndFile
+import Glibc
+
+/// An open file, closed when the value goes.
+final class SoundFileReader {
+  let information: AudioFile.Information
+  private let handle: OpaquePointer
+  private let byteCount: Int
+  /// Whether the number of frames in the header is exact; MP3 and Ogg headers hold none, it is
+  /// worked out.
+  private let countsFrames: Bool
+
+  init(path: String) throws(AudioFileError) {
+    let descriptor = try Self.openRegularFile(path)
+    var status = stat()
+    fstat(descriptor, &status)
+    byteCount = Int(status.st_size)
+    do throws(AudioFileError) {
+      guard byteCount > 0 else { throw AudioFileError.empty(path: path) }
+      try ChunkedContainer.checkLength(path: path, descriptor: descriptor, byteCount: byteCount)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    var header = SF_INFO()
+    // From here on the descriptor is libsndfile's, which closes it on failure as well.
+    guard let handle = sf_open_fd(descriptor, Int32(SFM_READ), &header, Int32(SF_TRUE)) else {
+      throw .notAudio(path: path, reason: libraryMessage(nil))
+    }
+    guard header.channels > 0, header.samplerate > 0, header.frames >= 0 else {
+      sf_close(handle)
+      throw .notAudio(
+        path: path,
+        reason: "\(header.channels) channels, \(header.samplerate) Hz, \(header.frames) frames")
+    }
+    self.handle = handle
+    let major = Int(header.format) & SF_FORMAT_TYPEMASK
+    countsFrames = major != SF_FORMAT_MPEG && major != SF_FORMAT_OGG
+    information = AudioFile.Information(
+      path: path, sampleRate: Int(header.samplerate), channelCount: Int(header.channels),
+      frameCount: Int(header.frames), format: formatName(header.format), tags: readTags(handle))
+  }
+
+  deinit { sf_close(handle) }
+
+  /// A descriptor for reading; pipes and devices, which might block for ever, are refused unopened.
+  private static func openRegularFile(_ path: String) throws(AudioFileError) -> Int32 {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR { throw .missing(path: path) }
+      throw .inaccessible(path: path, reason: systemMessage())
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .inaccessible(path: path, reason: systemMessage()) }
+    return descriptor
+  }
+
+  func seek(to frame: Int) throws(AudioFileError) {
+    guard frame == 0 || sf_seek(handle, sf_count_t(frame), SEEK_SET) == frame else {
+      throw .truncated(
+        path: information.path, claimed: Int64(information.frameCount), found: Int64(frame),
+        unit: "frames")
+    }
+  }
+
+  /// `frames` frames from here on, or all there are: `[L, C]`.
+  func readSamples(frames: Int?) throws(AudioFileError) -> [Float] {
+    let channels = information.channelCount
+    let wanted = frames ?? Int.max
+    let blockFrames = max(1, 65_536 / channels)
+    var samples: [Float] = []
+    // Every uncompressed sample takes a byte at least: more than the file's size is never reserved.
+    samples.reserveCapacity(
+      min(byteCount, min(wanted, information.frameCount).multipliedOrMax(by: channels)))
+    var block = [Float](repeating: 0, count: blockFrames * channels)
+    var found = 0
+    while found < wanted {
+      let count = min(blockFrames, wanted - found)
+      let got = Int(sf_readf_float(handle, &block, sf_count_t(count)))
+      guard got > 0 else { break }
+      guard (found + got) * channels <= AudioFile.sampleLimit else {
+        throw .tooLong(path: information.path, limit: AudioFile.sampleLimit)
+      }
+      if let bad = block[..<(got * channels)].firstIndex(where: { !$0.isFinite }) {
+        throw .notFinite(
+          path: information.path, frame: found + bad / channels, channel: bad % channels)
+      }
+      samples += block[..<(got * channels)]
+      found += got
+    }
+    try checkEnd(found: found, frames: frames)
+    return samples
+  }
+
+  /// The library reports a decoder that stopped early as an ordinary end of file: compare with the
+  /// header.
+  private func checkEnd(found: Int, frames: Int?) throws(AudioFileError) {
+    let claimed = frames ?? (countsFrames ? information.frameCount : 1)
+    // A FLAC encoder that could not seek back leaves "unknown", which arrives as the largest count.
+    let isUnknown = frames == nil && information.frameCount >= Int(Int64.max) / 2
+    if found == 0, frames != 0, information.frameCount == 0 || isUnknown {
+      throw .noFrames(path: information.path)
+    }
+    guard found >= claimed || isUnknown else {
+      throw .truncated(
+        path: information.path, claimed: Int64(claimed), found: Int64(found), unit: "frames")
+    }
+  }
+}
+
+extension Int {
+  /// The product, or the largest number where it does not fit.
+  fileprivate func multipliedOrMax(by factor: Int) -> Int {
+    let (product, overflows) = multipliedReportingOverflow(by: factor)
+    return overflows ? .max : product
+  }
+}
+
+/// libsndfile's words for the last error of `handle` (of opening, for nil).
+func libraryMessage(_ handle: OpaquePointer?) -> String {
+  let text = sf_strerror(handle).map { String(cString: $0) } ?? "unknown error"
+  return text.hasSuffix(".") ? String(text.dropLast()) : text
+}
+
+/// The operating system's words for `errno`.
+func systemMessage() -> String { String(cString: strerror(errno)) }
+
+private func readTags(_ handle: OpaquePointer) -> [AudioTag: String] {
+  var tags: [AudioTag: String] = [:]
+  for tag in AudioTag.allCases {
+    if let text = sf_get_string(handle, tag.code) { tags[tag] = String(cString: text) }
+  }
+  return tags
+}
+
+/// The names of container and encoding, in libsndfile's words.
+private func formatName(_ format: Int32) -> String {
+  func name(_ code: Int32) -> String {
+    var entry = SF_FORMAT_INFO()
+    entry.format = code
+    let status = sf_command(
+      nil, Int32(SFC_GET_FORMAT_INFO), &entry, Int32(MemoryLayout<SF_FORMAT_INFO>.size))
+    guard status == 0, let name = entry.name else { return "unknown" }
+    return String(cString: name)
+  }
+  return name(format & Int32(SF_FORMAT_TYPEMASK)) + ", " + name(format & Int32(SF_FORMAT_SUBMASK))
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "optimizers.h"
+
+// No contraction: the same bits on every clone. __builtin_elementwise_sqrt vectorises where sqrtf,
+// which may set errno, does not.
+#pragma clang fp contract(off)
+
+#if defined(__x86_64__)
+#define VECTORISED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define VECTORISED
+#endif
+
+VECTORISED void foley_adam(float *restrict w, float *restrict m, float *restrict v,
+                       const float *restrict g, size_t count, float b1, float b2, float rate,
+                       float scale, float epsilon) {
+  const float c1 = 1 - b1, c2 = 1 - b2;
+  for (size_t i = 0; i < count; i++) {
+    const float first = b1 * m[i] + c1 * g[i];
+    const float second = b2 * v[i] + c2 * (g[i] * g[i]);
+    m[i] = first;
+    v[i] = second;
+    w[i] -= rate * first / (__builtin_elementwise_sqrt(second) * scale + epsilon);
+  }
+}
+
+VECTORISED void foley_rmsprop(float *restrict w, float *restrict v, const float *restrict g,
+                          size_t count, float decay, float rate, float epsilon) {
+  const float rest = 1 - decay;
+  for (size_t i = 0; i < count; i++) {
+    const float second = decay * v[i] + rest * (g[i] * g[i]);
+    v[i] = second;
+    w[i] -= rate * g[i] / (__builtin_elementwise_sqrt(second) + epsilon);
+  }
+}
+
+VECTORISED void foley_momentum(float *restrict w, float *restrict m, const float *restrict g,
+                           size_t count, float momentum, float rate) {
+  for (size_t i = 0; i < count; i++) {
+    const float velocity = momentum * m[i] + g[i];
+    m[i] = velocity;
+    w[i] -= rate * velocity;
+  }
+}
+
+VECTORISED void foley_approach(float *restrict a, const float *restrict w, size_t count,
+                               float share) {
+  for (size_t i = 0; i < count; i++) {
+    a[i] += share * (w[i] - a[i]);
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+public import Autograd
+public import Kernels
+public import Layers
+
+/// WaveGAN's critic: waveforms `[N, L, C]` to scores `[N]`.
+///
+/// Strided convolutions with leaky rectifiers of slope 0.2, phase shuffle after all of them but the
+/// last, and a dense layer. Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR
+/// 2019), table 4 and section 3.3.
+public final class WaveGANCritic: Critic {
+  private let blocks: [Convolution]
+  private let dense: Dense
+  private let phaseShuffle: PhaseShuffle
+  private let exampleShape: [Int]
+
+  /// A critic of a valid configuration, with weights from `stream`.
+  public init(
+    _ configuration: WaveGANConfiguration, initializer: Initializer = .glorotUniform,
+    using stream: inout RandomStream
+  ) {
+    let layout = WaveGANLayout(configuration)
+    exampleShape = [configuration.sliceLength, configuration.channelCount]
+    phaseShuffle = PhaseShuffle(radius: configuration.phaseShuffleRadius)
+    blocks = layout.criticBlocks.map { block in
+      Convolution(
+        inputs: block.inputs, outputs: block.outputs, kernel: [configuration.kernelLength],
+        stride: [block.stride], activation: .leakyReLU(slope: 0.2), initializer: initializer,
+        using: &stream)
+    }
+    dense = Dense(
+      inputs: WaveGANLayout.startLength * layout.startChannels, outputs: 1,
+      initializer: initializer, using: &stream)
+  }
+
+  /// Waveforms `[N, L, C]` to scores `[N]`; the shifts of the phase shuffle come from `stream`.
+  public func callAsFunction(_ examples: Tensor, using stream: inout RandomStream) -> Tensor {
+    precondition(
+      Array(examples.shape.dropFirst()) == exampleShape,
+      "examples of \(examples.shape) for a critic of \(exampleShape)")
+    let count = examples.shape[0]
+    var x = examples
+    for (index, block) in blocks.enumerated() {
+      x = block(x)
+      if index < blocks.count - 1 { x = phaseShuffle(x, using: &stream) }
+    }
+    return dense(x.reshaped(to: [count, x.count / count])).reshaped(to: [count])
+  }
+}

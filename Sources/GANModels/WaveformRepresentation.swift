@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+public import Autograd
+
+/// Samples as they are; nothing is lost.
+///
+/// Full scale is -1...1, which is also the range of a generator's tanh.
+public struct WaveformRepresentation: Representation {
+  /// The rate of the clips, in hertz.
+  public let sampleRate: Int
+  /// The length of a clip in samples, L.
+  public let sliceLength: Int
+  /// The number of channels, C.
+  public let channelCount: Int
+
+  /// A representation of clips of one size.
+  public init(sampleRate: Int, sliceLength: Int, channelCount: Int) {
+    self.sampleRate = sampleRate
+    self.sliceLength = sliceLength
+    self.channelCount = channelCount
+  }
+
+  /// `[L, C]`.
+  public var exampleShape: [Int] { [sliceLength, channelCount] }
+
+  /// N clips to `[N, L, C]`.
+  public func encode(_ clips: [AudioClip]) -> Tensor {
+    let size = sliceLength * channelCount
+    return Tensor(shape: [clips.count] + exampleShape) { values in
+      for (index, clip) in clips.enumerated() {
+        precondition(
+          clip.frameCount == sliceLength && clip.channelCount == channelCount,
+          "a clip [\(clip.frameCount), \(clip.channelCount)] does not have shape \(exampleShape)")
+        let place = values[(index * size)..<((index + 1) * size)]
+        _ = UnsafeMutableBufferPointer(rebasing: place).initialize(from: clip.samples)
+      }
+    }
+  }
+
+  /// `[N, L, C]` to N clips.
+  ///
+  /// Values beyond full scale are kept; writing a file clips and counts them.
+  public func decode(_ examples: Tensor) -> [AudioClip] {
+    precondition(
+      Array(examples.shape.dropFirst()) == exampleShape,
+      "examples of \(examples.shape) are not a batch of \(exampleShape)")
+    let size = sliceLength * channelCount
+    return examples.withValues { values in
+      (0..<examples.shape[0]).map { index in
+        AudioClip(
+          samples: Array(values[(index * size)..<((index + 1) * size)]), sampleRate: sampleRate,
+          channelCount: channelCount)
+      }
+    }
+  }
+}

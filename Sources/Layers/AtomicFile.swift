@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+
+/// Files that are either as they were before or complete, whatever happens in between.
+///
+/// The content goes to a temporary file in the same folder, is flushed to the device, and then
+/// takes the place of the old file by `rename`, which POSIX makes atomic. A crash, `kill -9` or a
+/// full disk leaves the old file untouched; the temporary file of a killed process is hidden
+/// (`.name.PID-N.part`) and may be deleted at any time.
+public enum AtomicFile {
+  /// Replaces or creates the file at `path` with what `body` writes.
+  ///
+  /// Nothing is changed, and no temporary file stays, if `body` throws.
+  /// - Throws: ``AtomicFileError``, or what `body` throws.
+  public static func write(_ path: String, _ body: (borrowing Writer) throws -> Void) throws {
+    let temporary = temporaryPath(for: path)
+    // Plain 0666: the user's umask decides, as for any other file a program makes.
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
+    do {
+      do {
+        defer { close(descriptor) }
+        try body(Writer(path: path, descriptor: descriptor))
+        guard fsync(descriptor) == 0 else { throw AtomicFileError(path: path, code: errno) }
+      }
+      guard rename(temporary, path) == 0 else { throw AtomicFileError(path: path, code: errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try flushFolder(of: path)
+  }
+
+  /// Replaces or creates the file at `path` with the UTF-8 bytes of `text`.
+  /// - Throws: ``AtomicFileError``.
+  public static func write(_ path: String, text: String) throws {
+    try write(path) { try $0.write(text) }
+  }
+
+  /// Makes the new name itself durable: without this a power cut may bring the old file back.
+  private static func flushFolder(of path: String) throws {
+    let folder = open(self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { throw AtomicFileError(path: path, code: errno) }
+    defer { close(folder) }
+    // Some file systems cannot flush a folder (EINVAL, EROFS); the rename has happened all the
+    // same.
+    guard fsync(folder) == 0 || errno == EINVAL || errno == EROFS else {
+      throw AtomicFileError(path: path, code: errno)
+    }
+  }
+
+  /// The folder part of a path: "/" and "." where the path does not spell one out.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// A hidden name beside `path` that no other writer, in this process or another, is using.
+  private static func temporaryPath(for path: String) -> String {
+    let folder = folder(of: path)
+    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    let unique = String(UInt64.random(in: .min ... .max), radix: 36)
+    // 255 bytes is the longest file name: keep room for the decoration.
+    return "\(folder)/.\(String(decoding: name.utf8.prefix(200), as: UTF8.self)).\(unique).part"
+  }
+}
+
+extension AtomicFile {
+  /// Where the content of a file under construction goes.
+  public struct Writer: ~Copyable {
+    let path: String
+    let descriptor: Int32
+
+    /// Appends bytes, straight from where they lie.
+    /// - Throws: ``AtomicFileError``.
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        // Linux writes at most 2^31 bytes a call; smaller pieces also let Ctrl-C through.
+        let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 26))
+        let written = Glibc.write(descriptor, piece.baseAddress, piece.count)
+        if written < 0 {
+          if errno == EINTR { continue }
+          throw AtomicFileError(path: path, code: errno)
+        }
+        rest = rest.dropFirst(written)
+      }
+    }
+
+    /// Appends the UTF-8 bytes of `text`.
+    /// - Throws: ``AtomicFileError``.
+    public func write(_ text: String) throws {
+      var text = text
+      try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+public import Autograd
+public import Kernels
+
+/// A convolution over one, two or three spatial dimensions with TensorFlow's SAME padding.
+///
+/// x `[N, S..., in]` becomes `[N, ceil(S / stride)..., out]`; the number of entries in `kernel` is
+/// the number of spatial dimensions: `[25]` for waveforms `[N, L, C]`, `[5, 5]` for spectrograms
+/// `[N, T, F, C]`. The padding differs before and after where it must: 10 and 11 zeros at kernel 25
+/// and stride 4.
+public final class Convolution: Module {
+  /// W, `[K..., in, out]`.
+  public let kernel: Parameter
+  /// b, `[out]`.
+  public let bias: Parameter?
+  private let stride: [Int]
+  private let activation: Activation
+
+  /// A layer with biases of zero; rectifiers are applied within the convolution.
+  public init(
+    inputs: Int, outputs: Int, kernel size: [Int], stride: [Int], usesBias: Bool = true,
+    activation: Activation = .linear, initializer: Initializer = .glorotUniform,
+    using stream: inout RandomStream
+  ) {
+    precondition(
+      size.count == stride.count, "kernel \(size) and stride \(stride) differ in dimensions")
+    let field = size.reduce(1, *)
+    kernel = Parameter(
+      initializer.tensor(
+        shape: size + [inputs, outputs], fanIn: field * inputs, fanOut: field * outputs,
+        using: &stream))
+    bias = usesBias ? Parameter(.zeros([outputs])) : nil
+    self.stride = stride
+    self.activation = activation
+  }
+
+  /// x `[N, S..., in]` to `[N, ceil(S / stride)..., out]`.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    precondition(
+      x.rank == stride.count + 2, "a convolution of \(stride.count) dimensions of \(x.shape)")
+    let window = Window.same(
+      kernel: Array(kernel.value.shape.dropLast(2)), stride: stride,
+      inputSize: Array(x.shape[1...stride.count]))
+    let slope = activation.fusedSlope
+    let y = x.convolved(with: kernel.value, window: window, bias: bias?.value, slope: slope)
+    return slope == nil ? activation(y) : y
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+public import Autograd
+public import Kernels
+
+/// A fully connected layer: y = activation(x W + b), x `[N, in]`, W `[in, out]`, y `[N, out]`.
+///
+/// Computed as a convolution of size one over N signals of one sample, not as one product of
+/// matrices: a matrix product may round a row differently depending on how many rows stand beside
+/// it. So row i of the result depends on row i of x alone, bit for bit, and sample i of a batch of
+/// sounds is the same whatever the batch.
+public final class Dense: Module {
+  /// W, `[1, in, out]`: a convolution kernel of size one.
+  public let kernel: Parameter
+  /// b, `[out]`.
+  public let bias: Parameter?
+  private let activation: Activation
+
+  /// A layer from `inputs` to `outputs` numbers, with biases of zero.
+  public init(
+    inputs: Int, outputs: Int, usesBias: Bool = true, activation: Activation = .linear,
+    initializer: Initializer = .glorotUniform, using stream: inout RandomStream
+  ) {
+    kernel = Parameter(
+      initializer.tensor(
+        shape: [1, inputs, outputs], fanIn: inputs, fanOut: outputs, using: &stream))
+    bias = usesBias ? Parameter(.zeros([outputs])) : nil
+    self.activation = activation
+  }
+
+  /// x `[N, in]` to `[N, out]`.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    precondition(
+      x.rank == 2 && x.shape[1] == kernel.value.shape[1],
+      "a dense layer with kernel \(kernel.value.shape) cannot take \(x.shape)")
+    let window = Window(kernel: [1], stride: [1], padding: [(before: 0, after: 0)])
+    let slope = activation.fusedSlope
+    let y = x.reshaped(to: [x.shape[0], 1, x.shape[1]])
+      .convolved(with: kernel.value, window: window, bias: bias?.value, slope: slope)
+      .reshaped(to: [x.shape[0], kernel.value.shape[2]])
+    return slope == nil ? activation(y) : y
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+public import Autograd
+
+/// Named tensors and a little text in one file that any safetensors reader opens.
+///
+/// Data only: nothing in such a file is executed. Sizes are checked against the file before memory
+/// is taken.
+public struct SafetensorsFile: Sendable {
+  /// The tensors in the order of the file, without history.
+  public let tensors: [(name: String, tensor: Tensor)]
+  /// The free text that came with them.
+  public let metadata: [String: String]
+
+  /// The tensors by name.
+  public var tensorsByName: [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) })
+  }
+
+  /// Reads a whole file.
+  /// - Throws: ``SafetensorsError``.
+  public static func read(_ path: String) throws(SafetensorsError) -> SafetensorsFile {
+    let source = try SafetensorsSource(path: path)
+    let (header, dataStart) = try source.header()
+    var tensors: [(name: String, tensor: Tensor)] = []
+    for entry in header.entries {
+      tensors.append((entry.name, try source.tensor(entry, dataStart: dataStart)))
+    }
+    return SafetensorsFile(tensors: tensors, metadata: header.metadata)
+  }
+
+  /// Reads names, shapes and metadata, and none of the numbers.
+  /// - Throws: ``SafetensorsError``.
+  public static func readHeader(_ path: String) throws(SafetensorsError) -> SafetensorsHeader {
+    try SafetensorsSource(path: path).header().header
+  }
+
+  /// Writes tensors in the order given, straight from their storage, through ``AtomicFile``.
+  ///
+  /// Equal tensors and metadata give equal bytes. Names must differ from each other and from
+  /// `__metadata__`.
+  /// - Throws: ``AtomicFileError``.
+  public static func write(
+    _ path: String, tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:]
+  ) throws {
+    precondition(
+      Set(tensors.map(\.name)).union([SafetensorsHeader.metadataKey]).count == tensors.count + 1,
+      "tensor names must be unique: \(tensors.map(\.name))")
+    let header = SafetensorsHeader(
+      shapes: tensors.map { ($0.name, $0.tensor.shape) }, metadata: metadata
+    ).encoded()
+    try AtomicFile.write(path) { writer in
+      var length = UInt64(header.utf8.count).littleEndian
+      try withUnsafeBytes(of: &length) { try writer.write($0) }
+      try writer.write(header)
+      for (_, tensor) in tensors {
+        try tensor.withValues { try writer.write(UnsafeRawBufferPointer($0)) }
+      }
+    }
+  }
+}

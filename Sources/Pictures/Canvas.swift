@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+
+/// A picture of RGB pixels, 8 bits a channel.
+///
+/// The origin is the upper left corner; what falls outside is cut off.
+public struct Canvas: Sendable, Equatable {
+  /// Pixels from left to right.
+  public let width: Int
+  /// Pixels from top to bottom.
+  public let height: Int
+  /// `[height, width, 3]`, row by row from the top.
+  public private(set) var pixels: [UInt8]
+
+  /// A picture in one colour.
+  public init(width: Int, height: Int, color: Color) {
+    precondition(width > 0 && height > 0, "a picture of \(width) x \(height) pixels")
+    self.width = width
+    self.height = height
+    pixels = [UInt8](repeating: 0, count: width * height * 3)
+    fill(x: 0, y: 0, width: width, height: height, color: color)
+  }
+
+  /// The colour at a place inside the picture.
+  public subscript(x: Int, y: Int) -> Color {
+    get {
+      let place = offset(x, y)
+      return Color(red: pixels[place], green: pixels[place + 1], blue: pixels[place + 2])
+    }
+    set {
+      let place = offset(x, y)
+      pixels[place] = newValue.red
+      pixels[place + 1] = newValue.green
+      pixels[place + 2] = newValue.blue
+    }
+  }
+
+  /// Fills a rectangle.
+  public mutating func fill(x: Int, y: Int, width: Int, height: Int, color: Color) {
+    let columns = max(x, 0)..<max(min(x + width, self.width), max(x, 0))
+    let rows = max(y, 0)..<max(min(y + height, self.height), max(y, 0))
+    for row in rows {
+      for column in columns { self[column, row] = color }
+    }
+  }
+
+  /// Writes `text` with the upper left corner of its first letter at (x, y); see ``PixelFont``.
+  public mutating func write(_ text: String, x: Int, y: Int, color: Color) {
+    for (index, character) in text.enumerated() {
+      let left = x + index * PixelFont.advance
+      for (row, bits) in PixelFont.rows(of: character).enumerated() {
+        for column in 0..<PixelFont.width where bits >> (PixelFont.width - 1 - column) & 1 == 1 {
+          fill(x: left + column, y: y + row, width: 1, height: 1, color: color)
+        }
+      }
+    }
+  }
+
+  private func offset(_ x: Int, _ y: Int) -> Int {
+    precondition(
+      (0..<width).contains(x) && (0..<height).contains(y),
+      "pixel (\(x), \(y)) of a picture of \(width) x \(height)")
+    return (y * width + x) * 3
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+
+/// Many sounds on one picture, to be judged at a glance: a grid of cells, in each a title, the
+/// waveform, and below it the spectrogram in decibels, on the same time axis.
+///
+/// Waveforms are drawn to full scale, so a quiet sound looks quiet; spectrograms go from the
+/// loudest point of the sheet down to ``floorDecibels`` below it.
+public struct ContactSheet: Sendable {
+  /// One sound.
+  public struct Cell: Sendable {
+    /// What stands above it.
+    public let title: String
+    /// One channel, `[L]`.
+    public let samples: [Float]
+    /// Hertz.
+    public let sampleRate: Int
+    /// The magnitudes of its short-time spectra, `[T, F]`, from 0 Hz to half the sample rate.
+    public let magnitudes: [Float]
+    /// The number of bins of a spectrum, F.
+    public let binCount: Int
+
+    /// A sound and its spectra; `magnitudes` holds whole rows of `binCount`.
+    public init(
+      title: String, samples: [Float], sampleRate: Int, magnitudes: [Float], binCount: Int
+    ) {
+      precondition(
+        sampleRate > 0 && binCount > 0 && magnitudes.count % binCount == 0,
+        "\(magnitudes.count) magnitudes are not rows of \(binCount) bins at \(sampleRate) Hz")
+      self.title = title
+      self.samples = samples
+      self.sampleRate = sampleRate
+      self.magnitudes = magnitudes
+      self.binCount = binCount
+    }
+
+    /// The number of spectra, T.
+    var frameCount: Int { magnitudes.count / binCount }
+  }
+
+  /// The width of a cell's pictures in pixels.
+  public var cellWidth = 224
+  /// The height of a waveform in pixels.
+  public var waveformHeight = 48
+  /// The height of a spectrogram in pixels.
+  public var spectrogramHeight = 112
+  /// The level that is drawn black, in decibels relative to the loudest point of the sheet.
+  public var floorDecibels: Float = -80
+  /// The colours of spectrograms.
+  public var colorMap = ColorMap.magma
+
+  /// A sheet of the usual sizes.
+  public init() {}
+
+  private static let background = Color(hex: 0x16161C)
+  private static let panel = Color(hex: 0x000004)
+  private static let text = Color(hex: 0xC8C8D0)
+  private static let axis = Color(hex: 0x3A3A46)
+  private static let wave = Color(hex: 0x7FB7E6)
+  private static let gap = 10
+  private static let lineHeight = PixelFont.height + 4
+
+  /// The picture of `cells`, row by row, `columns` in a row (as square as can be if not given).
+  public func draw(_ cells: [Cell], columns: Int? = nil) -> Canvas {
+    let columns = max(1, columns ?? Int(Double(cells.count).squareRoot().rounded(.up)))
+    let rows = max(1, (cells.count + columns - 1) / columns)
+    let height = waveformHeight + spectrogramHeight + 2 * Self.lineHeight
+    var canvas = Canvas(
+      width: Self.gap + columns * (cellWidth + Self.gap),
+      height: Self.gap + rows * (height + Self.gap), color: Self.background)
+    let loudest = cells.lazy.flatMap(\.magnitudes).reduce(0) { $1.isFinite ? max($0, $1) : $0 }
+    for (index, cell) in cells.enumerated() {
+      let x = Self.gap + index % columns * (cellWidth + Self.gap)
+      let y = Self.gap + index / columns * (height + Self.gap)
+      draw(cell, x: x, y: y, loudest: loudest, on: &canvas)
+    }
+    return canvas
+  }
+
+  private func draw(_ cell: Cell, x: Int, y: Int, loudest: Float, on canvas: inout Canvas) {
+    let seconds = "\(shortened(Double(cell.samples.count) / Double(cell.sampleRate))) s"
+    let hertz = "\(shortened(Double(cell.sampleRate) / 2000)) kHz"
+    let room = (cellWidth - PixelFont.width(of: seconds)) / PixelFont.advance - 1
+    canvas.write(String(cell.title.prefix(room)), x: x, y: y, color: Self.text)
+    canvas.write(
+      seconds, x: x + cellWidth - PixelFont.width(of: seconds), y: y, color: Self.text)
+    let waveformTop = y + Self.lineHeight
+    drawWaveform(cell, x: x, y: waveformTop, on: &canvas)
+    drawSpectrogram(cell, x: x, y: waveformTop + waveformHeight, loudest: loudest, on: &canvas)
+    let bottom = waveformTop + waveformHeight + spectrogramHeight + 3
+    let range = "0 to \(hertz), peak \(shortened(Double(peak(cell))))"
+    canvas.write(range, x: x, y: bottom, color: Self.text)
+  }
+
+  /// A column for each pixel, from the lowest to the highest sample in it.
+  private func drawWaveform(_ cell: Cell, x: Int, y: Int, on canvas: inout Canvas) {
+    canvas.fill(x: x, y: y, width: cellWidth, height: waveformHeight, color: Self.panel)
+    let middle = Float(waveformHeight - 1) / 2
+    canvas.fill(x: x, y: y + Int(middle), width: cellWidth, height: 1, color: Self.axis)
+    for column in 0..<cellWidth {
+      let values = cell.samples[share(column, of: cell.samples.count)].filter(\.isFinite)
+      guard let low = values.min(), let high = values.max() else { continue }
+      let top = Int((middle - min(max(high, -1), 1) * middle).rounded())
+      let bottom = Int((middle - min(max(low, -1), 1) * middle).rounded())
+      canvas.fill(x: x + column, y: y + top, width: 1, height: bottom - top + 1, color: Self.wave)
+    }
+  }
+
+  /// A pixel shows the largest magnitude that falls on it; low frequencies are at the bottom.
+  private func drawSpectrogram(
+    _ cell: Cell, x: Int, y: Int, loudest: Float, on canvas: inout Canvas
+  ) {
+    canvas.fill(x: x, y: y, width: cellWidth, height: spectrogramHeight, color: Self.panel)
+    guard cell.frameCount > 0, loudest > 0 else { return }
+    for column in 0..<cellWidth {
+      let frames = share(column, of: cell.frameCount)
+      for row in 0..<spectrogramHeight {
+        let bins = share(spectrogramHeight - 1 - row, of: cell.binCount, shares: spectrogramHeight)
+        let largest = frames.reduce(Float(0)) { largest, frame in
+          bins.reduce(largest) { max($0, cell.magnitudes[frame * cell.binCount + $1]) }
+        }
+        let decibels = 20 * log10(largest / loudest)
+        canvas[x + column, y + row] = colorMap.color(1 - decibels / floorDecibels)
+      }
+    }
+  }
+
+  /// The part of `count` values that falls on one of the pixels, at least one value of them.
+  private func share(_ pixel: Int, of count: Int, shares: Int? = nil) -> Range<Int> {
+    let shares = shares ?? cellWidth
+    let first = pixel * count / shares
+    return first..<min(count, max(first + 1, (pixel + 1) * count / shares))
+  }
+
+  private func peak(_ cell: Cell) -> Float {
+    cell.samples.reduce(0) { max($0, abs($1)) }
+  }
+
+  /// Three digits after the point at most.
+  private func shortened(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+}

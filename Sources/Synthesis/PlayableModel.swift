@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+import Autograd
+import Foundation
+public import GANModels
+import Kernels
+import Layers
+
+/// A model ready to make sounds.
+///
+/// Sound number i follows from the model, a seed and i alone: not from the batch it is made in, nor
+/// from the number of threads.
+public final class PlayableModel {
+  /// What the model says about itself.
+  public let description: ModelDescription
+  private let generator: any Generator
+
+  /// Sounds that are made at once: enough to keep all cores busy.
+  private static let batchSize = 16
+
+  /// A model with a generator of its architecture.
+  public init(description: ModelDescription, generator: any Generator) {
+    self.description = description
+    self.generator = generator
+  }
+
+  /// Reads a model file, or the model of a run folder.
+  ///
+  /// - Throws: ``ModelFileError`` or `SafetensorsError`
+  public convenience init(_ path: String) throws {
+    let file = try Self.modelFile(at: path)
+    let content = try SafetensorsFile.read(file)
+    let description = try ModelDescription(metadata: content.metadata, path: file)
+    // Compared first: a configuration that lies must not take memory.
+    let found = content.tensors.reduce(0) { $0 + $1.tensor.count }
+    let needed = description.architecture.generatorParameterCount
+    guard found >= needed else {
+      throw ModelFileError.weights(path: file, reason: "\(found) numbers instead of \(needed).")
+    }
+    var stream = RandomStream(seed: 0, name: "overwritten")
+    let generator = description.architecture.makeGenerator(using: &stream)
+    do {
+      try generator.load(content.tensorsByName)
+    } catch {
+      throw ModelFileError.weights(path: file, reason: "\(error)")
+    }
+    self.init(description: description, generator: generator)
+  }
+
+  /// The model file that `path` means: itself, or `model.safetensors` in it.
+  ///
+  /// - Throws: ``ModelFileError/missing(path:)`` or ``ModelFileError/noModelInFolder(path:)``
+  public static func modelFile(at path: String) throws(ModelFileError) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .missing(path: path)
+    }
+    guard isFolder.boolValue else { return path }
+    let file = "\(path)/model.safetensors"
+    guard FileManager.default.fileExists(atPath: file) else { throw .noModelInFolder(path: path) }
+    return file
+  }
+
+  /// The sounds of these numbers, in order; all zero or above.
+  public func render(_ numbers: Range<Int>, seed: UInt64) -> [AudioClip] {
+    stride(from: numbers.lowerBound, to: numbers.upperBound, by: Self.batchSize).flatMap { first in
+      renderBatch(first..<min(first + Self.batchSize, numbers.upperBound), seed: seed)
+    }
+  }
+
+  private func renderBatch(_ numbers: Range<Int>, seed: UInt64) -> [AudioClip] {
+    let latents = numbers.flatMap { number in
+      var stream = RandomStream(seed: seed, name: "latent", index: UInt64(number))
+      return generator.latentDistribution.sample(
+        count: 1, latentCount: generator.latentCount, using: &stream
+      ).values
+    }
+    return withoutRecording {
+      let examples = generator(Tensor(latents, shape: [numbers.count, generator.latentCount]))
+      return description.architecture.representation.decode(examples)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+
+/// A JSON value without inner structure, as options have them.
+enum JSONValue: Codable, Equatable {
+  case null
+  case flag(Bool)
+  case integer(Int)
+  case largeInteger(UInt64)
+  case number(Double)
+  case text(String)
+  /// A list or an object, whose content nobody asks for.
+  case structure
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let flag = try? container.decode(Bool.self) {
+      self = .flag(flag)
+    } else if let integer = try? container.decode(Int.self) {
+      self = .integer(integer)
+    } else if let integer = try? container.decode(UInt64.self) {
+      self = .largeInteger(integer)
+    } else if let number = try? container.decode(Double.self) {
+      self = .number(number)
+    } else if let text = try? container.decode(String.self) {
+      self = .text(text)
+    } else {
+      self = .structure
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .flag(let flag): try container.encode(flag)
+    case .integer(let integer): try container.encode(integer)
+    case .largeInteger(let integer): try container.encode(integer)
+    case .number(let number): try container.encode(number)
+    case .text(let text): try container.encode(text)
+    case .structure: try container.encode([String: String]())
+    }
+  }
+}
+
+extension JSONValue: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .null: "none"
+    case .flag(let flag): "\(flag)"
+    case .integer(let integer): "\(integer)"
+    case .largeInteger(let integer): "\(integer)"
+    case .number(let number): "\(number)"
+    case .text(let text): text
+    case .structure: "a list or object"
+    }
+  }
+}

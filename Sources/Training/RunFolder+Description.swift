@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Layers
+
+extension RunFolder {
+  /// Writes the options, resolved, and the list of recordings that were not used.
+  ///
+  /// - Throws: `AtomicFileError`
+  public func describe(_ setup: TrainingSetup) throws {
+    let skipped = setup.dataset.report.skipped.map { "\($0.path)\t\($0.reason)\n" }
+    try AtomicFile.write(skippedFilesPath, text: skipped.joined())
+    try AtomicFile.write(optionsPath, text: setup.options.encoded() + "\n")
+  }
+}
+
+extension TrainingOptions {
+  /// The options of the run in a folder; nil if it holds none.
+  ///
+  /// - Throws: ``TrainingOptionsError``
+  public static func ofRun(_ path: String) throws(TrainingOptionsError) -> TrainingOptions? {
+    RunContents(path).isRun ? try TrainingOptions(file: "\(path)/options.json") : nil
+  }
+
+  /// Checks that a run that was begun with `current` can go on with these options.
+  ///
+  /// The budget, the threads, the memory and the time between checkpoints may change.
+  /// - Throws: ``TrainingOptionsError/fixed(_:run:)`` with everything that may not.
+  public func checkResuming(
+    _ current: TrainingOptions, run: String
+  ) throws(TrainingOptionsError) {
+    let changes = Key.allCases.filter { $0.shapesTheModel && text(of: $0) != current.text(of: $0) }
+    guard changes.isEmpty else {
+      let list = changes.map { key in
+        TrainingOptionsError.Change(key: key, current: current.text(of: key), wanted: text(of: key))
+      }
+      throw .fixed(list, run: run)
+    }
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+
+/// A folder that holds a training and describes itself.
+///
+///     options.json                 the options, resolved
+///     log.jsonl                    an object a step
+///     skipped-files.txt            recordings that were not used, and why
+///     samples/step-N/              sounds from fixed latents and a picture of them
+///     checkpoints/step-N.safetensors   all that resuming needs
+///     model.safetensors            the model as of the last checkpoint
+///     lock                         held while a training is at work, with its process number
+///
+/// The folder belongs to one process at a time: as long as this object lives.
+public final class RunFolder {
+  /// The folder.
+  public let path: String
+  /// Whether it held a run when it was opened.
+  public let isResumed: Bool
+  private let lock: Int32
+
+  /// Makes the folder, where it is missing, and takes hold of it.
+  ///
+  /// - Parameter resuming: whether a run that is there may be continued; without one a new run
+  ///   begins all the same.
+  /// - Throws: ``RunFolderError``
+  public init(_ path: String, resuming: Bool) throws(RunFolderError) {
+    self.path = path
+    try Self.makeFolder(path)
+    lock = try Self.takeLock("\(path)/lock", run: path)
+    isResumed = RunContents(path).isRun
+    if isResumed, !resuming { throw .holdsRun(path: path) }
+    removeUnfinishedFiles()
+  }
+
+  deinit { close(lock) }
+
+  /// What is in it.
+  public var contents: RunContents { RunContents(path) }
+
+  /// The resolved options.
+  public var optionsPath: String { "\(path)/options.json" }
+  /// The log, an object a line.
+  public var logPath: String { "\(path)/log.jsonl" }
+  /// The recordings that were not used.
+  public var skippedFilesPath: String { "\(path)/skipped-files.txt" }
+  /// The model as of the last checkpoint.
+  public var modelPath: String { "\(path)/model.safetensors" }
+
+  /// The folder of the sounds at a step, which is made if it is missing.
+  ///
+  /// - Throws: ``RunFolderError/notWritable(path:reason:)``
+  public func samplesFolder(step: Int) throws(RunFolderError) -> String {
+    let folder = "\(path)/samples/step-\(step)"
+    try Self.makeFolder(folder)
+    return folder
+  }
+
+  /// Removes what a killed process was writing, see `AtomicFile`: a half checkpoint may be large.
+  private func removeUnfinishedFiles() {
+    for folder in [path, "\(path)/checkpoints"] {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      for name in names where name.hasPrefix(".") && name.hasSuffix(".part") {
+        unlink("\(folder)/\(name)")
+      }
+    }
+  }
+
+  private static func makeFolder(_ path: String) throws(RunFolderError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+        throw .notAFolder(path: path)
+      }
+      throw .notWritable(path: path, reason: systemMessage())
+    }
+  }
+
+  private static func takeLock(_ path: String, run: String) throws(RunFolderError) -> Int32 {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .notWritable(path: run, reason: systemMessage()) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      defer { close(descriptor) }
+      guard errno == EWOULDBLOCK else { throw .notWritable(path: run, reason: systemMessage()) }
+      let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+      throw .locked(path: run, process: holder.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    let process = "\(getpid())\n"
+    ftruncate(descriptor, 0)
+    pwrite(descriptor, process, process.utf8.count, 0)
+    return descriptor
+  }
+}
+
+// MARK: Checkpoints
+
+extension RunFolder {
+  /// Writes a checkpoint and then removes those that nobody needs, see ``dispensable(_:)``.
+  ///
+  /// - Throws: ``RunFolderError`` or `AtomicFileError`; the older checkpoints are then still there.
+  public func save(_ checkpoint: Checkpoint) throws {
+    try Self.makeFolder("\(path)/checkpoints")
+    try checkpoint.write(to: contents.checkpointPath(step: checkpoint.step))
+    for step in Self.dispensable(contents.checkpointSteps) {
+      unlink(contents.checkpointPath(step: step))
+    }
+  }
+
+  /// Those of ascending `steps` that are neither of the last two nor four times as far as the one
+  /// kept before: what stays is spaced evenly on a logarithmic scale.
+  public static func dispensable(_ steps: [Int]) -> [Int] {
+    var lastKept: Int?
+    return steps.dropLast(2).filter { step in
+      if let last = lastKept, step < 4 * max(last, 1) { return true }
+      lastKept = step
+      return false
+    }
+  }
+
+  /// The newest checkpoint that can be read.
+  ///
+  /// - Parameter reportUnreadable: is told of each newer one that could not, in a sentence.
+  /// - Returns: nil if there is none at all.
+  /// - Throws: ``RunFolderError/noReadableCheckpoint(path:reason:)``
+  public func newestCheckpoint(
+    reportUnreadable: (String) -> Void
+  ) throws(RunFolderError) -> Checkpoint? {
+    var newestReason: String?
+    for step in contents.checkpointSteps.reversed() {
+      do {
+        return try Checkpoint(path: contents.checkpointPath(step: step))
+      } catch {
+        reportUnreadable("\(error)")
+        newestReason = newestReason ?? "\(error)"
+      }
+    }
+    if let reason = newestReason { throw .noReadableCheckpoint(path: path, reason: reason) }
+    return nil
+  }
+}
+
+/// The operating system's words for `errno`.
+func systemMessage() -> String { String(cString: strerror(errno)) }

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+import Logging
+
+/// Runs a recipe until its budget is spent: keeps the time, writes log, checkpoints, previews and
+/// the model, resumes.
+///
+/// What a step does is the recipe's business. A run that is killed and resumed ends with the same
+/// bytes in `model.safetensors` as one that was left alone, as long as its budget counts steps.
+public final class Trainer {
+  private let recipe: any Recipe
+  private let run: RunFolder
+  private let settings: Settings
+  private let stop: StopRequest
+  private let observe: (TrainingEvent) -> Void
+  private let logger = Logger(label: "foley.training")
+
+  private var step = 0
+  private var elapsedSeconds = 0.0
+  private var savedStep: Int?
+  private var savedSeconds = 0.0
+
+  /// What a trainer has to know beside its recipe.
+  public struct Settings: Sendable {
+    /// When to end.
+    public var budget: Budget
+    /// Time between checkpoints.
+    public var checkpointSeconds: Double
+    /// Sounds in a preview.
+    public var previewCount: Int
+    /// Identifies the recordings; a checkpoint made with others is refused.
+    public var dataFingerprint: String
+
+    /// Settings of these values.
+    public init(
+      budget: Budget, checkpointSeconds: Double, previewCount: Int = 16,
+      dataFingerprint: String = ""
+    ) {
+      self.budget = budget
+      self.checkpointSeconds = checkpointSeconds
+      self.previewCount = previewCount
+      self.dataFingerprint = dataFingerprint
+    }
+  }
+
+  /// A trainer for a run.
+  ///
+  /// - Parameter observe: is told what happens, on the thread that trains.
+  public init(
+    recipe: any Recipe, run: RunFolder, settings: Settings, stop: StopRequest = StopRequest(),
+    observe: @escaping (TrainingEvent) -> Void = { _ in }
+  ) {
+    self.recipe = recipe
+    self.run = run
+    self.settings = settings
+    self.stop = stop
+    self.observe = observe
+  }
+
+  /// Trains from the newest checkpoint, or from the beginning, until the budget is spent or a stop
+  /// is requested.
+  ///
+  /// - Returns: why it ended.
+  /// - Throws: ``TrainingError/diverged(run:step:what:lastGoodStep:)``, ``RunFolderError`` or an
+  ///   error of the recipe or of a file; the run can be resumed from its last checkpoint.
+  public func train() throws -> Ending {
+    try resume()
+    let log = try MetricLog(run.logPath, keepingThrough: step)
+    while !isBudgetSpent, !stop.isMade {
+      let progress = try takeStep()
+      try log.append(progress)
+      observe(.step(progress))
+      try checkFinite(progress.report)
+      if elapsedSeconds - savedSeconds >= settings.checkpointSeconds { try save() }
+    }
+    try save()
+    return isBudgetSpent ? .budgetSpent(step: step) : .stopped(step: step)
+  }
+
+  /// Why a training ended.
+  public enum Ending: Equatable, Sendable {
+    /// All the steps, or all the time, have been used.
+    case budgetSpent(step: Int)
+    /// Somebody asked for it.
+    case stopped(step: Int)
+  }
+
+  private var isBudgetSpent: Bool {
+    settings.budget.isSpent(step: step, elapsedSeconds: elapsedSeconds)
+  }
+
+  private func resume() throws {
+    let checkpoint = try run.newestCheckpoint { observe(.unreadableCheckpoint(reason: $0)) }
+    guard let checkpoint else { return }
+    guard checkpoint.dataFingerprint == settings.dataFingerprint else {
+      throw RunFolderError.otherData(path: run.path)
+    }
+    try recipe.load(Dictionary(uniqueKeysWithValues: checkpoint.state.map { ($0.name, $0.tensor) }))
+    step = checkpoint.step
+    elapsedSeconds = checkpoint.elapsedSeconds
+    savedSeconds = elapsedSeconds
+    savedStep = step
+    observe(.resumed(step: step, elapsedSeconds: elapsedSeconds))
+  }
+
+  private func takeStep() throws -> TrainingProgress {
+    var report: Report = [:]
+    let seconds = timed { report = recipe.step(step) }
+    step += 1
+    elapsedSeconds += seconds
+    return TrainingProgress(
+      step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: seconds,
+      budget: settings.budget, report: report)
+  }
+
+  private func checkFinite(_ report: Report) throws {
+    guard let metric = report.firstNotFinite else { return }
+    throw TrainingError.diverged(
+      run: run.path, step: step, what: metric.name, lastGoodStep: savedStep)
+  }
+
+  /// Writes checkpoint, sounds and model; a checkpoint whose step is saved already is not written
+  /// again.
+  private func save() throws {
+    var failure: (any Error)?
+    let seconds = timed {
+      do {
+        if savedStep != step { try saveCheckpoint() }
+        try recipe.writeModel(to: run.modelPath, steps: step)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    logger.debug("saved", metadata: ["step": "\(step)", "seconds": "\(seconds)"])
+    elapsedSeconds += seconds
+    savedSeconds = elapsedSeconds
+  }
+
+  private func saveCheckpoint() throws {
+    let checkpoint = Checkpoint(
+      step: step, elapsedSeconds: elapsedSeconds, dataFingerprint: settings.dataFingerprint,
+      state: recipe.state())
+    if let name = checkpoint.firstNotFinite {
+      throw TrainingError.diverged(run: run.path, step: step, what: name, lastGoodStep: savedStep)
+    }
+    try run.save(checkpoint)
+    savedStep = step
+    let folder = try run.samplesFolder(step: step)
+    let clips = try recipe.preview(count: settings.previewCount)
+    try Preview(clips).write(to: folder)
+    observe(.saved(step: step, samplesFolder: folder))
+  }
+
+  private func timed(_ body: () -> Void) -> Double {
+    let duration = ContinuousClock().measure(body)
+    return duration / .seconds(1)
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+
+/// What happens in a training, for those who show it.
+public enum TrainingEvent: Sendable {
+  /// A checkpoint could not be read and an older one takes its place; in a sentence.
+  case unreadableCheckpoint(reason: String)
+  /// The training goes on after this step.
+  case resumed(step: Int, elapsedSeconds: Double)
+  /// A step is done.
+  case step(TrainingProgress)
+  /// A checkpoint, its sounds and the model are written.
+  case saved(step: Int, samplesFolder: String)
+}
+
+/// How far a training is after a step.
+public struct TrainingProgress: Sendable {
+  /// Steps done.
+  public let step: Int
+  /// Time spent, over all resumptions.
+  public let elapsedSeconds: Double
+  /// The time of this step.
+  public let secondsPerIteration: Double
+  /// When it will end.
+  public let budget: Budget
+  /// What the step has to say.
+  public let report: Report
+
+  /// The state of a training after `step` steps.
+  public init(
+    step: Int, elapsedSeconds: Double, secondsPerIteration: Double, budget: Budget, report: Report
+  ) {
+    self.step = step
+    self.elapsedSeconds = elapsedSeconds
+    self.secondsPerIteration = secondsPerIteration
+    self.budget = budget
+    self.report = report
+  }
+}

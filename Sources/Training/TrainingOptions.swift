@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+
+/// Everything that is decided before a training starts: the same names in an options file, on the
+/// command line (`sliceLength` is `--slice-length`) and in a preset.
+///
+/// The values below are those of the preset `small`; ``Key`` holds what each one means.
+public struct TrainingOptions: Codable, Equatable, Sendable {
+  /// The values that everything else was laid over.
+  public var preset = Preset.small
+
+  // MARK: Sound
+
+  /// In hertz; nil until the data has been seen, see ``resolvingSampleRate(mostCommon:)``.
+  public var sampleRate: Int?
+  /// Samples of one generated sound, L.
+  public var sliceLength = 8192
+  /// Channels of one generated sound, C.
+  public var channels = 1
+  /// Whether every file is scaled to a peak of full scale when it is read.
+  public var peakNormalization = false
+  /// Decoded audio beyond this goes to a file that is mapped into memory; in mebibytes.
+  public var memoryBudgetMegabytes = 2048
+
+  // MARK: Networks
+
+  /// The width of the layers: d of the paper, 64 there.
+  public var width = 16
+  /// Numbers that one sound is made from, Z.
+  public var latentSize = 100
+  /// How the generator lengthens its signals.
+  public var upsampling = Upsampling.transposed
+  /// The critic's layers see their input shifted by up to so many samples.
+  public var phaseShuffle = 2
+  /// Taps of the filter learned after the generator; 0 for none.
+  public var postFilterTaps = 0
+
+  // MARK: Learning
+
+  /// Sounds a step, N.
+  public var batchSize = 32
+  /// The step size of both optimisers.
+  public var learningRate: Float = 1e-4
+  /// Critic updates for each update of the generator.
+  public var criticSteps = 5
+  /// Weight of the gradient penalty in the critic's loss.
+  public var penaltyWeight: Float = 10
+  /// How slowly the averaged generator, the one that is heard, follows the trained one.
+  public var averagingDecay: Float = 0.999
+  /// Everything random follows from it.
+  public var seed: UInt64 = 0
+
+  // MARK: The run
+
+  /// Generator updates until the end; nil where ``minutes`` counts.
+  public var steps: Int?
+  /// Time until the end, over all resumptions; nil where ``steps`` counts.
+  public var minutes: Double? = 60
+  /// Threads, on which the result does not depend; nil for one a core.
+  public var threads: Int?
+  /// Time between checkpoints.
+  public var checkpointMinutes = 5.0
+
+  /// The options of the preset `small`.
+  public init() {}
+
+  /// How a signal gets longer on its way through the generator.
+  public enum Upsampling: String, Codable, CaseIterable, Sendable {
+    /// By transposed convolution, as in the paper.
+    case transposed
+    /// By repeating samples and convolving: without the hum that transposed convolutions can leave.
+    case nearest
+  }
+}
+
+extension TrainingOptions {
+  /// A name for a set of values to start from.
+  public enum Preset: String, Codable, CaseIterable, Sendable {
+    /// Quarter of a second at 16 kHz; sounds after two minutes.
+    case tiny
+    /// Half a second at 16 kHz (a second at 8 kHz); sounds after half an hour.
+    case small
+    /// The network of the paper: a second at 16 kHz, with all its weights.
+    case full
+  }
+
+  /// The values of a preset.
+  public init(preset: Preset) {
+    self.init()
+    self.preset = preset
+    switch preset {
+    case .tiny:
+      sliceLength = 4096
+      width = 8
+      batchSize = 16
+      learningRate = 2e-4
+      averagingDecay = 0.99
+      minutes = 2
+      checkpointMinutes = 0.5
+    case .small:
+      break
+    case .full:
+      sliceLength = 16384
+      width = 64
+      batchSize = 64
+      minutes = nil
+      steps = 200_000
+      checkpointMinutes = 15
+    }
+  }
+
+  /// The presets' rate in hertz, unless the recordings are coarser.
+  public static let preferredSampleRate = 16_000
+
+  /// The same options with a sample rate: ``preferredSampleRate``, or the data's own where that is
+  /// lower (nothing is gained by learning from interpolated samples).
+  ///
+  /// - Parameter mostCommon: the rate that most of the recordings have, in hertz, if it is known.
+  public func resolvingSampleRate(mostCommon: Int?) -> TrainingOptions {
+    var resolved = self
+    resolved.sampleRate =
+      sampleRate ?? min(Self.preferredSampleRate, mostCommon ?? Self.preferredSampleRate)
+    return resolved
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+import Autograd
+import GANModels
+public import Synthesis
+
+/// A folder of recordings and options, made into a recipe that can be trained.
+public struct TrainingSetup {
+  /// The options with nothing left open.
+  public let options: TrainingOptions
+  /// The recordings.
+  public let dataset: ClipDataset
+  /// The networks with their optimisers, before the first step.
+  public let recipe: any Recipe
+  /// The networks' architecture.
+  public let architecture: Architecture
+  /// Identifies the recordings: their names, lengths and what was made of them.
+  public let dataFingerprint: String
+
+  /// Reads the recordings and makes the networks.
+  ///
+  /// - Parameters:
+  ///   - options: valid options.
+  ///   - progress: is told how many of how many files are read.
+  /// - Throws: `ClipDatasetError`
+  public init(
+    folder: String, options: TrainingOptions,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws {
+    let mostCommonRate =
+      options.sampleRate == nil ? try AudioFolder(folder).mostCommonSampleRate : nil
+    let options = options.resolvingSampleRate(mostCommon: mostCommonRate)
+    dataset = try ClipDataset.scan(
+      folder, options: options.datasetOptions, progress: progress)
+    dataFingerprint = dataset.fingerprint
+    architecture = options.architecture
+    recipe = AdversarialRecipe(
+      options: options, architecture: architecture, dataset: dataset)
+    self.options = options
+  }
+}
+
+extension TrainingOptions {
+  /// The architecture of valid options whose sample rate is resolved.
+  var architecture: Architecture {
+    .waveGAN(
+      network: WaveGANConfiguration(
+        sliceLength: sliceLength, channelCount: channels, width: width, latentCount: latentSize,
+        phaseShuffleRadius: phaseShuffle,
+        upsampling: upsampling == .nearest ? .nearestNeighbor : .transposedConvolution,
+        postFilterLength: postFilterTaps == 0 ? nil : postFilterTaps),
+      representation: WaveformRepresentation(
+        sampleRate: sampleRate ?? Self.preferredSampleRate, sliceLength: sliceLength,
+        channelCount: channels))
+  }
+
+  fileprivate var datasetOptions: ClipDataset.Options {
+    ClipDataset.Options(
+      sliceLength: sliceLength, sampleRate: sampleRate, channelCount: channels,
+      normalizesPeak: peakNormalization, memoryBudgetBytes: memoryBudgetMegabytes << 20)
+  }
+
+  /// What a model file tells of the options.
+  fileprivate var record: [String: String] {
+    let keys = Key.allCases.filter(\.shapesTheModel)
+    return Dictionary(uniqueKeysWithValues: keys.map { ($0.rawValue, text(of: $0)) })
+  }
+}
+
+extension AdversarialRecipe {
+  /// The recipe that valid, resolved options describe, on recordings scanned for them.
+  convenience init(options: TrainingOptions, architecture: Architecture, dataset: ClipDataset) {
+    var settings = Settings()
+    settings.batchSize = options.batchSize
+    settings.criticSteps = options.criticSteps
+    settings.learningRate = options.learningRate
+    settings.averagingDecay = options.averagingDecay
+    settings.seed = options.seed
+    let sampler = BatchSampler(
+      dataset: dataset, batchSize: options.batchSize, seed: options.seed)
+    let representation = architecture.representation
+    self.init(
+      architecture: architecture, penalty: GradientPenalty(weight: options.penaltyWeight),
+      settings: settings,
+      batch: { index in representation.encode(sampler.clips(ofBatch: index)) },
+      describe: { steps in
+        ModelDescription(
+          architecture: architecture, classNames: dataset.classNames,
+          training: .init(steps: steps, options: options.record, data: dataset.report.record))
+      })
+  }
+}
+
+extension BatchSampler {
+  /// The clips of batch number `index`.
+  fileprivate func clips(ofBatch index: Int) -> [AudioClip] {
+    var values = [Float](repeating: 0, count: batchValueCount)
+    values.withUnsafeMutableBufferPointer { _ = fill($0, index: index) }
+    let size = batchValueCount / batchSize
+    return (0..<batchSize).map { place in
+      AudioClip(
+        samples: Array(values[(place * size)..<((place + 1) * size)]),
+        sampleRate: dataset.sampleRate, channelCount: dataset.channelCount)
+    }
+  }
+}
+
+extension DatasetReport {
+  /// What a model file tells of its recordings; no path, as those are nobody's business.
+  fileprivate var record: [String: String] {
+    [
+      "files": "\(fileCount)", "seconds": "\((durationSeconds * 1000).rounded() / 1000)",
+      "sampleRates": sampleRates.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        .joined(separator: ", "),
+      "classes": classes.map { "\($0.name): \($0.fileCount)" }.joined(separator: ", "),
+      "slicing": slicing.rawValue,
+    ]
+  }
+}
+
+extension ClipDataset {
+  /// A hash over the names and lengths of the clips.
+  fileprivate var fingerprint: String {
+    let lines = (0..<clipCount).map { "\(path(ofClip: $0))\t\(frameCount(ofClip: $0))\n" }
+    return "\(ContentHash(text: lines.joined()))"
+  }
+}
+
+extension TrainingSetup {
+  /// What a trainer has to know of the options.
+  public var trainerSettings: Trainer.Settings {
+    Trainer.Settings(
+      budget: options.budget, checkpointSeconds: options.checkpointMinutes * 60,
+      dataFingerprint: dataFingerprint)
+  }
+
+  /// The networks in a line.
+  public var summary: String {
+    let networks = recipe.networks.map { "\($0.name) of \($0.parameterCount) parameters" }
+    return "\(architecture.name), " + networks.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Training
+
+/// `foley train --dry-run`: what a training would be, with the time and the memory of a few real
+/// steps.
+struct DryRun {
+  private let setup: TrainingSetup
+
+  private static let measuredSteps = 2
+
+  init(_ setup: TrainingSetup) {
+    self.setup = setup
+  }
+
+  /// Prints everything; nothing is written, nothing is kept.
+  func report() {
+    Terminal.say("options\n\(setup.options.encoded())")
+    for network in setup.recipe.networks {
+      Terminal.say("\(network.name): \(network.parameterCount) parameters")
+    }
+    // The first step takes memory from the system and warms caches; it is not typical.
+    _ = setup.recipe.step(0)
+    let duration = ContinuousClock().measure {
+      for step in 1...Self.measuredSteps { _ = setup.recipe.step(step) }
+    }
+    let seconds = duration / .seconds(1) / Double(Self.measuredSteps)
+    Terminal.say(String(format: "an iteration takes %.3f s", seconds))
+    Terminal.say("memory: \(Self.peakMegabytes) MB, recordings included")
+    Terminal.say(forecast(secondsPerStep: seconds))
+  }
+
+  private func forecast(secondsPerStep: Double) -> String {
+    switch setup.options.budget {
+    case .steps(let steps):
+      "\(steps) steps would take \(TrainingPrinter.duration(Double(steps) * secondsPerStep))"
+    case .seconds(let seconds):
+      "\(TrainingPrinter.duration(seconds)) would do for \(Int(seconds / secondsPerStep)) steps"
+    }
+  }
+
+  /// The most memory that this process has had.
+  private static var peakMegabytes: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss / 1024
+  }
+}

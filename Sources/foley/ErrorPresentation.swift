@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Audio
+import Foundation
+import GANModels
+import Layers
+import Pictures
+import Synthesis
+import Training
+
+/// How an error leaves the program: one sentence on standard error and a code of `sysexits.h`.
+enum ErrorPresentation {
+  /// Ends the program; errors of the command line, and requests for help, are the argument
+  /// parser's.
+  static func exit(with error: any Error) -> Never {
+    guard let code = exitCode(of: error) else { exitAsParser(with: error) }
+    Terminal.show("foley: \(error)\n")
+    Foundation.exit(code)
+  }
+
+  /// What the argument parser does, but that the help of `train` ends with advice.
+  private static func exitAsParser(with error: any Error) -> Never {
+    if Foley.fullMessage(for: error) == Foley.helpMessage(for: TrainCommand.self) {
+      Terminal.say("\(Foley.fullMessage(for: error))\n\(TrainingAdvice.text)")
+      Foundation.exit(EXIT_SUCCESS)
+    }
+    Foley.exit(withError: error)
+  }
+
+  /// The code of an error of the libraries; nil for one that is not theirs.
+  private static func exitCode(of error: any Error) -> Int32? {
+    switch error {
+    case let error as TrainingOptionsError: error.exitCode
+    case let error as RunFolderError: error.exitCode
+    case let error as ModelFileError: error.exitCode
+    case let error as RenderError: error.exitCode
+    case let error as AudioFileError: error.exitCode
+    case let error as ClipDatasetError: error.exitCode
+    case let error as SafetensorsError: error.exitCode
+    case is TrainingError: EX_SOFTWARE
+    case is AtomicFileError, is PictureError: EX_IOERR
+    case is CheckpointError, is StateError, is AudioConversionError, is ConfigurationError:
+      EX_DATAERR
+    default: nil
+    }
+  }
+}
+
+extension TrainingOptionsError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .value, .twoBudgets, .noBudget, .fixed: EX_CONFIG
+    case .unreadable: EX_NOINPUT
+    case .notJSON, .unknownKey, .wrongType: EX_CONFIG
+    }
+  }
+}
+
+extension RunFolderError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .holdsRun, .notAFolder, .notWritable: EX_CANTCREAT
+    case .locked: EX_TEMPFAIL
+    case .noReadableCheckpoint, .otherData: EX_DATAERR
+    }
+  }
+}
+
+extension ModelFileError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .missing, .noModelInFolder: EX_NOINPUT
+    case .notAModel, .version, .field, .configuration, .weights: EX_DATAERR
+    }
+  }
+}
+
+extension RenderError {
+  fileprivate var exitCode: Int32 { EX_CANTCREAT }
+}
+
+extension AudioFileError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .missing, .notAFile, .inaccessible: EX_NOINPUT
+    case .empty, .notAudio, .noFrames, .truncated, .notFinite, .tooLong, .range: EX_DATAERR
+    case .unsupported, .notWritable: EX_USAGE
+    case .writeFailed: EX_IOERR
+    }
+  }
+}
+
+extension ClipDatasetError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .missing, .notAFolder, .inaccessible, .noAudio: EX_NOINPUT
+    case .nothingUsable: EX_DATAERR
+    case .cacheFailed: EX_IOERR
+    }
+  }
+}
+
+extension SafetensorsError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .unreadable: EX_NOINPUT
+    default: EX_DATAERR
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Audio
+import Foundation
+import Kernels
+import Synthesis
+import Training
+
+/// `foley train`: a folder of sounds becomes a model.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a model on a folder of audio.",
+    usage: "foley train FOLDER --out RUN [OPTIONS]",
+    discussion: """
+      Listen to RUN/samples and look at the pictures there while it trains. \
+      Ctrl-C finishes the step, saves and says how to resume; a second one quits at once.
+      """)
+
+  @Argument(help: ArgumentHelp("Where the recordings are.", valueName: "folder"))
+  var folder: String
+
+  @OptionGroup(title: "THE RUN") var runFlags: RunFlags
+  @OptionGroup(title: "SOUND") var soundFlags: SoundFlags
+  @OptionGroup(title: "NETWORKS") var networkFlags: NetworkFlags
+  @OptionGroup(title: "LEARNING") var learningFlags: LearningFlags
+
+  mutating func validate() throws {
+    guard runFlags.out != nil || runFlags.dryRun else {
+      throw ValidationError("Say where the run goes: --out RUN.")
+    }
+    guard runFlags.steps == nil || runFlags.minutes == nil else {
+      throw ValidationError("Give --steps or --minutes: a training stops at one of them.")
+    }
+  }
+
+  func run() throws {
+    Terminal.startLogging(verbose: runFlags.verbose)
+    let options = try resolvedOptions()
+    try options.validate()
+    WorkerPool.setThreadCount(options.threads ?? WorkerPool.availableCores)
+    guard let out = runFlags.out, !runFlags.dryRun else {
+      return try DryRun(setUp(options)).report()
+    }
+    let runFolder = try RunFolder(out, resuming: runFlags.resume)
+    let setup = try setUp(options)
+    try runFolder.describe(setup)
+    try train(setup, in: runFolder)
+  }
+
+  /// The preset, then the options file, then what stands on the command line; for a run that is
+  /// resumed, its own options take the place of the preset.
+  private func resolvedOptions() throws -> TrainingOptions {
+    let flags: [any OptionFlags] = [runFlags, soundFlags, networkFlags, learningFlags]
+    let resumed = runFlags.resume ? try runFlags.out.flatMap(TrainingOptions.ofRun) : nil
+    let preset = try runFlags.preset ?? runFlags.options.flatMap(TrainingOptions.preset)
+    var options = resumed ?? TrainingOptions(preset: preset ?? .small)
+    if let preset { options.preset = preset }
+    if let file = runFlags.options { options = try options.overlaid(withFile: file) }
+    for group in flags { group.overlay(&options) }
+    if let resumed, let out = runFlags.out { try options.checkResuming(resumed, run: out) }
+    return options
+  }
+
+  private func setUp(_ options: TrainingOptions) throws -> TrainingSetup {
+    let printer = ProgressPrinter()
+    let setup = try TrainingSetup(folder: folder, options: options) { done, total in
+      printer.show("reading \(done) of \(total) files")
+    }
+    printer.finishLine()
+    Terminal.say("\(setup.dataset.report)")
+    return setup
+  }
+
+  private func train(_ setup: TrainingSetup, in runFolder: RunFolder) throws {
+    let printer = TrainingPrinter(criticSteps: setup.options.criticSteps)
+    let stop = Interruption.request
+    let trainer = Trainer(
+      recipe: setup.recipe, run: runFolder, settings: setup.trainerSettings, stop: stop,
+      observe: printer.show)
+    Terminal.say("training in \(runFolder.path): \(setup.summary)")
+    Interruption.install()
+    let ending = try trainer.train()
+    printer.finishLine()
+    switch ending {
+    case .budgetSpent(let step):
+      Terminal.say("done after \(step) steps: \(runFolder.modelPath)")
+      Terminal.say("next: foley synth \(Terminal.quoted(runFolder.path)) --out FOLDER --count 16")
+    case .stopped(let step):
+      Terminal.say("stopped after \(step) steps, all saved; to go on: \(resumeCommand(runFolder))")
+      throw ExitCode(130)
+    }
+  }
+
+  private func resumeCommand(_ runFolder: RunFolder) -> String {
+    "foley train \(Terminal.quoted(folder)) --out \(Terminal.quoted(runFolder.path)) --resume"
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Training
+
+/// Shows what happens in a training.
+final class TrainingPrinter {
+  private let progress = ProgressPrinter()
+  private let criticSteps: Int
+  /// A running mean, so that one slow step does not throw the forecast about.
+  private var secondsPerStep: Double?
+
+  init(criticSteps: Int) {
+    self.criticSteps = criticSteps
+  }
+
+  /// Shows an event.
+  func show(_ event: TrainingEvent) {
+    switch event {
+    case .unreadableCheckpoint(let reason):
+      note("\(reason) The checkpoint before it is used instead.")
+    case .resumed(let step, let elapsedSeconds):
+      note("resuming after step \(step), \(Self.duration(elapsedSeconds)) into the run")
+    case .step(let step):
+      let last = step.secondsPerIteration
+      secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
+      progress.show(line(step))
+    case .saved(let step, let samplesFolder):
+      note("saved step \(step); listen to \(samplesFolder)")
+    }
+  }
+
+  /// Ends the changing line, if there is one.
+  func finishLine() { progress.finishLine() }
+
+  private func note(_ text: String) {
+    progress.finishLine()
+    Terminal.say(text)
+  }
+
+  private func line(_ now: TrainingProgress) -> String {
+    let seconds = secondsPerStep ?? now.secondsPerIteration
+    let share = now.budget.spentShare(step: now.step, elapsedSeconds: now.elapsedSeconds)
+    let left = now.budget.secondsLeft(
+      step: now.step, elapsedSeconds: now.elapsedSeconds, secondsPerStep: seconds)
+    let estimate = now.report["wassersteinEstimate"].map { String(format: "%.3f", $0) } ?? "?"
+    let text =
+      String(format: " %3d%%  step ", Int(share * 100)) + "\(now.step)"
+      + String(format: "  %.1f critic steps/s", Double(criticSteps) / max(seconds, 1e-9))
+      + "  \(Self.duration(left)) left  Wasserstein \(estimate)"
+    return Self.bar(share, width: min(Terminal.columns - text.count - 3, 24)) + text
+  }
+
+  /// A bar of `width` letters and its frame; nothing where that is too little to be read.
+  private static func bar(_ share: Double, width: Int) -> String {
+    guard width >= 4 else { return "" }
+    let filled = Int(share * Double(width))
+    return "[" + String(repeating: "#", count: filled)
+      + String(repeating: ".", count: width - filled) + "]"
+  }
+
+  /// As in "2 h 05 min", "3 min 20 s" or "8 s".
+  static func duration(_ seconds: Double) -> String {
+    let whole = Int(min(max(seconds, 0), 1e9).rounded())
+    let (hours, minutes) = (whole / 3600, whole / 60 % 60)
+    if hours > 0 { return String(format: "%d h %02d min", hours, minutes) }
+    if minutes > 0 { return String(format: "%d min %02d s", minutes, whole % 60) }
+    return "\(whole) s"
+  }
+}

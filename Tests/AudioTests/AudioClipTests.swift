@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Testing
+
+struct AudioClipTests {
+  let stereo = AudioClip(samples: [1, 3, -2, 0, 0.5, -0.5], sampleRate: 2, channelCount: 2)
+
+  @Test func framesAndDurationCountOneChannel() {
+    #expect(stereo.frameCount == 3)
+    #expect(stereo.durationSeconds == 1.5)
+    #expect(stereo.channel(1) == [3, 0, -0.5])
+    #expect(stereo.peak == 3)
+  }
+
+  @Test func mixingDownTakesTheMean() {
+    #expect(
+      stereo.mixedDown() == AudioClip(samples: [2, -1, 0], sampleRate: 2))
+  }
+
+  @Test func oneChannelBecomesSeveralByRepetition() throws {
+    let mono = AudioClip(samples: [1, 2], sampleRate: 8)
+    #expect(try mono.withChannels(3).samples == [1, 1, 1, 2, 2, 2])
+    #expect(try mono.withChannels(1) == mono)
+    #expect(try stereo.withChannels(1) == stereo.mixedDown())
+  }
+
+  @Test func otherChangesOfChannelsAreRefused() {
+    #expect(throws: AudioConversionError.channels(found: 2, wanted: 3)) {
+      try stereo.withChannels(3)
+    }
+  }
+
+  @Test(arguments: [[0.25, -0.5] as [Float], [.leastNonzeroMagnitude, 0], [8, -4]])
+  func peakNormalizingReachesFullScaleAndNoMore(samples: [Float]) {
+    let clip = AudioClip(samples: samples, sampleRate: 8).peakNormalized()
+    #expect(clip.peak == 1)
+  }
+
+  @Test func peakNormalizingLeavesSilenceAlone() {
+    let silence = AudioClip(samples: [0, 0], sampleRate: 8)
+    #expect(silence.peakNormalized() == silence)
+  }
+
+  @Test(arguments: [
+    (0, 2, [1, 3, -2, 0] as [Float]), (2, 2, [0.5, -0.5, 0, 0]), (-1, 2, [0, 0, 1, 3]),
+    (5, 1, [0, 0]), (-3, 2, [0, 0, 0, 0]),
+  ])
+  func slicesArePaddedWithZeros(start: Int, length: Int, expected: [Float]) {
+    #expect(stereo.slice(from: start, length: length).samples == expected)
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import Testing
+
+struct AudioFolderTests {
+  let folder = try? TemporaryFolder()
+
+  @Test func filesComeInTheOrderOfTheirBytes() throws {
+    let folder = try #require(folder)
+    let names = ["b/z.wav", "B.wav", "a.flac", "b.wav", "b/a/k.OGG", "é.mp3", "10.wav", "9.wav"]
+    for name in names { try folder.write([0], to: name) }
+    #expect(
+      try AudioFolder(folder.path).files == [
+        "10.wav", "9.wav", "B.wav", "a.flac", "b.wav", "b/a/k.OGG", "b/z.wav", "é.mp3",
+      ])
+  }
+
+  @Test func otherFilesAreCountedAndHiddenOnesAreNot() throws {
+    let folder = try #require(folder)
+    for name in ["a.wav", "notes.txt", "wav", "b/cover.png", ".hidden.wav", ".git/x.wav"] {
+      try folder.write([0], to: name)
+    }
+    let listing = try AudioFolder(folder.path)
+    #expect(listing.files == ["a.wav"])
+    #expect(listing.otherFileCount == 3)
+  }
+
+  @Test func loopsOfLinksEndAndLinkedFoldersCountOnce() throws {
+    let folder = try #require(folder)
+    try folder.write([0], to: "a/x.wav")
+    let manager = FileManager.default
+    for (link, target) in [("a/loop", ".."), ("z", "a"), ("gone.wav", "nowhere.wav")] {
+      try manager.createSymbolicLink(
+        atPath: folder.path + "/" + link, withDestinationPath: target)
+    }
+    let listing = try AudioFolder(folder.path)
+    #expect(listing.files == ["a/x.wav"])
+    #expect(listing.failures.map(\.path) == ["gone.wav"])
+  }
+
+  @Test func theFirstSubfolderNamesTheClass() throws {
+    let listing = try AudioFolder(try #require(folder).path)
+    #expect(listing.className(of: "kick/deep/1.wav") == "kick")
+    #expect(listing.className(of: "1.wav") == nil)
+  }
+
+  @Test func whatIsNoFolderIsRefused() throws {
+    let file = try #require(folder).write([0], to: "a.wav")
+    #expect(throws: ClipDatasetError.missing(path: "/no/such")) { try AudioFolder("/no/such") }
+    #expect(throws: ClipDatasetError.notAFolder(path: file)) { try AudioFolder(file) }
+  }
+}

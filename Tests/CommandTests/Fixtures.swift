@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+
+/// A folder of its own for a test, gone when the value goes.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.path + "/foley-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  subscript(name: String) -> String { "\(path)/\(name)" }
+
+  /// Writes a text file in the folder and returns its path.
+  func write(_ text: String, to name: String) throws -> String {
+    try text.write(toFile: self[name], atomically: true, encoding: .utf8)
+    return self[name]
+  }
+
+  /// A subfolder with three short recordings at 8 kHz, in two classes.
+  func makeRecordings(_ name: String = "sounds") throws -> String {
+    for (index, file) in ["high/a.wav", "high/b.flac", "low/c.wav"].enumerated() {
+      let path = "\(self[name])/\(file)"
+      try FileManager.default.createDirectory(
+        atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path,
+        withIntermediateDirectories: true)
+      let samples = (0..<3000).map { Float(sin(Double($0 * (index + 1)) * 0.1)) * 0.5 }
+      let container: AudioEncoding.Container = file.hasSuffix("flac") ? .flac : .wav
+      try AudioFile.write(
+        AudioClip(samples: samples, sampleRate: 8000), to: path, encoding: AudioEncoding(container))
+    }
+    return self[name]
+  }
+}
+
+/// The text of a file; nil if there is none.
+func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+
+/// The bytes of a file; nil if there is none.
+func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLWithPath: path)) }
+
+/// Options of the smallest training there is, saving after every step.
+let smallest = [
+  "--slice-length", "4096", "--width", "1", "--latent-size", "3", "--batch-size", "2",
+  "--critic-steps", "2", "--checkpoint-minutes", "0",
+]
+
+/// The built command, run as a user runs it.
+final class FoleyProcess {
+  /// What a command that has ended leaves behind.
+  struct Result {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  private let process = Process()
+  private let output = Pipe()
+  private let errors = Pipe()
+
+  /// Starts `foley` with these arguments; `limit` is a command of the shell that is run before.
+  init(_ arguments: [String], limit: String? = nil) throws {
+    let foley = Self.executable
+    process.executableURL = URL(fileURLWithPath: limit == nil ? foley : "/bin/bash")
+    // Test runners may ignore signals that a user's shell does not.
+    let start = "exec env --default-signal=XFSZ \"$0\" \"$@\""
+    process.arguments = limit.map { ["-c", "\($0); \(start)", foley] + arguments } ?? arguments
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+  }
+
+  /// The command beside the test bundle.
+  private static var executable: String {
+    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("foley")
+      .path
+  }
+
+  /// Sends a signal.
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits for the end.
+  func wait() -> Result {
+    let output = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let errors = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return Result(status: process.terminationStatus, output: output, errors: errors)
+  }
+
+  /// Waits until `condition` holds or the command has ended.
+  func wait(until condition: () -> Bool) {
+    while process.isRunning, !condition() { usleep(2000) }
+  }
+}
+
+/// Runs `foley` to its end.
+@discardableResult
+func foley(_ arguments: String..., limit: String? = nil) throws -> FoleyProcess.Result {
+  try foley(arguments, limit: limit)
+}
+
+/// Runs `foley` to its end.
+@discardableResult
+func foley(_ arguments: [String], limit: String? = nil) throws -> FoleyProcess.Result {
+  try FoleyProcess(arguments, limit: limit).wait()
+}
+
+/// The number of lines in the log of a run.
+func loggedSteps(_ run: String) -> Int {
+  (text("\(run)/log.jsonl") ?? "").split(separator: "\n").count
+}

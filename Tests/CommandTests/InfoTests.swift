@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Testing
+
+@Test func infoNamesTheMachine() throws {
+  let result = try foley("info")
+  #expect(result.status == 0)
+  for name in ["Foley", "CPU", "BLAS", "BLAS core", "threads"] {
+    #expect(result.output.contains("\(name) "), "\(result.output)")
+  }
+}
+
+@Test func infoIsJSONOnRequest() throws {
+  let result = try foley("info", "--json")
+  let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+  #expect(object?["version"] as? String == "0.1.0")
+  #expect(object?["isBlasCorePinnedBelowCapability"] is Bool)
+}
+
+@Test func infoDescribesAFolderOfAudio() throws {
+  let folder = try TemporaryFolder()
+  let result = try foley("info", try folder.makeRecordings())
+  #expect(result.output.contains("3 files"))
+  #expect(result.output.contains("high 2, low 1"))
+}
+
+@Test func infoDescribesARunAndItsModel() throws {
+  let folder = try TemporaryFolder()
+  try foley(
+    ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "2"] + smallest)
+  let run = try foley("info", folder["run"])
+  #expect(run.output.contains("steps 1, 2"), "\(run.output)")
+  let model = try foley("info", folder["run/model.safetensors"], "--json")
+  let object = try JSONSerialization.jsonObject(with: Data(model.output.utf8)) as? [String: Any]
+  #expect(object?["architecture"] as? String == "WaveGAN")
+  #expect(object?["sampleRate"] as? Int == 8000)
+  #expect(object?["classNames"] as? [String] == ["high", "low"])
+}
+
+@Test func infoOnNothingIsAnError() throws {
+  let result = try foley("info", "/nowhere")
+  #expect(result.status == 66)
+  #expect(result.errors.contains("/nowhere"))
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import Testing
+
+@Test func aFolderOfSoundsBecomesAModelAndTheModelSounds() throws {
+  let folder = try TemporaryFolder()
+  let train = try foley(
+    ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "2"] + smallest)
+  #expect(train.status == 0, "\(train.errors)")
+  #expect(train.output.contains("foley synth \(folder["run"])"))
+  for name in [
+    "options.json", "skipped-files.txt", "samples/step-2/0016.wav", "samples/step-2/sheet.png",
+  ] {
+    #expect(FileManager.default.fileExists(atPath: folder["run/\(name)"]), "\(name)")
+  }
+  #expect(loggedSteps(folder["run"]) == 2)
+  let synth = try foley(
+    "synth", folder["run"], "--out", folder["out"], "--count", "3", "--format", "flac",
+    "--bit-depth", "24")
+  #expect(synth.status == 0, "\(synth.errors)")
+  let sound = try AudioFile.information(at: folder["out/run-0003.flac"])
+  #expect(sound.sampleRate == 8000 && sound.frameCount == 4096)
+}
+
+@Test func previewsAreTheSoundsThatSynthMakesWithTheSameSeed() throws {
+  let folder = try TemporaryFolder()
+  try foley(
+    ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1", "--seed", "4"]
+      + smallest)
+  try foley("synth", folder["run"], "--out", folder["out"], "--seed", "4")
+  let preview = try AudioFile.read(folder["run/samples/step-1/0016.wav"])
+  #expect(try AudioFile.read(folder["out/run-0016.wav"]).samples == preview.samples)
+}
+
+@Test func theLogHoldsWhatADashboardNeeds() throws {
+  let folder = try TemporaryFolder()
+  try foley(
+    ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1"] + smallest)
+  let line = try #require(text(folder["run/log.jsonl"])?.split(separator: "\n").first)
+  let object = try #require(
+    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Double])
+  #expect(
+    Set(object.keys).isSuperset(of: [
+      "step", "elapsedSeconds", "secondsPerIteration", "wassersteinEstimate", "gradientPenalty",
+      "generatorLoss",
+    ]))
+}
+
+@Test func optionsFileAndFlagsAreLaidOverThePreset() throws {
+  let folder = try TemporaryFolder()
+  let file = try folder.write(
+    "{\"preset\": \"tiny\", \"width\": 3, \"batchSize\": 3}", to: "o.json")
+  try foley(
+    [
+      "train", try folder.makeRecordings(), "--out", folder["run"], "--options", file, "--steps",
+      "1",
+    ]
+      + smallest)
+  let options = try #require(text(folder["run/options.json"]))
+  for expected in [
+    "\"preset\" : \"tiny\"", "\"width\" : 1", "\"batchSize\" : 2", "\"averagingDecay\" : 0.99",
+    "\"sampleRate\" : 8000",
+  ] {
+    #expect(options.contains(expected), "\(options)")
+  }
+}
+
+@Test func aDryRunSaysEverythingAndWritesNothing() throws {
+  let folder = try TemporaryFolder()
+  let result = try foley(
+    ["train", try folder.makeRecordings(), "--out", folder["run"], "--dry-run", "--steps", "100"]
+      + smallest)
+  #expect(result.status == 0, "\(result.errors)")
+  for fragment in [
+    "\"width\" : 1", "generator: ", "critic: ", "an iteration takes", "memory: ",
+    "100 steps would take",
+  ] {
+    #expect(result.output.contains(fragment), "\(result.output)")
+  }
+  #expect(!FileManager.default.fileExists(atPath: folder["run"]))
+}

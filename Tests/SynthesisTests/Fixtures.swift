@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import Foundation
+import GANModels
+import Kernels
+import Layers
+import Synthesis
+
+/// A folder of its own for a test, gone when the value goes.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.path + "/foley-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  subscript(name: String) -> String { "\(path)/\(name)" }
+}
+
+/// The smallest WaveGAN there is, of one or two channels.
+func smallArchitecture(channels: Int = 1, postFilterLength: Int? = nil) -> Architecture {
+  .waveGAN(
+    network: WaveGANConfiguration(
+      sliceLength: 4096, channelCount: channels, width: 1, latentCount: 3,
+      postFilterLength: postFilterLength),
+    representation: WaveformRepresentation(
+      sampleRate: 8000, sliceLength: 4096, channelCount: channels))
+}
+
+func smallDescription(channels: Int = 1, postFilterLength: Int? = nil) -> ModelDescription {
+  ModelDescription(
+    architecture: smallArchitecture(channels: channels, postFilterLength: postFilterLength),
+    classNames: ["kick", "snare/open"],
+    training: .init(steps: 12, options: ["width": "1"], data: ["files": "3"]))
+}
+
+/// Writes a model with weights from `seed`, so large that its sounds are loud.
+@discardableResult
+func writeSmallModel(
+  to path: String, seed: UInt64 = 1, channels: Int = 1, postFilterLength: Int? = nil,
+  scale: Float = 3
+) throws -> ModelDescription {
+  let description = smallDescription(channels: channels, postFilterLength: postFilterLength)
+  var stream = RandomStream(seed: seed, name: "weights")
+  let generator = description.architecture.makeGenerator(using: &stream)
+  let weights = generator.state().map { (name: $0.name, tensor: $0.tensor * scale) }
+  try description.write(to: path, weights: weights)
+  return description
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Autograd
+import Foundation
+import GANModels
+import Kernels
+import Layers
+import Synthesis
+import Testing
+
+@Test func aModelSaysWhatWasWritten() throws {
+  let folder = try TemporaryFolder()
+  let description = try writeSmallModel(to: folder["m.safetensors"])
+  #expect(try PlayableModel(folder["m.safetensors"]).description == description)
+}
+
+@Test func theSameModelIsTheSameFile() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["a"])
+  try writeSmallModel(to: folder["b"])
+  #expect(FileManager.default.contentsEqual(atPath: folder["a"], andPath: folder["b"]))
+}
+
+@Test func aRunFolderStandsForItsModel() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["model.safetensors"])
+  #expect(try PlayableModel(folder.path).description == smallDescription())
+}
+
+@Test(arguments: [1, 2])
+func soundsHaveTheSizeAndRateOfTheModel(channels: Int) throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m"], channels: channels)
+  let clips = try PlayableModel(folder["m"]).render(1..<4, seed: 0)
+  #expect(clips.count == 3)
+  for clip in clips {
+    #expect(clip.frameCount == 4096 && clip.channelCount == channels && clip.sampleRate == 8000)
+    #expect(clip.peak > 0)
+  }
+}
+
+@Test func aSoundDependsOnItsNumberAndSeedAndNotOnItsCompany() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m"])
+  let model = try PlayableModel(folder["m"])
+  let together = model.render(0..<37, seed: 5)
+  for number in [0, 15, 16, 36] {
+    #expect(model.render(number..<(number + 1), seed: 5) == [together[number]])
+  }
+  #expect(together[1] != together[2])
+  #expect(model.render(1..<2, seed: 6) != [together[1]])
+}
+
+@Test func aSoundDoesNotDependOnTheNumberOfThreads() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m"])
+  let model = try PlayableModel(folder["m"])
+  let threads = WorkerPool.threadCount
+  defer { WorkerPool.setThreadCount(threads) }
+  WorkerPool.setThreadCount(1)
+  let alone = model.render(0..<20, seed: 5)
+  WorkerPool.setThreadCount(4)
+  #expect(model.render(0..<20, seed: 5) == alone)
+}
+
+@Test(arguments: [
+  WaveGANConfiguration.Upsampling.transposedConvolution, .nearestNeighbor,
+])
+func generatorsAreCountedWithoutBeingBuilt(upsampling: WaveGANConfiguration.Upsampling) {
+  for (length, postFilter) in [(4096, nil), (8192, 512), (32768, nil)] as [(Int, Int?)] {
+    let network = WaveGANConfiguration(
+      sliceLength: length, channelCount: 2, width: 2, upsampling: upsampling,
+      postFilterLength: postFilter)
+    let architecture = Architecture.waveGAN(
+      network: network,
+      representation: WaveformRepresentation(
+        sampleRate: 8000, sliceLength: length, channelCount: 2))
+    var stream = RandomStream(seed: 0, name: "weights")
+    let built = architecture.makeGenerator(using: &stream).parameterCount
+    #expect(architecture.generatorParameterCount == built)
+  }
+}
+
+// MARK: Files that are no models
+
+@Test func aMissingFileAndAnEmptyFolderAreNamed() throws {
+  let folder = try TemporaryFolder()
+  #expect(throws: ModelFileError.missing(path: folder["no"])) { try PlayableModel(folder["no"]) }
+  #expect(throws: ModelFileError.noModelInFolder(path: folder.path)) {
+    try PlayableModel(folder.path)
+  }
+}
+
+@Test func aFileCutShortIsNamed() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m"])
+  let bytes = try Data(contentsOf: URL(fileURLWithPath: folder["m"]))
+  for length in [0, 7, 8, 100, bytes.count - 1] {
+    try bytes.prefix(length).write(to: URL(fileURLWithPath: folder["m"]))
+    #expect {
+      try PlayableModel(folder["m"])
+    } throws: {
+      $0 is SafetensorsError && "\($0)".contains(folder["m"])
+    }
+  }
+}
+
+@Test func otherSafetensorsAreNoModels() throws {
+  let folder = try TemporaryFolder()
+  try SafetensorsFile.write(folder["m"], tensors: [("a", Tensor([1], shape: [1]))])
+  #expect(throws: ModelFileError.notAModel(path: folder["m"])) { try PlayableModel(folder["m"]) }
+}
+
+/// A model file with other metadata or tensors than it should have.
+private func writeChanged(
+  _ path: String, metadata change: [String: String] = [:],
+  tensors changeTensors: ([(name: String, tensor: Tensor)]) -> [(name: String, tensor: Tensor)] = {
+    $0
+  }
+) throws {
+  try writeSmallModel(to: path)
+  let file = try SafetensorsFile.read(path)
+  try SafetensorsFile.write(
+    path, tensors: changeTensors(file.tensors), metadata: file.metadata.merging(change) { $1 })
+}
+
+@Test func aModelOfTheFutureIsNamed() throws {
+  let folder = try TemporaryFolder()
+  try writeChanged(folder["m"], metadata: ["formatVersion": "2"])
+  #expect(throws: ModelFileError.version(path: folder["m"], found: "2")) {
+    try PlayableModel(folder["m"])
+  }
+}
+
+@Test(arguments: ["architecture", "classNames", "training"])
+func aDamagedFieldIsNamed(field: String) throws {
+  let folder = try TemporaryFolder()
+  try writeChanged(folder["m"], metadata: [field: "{"])
+  #expect(throws: ModelFileError.field(path: folder["m"], name: field)) {
+    try PlayableModel(folder["m"])
+  }
+}
+
+@Test(arguments: [("\"width\":1", "\"width\":-1"), ("\"sampleRate\":8000", "\"sampleRate\":0")])
+func aConfigurationThatCannotBeIsNamed(text: String, replacement: String) throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m"])
+  let original = try SafetensorsFile.readHeader(folder["m"]).metadata["architecture"] ?? ""
+  let changed = original.replacingOccurrences(of: text, with: replacement)
+  #expect(changed != original)
+  try writeChanged(folder["m"], metadata: ["architecture": changed])
+  #expect {
+    try PlayableModel(folder["m"])
+  } throws: {
+    guard case ModelFileError.configuration(folder["m"], _) = $0 else { return false }
+    return true
+  }
+}
+
+@Test func aConfigurationThatClaimsMoreThanTheFileHoldsTakesNoMemory() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m"])
+  let original = try SafetensorsFile.readHeader(folder["m"]).metadata["architecture"] ?? ""
+  try writeChanged(
+    folder["m"],
+    metadata: [
+      "architecture": original.replacingOccurrences(of: "\"width\":1", with: "\"width\":1024")
+    ])
+  #expect {
+    try PlayableModel(folder["m"])
+  } throws: {
+    guard case ModelFileError.weights(folder["m"], _) = $0 else { return false }
+    return true
+  }
+}
+
+@Test func weightsOfAnotherShapeAreNamed() throws {
+  let folder = try TemporaryFolder()
+  try writeChanged(folder["m"]) { tensors in
+    tensors.enumerated().map { index, entry in
+      index == 0 ? (entry.name, entry.tensor.reshaped(to: [entry.tensor.count])) : entry
+    }
+  }
+  #expect {
+    try PlayableModel(folder["m"])
+  } throws: {
+    guard case ModelFileError.weights(folder["m"], let reason) = $0 else { return false }
+    return reason.contains("shape")
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Autograd
+import Foundation
+import Layers
+import Training
+
+/// A folder of its own for a test, gone when the value goes.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.path + "/foley-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// A path in the folder.
+  subscript(name: String) -> String { "\(path)/\(name)" }
+
+  /// Writes a text file in the folder and returns its path.
+  func write(_ text: String, to name: String) throws -> String {
+    try text.write(toFile: self[name], atomically: true, encoding: .utf8)
+    return self[name]
+  }
+}
+
+/// The text of a file; nil if there is none.
+func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+
+/// A recipe without networks: its state is a number that depends on all steps taken, in their
+/// order.
+final class CountingRecipe: Recipe {
+  private(set) var value: Float = 0
+  private(set) var stepsTaken: [Int] = []
+  /// Says what step `index` reports.
+  var loss: (_ index: Int) -> Float = { Float($0) / 8 }
+  /// Is called at the end of each step.
+  var afterStep: (_ index: Int) -> Void = { _ in }
+
+  var networks: [(name: String, parameterCount: Int)] { [("counter", 1)] }
+
+  func step(_ index: Int) -> Report {
+    value = value / 2 + Float(index + 1)
+    stepsTaken.append(index)
+    let report: Report = ["wassersteinEstimate": loss(index), "generatorLoss": value]
+    afterStep(index)
+    return report
+  }
+
+  func poison() { value = .nan }
+
+  func state() -> [(name: String, tensor: Tensor)] { [("value", Tensor([value], shape: [1]))] }
+
+  func load(_ state: [String: Tensor]) throws {
+    guard let tensor = state["value"] else { throw StateError.missing(name: "value") }
+    value = tensor.values[0]
+  }
+
+  func preview(count: Int) -> [AudioClip] {
+    (0..<count).map { _ in
+      AudioClip(samples: [Float](repeating: 0.1, count: 512), sampleRate: 8000)
+    }
+  }
+
+  func writeModel(to path: String, steps: Int) throws {
+    try AtomicFile.write(path, text: "\(value) after \(steps)")
+  }
+}

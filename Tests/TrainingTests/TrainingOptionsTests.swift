@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+import Testing
+import Training
+
+@Test(arguments: TrainingOptions.Preset.allCases)
+func presetsAreValid(preset: TrainingOptions.Preset) throws {
+  let options = TrainingOptions(preset: preset)
+  try options.validate()
+  #expect(options.preset == preset)
+}
+
+@Test func theFullPresetIsThePapers() {
+  let options = TrainingOptions(preset: .full)
+  #expect(options.sliceLength == 16384 && options.width == 64 && options.batchSize == 64)
+  #expect(options.criticSteps == 5 && options.penaltyWeight == 10 && options.learningRate == 1e-4)
+  #expect(options.latentSize == 100 && options.phaseShuffle == 2)
+}
+
+@Test(arguments: [
+  (nil, 44_100, 16_000), (nil, 8000, 8000), (22_050, 8000, 22_050), (nil, nil, 16_000),
+])
+func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
+  wanted: Int?, mostCommon: Int?, expected: Int
+) {
+  var options = TrainingOptions()
+  options.sampleRate = wanted
+  #expect(options.resolvingSampleRate(mostCommon: mostCommon).sampleRate == expected)
+}
+
+@Test func everyOptionHasDocumentation() {
+  for key in TrainingOptions.Key.allCases { #expect(key.documentation.hasSuffix(".")) }
+}
+
+// MARK: Validation
+
+@Test(
+  arguments: [
+    (\TrainingOptions.width, -3), (\.width, 0), (\.sliceLength, 5000), (\.channels, 3),
+    (\.batchSize, 0), (\.criticSteps, 0), (\.latentSize, -1), (\.phaseShuffle, -1),
+    (\.postFilterTaps, -1), (\.memoryBudgetMegabytes, 0),
+  ] as [(any WritableKeyPath<TrainingOptions, Int> & Sendable, Int)])
+func wholeNumbersOutOfRangeAreRefused(
+  path: any WritableKeyPath<TrainingOptions, Int> & Sendable, value: Int
+) {
+  var options = TrainingOptions()
+  options[keyPath: path] = value
+  #expect(throws: TrainingOptionsError.self) { try options.validate() }
+}
+
+@Test(arguments: [0, -1, .infinity, .nan] as [Float])
+func learningRatesThatAreNoneAreRefused(rate: Float) {
+  var options = TrainingOptions()
+  options.learningRate = rate
+  #expect(throws: TrainingOptionsError.self) { try options.validate() }
+}
+
+@Test func aRefusalNamesTheOptionTheValueAndTheRange() {
+  var options = TrainingOptions()
+  options.width = -3
+  #expect {
+    try options.validate()
+  } throws: {
+    "\($0)" == "width is -3: give a whole number from 1 to 1024."
+  }
+}
+
+@Test func aTrainingHasExactlyOneBudget() {
+  var options = TrainingOptions()
+  options.steps = 10
+  #expect(throws: TrainingOptionsError.twoBudgets) { try options.validate() }
+  options.steps = nil
+  options.minutes = nil
+  #expect(throws: TrainingOptionsError.noBudget) { try options.validate() }
+}
+
+// MARK: Files
+
+@Test func aFileIsLaidOverWhatIsThere() throws {
+  let folder = try TemporaryFolder()
+  let path = try folder.write("{\"width\": 4, \"upsampling\": \"nearest\"}", to: "o.json")
+  let options = try TrainingOptions(preset: .tiny).overlaid(withFile: path)
+  #expect(options.width == 4 && options.upsampling == .nearest)
+  #expect(options.sliceLength == TrainingOptions(preset: .tiny).sliceLength)
+}
+
+@Test func optionsSurviveTheirFile() throws {
+  let folder = try TemporaryFolder()
+  for preset in TrainingOptions.Preset.allCases {
+    var options = TrainingOptions(preset: preset)
+    options.seed = .max
+    options.sampleRate = 11_025
+    options.learningRate = 3e-5
+    options.peakNormalization = true
+    let path = try folder.write(options.encoded(), to: "o.json")
+    #expect(try TrainingOptions(file: path) == options)
+  }
+}
+
+@Test func aBudgetInAFileTakesThePlaceOfTheOther() throws {
+  let folder = try TemporaryFolder()
+  let path = try folder.write("{\"steps\": 7}", to: "o.json")
+  let options = try TrainingOptions(preset: .tiny).overlaid(withFile: path)
+  #expect(options.steps == 7 && options.minutes == nil)
+}
+
+@Test(arguments: [
+  ("widht", "width"), ("slice-length", "sliceLength"), ("batch_size", "batchSize"),
+  ("STEPS", "steps"),
+  ("learningrate", "learningRate"),
+])
+func anUnknownNameIsAnErrorWithTheNearestKnownOne(name: String, nearest: String) throws {
+  let folder = try TemporaryFolder()
+  let path = try folder.write("{\"\(name)\": 1}", to: "o.json")
+  #expect(throws: TrainingOptionsError.unknownKey(name, nearest: nearest, path: path)) {
+    try TrainingOptions().overlaid(withFile: path)
+  }
+}
+
+@Test(arguments: [
+  ("{\"width\": \"a\"}", TrainingOptions.Key.width), ("{\"width\": 1.5}", .width),
+  ("{\"upsampling\": \"cubic\"}", .upsampling), ("{\"seed\": [1]}", .seed),
+  ("{\"width\": null}", .width),
+  ("{\"peakNormalization\": 1}", .peakNormalization),
+])
+func aValueOfTheWrongTypeIsNamed(content: String, key: TrainingOptions.Key) throws {
+  let folder = try TemporaryFolder()
+  let path = try folder.write(content, to: "o.json")
+  #expect(throws: TrainingOptionsError.wrongType(key, path: path)) {
+    try TrainingOptions().overlaid(withFile: path)
+  }
+}
+
+@Test(arguments: ["", "[1]", "{\"width\": }", "no"])
+func aFileThatIsNoObjectIsNamed(content: String) throws {
+  let folder = try TemporaryFolder()
+  let path = try folder.write(content, to: "o.json")
+  #expect {
+    try TrainingOptions().overlaid(withFile: path)
+  } throws: {
+    guard case TrainingOptionsError.notJSON(path, _) = $0 else { return false }
+    return true
+  }
+}
+
+@Test func aMissingFileIsNamed() {
+  #expect {
+    try TrainingOptions().overlaid(withFile: "/nowhere/o.json")
+  } throws: {
+    "\($0)".contains("/nowhere/o.json") && "\($0)".contains("no such file")
+  }
+}
+
+// MARK: Resuming
+
+@Test func whatShapesTheModelMayNotChangeAndTheRestMay() throws {
+  let begun = TrainingOptions(preset: .tiny)
+  var wanted = begun
+  wanted.minutes = nil
+  wanted.steps = 9
+  wanted.threads = 3
+  wanted.checkpointMinutes = 1
+  try wanted.checkResuming(begun, run: "r")
+  wanted.width = 99
+  wanted.seed = 5
+  #expect {
+    try wanted.checkResuming(begun, run: "r")
+  } throws: {
+    "\($0)".contains("width 8, not 99") && "\($0)".contains("seed 0, not 5")
+  }
+}

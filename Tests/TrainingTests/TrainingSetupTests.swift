@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import GANModels
+import Synthesis
+import Testing
+import Training
+
+/// Writes a recording of 3000 frames into `folder`.
+private func writeRecording(_ name: String, in folder: TemporaryFolder, sampleRate: Int) throws {
+  let path = folder["sounds/\(name)"]
+  try FileManager.default.createDirectory(
+    atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path,
+    withIntermediateDirectories: true)
+  let samples = (0..<3000).map { Float(sin(Double($0) * 0.1)) * 0.5 }
+  try AudioFile.write(AudioClip(samples: samples, sampleRate: sampleRate), to: path)
+}
+
+private func smallestOptions() -> TrainingOptions {
+  var options = TrainingOptions(preset: .tiny)
+  options.width = 1
+  options.latentSize = 3
+  options.batchSize = 2
+  options.criticSteps = 1
+  return options
+}
+
+@Test(arguments: [(8000, 8000), (44_100, 16_000)])
+func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) throws {
+  let folder = try TemporaryFolder()
+  try writeRecording("a.wav", in: folder, sampleRate: recorded)
+  let setup = try TrainingSetup(folder: folder["sounds"], options: smallestOptions())
+  #expect(setup.options.sampleRate == expected && setup.dataset.sampleRate == expected)
+  #expect(setup.architecture.representation.sampleRate == expected)
+}
+
+@Test func theFingerprintChangesWithTheRecordings() throws {
+  let folder = try TemporaryFolder()
+  try writeRecording("a.wav", in: folder, sampleRate: 8000)
+  let options = smallestOptions()
+  let alone = try TrainingSetup(folder: folder["sounds"], options: options).dataFingerprint
+  #expect(
+    try TrainingSetup(folder: folder["sounds"], options: options).dataFingerprint == alone)
+  try writeRecording("b.wav", in: folder, sampleRate: 8000)
+  #expect(
+    try TrainingSetup(folder: folder["sounds"], options: options).dataFingerprint != alone)
+}
+
+@Test func theModelTellsItsOptionsAndRecordingsButNoPathOrTime() throws {
+  let folder = try TemporaryFolder()
+  try writeRecording("kick/a.wav", in: folder, sampleRate: 8000)
+  try writeRecording("snare/b.wav", in: folder, sampleRate: 8000)
+  let setup = try TrainingSetup(folder: folder["sounds"], options: smallestOptions())
+  try setup.recipe.writeModel(to: folder["m"], steps: 5)
+  let description = try PlayableModel(folder["m"]).description
+  #expect(description.classNames == ["kick", "snare"])
+  #expect(description.training.steps == 5)
+  #expect(description.training.options["width"] == "1")
+  #expect(description.training.data["files"] == "2")
+  for name in ["threads", "minutes", "steps", "checkpointMinutes"] {
+    #expect(description.training.options[name] == nil)
+  }
+  let bytes = try Data(contentsOf: URL(fileURLWithPath: folder["m"]))
+  #expect(bytes.range(of: Data(folder.path.utf8)) == nil)
+}
+
+@Test func theBatchesFollowFromTheSeed() throws {
+  let folder = try TemporaryFolder()
+  for name in ["a.wav", "b.wav", "c.wav", "d.wav", "e.wav"] {
+    try writeRecording(name, in: folder, sampleRate: 8000)
+  }
+  let setups = try [1, 1, 2].map { (seed: UInt64) in
+    var options = smallestOptions()
+    options.seed = seed
+    return try TrainingSetup(folder: folder["sounds"], options: options).recipe.step(0)
+  }
+  #expect(setups[0] == setups[1] && setups[0] != setups[2])
+}
