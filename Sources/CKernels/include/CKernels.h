@@ -2,6 +2,7 @@
 #ifndef FOLEY_CKERNELS_H
 #define FOLEY_CKERNELS_H
 #include "elementwise.h"
+#include "optimizers.h"
 #include "pool.h"
 #include "product.h"
 #endif

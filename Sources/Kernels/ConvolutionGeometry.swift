@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+
+/// The sizes of a convolution in 1, 2 or 3 spatial dimensions, channels last.
+///
+/// The three members of the family share it: with x `[N, I..., C]`, w `[K..., C, O]` and
+/// y `[N, J..., O]`, `y[n, j, o] = sum over k, c of x[n, j stride + k - before, c] w[k, c, o]`;
+/// x counts as zero outside its size (Dumoulin and Visin 2016, with the padding given by its begin).
+public struct ConvolutionGeometry: Hashable, Sendable {
+  /// Examples N.
+  public let batch: Int
+  /// Spatial size of x, three numbers, leading ones where there are fewer dimensions.
+  public let inputSize: [Int]
+  /// Channels C of x.
+  public let inputChannels: Int
+  /// Spatial size of the kernel, three numbers.
+  public let kernelSize: [Int]
+  /// Steps between neighbouring windows, three numbers.
+  public let stride: [Int]
+  /// Zeros before the first element of x, three numbers.
+  public let paddingBefore: [Int]
+  /// Spatial size of y, three numbers.
+  public let outputSize: [Int]
+  /// Channels O of y.
+  public let outputChannels: Int
+
+  /// Takes sizes of 1 to 3 dimensions, all of the same number.
+  public init(
+    batch: Int, inputSize: [Int], inputChannels: Int, kernelSize: [Int], stride: [Int],
+    paddingBefore: [Int], outputSize: [Int], outputChannels: Int
+  ) {
+    let rank = inputSize.count
+    precondition(
+      (1...3).contains(rank)
+        && [kernelSize, stride, paddingBefore, outputSize].allSatisfy { $0.count == rank },
+      "sizes of \(rank), \(kernelSize.count), \(stride.count), \(paddingBefore.count), "
+        + "\(outputSize.count) dimensions do not make a convolution in 1 to 3")
+    func three(_ sizes: [Int], filledWith fill: Int) -> [Int] {
+      [Int](repeating: fill, count: 3 - rank) + sizes
+    }
+    self.batch = batch
+    self.inputSize = three(inputSize, filledWith: 1)
+    self.inputChannels = inputChannels
+    self.kernelSize = three(kernelSize, filledWith: 1)
+    self.stride = three(stride, filledWith: 1)
+    self.paddingBefore = three(paddingBefore, filledWith: 0)
+    self.outputSize = three(outputSize, filledWith: 1)
+    self.outputChannels = outputChannels
+  }
+
+  /// Elements of x.
+  public var inputCount: Int { batch * inputSize.reduce(1, *) * inputChannels }
+  /// Elements of w.
+  public var kernelCount: Int { kernelSize.reduce(1, *) * inputChannels * outputChannels }
+  /// Elements of y.
+  public var outputCount: Int { batch * outputSize.reduce(1, *) * outputChannels }
+
+  /// Multiplications and additions of each member of the family, padding included.
+  public var operations: Int { 2 * batch * outputSize.reduce(1, *) * kernelCount }
+}
