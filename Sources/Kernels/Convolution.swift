@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+import CKernels
+
+/// The three members of the convolution family: each is linear in both of its operands, and the
+/// derivative of one is made of the other two.
+///
+/// Bits depend on the shapes alone: not on the number of threads, the vector unit, or an example's place
+/// in its batch.
+public enum Convolution {
+  /// y = leaky(x * w + bias): y `[N, J..., O]` from x `[N, I..., C]` and w `[K..., C, O]`.
+  ///
+  /// - Parameters:
+  ///   - bias: O values, added to every position, or nil.
+  ///   - slope: what values below zero are multiplied by afterwards (leaky ReLU); 1 changes nothing.
+  public static func forward(
+    _ x: UnsafePointer<Float>, kernel: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    slope: Float, into y: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+  ) {
+    let channels = geometry.outputChannels
+    let axes = (0..<3).map { axis in
+      GatherAxis.forward(
+        kernel: geometry.kernelSize[axis], stride: geometry.stride[axis],
+        before: geometry.paddingBefore[axis], targetSize: geometry.outputSize[axis],
+        fold: axis < 2 ? 1 : fold(columns: channels, positions: geometry.outputSize[2]))
+    }
+    let product = GatheredProduct(
+      batch: geometry.batch, axes: axes, sourceSize: geometry.inputSize,
+      sourceChannels: geometry.inputChannels, targetSize: geometry.outputSize,
+      targetChannels: channels)
+    PackedKernel.with(kernel, for: product, .forward, geometry: geometry) { packed in
+      product.run(source: x, kernel: packed, bias: bias, slope: slope, target: y)
+    }
+  }
+
+  /// The adjoint of `forward` in x, also called transposed convolution: x `[N, I..., C]` from
+  /// y `[N, J..., O]` and w `[K..., C, O]`; `bias` has C values.
+  public static func inputAdjoint(
+    _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    slope: Float, into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+  ) {
+    let phases = (0..<3).map { adjointAxes(geometry, axis: $0) }
+    for depth in phases[0] {
+      for height in phases[1] {
+        for width in phases[2] {
+          let product = GatheredProduct(
+            batch: geometry.batch, axes: [depth, height, width],
+            sourceSize: geometry.outputSize, sourceChannels: geometry.outputChannels,
+            targetSize: geometry.inputSize, targetChannels: geometry.inputChannels)
+          PackedKernel.with(kernel, for: product, .adjoint, geometry: geometry) { packed in
+            product.run(source: y, kernel: packed, bias: bias, slope: slope, target: x)
+          }
+        }
+      }
+    }
+  }
+
+  /// The products along one axis that make the adjoint: one for each phase of an outer axis; on the
+  /// last axis one for all phases, or two where some phases have a tap less than others.
+  private static func adjointAxes(_ geometry: ConvolutionGeometry, axis: Int) -> [GatherAxis] {
+    let (kernel, stride) = (geometry.kernelSize[axis], geometry.stride[axis])
+    func phases(_ phases: Range<Int>, fold: Int = 1) -> GatherAxis {
+      .adjoint(
+        kernel: kernel, stride: stride, before: geometry.paddingBefore[axis],
+        targetSize: geometry.inputSize[axis], phases: phases, fold: fold)
+    }
+    guard axis == 2 else { return (0..<stride).map { phases($0..<$0 + 1) } }
+    let longer = kernel % stride
+    if longer > 0, kernel > stride, geometry.inputChannels >= Int(foley_vector_width()) {
+      return [phases(0..<longer), phases(longer..<stride)]
+    }
+    let columns = stride * geometry.inputChannels
+    return [
+      phases(
+        0..<stride,
+        fold: fold(columns: columns, positions: (geometry.inputSize[2] + stride - 1) / stride))
+    ]
+  }
+
+  /// How many neighbouring rows of `columns` columns fill a vector.
+  private static func fold(columns: Int, positions: Int) -> Int {
+    max(1, min(Int(foley_vector_width()) / columns, positions))
+  }
+}

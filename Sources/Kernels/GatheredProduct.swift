@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+import CKernels
+
+/// target[row] = source[window of the row] · kernel, for a grid of rows in up to three dimensions.
+///
+/// Both the forward convolution and its adjoint in the input are sums of these. Windows are read where
+/// they lie, or from a copy of a strip with its padding; nothing is unrolled into columns.
+struct GatheredProduct {
+  let batch: Int
+  let axes: [GatherAxis]
+  let sourceSize: [Int]
+  let sourceChannels: Int
+  let targetSize: [Int]
+  let targetChannels: Int
+
+  /// Columns of a row.
+  var columns: Int { axes[2].span * targetChannels }
+  /// Terms of the sum that makes an element.
+  var terms: Int { axes.reduce(1) { $0 * $1.taps } * sourceChannels }
+  /// Rows of one example.
+  var rowsPerExample: Int { axes.reduce(1) { $0 * $1.rows } }
+
+  /// Computes every row; `bias` has one value per target channel.
+  func run(
+    source: UnsafePointer<Float>, kernel: PackedKernel, bias: UnsafePointer<Float>?, slope: Float,
+    target: UnsafeMutablePointer<Float>
+  ) {
+    guard batch > 0, rowsPerExample > 0 else { return }
+    let tiling = GatherTiling(self)
+    let groups = min(kernel.panels, (31 + tiling.count) / tiling.count)
+    MemoryPool.withScratch(columns) { tiledBias in
+      if let bias {
+        for column in 0..<columns { tiledBias[column] = bias[column % targetChannels] }
+      }
+      parallelFor(tiling.count * groups) { task in
+        let group = task % groups
+        GatherTile(self, tiling.tile(task / groups)).run(
+          source: source, kernel,
+          panels: kernel.panels * group / groups..<kernel.panels * (group + 1) / groups,
+          bias: bias == nil ? nil : UnsafePointer(tiledBias), slope: slope, target: target)
+      }
+    }
+  }
+}
+
+/// The cut of a product's rows into tiles of about 192, by shape alone: many enough to fill the register
+/// tile and to use a packed panel often, few enough for the windows to stay in the second-level cache.
+struct GatherTiling {
+  /// Rows of some examples: `slab` along `axis`, everything along the axes after it.
+  struct Tile {
+    let examples: Range<Int>
+    let axis: Int
+    let slab: Range<Int>
+  }
+
+  private static let targetRows = 192
+
+  private let product: GatheredProduct
+  private let axis: Int
+  private let slabLength: Int
+  private let slabs: Int
+  private let examplesPerTile: Int
+
+  init(_ product: GatheredProduct) {
+    self.product = product
+    axis = product.axes.firstIndex { $0.rows > 1 } ?? 2
+    let rows = product.axes[axis].rows
+    let innerRows = product.rowsPerExample / rows
+    if product.rowsPerExample >= Self.targetRows {
+      let length = Self.even(rows, atMost: max(1, Self.targetRows / innerRows))
+      let tileRows = Int(foley_tile_rows())
+      slabLength = innerRows == 1 ? (length + tileRows - 1) / tileRows * tileRows : length
+      examplesPerTile = 1
+    } else {
+      slabLength = rows
+      examplesPerTile = Self.even(
+        product.batch, atMost: Self.targetRows / product.rowsPerExample)
+    }
+    slabs = (rows + slabLength - 1) / slabLength
+  }
+
+  var count: Int { slabs * ((product.batch + examplesPerTile - 1) / examplesPerTile) }
+
+  func tile(_ index: Int) -> Tile {
+    let example = index / slabs * examplesPerTile
+    let start = index % slabs * slabLength
+    return Tile(
+      examples: example..<min(example + examplesPerTile, product.batch), axis: axis,
+      slab: start..<min(start + slabLength, product.axes[axis].rows))
+  }
+
+  /// The length of equal pieces of `count`, none longer than `limit`.
+  private static func even(_ count: Int, atMost limit: Int) -> Int {
+    let pieces = (count + limit - 1) / limit
+    return (count + pieces - 1) / pieces
+  }
+}

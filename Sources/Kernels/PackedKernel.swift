@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+import CKernels
+
+/// A convolution's kernel as the right-hand matrix of a gathered product, in panels of neighbouring
+/// columns: `[panel][term][column]`, the last panel one vector wide where that is enough.
+struct PackedKernel {
+  /// Which of the kernel's two channel axes is summed over.
+  enum Direction {
+    /// Terms are input channels C, columns output channels O.
+    case forward
+    /// Terms are output channels O, columns input channels C.
+    case adjoint
+  }
+
+  let panels: Int
+  let terms: Int
+  private let columns: Int
+  private let values: UnsafeMutablePointer<Float>
+
+  /// Packs the elements of `kernel` `[K..., C, O]` that `product` uses and gives them to `body`.
+  static func with(
+    _ kernel: UnsafePointer<Float>, for product: GatheredProduct, _ direction: Direction,
+    geometry: ConvolutionGeometry, _ body: (PackedKernel) -> Void
+  ) {
+    let vector = Int(foley_vector_width())
+    let paddedColumns = (product.columns + vector - 1) / vector * vector
+    MemoryPool.withScratch(paddedColumns * product.terms) { values in
+      let packed = PackedKernel(
+        panels: (product.columns + 2 * vector - 1) / (2 * vector), terms: product.terms,
+        columns: product.columns, values: values)
+      packed.pack(kernel, product, direction, geometry)
+      body(packed)
+    }
+  }
+
+  /// The columns of a panel.
+  func columns(ofPanel panel: Int) -> Range<Int> {
+    let width = Int(foley_panel_width())
+    return panel * width..<min(columns, (panel + 1) * width)
+  }
+
+  /// Floats from a term of a panel to the next.
+  func width(ofPanel panel: Int) -> Int {
+    let vector = Int(foley_vector_width())
+    return columns(ofPanel: panel).count > vector ? 2 * vector : vector
+  }
+
+  /// A panel from its term `term` on.
+  func start(ofPanel panel: Int, term: Int) -> UnsafeMutablePointer<Float> {
+    values + panel * Int(foley_panel_width()) * terms + term * width(ofPanel: panel)
+  }
+
+  private func pack(
+    _ kernel: UnsafePointer<Float>, _ product: GatheredProduct, _ direction: Direction,
+    _ geometry: ConvolutionGeometry
+  ) {
+    let taps = product.axes.reduce(1) { $0 * $1.taps }
+    let channelStep = direction == .forward ? geometry.outputChannels : 1
+    let columnStep = direction == .forward ? 1 : geometry.outputChannels
+    let tapSize = geometry.inputChannels * geometry.outputChannels
+    parallelFor(panels * taps) { task in
+      let (panel, tap) = task.quotientAndRemainder(dividingBy: taps)
+      let width = width(ofPanel: panel)
+      let rows = start(ofPanel: panel, term: tap * product.sourceChannels)
+      rows.update(repeating: 0, count: product.sourceChannels * width)
+      let span = columns(ofPanel: panel)
+      var column = span.lowerBound
+      while column < span.upperBound {
+        let (position, channel) = column.quotientAndRemainder(dividingBy: product.targetChannels)
+        let run = min(product.targetChannels - channel, span.upperBound - column)
+        if let element = product.kernelElement(tap: tap, position: position, geometry) {
+          let from = kernel + element * tapSize + channel * columnStep
+          let to = rows + column - span.lowerBound
+          for row in 0..<product.sourceChannels {
+            for place in 0..<run {
+              to[row * width + place] = from[row * channelStep + place * columnStep]
+            }
+          }
+        }
+        column += run
+      }
+    }
+  }
+}
+
+extension GatheredProduct {
+  /// The element of the kernel, counted over all its spatial axes, between a tap and a position of a
+  /// row; nil where there is none.
+  fileprivate func kernelElement(
+    tap: Int, position: Int, _ geometry: ConvolutionGeometry
+  ) -> Int? {
+    let (plane, along) = tap.quotientAndRemainder(dividingBy: axes[2].taps)
+    guard let depth = axes[0].kernelIndex[plane / axes[1].taps],
+      let height = axes[1].kernelIndex[plane % axes[1].taps],
+      let width = axes[2].kernelIndex[along * axes[2].span + position]
+    else { return nil }
+    return (depth * geometry.kernelSize[1] + height) * geometry.kernelSize[2] + width
+  }
+}
