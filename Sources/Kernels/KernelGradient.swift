@@ -18,6 +18,8 @@ private struct KernelGradient {
   /// second-level cache.
   private static let blockHeight = 96
   private static let chunkWindows = 256
+  /// Columns of w from which on a copy of neighbouring windows pays for itself.
+  private static let columnsWorthCopying = 128
   /// Pieces of work that keep a machine's cores evenly busy.
   private static let wantedTasks = 32
 
@@ -77,17 +79,17 @@ private struct KernelGradient {
     MemoryPool.withScratch(chunk * (rows.count + panelWidth)) { gathered in
       let packed = gathered + chunk * rows.count
       withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: chunk) { a in
-        for row in 0..<chunk { a[row] = UnsafePointer(gathered + row * rows.count) }
         for first in stride(from: windows.lowerBound, to: windows.upperBound, by: chunk) {
           let part = first..<min(first + chunk, windows.upperBound)
-          gather(x, rows: rows, windows: part, into: gathered)
+          find(x, rows: rows, windows: part, scratch: gathered, a)
           for panel in panels * group / groups..<panels * (group + 1) / groups {
             let first = panel * panelWidth
             let width = min(panelWidth, columns - first)
-            let vectors = width > Int(foley_vector_width()) ? panelWidth : panelWidth / 2
-            pack(y, windows: part, columns: first..<first + width, width: vectors, into: packed)
+            let vectors = width > panelWidth / 2 ? panelWidth : panelWidth / 2
             var block = foley_transposed_product_block(
-              aRows: a.baseAddress, rows: part.count, height: rows.count, b: packed,
+              aRows: a.baseAddress, rows: part.count, height: rows.count,
+              b: pack(
+                y, windows: part, columns: first..<first + width, width: vectors, scratch: packed),
               panelWidth: vectors, columns: width, c: w + rows.lowerBound * columns + first,
               cStride: columns, accumulates: part.lowerBound == windows.lowerBound ? 0 : 1)
             foley_transposed_product(&block)
@@ -97,74 +99,111 @@ private struct KernelGradient {
     }
   }
 
-  /// Copies the columns `columns` of y's rows side by side.
+  /// The columns `columns` of y's rows side by side: y itself where they are all it has.
   private func pack(
     _ y: UnsafePointer<Float>, windows: Range<Int>, columns: Range<Int>, width: Int,
-    into packed: UnsafeMutablePointer<Float>
-  ) {
-    for (row, window) in windows.enumerated() {
-      let from = y + window * self.columns + columns.lowerBound
-      let to = packed + row * width
-      to.update(from: from, count: columns.count)
-      for column in columns.count..<width { to[column] = 0 }
+    scratch: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    let from = y + windows.lowerBound * self.columns + columns.lowerBound
+    if width == self.columns { return from }
+    for row in 0..<windows.count {
+      let to = scratch + row * width
+      to.update(from: from + row * self.columns, count: columns.count)
+      (to + columns.count).update(repeating: 0, count: width - columns.count)
     }
+    return UnsafePointer(scratch)
   }
 
-  /// Copies the elements `rows` (counted over K... and C) of each window, zero outside x.
-  private func gather(
+  /// Finds the elements `rows` (counted over K... and C) of each window: in x where they are
+  /// neighbours there and few columns use them, else in a copy, with zeros for what is outside x.
+  private func find(
     _ x: UnsafePointer<Float>, rows: Range<Int>, windows: Range<Int>,
-    into gathered: UnsafeMutablePointer<Float>
+    scratch: UnsafeMutablePointer<Float>, _ a: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
   ) {
     let run = geometry.kernelSize[2] * geometry.inputChannels
     let line = geometry.inputSize[2] * geometry.inputChannels
-    for (index, window) in windows.enumerated() {
-      var to = gathered + index * rows.count
-      let corner = Corner(ofWindow: window, geometry)
-      var row = rows.lowerBound
-      while row < rows.upperBound {
-        let (plane, inside) = row.quotientAndRemainder(dividingBy: run)
-        let count = min(run - inside, rows.upperBound - row)
-        let start = corner.width * geometry.inputChannels + inside
-        let exists = (0..<count).clamped(to: -start..<line - start)
-        if let lineIndex = corner.line(atTap: plane, geometry), !exists.isEmpty {
-          to.update(repeating: 0, count: exists.lowerBound)
-          (to + exists.lowerBound).update(
-            from: x + lineIndex * line + start + exists.lowerBound, count: exists.count)
-          (to + exists.upperBound).update(repeating: 0, count: count - exists.upperBound)
-        } else {
-          to.update(repeating: 0, count: count)
-        }
-        to += count
-        row += count
+    let (firstPlane, firstInside) = rows.lowerBound.quotientAndRemainder(dividingBy: run)
+    let isOneRun = firstInside + rows.count <= run
+    let staysInPlace = isOneRun && columns < Self.columnsWorthCopying
+    var corner = Corner(ofWindow: windows.lowerBound, geometry)
+    for index in 0..<windows.count {
+      let start = corner.width * geometry.inputChannels + firstInside
+      let to = scratch + index * rows.count
+      a[index] = UnsafePointer(to)
+      if isOneRun, start >= 0, start + rows.count <= line,
+        let lineIndex = corner.line(atTap: firstPlane, geometry)
+      {
+        let from = x + lineIndex * line + start
+        if staysInPlace { a[index] = from } else { to.update(from: from, count: rows.count) }
+      } else {
+        gather(x, rows: rows, corner: corner, into: to)
       }
+      corner.advance(geometry)
+    }
+  }
+
+  private func gather(
+    _ x: UnsafePointer<Float>, rows: Range<Int>, corner: Corner,
+    into scratch: UnsafeMutablePointer<Float>
+  ) {
+    let run = geometry.kernelSize[2] * geometry.inputChannels
+    let line = geometry.inputSize[2] * geometry.inputChannels
+    var (to, row) = (scratch, rows.lowerBound)
+    while row < rows.upperBound {
+      let (plane, inside) = row.quotientAndRemainder(dividingBy: run)
+      let count = min(run - inside, rows.upperBound - row)
+      let start = corner.width * geometry.inputChannels + inside
+      let exists = (0..<count).clamped(to: -start..<line - start)
+      if let lineIndex = corner.line(atTap: plane, geometry), !exists.isEmpty {
+        to.update(repeating: 0, count: exists.lowerBound)
+        (to + exists.lowerBound).update(
+          from: x + lineIndex * line + start + exists.lowerBound, count: exists.count)
+        (to + exists.upperBound).update(repeating: 0, count: count - exists.upperBound)
+      } else {
+        to.update(repeating: 0, count: count)
+      }
+      to += count
+      row += count
     }
   }
 
   /// Where a window begins in x.
   private struct Corner {
-    let example: Int
-    let depth: Int
-    let height: Int
-    let width: Int
+    private var output: (example: Int, depth: Int, height: Int, width: Int)
+    private(set) var width: Int
 
     init(ofWindow window: Int, _ geometry: ConvolutionGeometry) {
-      let (line, j) = window.quotientAndRemainder(dividingBy: geometry.outputSize[2])
-      let (plane, i) = line.quotientAndRemainder(dividingBy: geometry.outputSize[1])
-      let (example, h) = plane.quotientAndRemainder(dividingBy: geometry.outputSize[0])
-      self.example = example
-      depth = h * geometry.stride[0] - geometry.paddingBefore[0]
-      height = i * geometry.stride[1] - geometry.paddingBefore[1]
-      width = j * geometry.stride[2] - geometry.paddingBefore[2]
+      let (line, width) = window.quotientAndRemainder(dividingBy: geometry.outputSize[2])
+      let (plane, height) = line.quotientAndRemainder(dividingBy: geometry.outputSize[1])
+      let (example, depth) = plane.quotientAndRemainder(dividingBy: geometry.outputSize[0])
+      output = (example, depth, height, width)
+      self.width = width * geometry.stride[2] - geometry.paddingBefore[2]
+    }
+
+    /// Goes on to the next window.
+    mutating func advance(_ geometry: ConvolutionGeometry) {
+      output.width += 1
+      width += geometry.stride[2]
+      guard output.width == geometry.outputSize[2] else { return }
+      (output.width, width) = (0, -geometry.paddingBefore[2])
+      output.height += 1
+      guard output.height == geometry.outputSize[1] else { return }
+      output.height = 0
+      output.depth += 1
+      guard output.depth == geometry.outputSize[0] else { return }
+      output.depth = 0
+      output.example += 1
     }
 
     /// The line of x under a tap of the outer axes; nil in the padding.
     func line(atTap tap: Int, _ geometry: ConvolutionGeometry) -> Int? {
       let (depthTap, heightTap) = tap.quotientAndRemainder(dividingBy: geometry.kernelSize[1])
-      let (depth, height) = (depth + depthTap, height + heightTap)
+      let depth = output.depth * geometry.stride[0] - geometry.paddingBefore[0] + depthTap
+      let height = output.height * geometry.stride[1] - geometry.paddingBefore[1] + heightTap
       guard (0..<geometry.inputSize[0]).contains(depth),
         (0..<geometry.inputSize[1]).contains(height)
       else { return nil }
-      return (example * geometry.inputSize[0] + depth) * geometry.inputSize[1] + height
+      return (output.example * geometry.inputSize[0] + depth) * geometry.inputSize[1] + height
     }
   }
 }
