@@ -43,8 +43,10 @@ struct GatheredProduct {
   }
 }
 
-/// The cut of a product's rows into tiles of about 192, by shape alone: many enough to fill the register
-/// tile and to use a packed panel often, few enough for the windows to stay in the second-level cache.
+/// The cut of a product's rows into tiles of about 192, by shape alone.
+///
+/// That is enough rows to use a packed panel often, and few enough for their windows to stay in the
+/// second-level cache.
 struct GatherTiling {
   /// Rows of some examples: `slab` along `axis`, everything along the axes after it.
   struct Tile {

@@ -11,8 +11,10 @@ extension Convolution {
   }
 }
 
-/// w = transpose(windows of x) y, cut into blocks of w's rows; where these are too few to share out, also
-/// into parts of the sum, added in order, and into groups of columns. All cuts go by shape.
+/// w = transpose(windows of x) y, cut into blocks of w's rows.
+///
+/// Where these are too few to share out, also into parts of the sum, added in order, and into groups of
+/// columns. All cuts go by shape.
 private struct KernelGradient {
   /// Rows of w in a block, and windows gathered for it at a time: a block of windows fits the
   /// second-level cache.
@@ -114,8 +116,10 @@ private struct KernelGradient {
     return UnsafePointer(scratch)
   }
 
-  /// Finds the elements `rows` (counted over K... and C) of each window: in x where they are
-  /// neighbours there and few columns use them, else in a copy, with zeros for what is outside x.
+  /// Finds the elements `rows` of each window, counted over K... and C.
+  ///
+  /// They stay in x where they are neighbours there and few columns use them; else they are copied,
+  /// with zeros for what is outside x.
   private func find(
     _ x: UnsafePointer<Float>, rows: Range<Int>, windows: Range<Int>,
     scratch: UnsafeMutablePointer<Float>, _ a: UnsafeMutableBufferPointer<UnsafePointer<Float>?>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// A convolution's kernel as the right-hand matrix of a gathered product, in panels of neighbouring
-/// columns: `[panel][term][column]`, the last panel one vector wide where that is enough.
+/// A convolution's kernel as the right-hand matrix of a gathered product.
+///
+/// It lies in panels of neighbouring columns, `[panel][term][column]`, the last panel one vector wide
+/// where that is enough.
 struct PackedKernel {
   /// Which of the kernel's two channel axes is summed over.
   enum Direction {
