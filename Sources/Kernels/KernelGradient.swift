@@ -116,7 +116,7 @@ private struct KernelGradient {
     return UnsafePointer(scratch)
   }
 
-  /// Finds the elements `rows` of each window, counted over K... and C.
+  /// Finds the elements `rows` of each window, counted over all axes of the kernel and C.
   ///
   /// They stay in x where they are neighbours there and few columns use them; else they are copied,
   /// with zeros for what is outside x.
