@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+
+// Arithmetic between tensors of one shape, and between a tensor and a number. Nothing is repeated to fit:
+// see `broadcast(to:)`, `adding(perChannel:)` and `multiplied(perChannel:)`.
+extension Tensor {
+  /// The sum, element by element.
+  public static func + (a: Tensor, b: Tensor) -> Tensor {
+    a.combined(.add, b).recorded((a, { gradient, _ in gradient }), (b, { gradient, _ in gradient }))
+  }
+
+  /// The difference, element by element.
+  public static func - (a: Tensor, b: Tensor) -> Tensor {
+    a.combined(.subtract, b)
+      .recorded((a, { gradient, _ in gradient }), (b, { gradient, _ in -gradient }))
+  }
+
+  /// The product, element by element.
+  public static func * (a: Tensor, b: Tensor) -> Tensor {
+    a.combined(.multiply, b)
+      .recorded((a, { gradient, _ in gradient * b }), (b, { gradient, _ in gradient * a }))
+  }
+
+  /// The quotient, element by element.
+  public static func / (a: Tensor, b: Tensor) -> Tensor {
+    let quotient = a.combined(.divide, b)
+    return quotient.recorded(
+      (a, { gradient, _ in gradient / b }),
+      (b, { gradient, node in -(gradient * quotient.attached(to: node) / b) }))
+  }
+
+  private func combined(_ operation: Elementwise.Binary, _ other: Tensor) -> Tensor {
+    precondition(shape == other.shape, "\(operation) of shapes \(shape) and \(other.shape)")
+    return Tensor(shape: shape) { y in
+      withPointer { a in
+        other.withPointer { b in
+          Elementwise.apply(operation, a, b, into: y.start, count: count)
+        }
+      }
+    }
+  }
+
+  // MARK: With a number
+
+  /// scale · x + shift
+  func affine(scale: Float, shift: Float) -> Tensor {
+    Tensor(shape: shape) { y in
+      withPointer { Elementwise.affine($0, scale: scale, shift: shift, into: y.start, count: count) }
+    }
+    .recorded((self, { gradient, _ in gradient * scale }))
+  }
+
+  /// Adds a number to every element.
+  public static func + (a: Tensor, b: Float) -> Tensor { a.affine(scale: 1, shift: b) }
+  /// Adds a number to every element.
+  public static func + (a: Float, b: Tensor) -> Tensor { b.affine(scale: 1, shift: a) }
+  /// Subtracts a number from every element.
+  public static func - (a: Tensor, b: Float) -> Tensor { a.affine(scale: 1, shift: -b) }
+  /// Subtracts every element from a number.
+  public static func - (a: Float, b: Tensor) -> Tensor { b.affine(scale: -1, shift: a) }
+  /// Multiplies every element by a number.
+  public static func * (a: Tensor, b: Float) -> Tensor { a.affine(scale: b, shift: 0) }
+  /// Multiplies every element by a number.
+  public static func * (a: Float, b: Tensor) -> Tensor { b.affine(scale: a, shift: 0) }
+  /// Divides every element by a number.
+  public static func / (a: Tensor, b: Float) -> Tensor { a.affine(scale: 1 / b, shift: 0) }
+  /// Divides a number by every element.
+  public static func / (a: Float, b: Tensor) -> Tensor { b.reciprocal() * a }
+  /// The negative of every element.
+  public static prefix func - (a: Tensor) -> Tensor { a.affine(scale: -1, shift: 0) }
+
+  // MARK: With a value for each channel
+
+  /// Adds v `[C]` along the last axis, which has C elements.
+  public func adding(perChannel v: Tensor) -> Tensor {
+    perChannel(.add, v).recorded(
+      (self, { gradient, _ in gradient }), (v, { gradient, _ in gradient.summedToChannels() }))
+  }
+
+  /// Multiplies by v `[C]` along the last axis, which has C elements.
+  public func multiplied(perChannel v: Tensor) -> Tensor {
+    perChannel(.multiply, v).recorded(
+      (self, { gradient, _ in gradient.multiplied(perChannel: v) }),
+      (v, { gradient, _ in (gradient * self).summedToChannels() }))
+  }
+
+  private func perChannel(_ operation: Elementwise.PerChannel, _ v: Tensor) -> Tensor {
+    precondition(
+      v.rank == 1 && shape.last == v.shape[0], "channels of \(shape) and a value each of \(v.shape)")
+    return Tensor(shape: shape) { y in
+      withPointer { x in
+        v.withPointer { v in
+          Elementwise.applyPerChannel(
+            operation, x, v, into: y.start, rows: count / max(1, shape[rank - 1]),
+            channels: shape[rank - 1])
+        }
+      }
+    }
+  }
+
+  /// The sum over all axes but the last.
+  func summedToChannels() -> Tensor { sum(alongAxes: Array(0..<rank - 1)) }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+  /// The first element's address; a tensor's memory always has one.
+  var start: UnsafeMutablePointer<Float> {
+    guard let baseAddress else { preconditionFailure("\(count) elements without memory") }
+    return baseAddress
+  }
+}

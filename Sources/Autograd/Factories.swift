@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+public import Kernels
+
+extension Tensor {
+  /// A tensor of these elements in row-major order.
+  public init(_ values: [Float], shape: [Int]) {
+    precondition(
+      values.count == shape.reduce(1, *),
+      "\(values.count) values do not make a tensor of shape \(shape)")
+    self.init(shape: shape) { elements in _ = elements.update(from: values) }
+  }
+
+  /// A single number, of shape [].
+  public init(scalar: Float) {
+    self.init([scalar], shape: [])
+  }
+
+  /// A tensor of zeros.
+  public static func zeros(_ shape: [Int]) -> Tensor { filled(with: 0, shape: shape) }
+
+  /// A tensor of one value.
+  public static func filled(with value: Float, shape: [Int]) -> Tensor {
+    Tensor(shape: shape) { $0.update(repeating: value) }
+  }
+
+  /// Independent values, uniform from the lower bound up to, not including, the upper one.
+  public static func uniform(
+    in range: ClosedRange<Float>, shape: [Int], using stream: inout RandomStream
+  ) -> Tensor {
+    Tensor(shape: shape) { elements in
+      for index in elements.indices {
+        elements[index] = stream.uniform(range.lowerBound..<range.upperBound)
+      }
+    }
+  }
+
+  /// Independent normal values.
+  public static func normal(
+    mean: Float, deviation: Float, shape: [Int], using stream: inout RandomStream
+  ) -> Tensor {
+    Tensor(shape: shape) { elements in
+      for index in elements.indices { elements[index] = mean + deviation * stream.normal() }
+    }
+  }
+}

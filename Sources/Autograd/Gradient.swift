@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+
+/// The gradients of a single number with respect to tensors it was computed from.
+///
+/// Reverse accumulation over the recorded operations; only those that lead to one of `inputs` are
+/// visited.
+///
+/// - Parameters:
+///   - output: a tensor of one element.
+///   - inputs: variables or results of recorded operations.
+///   - recordingGraph: whether the gradients are recorded themselves, so that they can be
+///     differentiated again.
+/// - Returns: for each input a tensor of its shape; nil where `output` does not depend on it.
+public func gradient(
+  of output: Tensor, withRespectTo inputs: [Tensor], recordingGraph: Bool = false
+) -> [Tensor?] {
+  precondition(
+    output.count == 1, "the gradient of a tensor of shape \(output.shape), not of a single number")
+  guard let root = output.node else { return inputs.map { _ in nil } }
+  let wanted = Set(inputs.compactMap { $0.node?.number })
+  return Recording.$isOn.withValue(recordingGraph) {
+    let gradients = accumulate(
+      from: root, seed: .filled(with: 1, shape: output.shape), wanted: wanted)
+    return inputs.map { $0.node.flatMap { gradients[$0.number] } }
+  }
+}
+
+/// The gradients of the nodes `wanted`, by number.
+private func accumulate(
+  from root: Node, seed: Tensor, wanted: Set<UInt64>
+) -> [UInt64: Tensor] {
+  let path = nodesOnPaths(from: root, to: wanted)
+  let onPath = Set(path.map(\.number))
+  guard onPath.contains(root.number) else { return [:] }
+  var pending = [root.number: seed]
+  var result: [UInt64: Tensor] = [:]
+  for node in path.reversed() {
+    guard let gradient = pending.removeValue(forKey: node.number) else { continue }
+    if wanted.contains(node.number) { result[node.number] = gradient }
+    for edge in node.edges where onPath.contains(edge.input.number) {
+      let contribution = edge.rule(gradient, node)
+      if pending[edge.input.number]?.accumulate(contribution) == nil {
+        pending[edge.input.number] = contribution
+      }
+    }
+  }
+  return result
+}
+
+/// The nodes on a path from `root` to one of `wanted`, inputs before what is computed from them.
+private func nodesOnPaths(from root: Node, to wanted: Set<UInt64>) -> [Node] {
+  guard let first = wanted.min() else { return [] }
+  var seen: Set<UInt64> = [root.number]
+  var reachable: [Node] = []
+  var stack = [root]
+  while let node = stack.popLast() {
+    reachable.append(node)
+    for edge in node.edges where edge.input.number >= first {
+      if seen.insert(edge.input.number).inserted { stack.append(edge.input) }
+    }
+  }
+  reachable.sort { $0.number < $1.number }
+  var leads: Set<UInt64> = []
+  return reachable.filter { node in
+    guard
+      wanted.contains(node.number) || node.edges.contains(where: { leads.contains($0.input.number) })
+    else { return false }
+    leads.insert(node.number)
+    return true
+  }
+}

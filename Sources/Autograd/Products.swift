@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+
+extension Tensor {
+  /// The matrix product op(x) op(y), `[M, K]` by `[K, N]`, where op transposes if asked.
+  public func matrixProduct(
+    _ y: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
+  ) -> Tensor {
+    precondition(rank == 2 && y.rank == 2, "a matrix product of \(shape) and \(y.shape)")
+    let (rows, terms) = transposingLeft ? (shape[1], shape[0]) : (shape[0], shape[1])
+    let (otherTerms, columns) =
+      transposingRight ? (y.shape[1], y.shape[0]) : (y.shape[0], y.shape[1])
+    precondition(
+      terms == otherTerms,
+      "a product of \(rows)x\(terms) and \(otherTerms)x\(columns) numbers")
+    let product = Tensor(shape: [rows, columns]) { z in
+      withPointer { a in
+        y.withPointer { b in
+          MatrixProduct.multiply(
+            a, transposingA: transposingLeft, b, transposingB: transposingRight, into: z.start,
+            rows: rows, columns: columns, terms: terms)
+        }
+      }
+    }
+    return product.recorded(
+      (
+        self,
+        { gradient, _ in
+          transposingLeft
+            ? y.matrixProduct(
+              gradient, transposingLeft: transposingRight, transposingRight: true)
+            : gradient.matrixProduct(y, transposingRight: !transposingRight)
+        }
+      ),
+      (
+        y,
+        { gradient, _ in
+          transposingRight
+            ? gradient.matrixProduct(
+              self, transposingLeft: true, transposingRight: transposingLeft)
+            : matrixProduct(gradient, transposingLeft: !transposingLeft)
+        }
+      ))
+  }
+}

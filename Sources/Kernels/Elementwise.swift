@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+import CKernels
+
+/// Loops over contiguous floats, cut into ranges for the worker pool.
+///
+/// Every element is computed by itself and rounded the same way whatever the cut. The result may take
+/// the place of an operand.
+public enum Elementwise {
+  /// Elements worth a thread: 128 KiB of each operand.
+  private static let grain = 1 << 15
+
+  /// A function of two operands.
+  public enum Binary: Sendable {
+    /// a + b
+    case add
+    /// a - b
+    case subtract
+    /// a b
+    case multiply
+    /// a / b
+    case divide
+  }
+
+  /// y = a operation b, element by element.
+  public static func apply(
+    _ operation: Binary, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    let loop =
+      switch operation {
+      case .add: foley_add
+      case .subtract: foley_subtract
+      case .multiply: foley_multiply
+      case .divide: foley_divide
+      }
+    parallelRanges(count, grain: grain) { range in
+      let start = range.lowerBound
+      loop(a + start, b + start, y + start, range.count)
+    }
+  }
+
+  /// A function of one operand.
+  public enum Unary: Sendable {
+    /// e to the x.
+    case exp
+    /// The natural logarithm.
+    case log
+    /// The square root.
+    case squareRoot
+    /// The hyperbolic tangent.
+    case tanh
+    /// 1 / (1 + exp(-x))
+    case sigmoid
+    /// log(1 + exp(x))
+    case softplus
+    /// |x|
+    case absolute
+  }
+
+  /// y = function(x), element by element.
+  public static func apply(
+    _ function: Unary, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    let loop =
+      switch function {
+      case .exp: foley_exp
+      case .log: foley_log
+      case .squareRoot: foley_square_root
+      case .tanh: foley_tanh
+      case .sigmoid: foley_sigmoid
+      case .softplus: foley_softplus
+      case .absolute: foley_absolute
+      }
+    parallelRanges(count, grain: grain) { range in
+      loop(x + range.lowerBound, y + range.lowerBound, range.count)
+    }
+  }
+
+  /// y = scale x + shift
+  public static func affine(
+    _ x: UnsafePointer<Float>, scale: Float, shift: Float, into y: UnsafeMutablePointer<Float>,
+    count: Int
+  ) {
+    parallelRanges(count, grain: grain) { range in
+      foley_affine(x + range.lowerBound, scale, shift, y + range.lowerBound, range.count)
+    }
+  }
+
+  /// y = x where sign > 0, slope x elsewhere.
+  public static func leak(
+    _ x: UnsafePointer<Float>, bySignOf sign: UnsafePointer<Float>, slope: Float,
+    into y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    parallelRanges(count, grain: grain) { range in
+      let start = range.lowerBound
+      foley_leak(x + start, sign + start, slope, y + start, range.count)
+    }
+  }
+
+  /// y = x, no less than `range.lowerBound` and no more than `range.upperBound`.
+  public static func clamp(
+    _ x: UnsafePointer<Float>, to bounds: ClosedRange<Float>, into y: UnsafeMutablePointer<Float>,
+    count: Int
+  ) {
+    parallelRanges(count, grain: grain) { range in
+      foley_clamp(
+        x + range.lowerBound, bounds.lowerBound, bounds.upperBound, y + range.lowerBound,
+        range.count)
+    }
+  }
+
+  /// y = x where `reference` is in `bounds`, 0 elsewhere.
+  public static func keep(
+    _ x: UnsafePointer<Float>, where reference: UnsafePointer<Float>,
+    isIn bounds: ClosedRange<Float>, into y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    parallelRanges(count, grain: grain) { range in
+      let start = range.lowerBound
+      foley_keep_inside(
+        x + start, reference + start, bounds.lowerBound, bounds.upperBound, y + start, range.count)
+    }
+  }
+
+  /// y[row][c] = x[row][c] operation v[c], for `add` and `multiply`.
+  public static func applyPerChannel(
+    _ operation: PerChannel, _ x: UnsafePointer<Float>, _ v: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, rows: Int, channels: Int
+  ) {
+    let loop =
+      switch operation {
+      case .add: foley_add_to_rows
+      case .multiply: foley_multiply_rows
+      }
+    parallelRanges(rows, grain: max(1, grain / max(1, channels))) { range in
+      let start = range.lowerBound * channels
+      loop(x + start, v, y + start, range.count, channels)
+    }
+  }
+
+  /// A function of an element and its channel's value.
+  public enum PerChannel: Sendable {
+    /// x + v
+    case add
+    /// x v
+    case multiply
+  }
+}
