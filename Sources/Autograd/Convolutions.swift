@@ -22,7 +22,7 @@ extension Tensor {
       compute: { bias, slope, y in
         withPointer { x in
           kernel.withPointer { w in
-            Convolution.forward(
+            ConvolutionKernels.forward(
               x, kernel: w, bias: bias, slope: slope, into: y, geometry: geometry)
           }
         }
@@ -55,7 +55,7 @@ extension Tensor {
       compute: { bias, slope, x in
         withPointer { y in
           kernel.withPointer { w in
-            Convolution.inputAdjoint(
+            ConvolutionKernels.inputAdjoint(
               y, kernel: w, bias: bias, slope: slope, into: x, geometry: geometry)
           }
         }
@@ -109,7 +109,7 @@ public func kernelGradient(_ x: Tensor, _ y: Tensor, window: Window) -> Tensor {
     "a kernel gradient of \(x.shape) and \(y.shape) in a window of \(window.kernel)")
   return Tensor(shape: shape) { w in
     x.withPointer { x in
-      y.withPointer { Convolution.kernelGradient(x, $0, into: w.start, geometry: geometry) }
+      y.withPointer { ConvolutionKernels.kernelGradient(x, $0, into: w.start, geometry: geometry) }
     }
   }
   .recorded(

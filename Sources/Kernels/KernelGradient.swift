@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-extension Convolution {
+extension ConvolutionKernels {
   /// The adjoint of `forward` in w: w `[K..., C, O]` from x `[N, I..., C]` and y `[N, J..., O]`.
   public static func kernelGradient(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,

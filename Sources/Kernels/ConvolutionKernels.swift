@@ -6,7 +6,7 @@ import CKernels
 ///
 /// Bits depend on the shapes alone: not on the number of threads, the vector unit, or an example's place
 /// in its batch.
-public enum Convolution {
+public enum ConvolutionKernels {
   /// y = leaky(x * w + bias): y `[N, J..., O]` from x `[N, I..., C]` and w `[K..., C, O]`.
   ///
   /// - Parameters:
