@@ -28,51 +28,41 @@ final class Node: @unchecked Sendable {
   }
 
   /// The inputs of a node may be the last owners of theirs, and so on for a hundred thousand
-  /// operations: they are put aside and let go one after the other, not one inside the other.
+  /// operations: edges are put aside and let go one after the other, not one inside the other.
   deinit {
     guard !edges.isEmpty else { return }
-    let edges = edges
-    self.edges = []
-    Self.release(edges)
+    if putEdgesAside() { Self.releaseAll() }
   }
 
-  private struct Waiting {
+  /// Edges hold closures, which are not `Sendable`; they are only let go here.
+  private struct Waiting: @unchecked Sendable {
     var edges: [[Edge]] = []
     var isReleasing = false
   }
 
-  /// Edges hold closures, which are not `Sendable`; they are only ever let go here.
-  private struct Unchecked<Value>: @unchecked Sendable { var value: Value }
+  private static let waiting = Mutex(Waiting())
 
-  private static let waiting = Mutex(Unchecked(value: Waiting()))
-
-  private static func release(_ edges: [Edge]) {
-    let unchecked = Unchecked(value: edges)
-    let mustRelease = waiting.withLock { waiting in
-      waiting.value.edges.append(unchecked.value)
-      defer { waiting.value.isReleasing = true }
-      return !waiting.value.isReleasing
-    }
-    guard mustRelease else { return }
-    while true {
-      let next = waiting.withLock { waiting -> Unchecked<[Edge]?> in
-        let next = waiting.value.edges.popLast()
-        if next == nil { waiting.value.isReleasing = false }
-        return Unchecked(value: next)
-      }
-      if next.value == nil { return }
+  /// Gives up the edges; returns whether nobody is releasing yet.
+  private func putEdgesAside() -> Bool {
+    Self.waiting.withLock { waiting in
+      waiting.edges.append(edges)
+      edges = []
+      defer { waiting.isReleasing = true }
+      return !waiting.isReleasing
     }
   }
-}
 
-/// Whether operations are recorded on this thread.
-enum Recording {
-  @TaskLocal static var isOn = true
-}
-
-/// Calls `body` without recording what it computes.
-public func withoutRecording<R>(_ body: () throws -> R) rethrows -> R {
-  try Recording.$isOn.withValue(false, operation: body)
+  private static func releaseAll() {
+    var isEmpty = false
+    while !isEmpty {
+      var released: [Edge] = []
+      waiting.withLock { waiting in
+        if let next = waiting.edges.popLast() { released = next } else { waiting.isReleasing = false }
+        isEmpty = !waiting.isReleasing
+      }
+      released.removeAll()
+    }
+  }
 }
 
 extension Node {

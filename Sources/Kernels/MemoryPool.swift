@@ -18,6 +18,9 @@ public enum MemoryPool {
   /// Bytes taken from the system so far, in use or kept.
   public static var systemBytes: Int { blocks.withLock { $0.systemBytes } }
 
+  /// Bytes in use now.
+  public static var liveBytes: Int { blocks.withLock { $0.liveBytes } }
+
   /// The most bytes that were in use at one time.
   public static var peakLiveBytes: Int { blocks.withLock { $0.peakLiveBytes } }
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import Kernels
+import TestSupport
+import Testing
+
+@Test func gradientOfWhatDoesNotLeadToAnInputIsNil() {
+  let x = Tensor([1, 2], shape: [2]).asVariable()
+  let other = Tensor([3, 4], shape: [2]).asVariable()
+  let gradients = gradient(of: x.squared().sum(), withRespectTo: [x, other])
+  #expect(gradients[0]?.values == [2, 4])
+  #expect(gradients[1] == nil)
+  #expect(gradient(of: Tensor(scalar: 1), withRespectTo: [x])[0] == nil)
+}
+
+@Test func severalPathsToAnInputAddUp() {
+  let x = Tensor(scalar: 3).asVariable()
+  let y = x * x + x * 2 + x
+  #expect(gradient(of: y, withRespectTo: [x])[0]?.item == 9)
+}
+
+@Test func anInputThatFeedsAnotherInputGetsTheWholeGradient() {
+  let x = Tensor(scalar: 2).asVariable()
+  let y = x.squared()
+  let gradients = gradient(of: y * x, withRespectTo: [x, y])
+  #expect(gradients.map { $0?.item } == [12, 2])
+}
+
+@Test func theSameTensorAsBothOperandsCountsTwice() {
+  let x = Tensor([1, -2], shape: [2]).asVariable()
+  #expect(gradient(of: (x + x).sum(), withRespectTo: [x])[0]?.values == [2, 2])
+  #expect(gradient(of: (x * x).sum(), withRespectTo: [x])[0]?.values == [2, -4])
+  #expect(gradient(of: (x - x).sum(), withRespectTo: [x])[0]?.values == [0, 0])
+}
+
+@Test func detachedTensorsAndSilencedOperationsAreNotRecorded() {
+  let x = Tensor(scalar: 2).asVariable()
+  #expect(!(x.detached() * 3).isRecorded)
+  #expect(!withoutRecording { x * 3 }.isRecorded)
+  #expect((x * 3).isRecorded)
+  #expect(gradient(of: x * x.detached(), withRespectTo: [x])[0]?.item == 2)
+}
+
+@Test func gradientsAreRecordedOnlyWhenAsked() {
+  let x = Tensor(scalar: 2).asVariable()
+  let y = x.squared() * x
+  #expect(gradient(of: y, withRespectTo: [x])[0]?.isRecorded == false)
+  let first = gradient(of: y, withRespectTo: [x], recordingGraph: true)[0]
+  let second = first.flatMap { gradient(of: $0, withRespectTo: [x], recordingGraph: true)[0] }
+  let third = second.flatMap { gradient(of: $0, withRespectTo: [x])[0] }
+  #expect([first, second, third].map { $0?.item } == [12, 12, 6])
+}
+
+@Test func gradientsSharedByTwoInputsDoNotRunIntoEachOther() {
+  let a = Tensor([1, 2], shape: [2]).asVariable()
+  let b = Tensor([3, 4], shape: [2]).asVariable()
+  let gradients = gradient(of: (a + b).sum() + (a * 2).sum(), withRespectTo: [a, b])
+  #expect(gradients.map { $0?.values } == [[3, 3], [1, 1]])
+}
+
+@Test func aHundredThousandOperationsAreWalkedAndReleased() {
+  let x = Tensor(scalar: 1).asVariable()
+  var y = x
+  for _ in 0..<50_000 { y = (y * y).squareRoot() }
+  let slope = gradient(of: y, withRespectTo: [x], recordingGraph: true)[0]
+  #expect(abs((slope?.item ?? 0) - 1) < 1e-3)
+}
+
+/// Other tests take memory at the same time, but not so much.
+@Test func memoryComesBackWhenNobodyHoldsTheResult() {
+  let before = MemoryPool.liveBytes
+  for _ in 0..<100 {
+    let x = Tensor.filled(with: 2, shape: [1 << 16]).asVariable()
+    let y = (x.exp().tanh() / x.squareRoot()).sigmoid().sum()
+    let slopes = gradient(of: y, withRespectTo: [x], recordingGraph: true)
+    #expect(slopes[0] != nil)
+  }
+  #expect(MemoryPool.liveBytes < before + 20 << 18)
+}
