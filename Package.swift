@@ -30,7 +30,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "foley",
   products: [
-    .executable(name: "foley", targets: ["foley"])
+    .executable(name: "foley", targets: ["foley"]),
+    .library(
+      name: "Foley",
+      targets: [
+        "Kernels", "Autograd", "Layers", "Audio", "Pictures", "GANModels", "Synthesis", "Training",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

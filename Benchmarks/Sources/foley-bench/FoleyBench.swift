@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Foundation
+import Kernels
+
+/// Measures Foley's own speed; every subcommand prints one JSON object. `scripts/bench` runs it in turns
+/// with its peers.
+@main
+struct FoleyBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "foley-bench", abstract: "Measure Foley; every subcommand prints a JSON object.",
+    subcommands: [MachineReport.self, ConvolutionFamily.self, TrainingIteration.self])
+}
+
+/// The number of threads, which every measurement takes.
+struct Threads: ParsableArguments {
+  @Option(help: "Threads; one a core by default.")
+  var threads: Int?
+
+  func apply() {
+    WorkerPool.setThreadCount(threads ?? WorkerPool.availableCores)
+  }
+}
+
+/// What the numbers were measured on.
+struct MachineReport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "machine", abstract: "The processor and the libraries.")
+
+  func run() throws {
+    try printJSON([
+      "cpu": .string(Processor.modelName), "cores": .number(Double(WorkerPool.availableCores)),
+      "instructions": .string(Processor.vectorInstructions),
+      "blas": .string(Processor.blasLibrary), "blasCore": .string(Processor.blasCore),
+    ])
+  }
+}
+
+/// A value of the JSON that is printed.
+indirect enum JSONValue: Encodable {
+  case string(String)
+  case number(Double)
+  case list([JSONValue])
+  case object([String: JSONValue])
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .string(let string): try container.encode(string)
+    case .number(let number): try container.encode(number)
+    case .list(let list): try container.encode(list)
+    case .object(let object): try container.encode(object)
+    }
+  }
+}
+
+func printJSON(_ object: [String: JSONValue]) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  print(String(decoding: try encoder.encode(object), as: UTF8.self))
+}
+
+/// Seconds that `body` takes.
+func seconds(_ body: () -> Void) -> Double {
+  ContinuousClock().measure(body) / .seconds(1)
+}
+
+func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
+}
