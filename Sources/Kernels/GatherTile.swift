@@ -35,21 +35,22 @@ struct GatherTile {
     source: UnsafePointer<Float>, _ kernel: PackedKernel, panels: Range<Int>,
     bias: UnsafePointer<Float>?, slope: Float, target: UnsafeMutablePointer<Float>
   ) {
-    MemoryPool.withScratch(readsInPlace ? 0 : stripCount) { strip in
-      MemoryPool.withScratch(cutRowCount * product.columns) { cutRows in
-        if !readsInPlace { copyWindows(from: source, to: strip) }
-        let windows = readsInPlace ? source : UnsafePointer(strip)
-        withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: rowCount) { a in
-          withUnsafeTemporaryAllocation(of: Row?.self, capacity: 2 * rowCount) { c in
-            listRows(windows: windows, target: target, cutRows: cutRows, a, c)
-            multiply(a, c, kernel, panels: panels, bias: bias, slope: slope)
-          }
-        }
-        let first = kernel.columns(ofPanel: panels.lowerBound).lowerBound
-        let end = kernel.columns(ofPanel: panels.upperBound - 1).upperBound
-        copyCutRows(cutRows, columns: first..<end, to: target)
+    let rowCount = rowCount
+    let windowsCount = readsInPlace ? 0 : stripCount
+    let strip = threadScratch(windowsCount + cutRowCount * product.columns)
+    let cutRows = strip + windowsCount
+    if !readsInPlace { copyWindows(from: source, to: strip) }
+    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: rowCount) { a in
+      withUnsafeTemporaryAllocation(of: Row?.self, capacity: 2 * rowCount) { c in
+        listRows(
+          windows: readsInPlace ? source : UnsafePointer(strip), target: target, cutRows: cutRows,
+          a, c)
+        multiply(a, c, kernel, panels: panels, bias: bias, slope: slope)
       }
     }
+    let first = kernel.columns(ofPanel: panels.lowerBound).lowerBound
+    let end = kernel.columns(ofPanel: panels.upperBound - 1).upperBound
+    copyCutRows(cutRows, columns: first..<end, to: target)
   }
 
   typealias Row = UnsafeMutablePointer<Float>
@@ -59,6 +60,7 @@ struct GatherTile {
     _ a: UnsafeMutableBufferPointer<UnsafePointer<Float>?>, _ c: UnsafeMutableBufferPointer<Row?>,
     _ kernel: PackedKernel, panels: Range<Int>, bias: UnsafePointer<Float>?, slope: Float
   ) {
+    let rowCount = c.count / 2
     let blocks = (product.terms + Self.blockTerms - 1) / Self.blockTerms
     for block in 0..<blocks {
       let terms = product.terms * block / blocks..<product.terms * (block + 1) / blocks

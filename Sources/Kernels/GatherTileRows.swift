@@ -19,7 +19,16 @@ extension GatherTile {
   }
 
   /// Rows that reach outside the target: they are computed elsewhere, then their inside is copied.
-  var cutRowCount: Int { lines * rows[2].count { !isInside($0) } }
+  var cutRowCount: Int { lines * (rows[2].count - insideRows.count) }
+
+  /// Rows along the last axis all of whose positions are inside the target.
+  private var insideRows: Range<Int> {
+    let axis = product.axes[2]
+    let first = axis.targetOrigin >= 0 ? 0 : (axis.targetStep - 1 - axis.targetOrigin) / axis.targetStep
+    let room = product.targetSize[2] - axis.span - axis.targetOrigin
+    let end = room < 0 ? first : max(first, room / axis.targetStep + 1)
+    return (first..<end).clamped(to: rows[2])
+  }
 
   /// Writes the first element of each row's window and of each row's target.
   func listRows(
@@ -28,19 +37,26 @@ extension GatherTile {
     _ c: UnsafeMutableBufferPointer<Row?>
   ) {
     var (row, cutRow) = (0, cutRows)
+    let columns = product.columns
     let step = product.axes[2].windowStep * product.sourceChannels
+    let targetStep = product.axes[2].targetStep * product.targetChannels
+    let insideRows = insideRows
     for line in 0..<lines {
-      let firstWindow = windows + windowOffset(ofLine: line)
-      let lineTarget = target + targetOffset(ofLine: line)
-      for (index, place) in rows[2].enumerated() {
-        a[row] = firstWindow + index * step
-        if isInside(place) {
-          c[row] = lineTarget + targetPosition(ofRow: place, axis: 2) * product.targetChannels
+      var window = windows + windowOffset(ofLine: line)
+      var lineTarget =
+        target + targetOffset(ofLine: line)
+        + targetPosition(ofRow: rows[2].lowerBound, axis: 2) * product.targetChannels
+      for place in rows[2] {
+        a[row] = window
+        if insideRows.contains(place) {
+          c[row] = lineTarget
         } else {
           c[row] = cutRow
-          cutRow += product.columns
+          cutRow += columns
         }
         row += 1
+        window += step
+        lineTarget += targetStep
       }
     }
   }
@@ -50,10 +66,12 @@ extension GatherTile {
     _ cutRows: UnsafePointer<Float>, columns: Range<Int>, to target: UnsafeMutablePointer<Float>
   ) {
     let channels = product.targetChannels
+    let insideRows = insideRows
+    guard insideRows != rows[2] else { return }
     var cutRow = cutRows
     for line in 0..<lines {
       let lineTarget = target + targetOffset(ofLine: line)
-      for place in rows[2] where !isInside(place) {
+      for place in rows[2] where !insideRows.contains(place) {
         let start = targetPosition(ofRow: place, axis: 2) * channels
         let inside = columns.clamped(to: -start..<product.targetSize[2] * channels - start)
         if !inside.isEmpty {
@@ -129,10 +147,5 @@ extension GatherTile {
 
   private func targetPosition(ofRow row: Int, axis: Int) -> Int {
     product.axes[axis].targetOrigin + row * product.axes[axis].targetStep
-  }
-
-  private func isInside(_ row: Int) -> Bool {
-    let start = targetPosition(ofRow: row, axis: 2)
-    return start >= 0 && start + product.axes[2].span <= product.targetSize[2]
   }
 }

@@ -18,7 +18,7 @@ extension ConvolutionKernels {
 private struct KernelGradient {
   /// Rows of w in a block, and windows gathered for it at a time: a block of windows fits the
   /// second-level cache.
-  private static let blockHeight = 96
+  private static let blockHeight = 192
   private static let chunkWindows = 256
   /// Columns of w from which on a copy of neighbouring windows pays for itself.
   private static let columnsWorthCopying = 128
@@ -78,24 +78,23 @@ private struct KernelGradient {
     let panelWidth = Int(foley_panel_width())
     let panels = (columns + panelWidth - 1) / panelWidth
     let chunk = Self.chunkWindows
-    MemoryPool.withScratch(chunk * (rows.count + panelWidth)) { gathered in
-      let packed = gathered + chunk * rows.count
-      withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: chunk) { a in
-        for first in stride(from: windows.lowerBound, to: windows.upperBound, by: chunk) {
-          let part = first..<min(first + chunk, windows.upperBound)
-          find(x, rows: rows, windows: part, scratch: gathered, a)
-          for panel in panels * group / groups..<panels * (group + 1) / groups {
-            let first = panel * panelWidth
-            let width = min(panelWidth, columns - first)
-            let vectors = width > panelWidth / 2 ? panelWidth : panelWidth / 2
-            var block = foley_transposed_product_block(
-              aRows: a.baseAddress, rows: part.count, height: rows.count,
-              b: pack(
-                y, windows: part, columns: first..<first + width, width: vectors, scratch: packed),
-              panelWidth: vectors, columns: width, c: w + rows.lowerBound * columns + first,
-              cStride: columns, accumulates: part.lowerBound == windows.lowerBound ? 0 : 1)
-            foley_transposed_product(&block)
-          }
+    let gathered = threadScratch(chunk * (rows.count + panelWidth))
+    let packed = gathered + chunk * rows.count
+    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: chunk) { a in
+      for first in stride(from: windows.lowerBound, to: windows.upperBound, by: chunk) {
+        let part = first..<min(first + chunk, windows.upperBound)
+        find(x, rows: rows, windows: part, scratch: gathered, a)
+        for panel in panels * group / groups..<panels * (group + 1) / groups {
+          let first = panel * panelWidth
+          let width = min(panelWidth, columns - first)
+          let vectors = width > panelWidth / 2 ? panelWidth : panelWidth / 2
+          var block = foley_transposed_product_block(
+            aRows: a.baseAddress, rows: part.count, height: rows.count,
+            b: pack(
+              y, windows: part, columns: first..<first + width, width: vectors, scratch: packed),
+            panelWidth: vectors, columns: width, c: w + rows.lowerBound * columns + first,
+            cStride: columns, accumulates: part.lowerBound == windows.lowerBound ? 0 : 1)
+          foley_transposed_product(&block)
         }
       }
     }
@@ -126,28 +125,36 @@ private struct KernelGradient {
   ) {
     let run = geometry.kernelSize[2] * geometry.inputChannels
     let line = geometry.inputSize[2] * geometry.inputChannels
-    let (firstPlane, firstInside) = rows.lowerBound.quotientAndRemainder(dividingBy: run)
-    let isOneRun = firstInside + rows.count <= run
+    let step = geometry.stride[2] * geometry.inputChannels
+    let (plane, inside) = rows.lowerBound.quotientAndRemainder(dividingBy: run)
+    let isOneRun = inside + rows.count <= run
     let staysInPlace = isOneRun && columns < Self.columnsWorthCopying
-    var corner = Corner(ofWindow: windows.lowerBound, geometry)
-    for index in 0..<windows.count {
-      let start = corner.width * geometry.inputChannels + firstInside
-      let to = scratch + index * rows.count
-      a[index] = UnsafePointer(to)
-      if isOneRun, start >= 0, start + rows.count <= line,
-        let lineIndex = corner.line(atTap: firstPlane, geometry)
-      {
-        let from = x + lineIndex * line + start
-        if staysInPlace { a[index] = from } else { to.update(from: from, count: rows.count) }
-      } else {
-        gather(x, rows: rows, corner: corner, into: to)
+    var index = 0
+    while index < windows.count {
+      let corner = Corner(ofWindow: windows.lowerBound + index, geometry)
+      let end = min(windows.count, index + geometry.outputSize[2] - corner.place)
+      let lineStart = isOneRun ? corner.line(atTap: plane, geometry).map { x + $0 * line } : nil
+      var start = corner.width * geometry.inputChannels + inside
+      for place in index..<end {
+        let to = scratch + place * rows.count
+        a[place] = UnsafePointer(to)
+        if let lineStart, start >= 0, start + rows.count <= line {
+          if staysInPlace {
+            a[place] = lineStart + start
+          } else {
+            to.update(from: lineStart + start, count: rows.count)
+          }
+        } else {
+          gather(x, rows: rows, Corner(ofWindow: windows.lowerBound + place, geometry), into: to)
+        }
+        start += step
       }
-      corner.advance(geometry)
+      index = end
     }
   }
 
   private func gather(
-    _ x: UnsafePointer<Float>, rows: Range<Int>, corner: Corner,
+    _ x: UnsafePointer<Float>, rows: Range<Int>, _ corner: Corner,
     into scratch: UnsafeMutablePointer<Float>
   ) {
     let run = geometry.kernelSize[2] * geometry.inputChannels
@@ -173,41 +180,32 @@ private struct KernelGradient {
 
   /// Where a window begins in x.
   private struct Corner {
-    private var output: (example: Int, depth: Int, height: Int, width: Int)
-    private(set) var width: Int
+    /// The window's place in its line of windows.
+    let place: Int
+    let width: Int
+    private let example: Int
+    private let depth: Int
+    private let height: Int
 
     init(ofWindow window: Int, _ geometry: ConvolutionGeometry) {
-      let (line, width) = window.quotientAndRemainder(dividingBy: geometry.outputSize[2])
-      let (plane, height) = line.quotientAndRemainder(dividingBy: geometry.outputSize[1])
-      let (example, depth) = plane.quotientAndRemainder(dividingBy: geometry.outputSize[0])
-      output = (example, depth, height, width)
-      self.width = width * geometry.stride[2] - geometry.paddingBefore[2]
-    }
-
-    /// Goes on to the next window.
-    mutating func advance(_ geometry: ConvolutionGeometry) {
-      output.width += 1
-      width += geometry.stride[2]
-      guard output.width == geometry.outputSize[2] else { return }
-      (output.width, width) = (0, -geometry.paddingBefore[2])
-      output.height += 1
-      guard output.height == geometry.outputSize[1] else { return }
-      output.height = 0
-      output.depth += 1
-      guard output.depth == geometry.outputSize[0] else { return }
-      output.depth = 0
-      output.example += 1
+      let (line, place) = window.quotientAndRemainder(dividingBy: geometry.outputSize[2])
+      let (plane, j) = line.quotientAndRemainder(dividingBy: geometry.outputSize[1])
+      let (example, i) = plane.quotientAndRemainder(dividingBy: geometry.outputSize[0])
+      self.place = place
+      self.example = example
+      depth = i * geometry.stride[0] - geometry.paddingBefore[0]
+      height = j * geometry.stride[1] - geometry.paddingBefore[1]
+      width = place * geometry.stride[2] - geometry.paddingBefore[2]
     }
 
     /// The line of x under a tap of the outer axes; nil in the padding.
     func line(atTap tap: Int, _ geometry: ConvolutionGeometry) -> Int? {
       let (depthTap, heightTap) = tap.quotientAndRemainder(dividingBy: geometry.kernelSize[1])
-      let depth = output.depth * geometry.stride[0] - geometry.paddingBefore[0] + depthTap
-      let height = output.height * geometry.stride[1] - geometry.paddingBefore[1] + heightTap
+      let (depth, height) = (depth + depthTap, height + heightTap)
       guard (0..<geometry.inputSize[0]).contains(depth),
         (0..<geometry.inputSize[1]).contains(height)
       else { return nil }
-      return (output.example * geometry.inputSize[0] + depth) * geometry.inputSize[1] + height
+      return (example * geometry.inputSize[0] + depth) * geometry.inputSize[1] + height
     }
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CKernels
 import Synchronization
 
 /// Blocks of floats, 64-byte aligned, kept by size when they are given back.
@@ -61,4 +62,15 @@ public enum MemoryPool {
     let step = max(16, power / 8)
     return (count + step - 1) / step * step
   }
+}
+
+/// Memory for `count` floats that belongs to the calling thread, not initialised.
+///
+/// It is good until the thread asks again: for the work of one chunk of a parallel loop, which would
+/// otherwise queue for the pool's lock.
+func threadScratch(_ count: Int) -> UnsafeMutablePointer<Float> {
+  guard let scratch = foley_thread_scratch(max(1, count)) else {
+    preconditionFailure("no scratch memory for \(count) floats")
+  }
+  return scratch
 }

@@ -57,6 +57,7 @@ struct PackedKernel {
     _ geometry: ConvolutionGeometry
   ) {
     let taps = product.axes.reduce(1) { $0 * $1.taps }
+    let hasZeroTaps = product.hasZeroTaps
     let channelStep = direction == .forward ? geometry.outputChannels : 1
     let columnStep = direction == .forward ? 1 : geometry.outputChannels
     let tapSize = geometry.inputChannels * geometry.outputChannels
@@ -64,7 +65,9 @@ struct PackedKernel {
       let (panel, tap) = task.quotientAndRemainder(dividingBy: taps)
       let width = width(ofPanel: panel)
       let rows = start(ofPanel: panel, term: tap * product.sourceChannels)
-      rows.update(repeating: 0, count: product.sourceChannels * width)
+      if hasZeroTaps || columns(ofPanel: panel).count < width {
+        rows.update(repeating: 0, count: product.sourceChannels * width)
+      }
       let span = columns(ofPanel: panel)
       var column = span.lowerBound
       while column < span.upperBound {
@@ -86,6 +89,9 @@ struct PackedKernel {
 }
 
 extension GatheredProduct {
+  /// Whether some tap has no element of the kernel for some position of a row.
+  fileprivate var hasZeroTaps: Bool { axes.contains { $0.kernelIndex.contains(nil) } }
+
   /// The element of the kernel, counted over all its spatial axes, between a tap and a position of a
   /// row; nil where there is none.
   fileprivate func kernelElement(

@@ -5,4 +5,5 @@
 #include "optimizers.h"
 #include "pool.h"
 #include "product.h"
+#include "scratch.h"
 #endif

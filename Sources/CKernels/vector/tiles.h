@@ -6,6 +6,7 @@ typedef int NAME(mask) __attribute__((vector_size(VECTOR_BYTES), aligned(4)));
 #define V NAME(vector)
 #define VECTOR_FLOATS (VECTOR_BYTES / 4)
 #define UNROLL _Pragma("clang loop unroll(full)")
+#define ROWS_AHEAD 8
 #define INLINE static inline __attribute__((always_inline)) TARGET
 
 INLINE V NAME(splat)(float x) { return x - (V){}; }
@@ -90,6 +91,8 @@ INLINE void NAME(transposed_tile)(
   const float *b = p->b;
   for (size_t r = 0; r < p->rows; r++) {
     const float *a = p->aRows[r] + first;
+    // Rows lie too far apart for the processor to guess the next one.
+    __builtin_prefetch(p->aRows[r + ROWS_AHEAD < p->rows ? r + ROWS_AHEAD : r] + first);
     V b0 = *(const V *)b, b1 = vectors > 1 ? *(const V *)(b + VECTOR_FLOATS) : b0;
     UNROLL for (int m = 0; m < height; m++) {
       V x = NAME(splat)(a[m]);
@@ -139,5 +142,6 @@ TARGET static void NAME(transposed_product)(const foley_transposed_product_block
 #undef V
 #undef VECTOR_FLOATS
 #undef UNROLL
+#undef ROWS_AHEAD
 #undef INLINE
 #undef CASES

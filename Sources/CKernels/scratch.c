@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include "scratch.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static _Thread_local float *block;
+static _Thread_local size_t capacity;
+
+float *foley_thread_scratch(size_t count) {
+  if (count <= capacity) return block;
+  free(block);
+  capacity = (count + count / 4 + 1023) / 1024 * 1024;
+  block = aligned_alloc(64, capacity * sizeof(float));
+  if (!block) {
+    fprintf(stderr, "foley: no memory for %zu floats of scratch\n", capacity);
+    abort();
+  }
+  return block;
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+import TestSupport
+import Testing
+
+/// The family against its definition, and against itself on other threads and in other batches.
+@Suite struct ConvolutionKernelsTests {
+  /// Operands of a convolution and what the family makes of them.
+  private struct Case {
+    let geometry: ConvolutionGeometry
+    let x: [Float]
+    let w: [Float]
+    let y: [Float]
+    let bias: [Float]
+
+    init(_ geometry: ConvolutionGeometry, seed: UInt64 = 1) {
+      var stream = RandomStream(seed: seed, name: "case")
+      func random(_ count: Int) -> [Float] { (0..<count).map { _ in stream.normal() } }
+      self.geometry = geometry
+      x = random(geometry.inputCount)
+      w = random(geometry.kernelCount)
+      y = random(geometry.outputCount)
+      bias = random(max(geometry.inputChannels, geometry.outputChannels))
+    }
+
+    /// Results start as NaN, so that an element that is not written is found.
+    func forward(bias: [Float]? = nil, slope: Float = 1) -> [Float] {
+      var result = [Float](repeating: .nan, count: geometry.outputCount)
+      ConvolutionKernels.forward(
+        x, kernel: w, bias: bias, slope: slope, into: &result, geometry: geometry)
+      return result
+    }
+
+    func inputAdjoint(bias: [Float]? = nil, slope: Float = 1) -> [Float] {
+      var result = [Float](repeating: .nan, count: geometry.inputCount)
+      ConvolutionKernels.inputAdjoint(
+        y, kernel: w, bias: bias, slope: slope, into: &result, geometry: geometry)
+      return result
+    }
+
+    func kernelGradient() -> [Float] {
+      var result = [Float](repeating: .nan, count: geometry.kernelCount)
+      ConvolutionKernels.kernelGradient(x, y, into: &result, geometry: geometry)
+      return result
+    }
+  }
+
+  private func expectNaive(_ geometry: ConvolutionGeometry) {
+    let operands = Case(geometry)
+    let (x, w, y) = (operands.x, operands.w, operands.y)
+    expectClose(operands.forward(), NaiveConvolution.forward(x, w, geometry), geometry)
+    expectClose(operands.inputAdjoint(), NaiveConvolution.inputAdjoint(y, w, geometry), geometry)
+    expectClose(operands.kernelGradient(), NaiveConvolution.kernelGradient(x, y, geometry), geometry)
+  }
+
+  private func expectClose(
+    _ values: [Float], _ expected: [Float], _ geometry: ConvolutionGeometry
+  ) {
+    let scale = expected.reduce(1) { max($0, abs($1)) }
+    let worst = zip(values, expected).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    #expect(values.count == expected.count && worst <= 1e-5 * scale, "\(worst) for \(geometry)")
+    let unwritten = values.count { !$0.isFinite }
+    #expect(unwritten == 0, "elements of \(geometry) that are not written")
+  }
+
+  private func geometry(
+    batch: Int = 2, input: [Int], channels: (Int, Int), kernel: [Int], stride: [Int]? = nil,
+    before: [Int]? = nil, output: [Int]? = nil
+  ) -> ConvolutionGeometry {
+    let stride = stride ?? input.map { _ in 1 }
+    return ConvolutionGeometry(
+      batch: batch, inputSize: input, inputChannels: channels.0, kernelSize: kernel, stride: stride,
+      paddingBefore: before ?? kernel.map { ($0 - 1) / 2 },
+      outputSize: output ?? zip(input, stride).map { ($0 + $1 - 1) / $1 }, outputChannels: channels.1)
+  }
+
+  @Test(arguments: [(1, 16), (1, 1), (2, 5), (5, 2), (16, 16), (17, 33), (3, 70), (40, 1)])
+  func layersOfWaveGAN(channels: (Int, Int)) {
+    expectNaive(
+      geometry(batch: 3, input: [64], channels: channels, kernel: [25], stride: [4], before: [10]))
+  }
+
+  @Test(arguments: [(1, 5), (5, 1), (3, 20), (16, 18)])
+  func layersOfSpecGAN(channels: (Int, Int)) {
+    expectNaive(
+      geometry(input: [10, 12], channels: channels, kernel: [5, 5], stride: [2, 2], before: [1, 1]))
+  }
+
+  @Test(arguments: [(2, 3), (16, 5)]) func threeDimensions(channels: (Int, Int)) {
+    expectNaive(
+      geometry(
+        input: [5, 4, 6], channels: channels, kernel: [3, 2, 4], stride: [2, 1, 3],
+        before: [1, 0, 2]))
+  }
+
+  @Test(arguments: 1...7) func everyStride(stride: Int) {
+    expectNaive(geometry(input: [40], channels: (3, 4), kernel: [5], stride: [stride]))
+    expectNaive(geometry(input: [40], channels: (16, 4), kernel: [5], stride: [stride]))
+  }
+
+  @Test(arguments: 1...9) func everyKernelLength(length: Int) {
+    expectNaive(geometry(input: [21], channels: (4, 3), kernel: [length], stride: [4]))
+    expectNaive(geometry(input: [21], channels: (16, 3), kernel: [length], stride: [4]))
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 50]) func everyInputLength(length: Int) {
+    expectNaive(geometry(input: [length], channels: (2, 3), kernel: [25], stride: [4], before: [10]))
+    expectNaive(geometry(input: [length], channels: (1, 1), kernel: [9], before: [8]))
+  }
+
+  /// More than one tile of rows, block of terms, panel of columns and part of the sum.
+  @Test func longSums() {
+    expectNaive(geometry(batch: 5, input: [700], channels: (30, 70), kernel: [25], stride: [4]))
+  }
+
+  /// A 512-tap filter of one channel, as the generator's post filter.
+  @Test func longFilters() {
+    expectNaive(geometry(input: [300], channels: (1, 1), kernel: [512]))
+  }
+
+  @Test func manyShortExamples() {
+    expectNaive(geometry(batch: 70, input: [4], channels: (3, 5), kernel: [3]))
+  }
+
+  @Test func denseLayers() {
+    expectNaive(
+      geometry(batch: 64, input: [1], channels: (100, 130), kernel: [1], before: [0], output: [1]))
+  }
+
+  @Test func randomGeometries() {
+    var stream = RandomStream(seed: 5, name: "geometries")
+    func sizes(_ rank: Int, upTo limit: Int) -> [Int] {
+      (0..<rank).map { _ in 1 + stream.uniformInteger(below: limit) }
+    }
+    for _ in 0..<150 {
+      let rank = 1 + stream.uniformInteger(below: 3)
+      let kernel = sizes(rank, upTo: rank == 1 ? 12 : 4)
+      let (stride, input) = (sizes(rank, upTo: 4), sizes(rank, upTo: rank == 1 ? 60 : 7))
+      let before = kernel.map { stream.uniformInteger(below: $0) }
+      let output = (0..<rank).map { axis in
+        (input[axis] + before[axis] + stream.uniformInteger(below: kernel[axis])) / stride[axis] + 1
+      }
+      let channels = sizes(2, upTo: 20)
+      expectNaive(
+        geometry(
+          batch: sizes(1, upTo: 5)[0], input: input, channels: (channels[0], channels[1]),
+          kernel: kernel, stride: stride, before: before, output: output))
+    }
+  }
+
+  @Test(arguments: [5, 16]) func biasAndSlopeComeAfterTheSum(channels: Int) {
+    let operands = Case(
+      geometry(input: [30], channels: (channels, channels), kernel: [25], stride: [4], before: [10]))
+    func finished(_ sums: [Float]) -> [Float] {
+      sums.enumerated().map { index, sum in
+        let value = sum + operands.bias[index % channels]
+        return value > 0 ? value : 0.2 * value
+      }
+    }
+    expectClose(
+      operands.forward(bias: operands.bias, slope: 0.2), finished(operands.forward()),
+      operands.geometry)
+    expectClose(
+      operands.inputAdjoint(bias: operands.bias, slope: 0.2), finished(operands.inputAdjoint()),
+      operands.geometry)
+  }
+
+  @Test func anExampleHasTheSameBitsInEveryBatch() {
+    let whole = Case(
+      geometry(batch: 9, input: [64], channels: (5, 7), kernel: [25], stride: [4], before: [10]))
+    let one = geometry(
+      batch: 1, input: [64], channels: (5, 7), kernel: [25], stride: [4], before: [10])
+    let (forward, adjoint) = (whole.forward(), whole.inputAdjoint())
+    for example in 0..<9 {
+      let x = Array(whole.x[example * one.inputCount..<(example + 1) * one.inputCount])
+      let y = Array(whole.y[example * one.outputCount..<(example + 1) * one.outputCount])
+      var (oneForward, oneAdjoint) = (y, x)
+      ConvolutionKernels.forward(
+        x, kernel: whole.w, bias: nil, slope: 1, into: &oneForward, geometry: one)
+      ConvolutionKernels.inputAdjoint(
+        y, kernel: whole.w, bias: nil, slope: 1, into: &oneAdjoint, geometry: one)
+      #expect(oneForward == Array(forward[example * y.count..<(example + 1) * y.count]))
+      #expect(oneAdjoint == Array(adjoint[example * x.count..<(example + 1) * x.count]))
+    }
+  }
+
+  @Test func bitsDoNotDependOnTheNumberOfThreads() {
+    let operands = Case(
+      geometry(batch: 8, input: [1024], channels: (6, 40), kernel: [25], stride: [4], before: [10]))
+    let threads = WorkerPool.threadCount
+    defer { WorkerPool.setThreadCount(threads) }
+    let results = [1, 2, 4].map { count in
+      WorkerPool.setThreadCount(count)
+      return [operands.forward(), operands.inputAdjoint(), operands.kernelGradient()]
+    }
+    #expect(results[1] == results[0])
+    #expect(results[2] == results[0])
+  }
+}
