@@ -48,14 +48,18 @@ VECTORISED void foley_clamp(const float *x, float lower, float upper, float *y, 
 }
 
 VECTORISED float foley_sum(const float *x, size_t n) {
-  float partial[16] = {0};
-  size_t i = 0;
-  for (; i + 16 <= n; i += 16) {
-    for (int j = 0; j < 16; j++) partial[j] += x[i + j];
+  float sums[16] = {0}, total = 0;
+  for (size_t start = 0; start < n; start += 1024) {
+    const size_t end = n - start < 1024 ? n : start + 1024;
+    float block[16] = {0};
+    size_t i = start;
+    for (; i + 16 <= end; i += 16) {
+      for (int j = 0; j < 16; j++) block[j] += x[i + j];
+    }
+    for (int j = 0; i < end; i++, j++) block[j] += x[i];
+    for (int j = 0; j < 16; j++) sums[j] += block[j];
   }
-  for (int j = 0; i < n; i++, j++) partial[j] += x[i];
-  float total = 0;
-  for (int j = 0; j < 16; j++) total += partial[j];
+  for (int j = 0; j < 16; j++) total += sums[j];
   return total;
 }
 
