@@ -81,7 +81,7 @@ let package = Package(
 
     // MARK: Tests
     library("TestSupport", ["Autograd", "Kernels"]),
-    tests("Kernels", ["Kernels"]),
+    tests("Kernels", ["Kernels", "CKernels"]),
     tests("Autograd", ["Autograd", "Kernels"]),
     tests("Layers", ["Layers", "Autograd", "Kernels"]),
     tests("Audio", ["Audio", "Kernels"]),

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "optimizers.h"
+#include "vector/loops.h"
 
-// No contraction: the same bits on every clone. __builtin_elementwise_sqrt vectorises where sqrtf,
-// which may set errno, does not.
+// __builtin_elementwise_sqrt vectorises where sqrtf, which may set errno, does not.
 #pragma clang fp contract(off)
-
-#if defined(__x86_64__)
-#define VECTORISED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define VECTORISED
-#endif
 
 VECTORISED void foley_adam(float *restrict w, float *restrict m, float *restrict v,
                        const float *restrict g, size_t count, float b1, float b2, float rate,

@@ -25,7 +25,7 @@ public enum MemoryPool {
   /// The most bytes that were in use at one time.
   public static var peakLiveBytes: Int { blocks.withLock { $0.peakLiveBytes } }
 
-  /// Memory for at least `count` floats, not initialised. Give it back with `release`.
+  /// Memory for at least `count` floats, not initialised, to be given back with `release`.
   public static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
     let size = roundedUp(count)
     return blocks.withLock { blocks in

@@ -32,7 +32,7 @@ public func parallelRanges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Voi
   }
 }
 
-/// The threads that `parallelFor` uses. No result depends on their number.
+/// The threads that `parallelFor` uses; no result depends on their number.
 public enum WorkerPool {
   /// Threads taking part in a parallel loop, the caller's included.
   public static var threadCount: Int { Int(foley_pool_threads()) }

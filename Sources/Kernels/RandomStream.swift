@@ -47,11 +47,11 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     UInt64(nextUInt32()) << 32 | UInt64(nextUInt32())
   }
 
-  /// A float with 24 random bits, uniform in [lower, upper).
+  /// A float with 24 random bits, uniform in [lower, upper); the bound itself where the two are one.
   public mutating func uniform(_ range: Range<Float>) -> Float {
     let unit = Float(nextUInt32() >> 8) * 0x1p-24
     let value = range.lowerBound + unit * (range.upperBound - range.lowerBound)
-    return value < range.upperBound ? value : range.upperBound.nextDown
+    return value < range.upperBound ? value : max(range.lowerBound, range.upperBound.nextDown)
   }
 
   /// An integer uniform in `0..<bound` (multiply and shift, Lemire 2019, without its rejection: the
@@ -74,7 +74,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
   }
 
-  private static func philox(
+  /// One block of Philox4x32-10: 128 random bits, a function of the counter and the key alone.
+  public static func philox(
     counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {
     var c = counter

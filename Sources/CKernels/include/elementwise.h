@@ -12,12 +12,15 @@ void foley_multiply(const float *a, const float *b, float *y, size_t n);
 void foley_divide(const float *a, const float *b, float *y, size_t n);
 /// y = scale x + shift
 void foley_affine(const float *x, float scale, float shift, float *y, size_t n);
+
+// Within 2.5 units in the last place of the exact value, on every kind of CPU the same bits; NaN stays.
 void foley_exp(const float *x, float *y, size_t n);
 void foley_log(const float *x, float *y, size_t n);
-void foley_square_root(const float *x, float *y, size_t n);
 void foley_tanh(const float *x, float *y, size_t n);
 void foley_sigmoid(const float *x, float *y, size_t n);
 void foley_softplus(const float *x, float *y, size_t n);
+
+void foley_square_root(const float *x, float *y, size_t n);
 void foley_absolute(const float *x, float *y, size_t n);
 /// y = x where sign > 0, slope x elsewhere
 void foley_leak(const float *x, const float *sign, float slope, float *y, size_t n);
@@ -26,9 +29,10 @@ void foley_keep_inside(
     const float *x, const float *reference, float lower, float upper, float *y, size_t n);
 void foley_clamp(const float *x, float lower, float upper, float *y, size_t n);
 
-/// The sum of n floats in a fixed order of 16 interleaved partial sums.
+/// The sum of n floats in a fixed order: 16 interleaved sums of sums of 64, so that rounding errors grow
+/// with n / 1024 rather than n.
 float foley_sum(const float *x, size_t n);
-/// sums[c] (+)= sum over rows of x[row][c], in the order of the rows.
+/// sums[c] += sum over rows of x[row][c], in the order of the rows; row r begins at x[r * stride].
 void foley_add_rows(const float *x, size_t rows, size_t columns, size_t stride, float *sums);
 /// y[row][c] = x[row][c] op v[c]
 void foley_add_to_rows(const float *x, const float *v, float *y, size_t rows, size_t columns);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "elementwise.h"
+#include "vector/loops.h"
+#include <math.h>
+#include <string.h>
+
+#pragma clang fp contract(off)
+
+// Range reductions and polynomials of exp, log and tanh: S. L. Moshier, Cephes Mathematical Library,
+// single precision (expf.c, logf.c, tanhf.c; 1984-1992).
+
+#define INLINE static inline __attribute__((always_inline))
+
+#define UNARY(name, function)                                                                      \
+  VECTORISED void name(const float *x, float *y, size_t n) { EACH(i, n) y[i] = function(x[i]); }
+
+INLINE float float_with_bits(uint32_t bits) {
+  float x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+INLINE uint32_t bits_of(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+
+/// 2^n for n in -126...127.
+INLINE float power_of_two(int32_t n) { return float_with_bits((uint32_t)(n + 127) << 23); }
+
+// exp x = 2^n exp r with n = round(x / ln 2), r in [-ln 2 / 2, ln 2 / 2]. The power is applied in two
+// halves, since 2^n alone leaves the range of floats before the product does.
+INLINE float exponential(float x) {
+  const float bounded = x >= -104.0f ? (x <= 89.0f ? x : 89.0f) : -104.0f;
+  const float n = __builtin_rintf(bounded * 1.44269504088896341f);
+  const float r = (bounded - n * 0.693359375f) - n * -2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  const int32_t half = (int32_t)n / 2, rest = (int32_t)n - half;
+  return x != x ? x : p * power_of_two(half) * power_of_two(rest);
+}
+
+// log x = n ln 2 + log(1 + f) with 1 + f in [sqrt(1/2), sqrt 2). ln 2 is split in two, the greater part
+// exact times n. Subnormal numbers are scaled into the normal range first.
+INLINE float logarithm(float x) {
+  const int subnormal = x < 0x1p-126f;
+  const uint32_t half = 0x3f3504f3;  // the bits of sqrt(1/2)
+  const uint32_t offset = bits_of(subnormal ? x * 0x1p23f : x) - half;
+  const float n = (float)(((int32_t)offset >> 23) - (subnormal ? 23 : 0));
+  const float f = float_with_bits((offset & 0x7fffff) + half) - 1.0f, square = f * f;
+  float p = 7.0376836292e-2f;
+  p = p * f + -1.1514610310e-1f;
+  p = p * f + 1.1676998740e-1f;
+  p = p * f + -1.2420140846e-1f;
+  p = p * f + 1.4249322787e-1f;
+  p = p * f + -1.6668057665e-1f;
+  p = p * f + 2.0000714765e-1f;
+  p = p * f + -2.4999993993e-1f;
+  p = p * f + 3.3333331174e-1f;
+  const float tail = f * square * p + n * -2.12194440e-4f - 0.5f * square;
+  const float y = (f + tail) + n * 0.693359375f;
+  return x > 0 ? (x < INFINITY ? y : x) : (x == 0 ? -INFINITY : NAN);
+}
+
+// The quotient, or near zero, where it cancels, the odd series.
+INLINE float hyperbolic_tangent(float x) {
+  const float magnitude = fabsf(x), e = exponential(-2.0f * magnitude), square = x * x;
+  const float large = __builtin_copysignf((1.0f - e) / (1.0f + e), x);
+  float p = -5.70498872745e-3f;
+  p = p * square + 2.06390887954e-2f;
+  p = p * square + -5.37397155531e-2f;
+  p = p * square + 1.33314422036e-1f;
+  p = p * square + -3.33332819422e-1f;
+  const float small = x + x * square * p;
+  return magnitude < 0.625f ? small : large;
+}
+
+// 1 / (1 + exp -x); exp x / (1 + exp x) for negative x, so that it fades instead of dropping to zero.
+INLINE float logistic(float x) {
+  const float e = exponential(-fabsf(x));
+  return (x < 0 ? e : 1.0f) / (1.0f + e);
+}
+
+// max(x, 0) + log(1 + e) with e = exp -|x|; what rounding 1 + e lost comes back as a first-order term
+// (Goldberg, "What every computer scientist should know about floating-point arithmetic", 1991, th. 4).
+INLINE float smooth_ramp(float x) {
+  const float e = exponential(-fabsf(x)), u = 1.0f + e;
+  const float rest = logarithm(u) + (e - (u - 1.0f)) / u;
+  return (x > 0 ? x : 0.0f) + rest;
+}
+
+UNARY(foley_exp, exponential)
+UNARY(foley_log, logarithm)
+UNARY(foley_tanh, hyperbolic_tangent)
+UNARY(foley_sigmoid, logistic)
+UNARY(foley_softplus, smooth_ramp)

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+import Synchronization
+
+/// Numbers in [-1, 1) without a pattern, the same at every run.
+func noise(_ count: Int, name: String = "noise") -> [Float] {
+  var stream = RandomStream(seed: 1, name: name)
+  return (0..<count).map { _ in stream.uniform(-1..<1) }
+}
+
+private let threadCountIsOurs = Mutex(())
+
+/// Calls `body` while the pool has `count` threads; tests that do so take turns.
+func withThreads<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
+  try threadCountIsOurs.withLock { _ in
+    let before = WorkerPool.threadCount
+    WorkerPool.setThreadCount(count)
+    defer { WorkerPool.setThreadCount(before) }
+    return try body()
+  }
+}
+
+/// Expects every float to be within `tolerance` of the double beside it.
+func isClose(_ values: [Float], _ expected: [Double], tolerance: Double = 1e-5) -> Bool {
+  values.count == expected.count
+    && zip(values, expected).allSatisfy {
+      abs(Double($0) - $1) <= tolerance * max(1, abs($1)) || Double($0) == $1
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+import Testing
+
+struct ReductionTests {
+  private func sum(_ x: [Float], outer: Int, rows: Int, inner: Int) -> [Float] {
+    var y = [Float](repeating: .nan, count: outer * inner)
+    Reduction.sum(x, into: &y, outer: outer, rows: rows, inner: inner)
+    return y
+  }
+
+  @Test(arguments: [
+    (1, 1, 1), (1, 15, 1), (1, 16, 1), (1, 17, 1), (3, 1000, 1), (1, 100_003, 1), (4, 7, 5),
+    (1, 1000, 17), (2, 3000, 33), (700, 3, 64), (1, 2, 100_000), (5, 0, 3), (0, 4, 3), (2, 3, 0),
+  ])
+  func sumsMatchTheDefinition(size: (Int, Int, Int)) {
+    let (outer, rows, inner) = size
+    let x = noise(outer * rows * inner)
+    let expected = (0..<outer).flatMap { block in
+      (0..<inner).map { place in
+        (0..<rows).reduce(0.0) { $0 + Double(x[(block * rows + $1) * inner + place]) }
+      }
+    }
+    #expect(isClose(sum(x, outer: outer, rows: rows, inner: inner), expected, tolerance: 3e-5))
+  }
+
+  @Test(arguments: [(1, 300_000, 1), (1, 20_000, 20), (50, 6000, 1)])
+  func bitsDoNotDependOnTheNumberOfThreads(size: (Int, Int, Int)) {
+    let x = noise(size.0 * size.1 * size.2)
+    let results = [1, 2, 3, 4].map { threads in
+      withThreads(threads) { sum(x, outer: size.0, rows: size.1, inner: size.2) }
+    }
+    #expect(results.allSatisfy { $0 == results[0] })
+  }
+
+  /// One running sum stops growing at 2^24 = 16,777,216.
+  @Test func longSumsStayAccurate() {
+    let ones = [Float](repeating: 1, count: 20_000_000)
+    #expect(sum(ones, outer: 1, rows: ones.count, inner: 1) == [20_000_000])
+    let tenths = [Float](repeating: 0.1, count: 1_000_000)
+    #expect(abs(sum(tenths, outer: 1, rows: tenths.count, inner: 1)[0] - 100_000) < 0.1)
+  }
+
+  @Test(arguments: [(1, 1, 1), (3, 5, 1), (2, 7, 17), (1, 4000, 33), (0, 2, 2)])
+  func spreadingRepeatsEveryRow(size: (Int, Int, Int)) {
+    let (outer, rows, inner) = size
+    let x = noise(outer * inner)
+    var y = [Float](repeating: .nan, count: outer * rows * inner)
+    Reduction.spread(x, into: &y, outer: outer, rows: rows, inner: inner)
+    let expected = (0..<outer).flatMap { block in
+      (0..<rows).flatMap { _ in x[block * inner..<(block + 1) * inner] }
+    }
+    #expect(y == expected)
+  }
+
+  @Test(arguments: [0, 1, 17, 1000, 100_003])
+  func accumulatingAddsInPlace(count: Int) {
+    let x = noise(count, name: "x"), before = noise(count, name: "y")
+    var y = before
+    Reduction.accumulate(x, into: &y, count: count)
+    #expect(y == zip(before, x).map { $0 + $1 })
+  }
+}

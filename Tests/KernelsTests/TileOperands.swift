@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+import CKernels
+
+/// An array at an address of its own, for structures of C that hold pointers.
+final class Pinned<Element: BitwiseCopyable> {
+  let start: UnsafeMutablePointer<Element>
+  private let count: Int
+
+  init(_ elements: [Element]) {
+    count = elements.count
+    start = .allocate(capacity: max(1, count))
+    start.update(from: elements, count: count)
+  }
+
+  deinit { start.deallocate() }
+
+  var elements: [Element] { (0..<count).map { start[$0] } }
+}
+
+/// What a register tile is told besides its operands.
+struct TileSettings {
+  /// Floats in a row of the packed B: one vector or two.
+  var panelWidth: Int
+  /// Columns of C.
+  var columns: Int
+  /// Runs of k: offset in a row of A, and length.
+  var segments: [(offset: Int, length: Int)] = [(0, 13)]
+  var accumulates = false
+  var isBiased = false
+  var slope: Float = 1
+
+  static let vector = foley_vector_width()
+
+  /// Panels of one and two vectors, with all of their columns, all but some, and one.
+  static let panels: [TileSettings] = [
+    (vector, 1), (vector, vector - 1), (vector, vector), (2 * vector, 1), (2 * vector, vector),
+    (2 * vector, vector + 1), (2 * vector, 2 * vector - 1), (2 * vector, 2 * vector),
+  ].map { TileSettings(panelWidth: $0.0, columns: $0.1) }
+
+  /// Whether what foley_product does last is asked for.
+  var finishes: Bool { isBiased || slope != 1 }
+}
+
+/// Operands of one product, the same at every call: rows of A that overlap, one panel of B, C.
+struct TileOperands {
+  /// Floats from a row of A to the next one.
+  let step = 3
+  /// Floats from a row of C to the next one: more than any panel has.
+  let cStride = 2 * TileSettings.vector + 5
+  let a = noise(40 * 3 + 32, name: "a")
+  let b = noise(40 * 2 * TileSettings.vector, name: "b")
+  let bias = noise(2 * TileSettings.vector, name: "bias")
+  let c = noise(40 * (2 * TileSettings.vector + 5), name: "c")
+
+  /// B packed for a panel: its terms in rows of `panelWidth`, whose columns do not depend on the width.
+  private func packed(_ settings: TileSettings) -> [Float] {
+    (0..<40).flatMap {
+      b[$0 * 2 * TileSettings.vector..<(($0 + 1) * 2 * TileSettings.vector)]
+        .prefix(settings.panelWidth)
+    }
+  }
+
+  /// C after C (+)= A B, by foley_product, for some of the rows of A and C.
+  func product(_ settings: TileSettings, rows: Range<Int>) -> [Float] {
+    let a = Pinned(a), b = Pinned(packed(settings)), c = Pinned(c), bias = Pinned(bias)
+    let aRows = Pinned(rows.map { Optional(UnsafePointer(a.start + $0 * step)) })
+    let cRows = Pinned(rows.map { Optional(c.start + $0 * cStride) })
+    let offsets = Pinned(settings.segments.map { Int32($0.offset) })
+    let lengths = Pinned(settings.segments.map { Int32($0.length) })
+    return withExtendedLifetime((a, b, bias, aRows, cRows, offsets, lengths)) {
+      var block = foley_product_block(
+        aRows: aRows.start, cRows: cRows.start, rows: rows.count, segmentOffsets: offsets.start,
+        segmentLengths: lengths.start, segmentCount: settings.segments.count, b: b.start,
+        panelWidth: settings.panelWidth, columns: settings.columns,
+        accumulates: settings.accumulates ? 1 : 0, finishes: settings.finishes ? 1 : 0,
+        bias: settings.isBiased ? UnsafePointer(bias.start) : nil, slope: settings.slope)
+      foley_product(&block)
+      return c.elements
+    }
+  }
+
+  /// C after C (+)= transpose(A) B, by foley_transposed_product, for some of the rows of C.
+  func transposedProduct(_ settings: TileSettings, terms: Int, rows: Range<Int>) -> [Float] {
+    let a = Pinned(a), b = Pinned(packed(settings)), c = Pinned(c)
+    let aRows = Pinned(
+      (0..<terms).map { Optional(UnsafePointer(a.start + $0 * step + rows.lowerBound)) })
+    return withExtendedLifetime((a, b, aRows)) {
+      var block = foley_transposed_product_block(
+        aRows: aRows.start, rows: terms, height: rows.count, b: b.start,
+        panelWidth: settings.panelWidth, columns: settings.columns,
+        c: c.start + rows.lowerBound * cStride, cStride: cStride,
+        accumulates: settings.accumulates ? 1 : 0)
+      foley_transposed_product(&block)
+      return c.elements
+    }
+  }
+
+  /// C after the same by definition, with `a(row, k)` for the terms `ks` of each row.
+  func expected(
+    _ settings: TileSettings, rows: Range<Int>, terms: [Int], a: (_ row: Int, _ term: Int) -> Float
+  ) -> [Double] {
+    var result = c.map(Double.init)
+    for row in rows {
+      for column in 0..<settings.columns {
+        var sum = settings.accumulates ? result[row * cStride + column] : 0
+        for (place, term) in terms.enumerated() {
+          sum += Double(a(row, term)) * Double(b[place * 2 * TileSettings.vector + column])
+        }
+        if settings.isBiased { sum += Double(bias[column]) }
+        result[row * cStride + column] = sum > 0 ? sum : sum * Double(settings.slope)
+      }
+    }
+    return result
+  }
+}
