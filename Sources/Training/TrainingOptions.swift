@@ -3,7 +3,7 @@
 /// Everything that is decided before a training starts: the same names in an options file, on the
 /// command line (`sliceLength` is `--slice-length`) and in a preset.
 ///
-/// The values below are those of the preset `small`; ``Key`` holds what each one means.
+/// The values below are what the presets share; ``Key`` holds what each one means.
 public struct TrainingOptions: Codable, Equatable, Sendable {
   /// The values that everything else was laid over.
   public var preset = Preset.small
@@ -97,7 +97,8 @@ extension TrainingOptions {
       minutes = 2
       checkpointMinutes = 0.5
     case .small:
-      break
+      learningRate = 2e-4
+      averagingDecay = 0.998
     case .full:
       sliceLength = 16384
       width = 64
