@@ -87,3 +87,16 @@ VECTORISED void foley_multiply_rows(
 VECTORISED void foley_accumulate(const float *x, float *y, size_t n) {
   EACH(i, n) y[i] += x[i];
 }
+
+VECTORISED void foley_pair_blocks(
+    const float *x, size_t size, size_t count, float *odd, float *before, float *after) {
+  for (size_t block = 0; block < count; block++, x += 2 * size) {
+    const size_t start = block * size;
+    EACH(i, size) {
+      const float middle = x[size + i];
+      odd[start + i] = middle;
+      before[start + i] = x[i] - middle;
+      after[start + i] = x[2 * size + i] - middle;
+    }
+  }
+}

@@ -31,7 +31,7 @@ public enum ConvolutionKernels {
       batch: geometry.batch, axes: axes, sourceSize: geometry.inputSize,
       sourceChannels: geometry.inputChannels, targetSize: geometry.outputSize,
       targetChannels: channels)
-    PackedKernel.with(kernel, for: product, .forward, geometry: geometry) { packed in
+    GatherKernel.with(kernel, for: product, .forward, geometry: geometry) { packed in
       product.run(source: x, kernel: packed, bias: bias, slope: slope, target: y)
     }
   }
@@ -50,7 +50,7 @@ public enum ConvolutionKernels {
             batch: geometry.batch, axes: [depth, height, width],
             sourceSize: geometry.outputSize, sourceChannels: geometry.outputChannels,
             targetSize: geometry.inputSize, targetChannels: geometry.inputChannels)
-          PackedKernel.with(kernel, for: product, .adjoint, geometry: geometry) { packed in
+          GatherKernel.with(kernel, for: product, .adjoint, geometry: geometry) { packed in
             product.run(source: y, kernel: packed, bias: bias, slope: slope, target: x)
           }
         }

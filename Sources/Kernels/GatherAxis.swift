@@ -61,6 +61,16 @@ struct GatherAxis {
       })
   }
 
+  /// The axis with every second of its windows' blocks of `windowStep` taps: the even ones or the odd
+  /// ones.
+  func half(odd: Bool) -> GatherAxis {
+    let kept = (0..<taps).filter { $0 / windowStep % 2 == (odd ? 1 : 0) }
+    return GatherAxis(
+      rows: rows, windowStep: windowStep, windowOrigin: windowOrigin, taps: kept.count,
+      targetStep: targetStep, targetOrigin: targetOrigin, span: span,
+      kernelIndex: kept.flatMap { kernelIndex[$0 * span..<($0 + 1) * span] })
+  }
+
   private static func indices(
     taps: Int, span: Int, kernel: Int, _ index: (_ tap: Int, _ position: Int) -> Int
   ) -> [Int?] {

@@ -2,7 +2,7 @@
 
 /// Where the rows of a tile lie in memory. A line is the rows of one example, depth and height.
 extension GatherTile {
-  private var lines: Int { examples.count * rows[0].count * rows[1].count }
+  var lines: Int { examples.count * rows[0].count * rows[1].count }
 
   /// Rows of the tile.
   var rowCount: Int { lines * rows[2].count }
@@ -116,15 +116,20 @@ extension GatherTile {
 
   /// Floats from the beginning of the source, or of the copied windows, to a line's first window.
   private func windowOffset(ofLine line: Int) -> Int {
+    guard readsInPlace else { return windowLine(ofLine: line) * lineCount }
     let (example, depth, height) = place(ofLine: line)
     let depthTap = depth * product.axes[0].windowStep
     let heightTap = height * product.axes[1].windowStep
-    guard readsInPlace else {
-      return ((example * window[0].count + depthTap) * window[1].count + heightTap) * lineCount
-    }
     let plane = (examples.lowerBound + example) * product.sourceSize[0] + window[0].lowerBound
     let first = (plane + depthTap) * product.sourceSize[1] + window[1].lowerBound + heightTap
     return first * lineCount + window[2].lowerBound * product.sourceChannels
+  }
+
+  /// The line of the copied windows where the windows of a line of rows begin.
+  func windowLine(ofLine line: Int) -> Int {
+    let (example, depth, height) = place(ofLine: line)
+    let plane = example * window[0].count + depth * product.axes[0].windowStep
+    return plane * window[1].count + height * product.axes[1].windowStep
   }
 
   /// Floats from the beginning of the target to the first position of a line.

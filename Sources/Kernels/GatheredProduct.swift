@@ -20,9 +20,23 @@ struct GatheredProduct {
   /// Rows of one example.
   var rowsPerExample: Int { axes.reduce(1) { $0 * $1.rows } }
 
+  /// Whether rows are computed in pairs, which share a third of their products: worth it for windows of
+  /// several blocks, rows enough to pair, and columns enough to make up for preparing the source.
+  var isPaired: Bool {
+    axes[2].taps >= 3 * axes[2].windowStep && axes[2].rows >= 8
+      && columns > Int(foley_vector_width())
+  }
+
+  /// The product with every second block of each window's taps along the last axis.
+  func half(odd: Bool) -> GatheredProduct {
+    GatheredProduct(
+      batch: batch, axes: [axes[0], axes[1], axes[2].half(odd: odd)], sourceSize: sourceSize,
+      sourceChannels: sourceChannels, targetSize: targetSize, targetChannels: targetChannels)
+  }
+
   /// Computes every row; `bias` has one value per target channel.
   func run(
-    source: UnsafePointer<Float>, kernel: PackedKernel, bias: UnsafePointer<Float>?, slope: Float,
+    source: UnsafePointer<Float>, kernel: GatherKernel, bias: UnsafePointer<Float>?, slope: Float,
     target: UnsafeMutablePointer<Float>
   ) {
     guard batch > 0, rowsPerExample > 0 else { return }
@@ -35,9 +49,7 @@ struct GatheredProduct {
       parallelFor(tiling.count * groups) { task in
         let group = task % groups
         GatherTile(self, tiling.tile(task / groups)).run(
-          source: source, kernel,
-          panels: kernel.panels * group / groups..<kernel.panels * (group + 1) / groups,
-          bias: bias == nil ? nil : UnsafePointer(tiledBias), slope: slope, target: target)
+          source: source, kernel, panels: kernel.panels * group / groups..<kernel.panels * (group + 1) / groups, bias: bias == nil ? nil : UnsafePointer(tiledBias), slope: slope, target: target)
       }
     }
   }

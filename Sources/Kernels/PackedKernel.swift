@@ -19,7 +19,7 @@ struct PackedKernel {
   private let columns: Int
   private let values: UnsafeMutablePointer<Float>
 
-  /// Packs the elements of `kernel` `[K..., C, O]` that `product` uses and gives them to `body`.
+  /// Packs the elements of `kernel` `[K..., C, O]` that `product` uses and lends them to `body`.
   static func with(
     _ kernel: UnsafePointer<Float>, for product: GatheredProduct, _ direction: Direction,
     geometry: ConvolutionGeometry, _ body: (PackedKernel) -> Void
@@ -32,6 +32,29 @@ struct PackedKernel {
         columns: product.columns, values: values)
       packed.pack(kernel, product, direction, geometry)
       body(packed)
+    }
+  }
+
+  /// Lends the sum of two packed kernels, of which `even` has as many terms in each of `planes` equal
+  /// parts as `odd`, or more.
+  static func withSum(
+    _ even: PackedKernel, _ odd: PackedKernel, planes: Int, _ body: (PackedKernel) -> Void
+  ) {
+    let vector = Int(foley_vector_width())
+    let paddedColumns = (even.columns + vector - 1) / vector * vector
+    MemoryPool.withScratch(paddedColumns * even.terms) { values in
+      let sum = PackedKernel(
+        panels: even.panels, terms: even.terms, columns: even.columns, values: values)
+      let (longer, shorter) = (even.terms / planes, odd.terms / planes)
+      parallelFor(even.panels * planes) { task in
+        let (panel, plane) = task.quotientAndRemainder(dividingBy: planes)
+        let width = even.width(ofPanel: panel)
+        let from = even.start(ofPanel: panel, term: plane * longer)
+        let to = sum.start(ofPanel: panel, term: plane * longer)
+        foley_add(from, odd.start(ofPanel: panel, term: plane * shorter), to, shorter * width)
+        (to + shorter * width).update(from: from + shorter * width, count: (longer - shorter) * width)
+      }
+      body(sum)
     }
   }
 

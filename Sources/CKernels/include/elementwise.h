@@ -37,6 +37,10 @@ void foley_add_rows(const float *x, size_t rows, size_t columns, size_t stride, 
 /// y[row][c] = x[row][c] op v[c]
 void foley_add_to_rows(const float *x, const float *v, float *y, size_t rows, size_t columns);
 void foley_multiply_rows(const float *x, const float *v, float *y, size_t rows, size_t columns);
+/// Blocks 0, 1, 2... of `size` floats, of which x has 2 count + 1: odd[i] = block 2i + 1, before[i] =
+/// block 2i - block 2i + 1, after[i] = block 2i + 2 - block 2i + 1.
+void foley_pair_blocks(
+    const float *x, size_t size, size_t count, float *odd, float *before, float *after);
 /// y += x
 void foley_accumulate(const float *x, float *y, size_t n);
 
