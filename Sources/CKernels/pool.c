@@ -24,7 +24,6 @@ static _Atomic int sleepers;
 static _Atomic int threads;
 static int started;
 static pthread_mutex_t callers = PTHREAD_MUTEX_INITIALIZER;
-static _Thread_local int insideChunk;
 
 static void futex_wait(_Atomic uint32_t *word, uint32_t value) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, 0, 0, 0);
@@ -63,7 +62,6 @@ static void drain(void) {
 
 static void *worker(void *argument) {
   const int number = (int)(intptr_t)argument;
-  insideChunk = 1;
   for (;;) {
     const uint32_t seen = atomic_load(&wakeUps);
     int waited = 0;
@@ -103,8 +101,8 @@ static void await_finish(uint32_t count) {
 }
 
 void foley_pool_run(foley_chunk chunk, void *context, int count) {
-  if (count <= 1 || insideChunk || foley_pool_threads() == 1
-      || pthread_mutex_trylock(&callers) != 0) {
+  // A call from inside a chunk finds `callers` held, by the run that the chunk is part of.
+  if (count <= 1 || foley_pool_threads() == 1 || pthread_mutex_trylock(&callers) != 0) {
     run_serially(chunk, context, count);
     return;
   }
@@ -115,10 +113,8 @@ void foley_pool_run(foley_chunk chunk, void *context, int count) {
   atomic_store(&ticket, (uint64_t)count << 32);
   atomic_fetch_add(&wakeUps, 1);
   if (atomic_load(&sleepers) > 0) futex_wake(&wakeUps, maximumThreads);
-  insideChunk = 1;
   drain();
   await_finish((uint32_t)count);
-  insideChunk = 0;
   pthread_mutex_unlock(&callers);
 }
 

@@ -21,7 +21,11 @@ public enum ConvolutionKernels {
       GatherAxis.forward(
         kernel: geometry.kernelSize[axis], stride: geometry.stride[axis],
         before: geometry.paddingBefore[axis], targetSize: geometry.outputSize[axis],
-        fold: axis < 2 ? 1 : fold(columns: channels, positions: geometry.outputSize[2]))
+        fold: axis < 2
+          ? 1
+          : fold(
+            columns: channels, positions: geometry.outputSize[2], taps: geometry.kernelSize[2],
+            tapsPerFold: geometry.stride[2]))
     }
     let product = GatheredProduct(
       batch: geometry.batch, axes: axes, sourceSize: geometry.inputSize,
@@ -72,12 +76,18 @@ public enum ConvolutionKernels {
     return [
       phases(
         0..<stride,
-        fold: fold(columns: columns, positions: (geometry.inputSize[2] + stride - 1) / stride))
+        fold: fold(
+          columns: columns, positions: (geometry.inputSize[2] + stride - 1) / stride,
+          taps: (kernel + stride - 1) / stride, tapsPerFold: 1))
     ]
   }
 
-  /// How many neighbouring rows of `columns` columns fill a vector.
-  private static func fold(columns: Int, positions: Int) -> Int {
-    max(1, min(Int(foley_vector_width()) / columns, positions))
+  /// How many neighbouring rows of `columns` columns to compute as one: enough to fill a vector, or a
+  /// panel of two where that makes the window longer by a quarter at most.
+  private static func fold(columns: Int, positions: Int, taps: Int, tapsPerFold: Int) -> Int {
+    let filling = Int(foley_vector_width()) / columns
+    let wide = Int(foley_panel_width()) / columns
+    let isCheap = 4 * (wide - 1) * tapsPerFold <= taps
+    return max(1, min(isCheap ? wide : filling, positions))
   }
 }

@@ -41,7 +41,7 @@ private struct KernelGradient {
     blocks = (height + Self.blockHeight - 1) / Self.blockHeight
     let wantedParts = (Self.wantedTasks + blocks - 1) / max(1, blocks)
     parts = max(1, min(wantedParts, windows / (2 * Self.chunkWindows)))
-    let panels = (columns + Int(foley_panel_width()) - 1) / Int(foley_panel_width())
+    let panels = (columns + Self.panelWidth - 1) / Self.panelWidth
     groups = min(panels, (Self.wantedTasks + blocks * parts - 1) / max(1, blocks * parts))
   }
 
@@ -52,13 +52,15 @@ private struct KernelGradient {
     guard count > 0 else { return }
     guard windows > 0 else { return kernel.update(repeating: 0, count: count) }
     MemoryPool.withScratch((parts - 1) * count) { partial in
-      parallelFor(blocks * parts * groups) { task in
-        let (rest, block) = task.quotientAndRemainder(dividingBy: blocks)
-        let (part, group) = rest.quotientAndRemainder(dividingBy: groups)
-        add(
-          x, y, rows: block * height / blocks..<(block + 1) * height / blocks,
-          windows: part * windows / parts..<(part + 1) * windows / parts, group: group,
-          into: part == 0 ? kernel : partial + (part - 1) * count)
+      withPanels(of: y) { panels in
+        parallelFor(blocks * parts * groups) { task in
+          let (rest, block) = task.quotientAndRemainder(dividingBy: blocks)
+          let (part, group) = rest.quotientAndRemainder(dividingBy: groups)
+          add(
+            x, panels, rows: block * height / blocks..<(block + 1) * height / blocks,
+            windows: part * windows / parts..<(part + 1) * windows / parts, group: group,
+            into: part == 0 ? kernel : partial + (part - 1) * count)
+        }
       }
       guard parts > 1 else { return }
       parallelRanges(count, grain: 1 << 12) { range in
@@ -70,49 +72,69 @@ private struct KernelGradient {
     }
   }
 
+  // MARK: Panels of y
+
+  private static let panelWidth = Int(foley_panel_width())
+
+  private var panels: Int { (columns + Self.panelWidth - 1) / Self.panelWidth }
+
+  private func columns(ofPanel panel: Int) -> Int {
+    min(Self.panelWidth, columns - panel * Self.panelWidth)
+  }
+
+  /// Floats from a window to the next one in a panel: one vector where that is enough.
+  private func width(ofPanel panel: Int) -> Int {
+    let vector = Int(foley_vector_width())
+    return columns(ofPanel: panel) > vector ? Self.panelWidth : vector
+  }
+
+  /// Lends y as `[panel][window][column]`: y itself where it is one panel.
+  private func withPanels(of y: UnsafePointer<Float>, _ body: (UnsafePointer<Float>) -> Void) {
+    guard width(ofPanel: 0) != columns else { return body(y) }
+    let chunk = Self.chunkWindows
+    let chunks = (windows + chunk - 1) / chunk
+    MemoryPool.withScratch(panels * windows * Self.panelWidth) { packed in
+      parallelFor(chunks) { index in
+        let first = index * chunk
+        for panel in 0..<panels {
+          let width = width(ofPanel: panel)
+          let to = packed + panel * windows * Self.panelWidth + first * width
+          let rows = min(chunk, windows - first)
+          if columns(ofPanel: panel) < width { to.update(repeating: 0, count: rows * width) }
+          foley_copy_block(
+            y + first * columns + panel * Self.panelWidth, columns, to, width, rows,
+            columns(ofPanel: panel))
+        }
+      }
+      body(UnsafePointer(packed))
+    }
+  }
+
+  // MARK: A block
+
   /// One task: the rows `rows` and the columns of one group, summed over `windows`.
   private func add(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, rows: Range<Int>, windows: Range<Int>,
     group: Int, into w: UnsafeMutablePointer<Float>
   ) {
-    let panelWidth = Int(foley_panel_width())
-    let panels = (columns + panelWidth - 1) / panelWidth
     let chunk = Self.chunkWindows
-    let gathered = threadScratch(chunk * (rows.count + panelWidth))
-    let packed = gathered + chunk * rows.count
+    let gathered = threadScratch(chunk * rows.count)
     withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: chunk) { a in
       for first in stride(from: windows.lowerBound, to: windows.upperBound, by: chunk) {
         let part = first..<min(first + chunk, windows.upperBound)
         find(x, rows: rows, windows: part, scratch: gathered, a)
         for panel in panels * group / groups..<panels * (group + 1) / groups {
-          let first = panel * panelWidth
-          let width = min(panelWidth, columns - first)
-          let vectors = width > panelWidth / 2 ? panelWidth : panelWidth / 2
+          let width = width(ofPanel: panel)
+          let column = panel * Self.panelWidth
           var block = foley_transposed_product_block(
             aRows: a.baseAddress, rows: part.count, height: rows.count,
-            b: pack(
-              y, windows: part, columns: first..<first + width, width: vectors, scratch: packed),
-            panelWidth: vectors, columns: width, c: w + rows.lowerBound * columns + first,
+            b: y + column * self.windows + part.lowerBound * width, panelWidth: width,
+            columns: columns(ofPanel: panel), c: w + rows.lowerBound * columns + column,
             cStride: columns, accumulates: part.lowerBound == windows.lowerBound ? 0 : 1)
           foley_transposed_product(&block)
         }
       }
     }
-  }
-
-  /// The columns `columns` of y's rows side by side: y itself where they are all it has.
-  private func pack(
-    _ y: UnsafePointer<Float>, windows: Range<Int>, columns: Range<Int>, width: Int,
-    scratch: UnsafeMutablePointer<Float>
-  ) -> UnsafePointer<Float> {
-    let from = y + windows.lowerBound * self.columns + columns.lowerBound
-    if width == self.columns { return from }
-    for row in 0..<windows.count {
-      let to = scratch + row * width
-      to.update(from: from + row * self.columns, count: columns.count)
-      (to + columns.count).update(repeating: 0, count: width - columns.count)
-    }
-    return UnsafePointer(scratch)
   }
 
   /// Finds the elements `rows` of each window, counted over all axes of the kernel and C.

@@ -58,8 +58,6 @@ struct PackedKernel {
   ) {
     let taps = product.axes.reduce(1) { $0 * $1.taps }
     let hasZeroTaps = product.hasZeroTaps
-    let channelStep = direction == .forward ? geometry.outputChannels : 1
-    let columnStep = direction == .forward ? 1 : geometry.outputChannels
     let tapSize = geometry.inputChannels * geometry.outputChannels
     parallelFor(panels * taps) { task in
       let (panel, tap) = task.quotientAndRemainder(dividingBy: taps)
@@ -74,12 +72,16 @@ struct PackedKernel {
         let (position, channel) = column.quotientAndRemainder(dividingBy: product.targetChannels)
         let run = min(product.targetChannels - channel, span.upperBound - column)
         if let element = product.kernelElement(tap: tap, position: position, geometry) {
-          let from = kernel + element * tapSize + channel * columnStep
+          let tapStart = kernel + element * tapSize
           let to = rows + column - span.lowerBound
-          for row in 0..<product.sourceChannels {
-            for place in 0..<run {
-              to[row * width + place] = from[row * channelStep + place * columnStep]
-            }
+          switch direction {
+          case .forward:
+            foley_copy_block(
+              tapStart + channel, geometry.outputChannels, to, width, product.sourceChannels, run)
+          case .adjoint:
+            foley_transpose_block(
+              tapStart + channel * geometry.outputChannels, geometry.outputChannels, to, width,
+              product.sourceChannels, run)
           }
         }
         column += run

@@ -17,7 +17,8 @@ public enum RowCopies {
     }
   }
 
-  /// The adjoint of `gather`: x = 0, then every row of y is added to the row it came from.
+  /// The adjoint of `gather`: every row of y is added to the row it came from, those that came from
+  /// nowhere else are copied; the order of the sums is that of the indices after the longest run.
   public static func scatterAdd(
     _ y: UnsafePointer<Float>, indices: [Int32], into x: UnsafeMutablePointer<Float>, batch: Int,
     length: Int, count: Int, channels: Int
@@ -25,8 +26,18 @@ public enum RowCopies {
     parallelFor(batch) { example in
       let from = y + example * count * channels
       let to = x + example * length * channels
-      to.update(repeating: 0, count: length * channels)
-      forEachRun(indices, example * count..<(example + 1) * count) { place, row, rows in
+      let range = example * count..<(example + 1) * count
+      var longest = (place: 0, row: 0, rows: 0)
+      forEachRun(indices, range) { place, row, rows in
+        if rows > longest.rows { longest = (place, row, rows) }
+      }
+      let end = longest.row + longest.rows
+      to.update(repeating: 0, count: longest.row * channels)
+      (to + longest.row * channels).update(
+        from: from + longest.place * channels, count: longest.rows * channels)
+      (to + end * channels).update(repeating: 0, count: (length - end) * channels)
+      forEachRun(indices, range) { place, row, rows in
+        guard place != longest.place else { return }
         foley_accumulate(from + place * channels, to + row * channels, rows * channels)
       }
     }

@@ -112,8 +112,7 @@ public final class AdversarialRecipe: Recipe {
     var shuffleStream = RandomStream(seed: settings.seed, name: "penalty", index: UInt64(index))
     let real = batch(index)
     let generated = withoutRecording { generator(latents(using: &stream)) }
-    let realScores = critic(real, using: &stream)
-    let generatedScores = critic(generated, using: &stream)
+    let (realScores, generatedScores) = scores(real, generated, using: &stream)
     let loss = objective.criticLoss(realScores, generatedScores)
     let penalty = penalty(real: real, generated: generated, using: &stream) {
       critic($0, using: &shuffleStream)
@@ -121,6 +120,18 @@ public final class AdversarialRecipe: Recipe {
     let gradients = gradient(of: loss + penalty, withRespectTo: criticParameters.map(\.value))
     let estimate = realScores.mean().item - generatedScores.mean().item
     return (gradients, estimate, penalty.item)
+  }
+
+  /// The critic's scores of real and of generated examples, computed as one batch: it does not mix
+  /// examples, and two batches would take longer.
+  private func scores(
+    _ real: Tensor, _ generated: Tensor, using stream: inout RandomStream
+  ) -> (real: Tensor, generated: Tensor) {
+    let scores = critic(.concatenated([real, generated], alongAxis: 0), using: &stream)
+    let count = real.shape[0]
+    return (
+      scores.sliced(from: [0], to: [count]), scores.sliced(from: [count], to: scores.shape)
+    )
   }
 
   private func updateGenerator(_ index: Int) -> Float {

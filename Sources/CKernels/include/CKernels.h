@@ -3,6 +3,7 @@
 #define FOLEY_CKERNELS_H
 #include "elementwise.h"
 #include "optimizers.h"
+#include "pack.h"
 #include "pool.h"
 #include "product.h"
 #include "scratch.h"

@@ -6,8 +6,9 @@
 
 // The two register tiles every convolution and dense product of Foley runs on. Rows of A are read in
 // place through a table of pointers, because rows of a convolution overlap in memory, which the leading
-// dimension of a BLAS cannot say. Every element is one chain of fused multiply-adds in the order of k:
-// its bits depend neither on its place in a tile nor on the vector width.
+// dimension of a BLAS cannot say. Every element is one chain of multiply-adds in the order of k: its bits
+// do not depend on its place in a tile, nor on the vector width where the CPU fuses them (all but
+// "128-bit" on x86).
 
 /// Floats in a full panel of B: two vectors of the widest unit this CPU has.
 size_t foley_panel_width(void);
