@@ -1,103 +1,134 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Foley against its peers on this machine: one table, every row measured in turns.
+"""Measures Foley and PyTorch in turns on this machine and prints one table.
 
-Foley and the peer take turns for `--rounds` rounds and the medians are compared, so that a busy
-machine disturbs both. `scripts/bench` builds what is needed and calls this.
+`scripts/bench` prepares what this needs and calls it. In a round every program that takes part runs once,
+in a process of its own; a row shows medians over the rounds, and the ratio of medians. For PyTorch the
+faster of its memory layouts counts. The sgemm rate is that of OpenBLAS on all threads of Foley's pool,
+measured in the same process as what it is compared with, in turns with it.
 """
 import argparse
 import json
 import os
+import pathlib
 import statistics
 import subprocess
 import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-FOLEY = HERE / ".build" / "release" / "foley-bench"
-ROWS = {
-    "convolution": "convolution family, WaveGAN d = 64, batch 64, 16384 samples",
-    "wgan-gp-d16": "WGAN-GP iteration (5 + 1), WaveGAN d = 16, batch 64, 16384 samples",
-}
+HERE = pathlib.Path(__file__).resolve().parent
+BENCH = HERE / ".build" / "release" / "foley-bench"
+PEER = HERE / "peer_wavegan.py"
+LAYOUTS = ("last", "first")
 
-
-def run(*command):
-    """The last line of a program's output, as JSON."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"bench: {' '.join(map(str, command))} failed:\n{done.stderr}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+# Name, foley-bench's arguments, and the peer's where there is one.
+ROWS = [
+    ("convolution/d64/b64", ["convolution", "--width", "64", "--batch", "64"], None),
+    ("wgan-gp/d16/b64", ["wgan-gp", "--width", "16", "--batch", "64"],
+     ["--width", "16", "--batch", "64"]),
+]
 
 
-def convolution(rounds, threads):
-    results = [run(FOLEY, "convolution", "--repeats", 2, "--threads", threads) for _ in range(rounds)]
-    return {
-        "foley": statistics.median(r["gflops"] for r in results),
-        "sgemm": statistics.median(r["sgemmGflops"] for r in results),
-        "share": statistics.median(r["share"] for r in results),
-        "unit": "GFLOP/s",
-    }
+def run(command):
+    """The JSON object that a program prints."""
+    process = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if process.returncode != 0:
+        raise SystemExit(f"compare: {' '.join(command)} ended with {process.returncode}")
+    return json.loads(process.stdout)
 
 
-def wgan_gp(rounds, threads, width):
-    """The peer is measured in both memory layouts; the faster one counts."""
-    foley, memory = [], []
-    peers = {"last": [], "first": []}
-    version = ""
-    for _ in range(rounds):
-        result = run(FOLEY, "wgan-gp", "--width", width, "--threads", threads, "--repeats", 3)
-        foley.append(statistics.median(result["secondsPerIteration"]))
-        memory.append(result["peakMegabytes"])
-        for layout, seconds in peers.items():
-            peer = run(sys.executable, HERE / "peer_wavegan.py", "--width", width, "--threads",
-                       threads, "--layout", layout, "--repeats", 2)
-            seconds.append(peer["seconds"])
-            version = peer["version"]
-    best = min(statistics.median(seconds) for seconds in peers.values())
-    return {
-        "foley": statistics.median(foley),
-        "peer": best,
-        "peerName": version,
-        "ratio": best / statistics.median(foley),
-        "peakMegabytes": max(memory),
-        "unit": "s",
-    }
+def measure(row, options):
+    """Every program's results of all rounds: {"foley": [...], "last": [...], "first": [...]}."""
+    _, arguments, peer = row
+    programs = {"foley": [BENCH, *arguments]}
+    if peer and not options.no_peers:
+        programs.update({layout: [sys.executable, PEER, *peer, "--layout", layout]
+                         for layout in LAYOUTS})
+    results = {name: [] for name in programs}
+    for turn in range(options.rounds):
+        for name, command in programs.items():
+            print(f"{row[0]}: round {turn + 1} of {options.rounds}, {name}", file=sys.stderr)
+            command = [*command, "--threads", str(options.threads), "--repeats", str(options.repeats)]
+            results[name].append(run([str(part) for part in command]))
+    return results
 
 
-def measure(name, rounds, threads):
-    if name == "convolution":
-        return convolution(rounds, threads)
-    return wgan_gp(rounds, threads, width=16)
+def median(results, key):
+    return statistics.median(result[key] for result in results)
 
 
-def line(name, row):
-    if "share" in row:
-        return (f"{ROWS[name]}\n    Foley {row['foley']:.0f} GFLOP/s, sgemm {row['sgemm']:.0f} GFLOP/s:"
-                f" {row['share']:.0%} of the sgemm rate")
-    return (f"{ROWS[name]}\n    Foley {row['foley']:.2f} s, {row['peerName']} {row['peer']:.2f} s:"
-            f" {row['ratio']:.2f} times as fast")
+def summary(name, results):
+    """A row of the table."""
+    foley = results.pop("foley")
+    row = {key: median(foley, key)
+           for key in ("gflops", "sgemmGflops", "share", "peakMebibytes", "seconds") if key in foley[0]}
+    row["name"] = name
+    rates = [result["sgemmGflops"] for result in foley]
+    row["sgemmSpread"] = (max(rates) - min(rates)) / max(rates)
+    if results:
+        layout = min(results, key=lambda layout: median(results[layout], "seconds"))
+        peer = results[layout]
+        row["peer"] = {"seconds": median(peer, "seconds"), "layout": f"channels {layout}",
+                       "peakMebibytes": median(peer, "peakMebibytes"), "version": peer[0]["version"]}
+        row["ratio"] = row["peer"]["seconds"] / row["seconds"]
+    return row
+
+
+def cells(row):
+    speed = f"{row['gflops']:.0f} GFLOP/s, {row['share']:.0%} of sgemm"
+    peer = row.get("peer")
+    if "seconds" not in row:
+        return row["name"], speed, "", "", ""
+    return (row["name"], f"{row['seconds']:.2f} s ({speed})",
+            f"{peer['seconds']:.2f} s ({peer['layout']})" if peer else "",
+            f"{row['ratio']:.2f}" if peer else "",
+            f"{row['peakMebibytes']:.0f}" + (f" / {peer['peakMebibytes']:.0f}" if peer else ""))
+
+
+def print_table(machine, rows):
+    versions = {row["peer"]["version"] for row in rows if "peer" in row}
+    print(f"\n{machine['cpu']}, {machine['cores']:.0f} cores, {machine['instructions']}; "
+          f"{machine['threads']} threads; load {machine['load']:.1f} at the start")
+    print(f"{machine['blas']}; core in use {machine['blasCore']}")
+    print("; ".join([f"Foley {machine['revision']}", *sorted(versions)]))
+    print("sgemm: " + ", ".join(f"{row['sgemmGflops']:.0f} GFLOP/s (spread {row['sgemmSpread']:.0%})"
+                                for row in rows) + "\n")
+    table = [("work", "Foley", "PyTorch", "ratio", "peak MiB"), *map(cells, rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    for index, line in enumerate(table):
+        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths)) + " |")
+        if index == 0:
+            print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    if machine["load"] > 0.1 * machine["cores"] or any(row["sgemmSpread"] > 0.1 for row in rows):
+        print("\nThe machine was not quiet. PyTorch's thread pool suffers from that far more than"
+              " Foley's:\ndo not quote these ratios.")
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=ROWS, action="append", help="a row; may be repeated")
-    parser.add_argument("--rounds", type=int, default=3, help="turns, of which the median counts")
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    names = ", ".join(row[0] for row in ROWS)
+    parser = argparse.ArgumentParser(description="Measure Foley and PyTorch in turns.")
+    parser.add_argument("--only", metavar="NAME", help=f"rows whose name contains this: {names}")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each program (default 3)")
+    parser.add_argument("--repeats", type=int, default=3, help="measurements a turn (default 3)")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)),
+                        help="threads of everyone (default: one a core)")
+    parser.add_argument("--no-peers", action="store_true", help="measure Foley alone")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, not a table")
     options = parser.parse_args()
+    chosen = [row for row in ROWS if (options.only or "") in row[0]]
+    if not chosen:
+        parser.error(f"--only {options.only} is in none of {names}")
+    if min(options.rounds, options.repeats, options.threads) < 1:
+        parser.error("--rounds, --repeats and --threads must be 1 or more")
 
-    machine = run(FOLEY, "machine")
-    machine["threads"] = options.threads
-    if not options.json:
-        print(f"{machine['cpu']}, {options.threads} of {machine['cores']} cores, "
-              f"{machine['instructions']}\n{machine['blas']}, core {machine['blasCore']}", flush=True)
-    rows = {}
-    for name in options.only or ROWS:
-        rows[name] = measure(name, options.rounds, options.threads)
-        if not options.json:
-            print(line(name, rows[name]), flush=True)
+    revision = subprocess.run(["git", "-C", HERE, "describe", "--always", "--dirty"],
+                              capture_output=True, text=True, check=False).stdout.strip()
+    machine = {"load": os.getloadavg()[0], "threads": options.threads,
+               "revision": revision or "of unknown revision", **run([str(BENCH), "machine"])}
+    rows = [summary(row[0], measure(row, options)) for row in chosen]
     if options.json:
         print(json.dumps({"machine": machine, "rows": rows}, indent=2))
+    else:
+        print_table(machine, rows)
 
 
 if __name__ == "__main__":

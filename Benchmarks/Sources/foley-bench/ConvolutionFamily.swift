@@ -3,58 +3,69 @@ import ArgumentParser
 import GANModels
 import Kernels
 
-/// Forward, adjoint and kernel gradient of every convolution of WaveGAN, against the sgemm rate that was
-/// measured in the same moments.
+/// Forward, adjoint and kernel gradient of the convolutions of WaveGAN, against the sgemm rate that
+/// was measured in the same moments.
 struct ConvolutionFamily: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "convolution", abstract: "The convolutions of WaveGAN as a share of the sgemm rate.")
+    commandName: "convolution",
+    abstract: "The convolutions of WaveGAN as a share of the sgemm rate.",
+    discussion: """
+      The critic's layers stand for the generator's, which are their adjoints, of the same sizes. \
+      With --layer and --member, what is left can be run under a profiler.
+      """)
 
   @Option(help: "Width d of the network.") var width = 64
   @Option(help: "Examples in a batch.") var batch = 64
   @Option(help: "Samples of a sound.") var length = 16384
-  @Option(help: "Measurements, of which the median counts.") var repeats = 5
+  @Option(help: "Measurements, of which the median counts; one more comes before them.")
+  var repeats = 5
+  @Option(help: "Only the layer of this number; 0 is next to the waveform.") var layer: Int?
+  @Option(help: "Only this member of the family.") var member: Member?
   @OptionGroup var threads: Threads
+
+  func validate() throws {
+    guard repeats > 0 else { throw ValidationError("--repeats must be 1 or more.") }
+    guard let layer, !geometries.indices.contains(layer) else { return }
+    throw ValidationError("--layer must be one of 0 to \(geometries.count - 1).")
+  }
 
   func run() throws {
     threads.apply()
     let sgemm = SgemmRate()
-    let layers = geometries.map(LayerBench.init)
+    let chosen = layer.map { [geometries[$0]] } ?? geometries
+    let layers = chosen.map(LayerBench.init)
+    let members = member.map { [$0] } ?? Member.allCases
     var rates: [Double] = []
-    var times = layers.map { _ in Member.allCases.map { _ in [Double]() } }
-    for _ in 0..<repeats + 1 {
+    var times = layers.map { _ in members.map { _ in [Double]() } }
+    for repetition in 0...repeats {
       for (index, layer) in layers.enumerated() {
-        rates.append(sgemm.measure())
-        for (place, member) in Member.allCases.enumerated() {
-          times[index][place].append(seconds { layer.run(member) })
-        }
+        let rate = sgemm.measure()
+        let took = members.map { member in seconds { layer.run(member) } }
+        guard repetition > 0 else { continue }
+        rates.append(rate)
+        for (place, time) in took.enumerated() { times[index][place].append(time) }
       }
     }
-    try report(layers, sgemmRate: median(rates), times.map { $0.map { median(Array($0.dropFirst())) } })
+    try report(layers, members, sgemmRate: median(rates), times.map { $0.map(median) })
   }
 
-  /// The critic's convolutions; the generator's are their adjoints, of the same sizes.
   private var geometries: [ConvolutionGeometry] {
     let layout = WaveGANLayout(WaveGANConfiguration(sliceLength: length, width: width))
-    var size = length
-    return layout.criticBlocks.map { block in
-      let output = size / block.stride
-      defer { size = output }
-      return ConvolutionGeometry(
-        batch: batch, inputSize: [size], inputChannels: block.inputs, kernelSize: [25],
-        stride: [block.stride], paddingBefore: [10], outputSize: [output],
-        outputChannels: block.outputs)
-    }
+    return layout.convolutions(batch: batch, length: length)
   }
 
-  private func report(_ layers: [LayerBench], sgemmRate: Double, _ times: [[Double]]) throws {
+  private func report(
+    _ layers: [LayerBench], _ members: [Member], sgemmRate: Double, _ times: [[Double]]
+  ) throws {
     let operations = layers.map { Double($0.geometry.operations) }
-    let family = 3 * operations.reduce(0, +) / times.joined().reduce(0, +)
+    let family = Double(members.count) * operations.reduce(0, +) / times.joined().reduce(0, +)
     let rows = zip(layers, times).map { layer, times in
-      JSONValue.object([
-        "channels": .list([layer.geometry.inputChannels, layer.geometry.outputChannels].map {
-          .number(Double($0))
-        }),
-        "gflops": .list(times.map { .number(Double(layer.geometry.operations) / $0 * 1e-9) }),
+      let rates = times.map { JSONValue.number(Double(layer.geometry.operations) / $0 * 1e-9) }
+      return JSONValue.object([
+        "inputChannels": .number(Double(layer.geometry.inputChannels)),
+        "outputChannels": .number(Double(layer.geometry.outputChannels)),
+        "gflops": .object(
+          Dictionary(uniqueKeysWithValues: zip(members.map(\.rawValue), rates))),
       ])
     }
     try printJSON([
@@ -65,8 +76,23 @@ struct ConvolutionFamily: ParsableCommand {
   }
 }
 
+extension WaveGANLayout {
+  /// The critic's convolutions; the generator's are their adjoints, of the same sizes.
+  func convolutions(batch: Int, length: Int) -> [ConvolutionGeometry] {
+    var size = length
+    return criticBlocks.map { block in
+      let output = size / block.stride
+      defer { size = output }
+      return ConvolutionGeometry(
+        batch: batch, inputSize: [size], inputChannels: block.inputs, kernelSize: [25],
+        stride: [block.stride], paddingBefore: [10], outputSize: [output],
+        outputChannels: block.outputs)
+    }
+  }
+}
+
 /// The three members of the convolution family.
-enum Member: CaseIterable {
+enum Member: String, CaseIterable, ExpressibleByArgument {
   case forward
   case inputAdjoint
   case kernelGradient

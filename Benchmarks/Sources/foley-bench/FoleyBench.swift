@@ -3,8 +3,9 @@ import ArgumentParser
 import Foundation
 import Kernels
 
-/// Measures Foley's own speed; every subcommand prints one JSON object. `scripts/bench` runs it in turns
-/// with its peers.
+/// Measures Foley's own speed.
+///
+/// Every subcommand prints one JSON object; `scripts/bench` runs them in turns with the peers.
 @main
 struct FoleyBench: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -68,4 +69,11 @@ func seconds(_ body: () -> Void) -> Double {
 func median(_ values: [Double]) -> Double {
   let sorted = values.sorted()
   return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
+}
+
+/// The most memory that this process has had of the system, in MiB.
+var peakMebibytes: Double {
+  var usage = rusage()
+  getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+  return Double(usage.ru_maxrss) / 1024
 }

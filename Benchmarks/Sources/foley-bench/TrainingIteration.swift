@@ -23,20 +23,44 @@ struct TrainingIteration: ParsableCommand {
     threads.apply()
     let recipe = makeRecipe()
     for index in 0..<warmup { _ = recipe.step(index) }
-    let taken = MemoryPool.systemBytes
-    let times = (0..<repeats).map { index in seconds { _ = recipe.step(warmup + index) } }
+    let (taken, peak) = (MemoryPool.systemBytes, peakMebibytes)
+    var (times, rates): ([Double], [Double]) = ([], [])
+    let sgemm = SgemmRate()
+    for index in 0..<repeats {
+      rates.append(sgemm.measure())
+      times.append(seconds { _ = recipe.step(warmup + index) })
+    }
+    let (time, rate) = (median(times), median(rates))
     try printJSON([
+      "seconds": .number(time), "sgemmGflops": .number(rate * 1e-9),
+      "gflops": .number(Double(operations) / time * 1e-9),
+      "share": .number(Double(operations) / time / rate),
       "secondsPerIteration": .list(times.map(JSONValue.number)),
       "threads": .number(Double(WorkerPool.threadCount)),
-      "peakMegabytes": .number(Double(MemoryPool.peakLiveBytes) / 1e6),
-      "megabytesTakenAfterWarmup": .number(Double(MemoryPool.systemBytes - taken) / 1e6),
+      "peakMebibytes": .number(peak),
+      "peakTensorMebibytes": .number(Double(MemoryPool.peakLiveBytes) / 1_048_576),
+      "mebibytesTakenAfterWarmup": .number(Double(MemoryPool.systemBytes - taken) / 1_048_576),
     ])
+  }
+
+  /// Multiplications and additions of an iteration's convolutions by the direct method.
+  ///
+  /// A critic update is a pass of the generator and ten of the critic: forward, input and kernel
+  /// gradients of real and generated examples (6), the penalty's forward and input gradient (2),
+  /// and the gradients of the latter in the signal and in the kernel (2); nobody reads the first
+  /// layer's input gradient of the first two. The generator's update is three passes of the
+  /// generator and two of the critic. A pass costs the same in both networks.
+  private var operations: Int {
+    let layout = WaveGANLayout(WaveGANConfiguration(sliceLength: length, width: width))
+    let layers = layout.convolutions(batch: batch, length: length).map(\.operations)
+    return layers.reduce(0, +) * (5 * (1 + 10) + 3 + 2) - layers[0] * (5 * 2)
   }
 
   private func makeRecipe() -> AdversarialRecipe {
     let architecture = Architecture.waveGAN(
       network: WaveGANConfiguration(sliceLength: length, width: width),
-      representation: WaveformRepresentation(sampleRate: 16_000, sliceLength: length, channelCount: 1))
+      representation: WaveformRepresentation(
+        sampleRate: 16_000, sliceLength: length, channelCount: 1))
     var settings = AdversarialRecipe.Settings()
     settings.batchSize = batch
     var stream = RandomStream(seed: 1, name: "examples")
