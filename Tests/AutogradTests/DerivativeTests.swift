@@ -6,21 +6,6 @@ import Testing
 
 /// Every primitive against finite differences, in first and second order.
 @Suite struct DerivativeTests {
-  private func random(_ shape: [Int], _ name: String = "x") -> Tensor {
-    var stream = RandomStream(seed: 3, name: name)
-    return .normal(mean: 0, deviation: 1, shape: shape, using: &stream)
-  }
-
-  /// Values at least 0.2 from zero, of both signs.
-  private func awayFromZero(_ shape: [Int]) -> Tensor {
-    let x = random(shape)
-    return Tensor(x.values.map { $0 < 0 ? $0 - 0.2 : $0 + 0.2 }, shape: shape)
-  }
-
-  private func positive(_ shape: [Int], _ name: String = "x") -> Tensor {
-    random(shape, name).absolute() + 0.5
-  }
-
   @Test func arithmetic() {
     let (a, b) = (random([3, 4], "a"), random([3, 4], "b"))
     checkGradients(at: [a, b]) { $0[0] + $0[1] }
