@@ -74,7 +74,8 @@ extension Tensor {
   /// sign, which is all its derivative needs, is the result's.
   private func result(
     shape: [Int], bias: Tensor?, slope: Float?,
-    compute: (_ bias: UnsafePointer<Float>?, _ slope: Float, _ y: UnsafeMutablePointer<Float>) -> Void,
+    compute: (_ bias: UnsafePointer<Float>?, _ slope: Float, _ y: UnsafeMutablePointer<Float>) ->
+      Void,
     inputs: [Node.Input]
   ) -> Tensor {
     precondition(

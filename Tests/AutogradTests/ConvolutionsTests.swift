@@ -45,7 +45,8 @@ struct ConvolutionsTests {
   @Test(arguments: [[11], [7, 6]], [Float(0.2), 0, nil])
   func biasAndRectifierAreThoseOfSeparateOperations(size: [Int], slope: Float?) {
     let c = Case(size)
-    func check(_ fused: (Tensor, Tensor, Tensor) -> Tensor, _ plain: (Tensor, Tensor) -> Tensor,
+    func check(
+      _ fused: (Tensor, Tensor, Tensor) -> Tensor, _ plain: (Tensor, Tensor) -> Tensor,
       _ input: Tensor, channels: Int
     ) {
       let variables = [input, c.w, random([channels], "bias")].map { $0.asVariable() }
@@ -63,7 +64,9 @@ struct ConvolutionsTests {
       { $0.convolved(with: $1, window: c.window, bias: $2, slope: slope) },
       { $0.convolved(with: $1, window: c.window) }, c.x, channels: 5)
     check(
-      { $0.convolvedTransposed(with: $1, window: c.window, outputSize: size, bias: $2, slope: slope) },
+      {
+        $0.convolvedTransposed(with: $1, window: c.window, outputSize: size, bias: $2, slope: slope)
+      },
       { $0.convolvedTransposed(with: $1, window: c.window, outputSize: size) }, c.y, channels: 3)
   }
 

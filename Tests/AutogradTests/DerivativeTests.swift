@@ -127,7 +127,9 @@ import Testing
   @Test func gradientPenaltyWithRespectToTheWeights() {
     let window = Window.same(kernel: [5], stride: [2], inputSize: [8])
     let x = random([3, 8, 1])
-    let weights = [random([5, 1, 4], "w1"), Tensor([2, -2, 2, -2], shape: [4]), random([16, 1], "w2")]
+    let weights = [
+      random([5, 1, 4], "w1"), Tensor([2, -2, 2, -2], shape: [4]), random([16, 1], "w2"),
+    ]
     checkGradients(at: weights) { weights in
       let x = x.asVariable()
       let scores = x.convolved(with: weights[0], window: window, bias: weights[1], slope: 0.2)

@@ -8,7 +8,8 @@ struct GatheringTests {
 
   @Test func rowsAreTakenByNumber() {
     let y = x.gatheringRows(rows, count: 5)
-    #expect(y.values == tensor([2, 5, 3]) { x[[$0[0], Int(rows[$0[0] * 5 + $0[1]]), $0[2]]] }.values)
+    #expect(
+      y.values == tensor([2, 5, 3]) { x[[$0[0], Int(rows[$0[0] * 5 + $0[1]]), $0[2]]] }.values)
     #expect(y.shape == [2, 5, 3])
   }
 

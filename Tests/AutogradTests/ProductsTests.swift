@@ -3,7 +3,9 @@ import Autograd
 import TestSupport
 import Testing
 
-@Test(arguments: [(3, 4, 5), (1, 7, 1), (70, 33, 65), (2, 0, 3)], [(false, false), (true, false), (false, true), (true, true)])
+@Test(
+  arguments: [(3, 4, 5), (1, 7, 1), (70, 33, 65), (2, 0, 3)],
+  [(false, false), (true, false), (false, true), (true, true)])
 func matrixProductsMatchTheDefinition(
   size: (rows: Int, terms: Int, columns: Int), transposed: (left: Bool, right: Bool)
 ) {

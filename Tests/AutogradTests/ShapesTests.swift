@@ -23,7 +23,8 @@ struct ShapesTests {
   }
 
   @Test(arguments: [
-    ([0, 0, 0], [0, 0, 0]), ([1, 0, 0], [0, 0, 0]), ([0, 0, 2], [0, 0, 1]), ([1, 2, 3], [3, 2, 1]),
+    ([0, 0, 0], [0, 0, 0]), ([1, 0, 0], [0, 0, 0]), ([0, 0, 2], [0, 0, 1]),
+    ([1, 2, 3], [3, 2, 1]),
   ])
   func paddingPutsZerosAround(before: [Int], after: [Int]) {
     let y = x.padded(before: before, after: after)
@@ -69,8 +70,10 @@ struct ShapesTests {
     let expected = tensor(middle.shape) { Float($0[0] * 150_000 + ($0[1] + 1) * 3 + $0[2] + 1) }
     #expect(middle.values == expected.values)
     #expect(
-      middle.padded(before: [0, 1, 1], after: [0, 1, 0]).sliced(from: [0, 1, 1], to: [2, 49_999, 3])
-        .values == middle.values)
+      middle.padded(before: [0, 1, 1], after: [0, 1, 0]).sliced(
+        from: [0, 1, 1], to: [2, 49_999, 3]
+      )
+      .values == middle.values)
     #expect(x.permuted([2, 1, 0]).permuted([2, 1, 0]).values == x.values)
   }
 }

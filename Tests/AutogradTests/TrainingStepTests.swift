@@ -37,9 +37,9 @@ struct TrainingStepTests {
   @Test func afterTheFirstStepsNoMemoryIsTakenOrKept() async {
     await #expect(processExitsWith: .success) {
       var critic = SmallCritic()
-      for index in 0..<2 { _ = critic.step(index) }
+      for index in UInt64(0)..<2 { _ = critic.step(index) }
       let (taken, live) = (MemoryPool.systemBytes, MemoryPool.liveBytes)
-      for index in 2..<12 { _ = critic.step(index) }
+      for index in UInt64(2)..<12 { _ = critic.step(index) }
       #expect(MemoryPool.systemBytes == taken)
       #expect(MemoryPool.liveBytes == live)
     }
