@@ -45,7 +45,9 @@ extension Tensor {
   /// scale · x + shift
   func affine(scale: Float, shift: Float) -> Tensor {
     Tensor(shape: shape) { y in
-      withPointer { Elementwise.affine($0, scale: scale, shift: shift, into: y.start, count: count) }
+      withPointer {
+        Elementwise.affine($0, scale: scale, shift: shift, into: y.start, count: count)
+      }
     }
     .recorded((self, { gradient, _ in gradient * scale }))
   }
@@ -86,7 +88,8 @@ extension Tensor {
 
   private func perChannel(_ operation: Elementwise.PerChannel, _ v: Tensor) -> Tensor {
     precondition(
-      v.rank == 1 && shape.last == v.shape[0], "channels of \(shape) and a value each of \(v.shape)")
+      v.rank == 1 && shape.last == v.shape[0], "channels of \(shape) and a value each of \(v.shape)"
+    )
     return Tensor(shape: shape) { y in
       withPointer { x in
         v.withPointer { v in

@@ -44,7 +44,9 @@ extension Tensor {
     with kernel: Tensor, window: Window, outputSize: [Int], bias: Tensor? = nil,
     slope: Float? = nil
   ) -> Tensor {
-    precondition(rank == kernel.rank, "a transposed convolution of \(shape) with \(kernel.shape)")
+    precondition(
+      rank == window.kernel.count + 2 && kernel.rank == rank,
+      "a transposed convolution of \(shape) with \(kernel.shape) in a window of \(window.kernel)")
     let outputShape = [shape[0]] + outputSize + [kernel.shape[rank - 2]]
     let geometry = window.geometry(input: outputShape, kernel: kernel.shape)
     precondition(
@@ -72,7 +74,8 @@ extension Tensor {
   /// sign, which is all its derivative needs, is the result's.
   private func result(
     shape: [Int], bias: Tensor?, slope: Float?,
-    compute: (_ bias: UnsafePointer<Float>?, _ slope: Float, _ y: UnsafeMutablePointer<Float>) -> Void,
+    compute: (_ bias: UnsafePointer<Float>?, _ slope: Float, _ y: UnsafeMutablePointer<Float>) ->
+      Void,
     inputs: [Node.Input]
   ) -> Tensor {
     precondition(
@@ -103,9 +106,9 @@ public func kernelGradient(_ x: Tensor, _ y: Tensor, window: Window) -> Tensor {
     x.rank == rank + 2 && y.rank == rank + 2, "a kernel gradient of \(x.shape) and \(y.shape)")
   let shape = window.kernel + [x.shape[rank + 1], y.shape[rank + 1]]
   let geometry = window.geometry(input: x.shape, kernel: shape)
+  let inputSize = Array(x.shape[1...rank])
   precondition(
-    Array(y.shape[1...rank]) == window.outputSize(ofInput: Array(x.shape[1...rank]))
-      && x.shape[0] == y.shape[0],
+    Array(y.shape[1...rank]) == window.outputSize(ofInput: inputSize) && x.shape[0] == y.shape[0],
     "a kernel gradient of \(x.shape) and \(y.shape) in a window of \(window.kernel)")
   return Tensor(shape: shape) { w in
     x.withPointer { x in
@@ -116,7 +119,7 @@ public func kernelGradient(_ x: Tensor, _ y: Tensor, window: Window) -> Tensor {
     (
       x,
       { gradient, _ in
-        y.convolvedTransposed(with: gradient, window: window, outputSize: Array(x.shape[1...rank]))
+        y.convolvedTransposed(with: gradient, window: window, outputSize: inputSize)
       }
     ),
     (y, { gradient, _ in x.convolved(with: gradient, window: window) }))

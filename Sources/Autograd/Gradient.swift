@@ -63,7 +63,8 @@ private func nodesOnPaths(from root: Node, to wanted: Set<UInt64>) -> [Node] {
   var leads: Set<UInt64> = []
   return reachable.filter { node in
     guard
-      wanted.contains(node.number) || node.edges.contains(where: { leads.contains($0.input.number) })
+      wanted.contains(node.number)
+        || node.edges.contains(where: { leads.contains($0.input.number) })
     else { return false }
     leads.insert(node.number)
     return true

@@ -57,7 +57,11 @@ final class Node: @unchecked Sendable {
     while !isEmpty {
       var released: [Edge] = []
       waiting.withLock { waiting in
-        if let next = waiting.edges.popLast() { released = next } else { waiting.isReleasing = false }
+        if let next = waiting.edges.popLast() {
+          released = next
+        } else {
+          waiting.isReleasing = false
+        }
         isEmpty = !waiting.isReleasing
       }
       released.removeAll()

@@ -14,7 +14,7 @@ extension Tensor {
     precondition(
       summed.isSubset(of: 0..<rank), "sums along the axes \(axes) of a tensor of shape \(shape)")
     let sums = Self.runs(of: summed).reversed().reduce(detached()) { $0.summed(along: $1) }
-    let y = sums.recorded((self, { gradient, _ in gradient.broadcast(to: shape) }))
+    let y = sums.recorded((self, { [shape] gradient, _ in gradient.broadcast(to: shape) }))
     return keepingDimensions
       ? y : y.reshaped(to: shape.indices.filter { !summed.contains($0) }.map { shape[$0] })
   }

@@ -40,7 +40,9 @@ extension Tensor {
   public func sliced(from start: [Int], to end: [Int]) -> Tensor {
     precondition(
       start.count == rank && end.count == rank
-        && shape.indices.allSatisfy { 0 <= start[$0] && start[$0] <= end[$0] && end[$0] <= shape[$0] },
+        && shape.indices.allSatisfy {
+          0 <= start[$0] && start[$0] <= end[$0] && end[$0] <= shape[$0]
+        },
       "a slice from \(start) to \(end) of a tensor of shape \(shape)")
     let size = zip(start, end).map { $1 - $0 }
     let after = zip(shape, end).map { $0 - $1 }
@@ -80,12 +82,14 @@ extension Tensor {
   }
 
   private func copyBox(
-    of size: [Int], at start: [Int], to target: UnsafeMutablePointer<Float>, shape targetShape: [Int],
+    of size: [Int], at start: [Int], to target: UnsafeMutablePointer<Float>,
+    shape targetShape: [Int],
     at targetStart: [Int]
   ) {
     withPointer {
       RowCopies.copyBox(
-        of: size, from: $0, shape: shape, at: start, to: target, shape: targetShape, at: targetStart)
+        of: size, from: $0, shape: shape, at: start, to: target, shape: targetShape, at: targetStart
+      )
     }
   }
 }

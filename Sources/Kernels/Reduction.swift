@@ -17,19 +17,33 @@ public enum Reduction {
     guard rows > 0 else { return y.update(repeating: 0, count: outer * inner) }
     let tasks = min(wantedTasks, max(1, outer * rows * inner / smallestTask))
     let parts = min(rows, (tasks + outer - 1) / outer)
+    let blocks = min(outer, tasks)
+    guard parts > 1 else {
+      return sumParts(x, into: y, outer: outer, blocks: blocks, rows: rows, parts: 1, inner: inner)
+    }
     MemoryPool.withScratch(outer * parts * inner) { partial in
-      let blocks = min(outer, tasks)
-      parallelFor(blocks * parts) { task in
-        let (block, part) = task.quotientAndRemainder(dividingBy: parts)
-        for index in outer * block / blocks..<outer * (block + 1) / blocks {
-          let first = rows * part / parts
-          sumRows(
-            x + (index * rows + first) * inner, rows: rows * (part + 1) / parts - first,
-            inner: inner, into: partial + (index * parts + part) * inner)
-        }
-      }
+      sumParts(
+        x, into: partial, outer: outer, blocks: blocks, rows: rows, parts: parts, inner: inner)
       for index in 0..<outer {
         sumRows(partial + index * parts * inner, rows: parts, inner: inner, into: y + index * inner)
+      }
+    }
+  }
+
+  /// y `[outer, parts, inner]` = the sums over each of `parts` stretches of the middle axis, as
+  /// `blocks` times `parts` tasks.
+  private static func sumParts(
+    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, blocks: Int,
+    rows: Int, parts: Int, inner: Int
+  ) {
+    parallelFor(blocks * parts) { task in
+      let (block, part) = task.quotientAndRemainder(dividingBy: parts)
+      let first = rows * part / parts
+      let count = rows * (part + 1) / parts - first
+      for index in outer * block / blocks..<outer * (block + 1) / blocks {
+        sumRows(
+          x + (index * rows + first) * inner, rows: count, inner: inner,
+          into: y + (index * parts + part) * inner)
       }
     }
   }
@@ -51,10 +65,23 @@ public enum Reduction {
     inner: Int
   ) {
     parallelRanges(outer * rows, grain: max(1, smallestTask / max(1, inner))) { range in
-      for row in range {
-        let from = x + row / rows * inner
-        if inner == 1 { y[row] = from.pointee } else { (y + row * inner).update(from: from, count: inner) }
+      var row = range.lowerBound
+      while row < range.upperBound {
+        let index = row / rows
+        let end = min(range.upperBound, (index + 1) * rows)
+        repeatRow(x + index * inner, count: inner, into: y + row * inner, times: end - row)
+        row = end
       }
+    }
+  }
+
+  private static func repeatRow(
+    _ x: UnsafePointer<Float>, count: Int, into y: UnsafeMutablePointer<Float>, times: Int
+  ) {
+    if count == 1 {
+      y.update(repeating: x.pointee, count: times)
+    } else {
+      for row in 0..<times { (y + row * count).update(from: x, count: count) }
     }
   }
 

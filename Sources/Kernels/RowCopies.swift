@@ -109,7 +109,11 @@ public enum RowCopies {
           rest = quotient
           from += index * sourceStrides[order[axis]]
         }
-        for index in 0..<run { y[row * run + index] = x[from + index * step] }
+        if step == 1 {
+          (y + row * run).update(from: x + from, count: run)
+        } else {
+          for index in 0..<run { y[row * run + index] = x[from + index * step] }
+        }
       }
     }
   }

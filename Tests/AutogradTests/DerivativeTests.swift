@@ -6,21 +6,6 @@ import Testing
 
 /// Every primitive against finite differences, in first and second order.
 @Suite struct DerivativeTests {
-  private func random(_ shape: [Int], _ name: String = "x") -> Tensor {
-    var stream = RandomStream(seed: 3, name: name)
-    return .normal(mean: 0, deviation: 1, shape: shape, using: &stream)
-  }
-
-  /// Values at least 0.2 from zero, of both signs.
-  private func awayFromZero(_ shape: [Int]) -> Tensor {
-    let x = random(shape)
-    return Tensor(x.values.map { $0 < 0 ? $0 - 0.2 : $0 + 0.2 }, shape: shape)
-  }
-
-  private func positive(_ shape: [Int], _ name: String = "x") -> Tensor {
-    random(shape, name).absolute() + 0.5
-  }
-
   @Test func arithmetic() {
     let (a, b) = (random([3, 4], "a"), random([3, 4], "b"))
     checkGradients(at: [a, b]) { $0[0] + $0[1] }
@@ -142,7 +127,9 @@ import Testing
   @Test func gradientPenaltyWithRespectToTheWeights() {
     let window = Window.same(kernel: [5], stride: [2], inputSize: [8])
     let x = random([3, 8, 1])
-    let weights = [random([5, 1, 4], "w1"), Tensor([2, -2, 2, -2], shape: [4]), random([16, 1], "w2")]
+    let weights = [
+      random([5, 1, 4], "w1"), Tensor([2, -2, 2, -2], shape: [4]), random([16, 1], "w2"),
+    ]
     checkGradients(at: weights) { weights in
       let x = x.asVariable()
       let scores = x.convolved(with: weights[0], window: window, bias: weights[1], slope: 0.2)

@@ -77,3 +77,32 @@ import Testing
   }
   #expect(MemoryPool.liveBytes < before + 20 << 18)
 }
+
+@Test func anOutputIsItsOwnGradientsBeginning() {
+  let x = Tensor([3], shape: [1]).asVariable()
+  let y = x * 2
+  let gradients = gradient(of: y, withRespectTo: [y, x, x])
+  #expect(gradients.map { $0?.values } == [[1], [2], [2]])
+}
+
+@Test func aDiamondIsWalkedOnce() {
+  let x = Tensor(scalar: 1.5).asVariable()
+  var y = x
+  for _ in 0..<60 { y = (y + y) * 0.5 }
+  #expect(gradient(of: y, withRespectTo: [x])[0]?.item == 1)
+}
+
+@Test func branchesThatDoNotLeadToAnInputAreNotWalked() {
+  let x = Tensor(scalar: 2).asVariable()
+  let other = Tensor(scalar: 0).asVariable()
+  // The slope of the square root at zero is infinite: 0 times it would show.
+  let y = x * 3 + other.squareRoot() * 0
+  #expect(gradient(of: y, withRespectTo: [x]).map { $0?.item } == [3])
+}
+
+@Test func recordingStopsOnlyInsideTheBody() {
+  let x = Tensor(scalar: 2).asVariable()
+  let inner = withoutRecording { gradient(of: x.detached(), withRespectTo: [x])[0] }
+  #expect(inner == nil)
+  #expect((x * 2).isRecorded)
+}
