@@ -12,7 +12,8 @@ let swiftSettings: [SwiftSetting] = [
 
 /// A system library found by pkg-config, with the Debian package that holds it.
 func system(_ name: String, pkgConfig: String, apt: String) -> Target {
-  .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+  .systemLibrary(
+    name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
 /// A Swift library target of the project.

@@ -42,7 +42,7 @@ extension Tensor {
 
   // MARK: With a number
 
-  /// scale · x + shift
+  /// The elements times `scale`, plus `shift`.
   func affine(scale: Float, shift: Float) -> Tensor {
     Tensor(shape: shape) { y in
       withPointer {

@@ -15,7 +15,9 @@ extension Tensor {
     mapped(.log).recorded((self, { gradient, _ in gradient / self }))
   }
 
-  /// The square root. Its derivative at zero is infinite.
+  /// The square root.
+  ///
+  /// Its derivative at zero is infinite.
   public func squareRoot() -> Tensor {
     let y = mapped(.squareRoot)
     return y.recorded((self, { gradient, node in gradient / (y.attached(to: node) * 2) }))
@@ -57,7 +59,9 @@ extension Tensor {
     return y.recorded((self, { gradient, node in -(gradient * y.attached(to: node).squared()) }))
   }
 
-  /// The absolute value. At zero its derivative is taken to be -1.
+  /// The absolute value.
+  ///
+  /// At zero its derivative is taken to be -1.
   public func absolute() -> Tensor {
     mapped(.absolute).recorded(
       (self, { gradient, _ in gradient.leaked(bySignOf: detached(), slope: -1) }))
@@ -71,14 +75,18 @@ extension Tensor {
 
   // MARK: Pieces of straight lines
 
-  /// x above zero, slope · x below (Maas, Hannun and Ng 2013). At zero its derivative is the slope.
+  /// x above zero, slope · x below (Maas, Hannun and Ng 2013).
+  ///
+  /// At zero its derivative is the slope.
   public func leakyReLU(slope: Float) -> Tensor {
     let sign = detached()
     return sign.leaked(bySignOf: sign, slope: slope)
       .recorded((self, { gradient, _ in gradient.leaked(bySignOf: sign, slope: slope) }))
   }
 
-  /// x above zero, zero below. At zero its derivative is zero.
+  /// x above zero, zero below.
+  ///
+  /// At zero its derivative is zero.
   public func relu() -> Tensor { leakyReLU(slope: 0) }
 
   /// The elements where `sign` is above zero, slope times them elsewhere; linear in the elements.
@@ -94,7 +102,9 @@ extension Tensor {
     .recorded((self, { gradient, _ in gradient.leaked(bySignOf: sign, slope: slope) }))
   }
 
-  /// The nearest number within `bounds`. Outside, and nowhere else, its derivative is zero.
+  /// The nearest number within `bounds`.
+  ///
+  /// Outside, and nowhere else, its derivative is zero.
   public func clamped(to bounds: ClosedRange<Float>) -> Tensor {
     let x = detached()
     return Tensor(shape: shape) { y in

@@ -7,11 +7,15 @@ import Synchronization
 /// Nodes do not change after they are made. Numbers grow in the order of making, so an operation always
 /// has a larger one than its inputs.
 final class Node: @unchecked Sendable {
-  /// From the gradient of the result to that of one input. The node is the operation's own, for rules
+  /// From the gradient of the result to that of one input.
+  ///
+  /// The node is the operation's own, for rules
   /// that need its result: the result holds the node, so the rule must not hold the result.
   typealias Rule = (_ gradient: Tensor, _ node: Node) -> Tensor
 
-  /// A recorded input with its rule. Inputs that are not recorded have no edge and cost nothing.
+  /// A recorded input with its rule.
+  ///
+  /// Inputs that are not recorded have no edge and cost nothing.
   struct Edge {
     let input: Node
     let rule: Rule

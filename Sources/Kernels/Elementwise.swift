@@ -76,7 +76,7 @@ public enum Elementwise {
     }
   }
 
-  /// y = scale x + shift
+  /// Writes y = scale x + shift.
   public static func affine(
     _ x: UnsafePointer<Float>, scale: Float, shift: Float, into y: UnsafeMutablePointer<Float>,
     count: Int

@@ -104,7 +104,8 @@ struct GatherTile {
             segmentOffsets: nil, segmentLengths: nil, segmentCount: offsets.count,
             b: kernel.start(ofPanel: panel, term: terms.lowerBound),
             panelWidth: kernel.width(ofPanel: panel), columns: columns.count,
-            accumulates: accumulating || block > 0 ? 1 : 0, finishes: isLast && finish != nil ? 1 : 0,
+            accumulates: accumulating || block > 0 ? 1 : 0,
+            finishes: isLast && finish != nil ? 1 : 0,
             bias: finish?.bias.map { $0 + columns.lowerBound }, slope: finish?.slope ?? 1)
           offsets.withUnsafeBufferPointer { offsets in
             lengths.withUnsafeBufferPointer { lengths in

@@ -22,8 +22,8 @@ extension GatherTile {
   /// Blocks of each signal in a line: the first of every pair's window, and what the last needs more.
   var pairBlocks: Int {
     let step = product.axes[2].windowStep
-    let evenTaps = product.axes[2].half(odd: false).taps
-    return pairs - 1 + (evenTaps + step - 1) / step
+    let blocks = (product.axes[2].taps + step - 1) / step
+    return pairs - 1 + (blocks + 1) / 2
   }
 
   private var signalLine: Int { pairBlocks * blockCount }
@@ -69,13 +69,14 @@ extension GatherTile {
 
   /// Writes the three signals of every line of windows, one signal after the other.
   private func split(_ windows: UnsafePointer<Float>, into signals: UnsafeMutablePointer<Float>) {
+    let (signalLine, signalCount, blocks) = (signalLine, signalCount, pairBlocks)
     for line in 0..<windowLines {
       let (plane, height) = line.quotientAndRemainder(dividingBy: window[1].count)
       let (example, depth) = plane.quotientAndRemainder(dividingBy: window[0].count)
       let from = readsInPlace ? sourceOffset(example, depth, height) : line * lineCount
       let to = signals + line * signalLine
       foley_pair_blocks(
-        windows + from, blockCount, pairBlocks, to, to + signalCount, to + 2 * signalCount)
+        windows + from, blockCount, blocks, to, to + signalCount, to + 2 * signalCount)
     }
   }
 

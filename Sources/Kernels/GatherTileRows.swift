@@ -24,7 +24,8 @@ extension GatherTile {
   /// Rows along the last axis all of whose positions are inside the target.
   private var insideRows: Range<Int> {
     let axis = product.axes[2]
-    let first = axis.targetOrigin >= 0 ? 0 : (axis.targetStep - 1 - axis.targetOrigin) / axis.targetStep
+    let first =
+      axis.targetOrigin >= 0 ? 0 : (axis.targetStep - 1 - axis.targetOrigin) / axis.targetStep
     let room = product.targetSize[2] - axis.span - axis.targetOrigin
     let end = room < 0 ? first : max(first, room / axis.targetStep + 1)
     return (first..<end).clamped(to: rows[2])

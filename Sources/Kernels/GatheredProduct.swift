@@ -49,7 +49,9 @@ struct GatheredProduct {
       parallelFor(tiling.count * groups) { task in
         let group = task % groups
         GatherTile(self, tiling.tile(task / groups)).run(
-          source: source, kernel, panels: kernel.panels * group / groups..<kernel.panels * (group + 1) / groups, bias: bias == nil ? nil : UnsafePointer(tiledBias), slope: slope, target: target)
+          source: source, kernel,
+          panels: kernel.panels * group / groups..<kernel.panels * (group + 1) / groups,
+          bias: bias == nil ? nil : UnsafePointer(tiledBias), slope: slope, target: target)
       }
     }
   }

@@ -52,7 +52,8 @@ struct PackedKernel {
         let from = even.start(ofPanel: panel, term: plane * longer)
         let to = sum.start(ofPanel: panel, term: plane * longer)
         foley_add(from, odd.start(ofPanel: panel, term: plane * shorter), to, shorter * width)
-        (to + shorter * width).update(from: from + shorter * width, count: (longer - shorter) * width)
+        (to + shorter * width).update(
+          from: from + shorter * width, count: (longer - shorter) * width)
       }
       body(sum)
     }

@@ -85,7 +85,7 @@ public enum Reduction {
     }
   }
 
-  /// y += x
+  /// Adds x to y.
   public static func accumulate(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
   ) {

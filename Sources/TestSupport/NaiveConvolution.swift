@@ -4,7 +4,8 @@ public import Kernels
 /// The convolution family by its definition: nested loops, sums in double precision.
 public enum NaiveConvolution {
   /// y `[N, J..., O]` from x `[N, I..., C]` and w `[K..., C, O]`, without bias.
-  public static func forward(_ x: [Float], _ w: [Float], _ geometry: ConvolutionGeometry) -> [Float] {
+  public static func forward(_ x: [Float], _ w: [Float], _ geometry: ConvolutionGeometry) -> [Float]
+  {
     sums(count: geometry.outputCount, geometry) { place, add in
       add(place.y, x[place.x], w[place.w])
     }

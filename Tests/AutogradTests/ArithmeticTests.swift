@@ -2,7 +2,9 @@
 import Autograd
 import Testing
 
-/// Values of the arithmetic; derivatives are in `DerivativeTests`. The long tensor is worked on in
+/// Values of the arithmetic; derivatives are in `DerivativeTests`.
+///
+/// The long tensor is worked on in
 /// several pieces.
 @Suite(.serialized) struct ArithmeticTests {
   @Test(arguments: [[], [3, 4], [7, 9973]]) func operatorsWorkOnEveryElement(shape: [Int]) {

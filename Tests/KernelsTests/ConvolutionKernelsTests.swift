@@ -50,7 +50,8 @@ import Testing
     let (x, w, y) = (operands.x, operands.w, operands.y)
     expectClose(operands.forward(), NaiveConvolution.forward(x, w, geometry), geometry)
     expectClose(operands.inputAdjoint(), NaiveConvolution.inputAdjoint(y, w, geometry), geometry)
-    expectClose(operands.kernelGradient(), NaiveConvolution.kernelGradient(x, y, geometry), geometry)
+    expectClose(
+      operands.kernelGradient(), NaiveConvolution.kernelGradient(x, y, geometry), geometry)
   }
 
   private func expectClose(
@@ -71,7 +72,8 @@ import Testing
     return ConvolutionGeometry(
       batch: batch, inputSize: input, inputChannels: channels.0, kernelSize: kernel, stride: stride,
       paddingBefore: before ?? kernel.map { ($0 - 1) / 2 },
-      outputSize: output ?? zip(input, stride).map { ($0 + $1 - 1) / $1 }, outputChannels: channels.1)
+      outputSize: output ?? zip(input, stride).map { ($0 + $1 - 1) / $1 },
+      outputChannels: channels.1)
   }
 
   @Test(arguments: [(1, 16), (1, 1), (2, 5), (5, 2), (16, 16), (17, 33), (3, 70), (40, 1)])
@@ -83,7 +85,8 @@ import Testing
   @Test(arguments: [(1, 5), (5, 1), (3, 20), (16, 18)])
   func layersOfSpecGAN(channels: (Int, Int)) {
     expectNaive(
-      geometry(input: [10, 12], channels: channels, kernel: [5, 5], stride: [2, 2], before: [1, 1]))
+      geometry(
+        input: [10, 12], channels: channels, kernel: [5, 5], stride: [2, 2], before: [1, 1]))
   }
 
   @Test(arguments: [(2, 3), (16, 5)]) func threeDimensions(channels: (Int, Int)) {
@@ -104,7 +107,8 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3, 7, 50]) func everyInputLength(length: Int) {
-    expectNaive(geometry(input: [length], channels: (2, 3), kernel: [25], stride: [4], before: [10]))
+    expectNaive(
+      geometry(input: [length], channels: (2, 3), kernel: [25], stride: [4], before: [10]))
     expectNaive(geometry(input: [length], channels: (1, 1), kernel: [9], before: [8]))
   }
 
@@ -150,7 +154,8 @@ import Testing
 
   @Test(arguments: [5, 16]) func biasAndSlopeComeAfterTheSum(channels: Int) {
     let operands = Case(
-      geometry(input: [30], channels: (channels, channels), kernel: [25], stride: [4], before: [10]))
+      geometry(input: [30], channels: (channels, channels), kernel: [25], stride: [4], before: [10])
+    )
     func finished(_ sums: [Float]) -> [Float] {
       sums.enumerated().map { index, sum in
         let value = sum + operands.bias[index % channels]
