@@ -72,7 +72,8 @@ extension Tensor {
 
   /// A member's result with bias and leaky ReLU.
   ///
-  /// The sum before the rectifier is never stored: its sign, which is all its derivative needs, is the result's.
+  /// The sum before the rectifier is never stored: its sign, which is all its derivative needs, is
+  /// the result's.
   private func result(
     shape: [Int], bias: Tensor?, slope: Float?,
     compute: (_ bias: UnsafePointer<Float>?, _ slope: Float, _ y: UnsafeMutablePointer<Float>) ->

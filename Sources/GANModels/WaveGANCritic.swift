@@ -9,6 +9,11 @@ public import Layers
 /// last, and a dense layer. Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR
 /// 2019), table 4 and section 3.3.
 public final class WaveGANCritic: Critic {
+  /// What the rectifiers multiply negative values by.
+  ///
+  /// Phase shuffle does it on the way, but for the last block, which is not shuffled.
+  private static let slope: Float = 0.2
+
   private let blocks: [Convolution]
   private let dense: Dense
   private let phaseShuffle: PhaseShuffle
@@ -22,11 +27,13 @@ public final class WaveGANCritic: Critic {
     let layout = WaveGANLayout(configuration)
     exampleShape = [configuration.sliceLength, configuration.channelCount]
     phaseShuffle = PhaseShuffle(radius: configuration.phaseShuffleRadius)
-    blocks = layout.criticBlocks.map { block in
+    let last = layout.criticBlocks.count - 1
+    blocks = layout.criticBlocks.enumerated().map { index, block in
       Convolution(
         inputs: block.inputs, outputs: block.outputs, kernel: [configuration.kernelLength],
-        stride: [block.stride], activation: .leakyReLU(slope: 0.2), initializer: initializer,
-        using: &stream)
+        stride: [block.stride],
+        activation: index == last ? .leakyReLU(slope: Self.slope) : .linear,
+        initializer: initializer, using: &stream)
     }
     dense = Dense(
       inputs: WaveGANLayout.startLength * layout.startChannels, outputs: 1,
@@ -42,7 +49,7 @@ public final class WaveGANCritic: Critic {
     var x = examples
     for (index, block) in blocks.enumerated() {
       x = block(x)
-      if index < blocks.count - 1 { x = phaseShuffle(x, using: &stream) }
+      if index < blocks.count - 1 { x = phaseShuffle(x, slope: Self.slope, using: &stream) }
     }
     return dense(x.reshaped(to: [count, x.count / count])).reshaped(to: [count])
   }

@@ -69,7 +69,7 @@ public enum ConvolutionKernels {
     }
     guard axis == 2 else { return (0..<stride).map { phases($0..<$0 + 1) } }
     let longer = kernel % stride
-    if longer > 0, kernel > stride, geometry.inputChannels >= Int(foley_vector_width()) {
+    if longer > 0, kernel > stride, geometry.inputChannels >= 16 {
       return [phases(0..<longer), phases(longer..<stride)]
     }
     let columns = stride * geometry.inputChannels

@@ -24,6 +24,9 @@ struct GatherAxis {
   /// The element of the kernel between a tap and a target position, tap by tap; nil where there is none.
   let kernelIndex: [Int?]
 
+  /// Blocks of `windowStep` taps in a window, the last of which may be cut.
+  var windowBlocks: Int { (taps + windowStep - 1) / windowStep }
+
   /// Windows of a forward convolution, `fold` of them to a row.
   ///
   /// A fold widens rows that would fill a small part of a vector: the window grows by `stride` taps

@@ -11,64 +11,49 @@ struct GatherTile {
   /// Rows of the tile along each axis.
   let rows: [Range<Int>]
   /// Source positions that the tile's windows cover along each axis; they may lie outside.
-  private(set) var window: [Range<Int>]
+  let window: [Range<Int>]
   /// Whether the windows lie inside the source, so that no copy with zeros around it is needed.
-  private(set) var readsInPlace = false
+  let readsInPlace: Bool
+  /// Lines of rows: the rows of one example, depth and height.
+  let lines: Int
+  /// Lines of the source that the tile's windows cover.
+  let windowLines: Int
 
   init(_ product: GatheredProduct, _ tile: GatherTiling.Tile) {
     self.product = product
     examples = tile.examples
-    rows = product.axes.enumerated().map { index, axis in
+    let rows = product.axes.enumerated().map { index, axis in
       index == tile.axis ? tile.slab : 0..<axis.rows
     }
-    window = zip(product.axes, rows).map { axis, rows in
+    window = zip(product.axes, rows).enumerated().map { index, part in
+      let (axis, rows) = part
       let start = axis.windowOrigin + rows.lowerBound * axis.windowStep
-      return start..<start + (rows.count - 1) * axis.windowStep + axis.taps
-    }
-    if product.isPaired {
-      let start = window[2].lowerBound
-      window[2] = start..<start + (2 * pairBlocks + 1) * product.axes[2].windowStep
+      guard index == 2, product.pairings > 0 else {
+        return start..<start + (rows.count - 1) * axis.windowStep + axis.taps
+      }
+      let blocks = Self.neededBlocks(
+        rows: rows.count, blocks: axis.windowBlocks, pairings: product.pairings)
+      return start..<start + blocks * axis.windowStep
     }
     readsInPlace = zip(window, product.sourceSize).allSatisfy { window, size in
       window.lowerBound >= 0 && window.upperBound <= size
     }
-  }
-
-  /// Computes the tile's rows for the columns of `panels`; `bias` has one value a column.
-  func run(
-    source: UnsafePointer<Float>, _ kernel: GatherKernel, panels: Range<Int>,
-    bias: UnsafePointer<Float>?, slope: Float, target: UnsafeMutablePointer<Float>
-  ) {
-    let rowCount = rowCount
-    let windowsCount = readsInPlace ? 0 : stripCount
-    let cutCount = (cutRowCount + 1) * product.columns
-    let strip = threadScratch(windowsCount + cutCount + (product.isPaired ? 3 * signalCount : 0))
-    let cutRows = strip + windowsCount
-    if !readsInPlace { copyWindows(from: source, to: strip) }
-    let windows = readsInPlace ? source : UnsafePointer(strip)
-    let finish = Finish(bias: bias, slope: slope)
-    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: rowCount) { a in
-      withUnsafeTemporaryAllocation(of: Row?.self, capacity: rowCount) { c in
-        listRows(windows: windows, target: target, cutRows: cutRows, a, c)
-        switch kernel {
-        case .plain(let kernel):
-          let run = product.axes[2].taps * product.sourceChannels
-          multiply(
-            Block(run: run, line: lineCount, plane: lineCount * linesPerPlane), a, kernel,
-            panels: panels, to: c, finish: finish)
-        case .paired(let kernel):
-          multiplyPairs(
-            windows: windows, signals: cutRows + cutCount, kernel, panels: panels, to: c,
-            unused: cutRows + cutRowCount * product.columns, finish: finish)
-        }
-      }
-    }
-    let first = kernel.columns(ofPanel: panels.lowerBound).lowerBound
-    let end = kernel.columns(ofPanel: panels.upperBound - 1).upperBound
-    copyCutRows(cutRows, columns: first..<end, to: target)
+    self.rows = rows
+    lines = examples.count * rows[0].count * rows[1].count
+    windowLines = examples.count * window[0].count * window[1].count
   }
 
   typealias Row = UnsafeMutablePointer<Float>
+  typealias Rows = [Row?]
+
+  /// What is computed: `rows` = the sum of `starts` + windows · kernel, then `finish`.
+  struct Sums {
+    let panels: Range<Int>
+    let rows: Rows
+    /// At most as many as rows are paired.
+    let starts: [Rows]
+    let finish: Finish?
+  }
 
   /// What comes after the sum.
   struct Finish {
@@ -76,63 +61,96 @@ struct GatherTile {
     let slope: Float
   }
 
-  /// Where the terms of a window lie in memory: runs of neighbours, from one height to the next `line`
-  /// floats apart and from one depth to the next `plane`.
-  struct Block {
-    let run: Int
-    let line: Int
-    let plane: Int
+  /// Floats from a row's window to the next one's.
+  var blockCount: Int { product.axes[2].windowStep * product.sourceChannels }
+
+  /// Computes the tile's rows for the columns of `panels`; `bias` has one value a column.
+  func run(
+    source: UnsafePointer<Float>, _ kernel: GatherKernel, panels: Range<Int>,
+    bias: UnsafePointer<Float>?, slope: Float, target: UnsafeMutablePointer<Float>
+  ) {
+    let (rows, blocks) = (rows[2].count, product.axes[2].windowBlocks)
+    let windowsCount = readsInPlace ? 0 : windowLines * window[2].count * product.sourceChannels
+    let cutCount = cutRowCount * product.columns
+    let strip = threadScratch(
+      windowsCount + cutCount
+        + pairScratchCount(rows: rows, blocks: blocks, pairings: kernel.pairings))
+    let cutRows = strip + windowsCount
+    if !readsInPlace { copyWindows(from: source, to: strip) }
+    let signal =
+      readsInPlace
+      ? sourceSignal(source) : denseSignal(strip, line: window[2].count * product.sourceChannels)
+    let sums = Sums(
+      panels: panels, rows: targetRows(target, cutRows: cutRows), starts: [],
+      finish: Finish(bias: bias, slope: slope))
+    multiply(signal, kernel, sums, rows: rows, blocks: blocks, scratch: cutRows + cutCount)
+    let first = kernel.columns(ofPanel: panels.lowerBound).lowerBound
+    let end = kernel.columns(ofPanel: panels.upperBound - 1).upperBound
+    copyCutRows(cutRows, columns: first..<end, to: target)
   }
 
-  /// c (+)= a · kernel; without `finish` the sums go on later.
+  /// Computes `sums`, with `rows` rows in a line whose windows have `blocks` blocks.
   func multiply(
-    _ layout: Block, _ a: UnsafeMutableBufferPointer<UnsafePointer<Float>?>,
-    _ kernel: PackedKernel, panels: Range<Int>, to c: UnsafeMutableBufferPointer<Row?>,
-    accumulating: Bool = false, finish: Finish?
+    _ signal: Signal, _ kernel: GatherKernel, _ sums: Sums, rows: Int, blocks: Int,
+    scratch: UnsafeMutablePointer<Float>
   ) {
-    withUnsafeTemporaryAllocation(of: Row?.self, capacity: c.count) { panelRows in
-      let blocks = (kernel.terms + Self.blockTerms - 1) / Self.blockTerms
-      for block in 0..<blocks {
-        let terms = kernel.terms * block / blocks..<kernel.terms * (block + 1) / blocks
-        let (offsets, lengths) = segments(of: terms, layout)
-        let isLast = block == blocks - 1
-        for panel in panels {
+    switch kernel {
+    case .plain(let kernel): multiply(signal, kernel, sums, rows: rows)
+    case .paired(let halves):
+      multiplyPairs(signal, halves, sums, rows: rows, blocks: blocks, scratch: scratch)
+    }
+  }
+
+  private func multiply(_ signal: Signal, _ kernel: PackedKernel, _ sums: Sums, rows: Int) {
+    let windows = windowRows(signal, rows: rows)
+    let blocks = (kernel.terms + Self.blockTerms - 1) / Self.blockTerms
+    for block in 0..<blocks {
+      let terms = kernel.terms * block / blocks..<kernel.terms * (block + 1) / blocks
+      let sums = Sums(
+        panels: sums.panels, rows: sums.rows, starts: block == 0 ? sums.starts : [sums.rows],
+        finish: block == blocks - 1 ? sums.finish : nil)
+      withBlock(windows, segments(of: terms, kernel, signal), sums) { block in
+        for panel in sums.panels {
           let columns = kernel.columns(ofPanel: panel)
-          for row in c.indices { panelRows[row] = c[row].map { $0 + columns.lowerBound } }
-          var block = foley_product_block(
-            aRows: a.baseAddress, cRows: panelRows.baseAddress, rows: c.count,
-            segmentOffsets: nil, segmentLengths: nil, segmentCount: offsets.count,
-            b: kernel.start(ofPanel: panel, term: terms.lowerBound),
-            panelWidth: kernel.width(ofPanel: panel), columns: columns.count,
-            accumulates: accumulating || block > 0 ? 1 : 0,
-            finishes: isLast && finish != nil ? 1 : 0,
-            bias: finish?.bias.map { $0 + columns.lowerBound }, slope: finish?.slope ?? 1)
-          offsets.withUnsafeBufferPointer { offsets in
-            lengths.withUnsafeBufferPointer { lengths in
-              block.segmentOffsets = offsets.baseAddress
-              block.segmentLengths = lengths.baseAddress
-              foley_product(&block)
-            }
-          }
+          block.b = UnsafePointer(kernel.start(ofPanel: panel, term: terms.lowerBound))
+          block.panelWidth = kernel.width(ofPanel: panel)
+          block.firstColumn = columns.lowerBound
+          block.columns = columns.count
+          foley_product(&block)
         }
       }
     }
   }
 
-  /// Where the terms `terms` lie in a window, as runs of neighbouring floats.
-  private func segments(
-    of terms: Range<Int>, _ layout: Block
-  ) -> (offsets: [Int32], lengths: [Int32]) {
-    var (offsets, lengths): ([Int32], [Int32]) = ([], [])
-    var term = terms.lowerBound
-    while term < terms.upperBound {
-      let (index, inside) = term.quotientAndRemainder(dividingBy: layout.run)
-      let (depth, height) = index.quotientAndRemainder(dividingBy: product.axes[1].taps)
-      let length = min(layout.run - inside, terms.upperBound - term)
-      offsets.append(Int32(depth * layout.plane + height * layout.line + inside))
-      lengths.append(Int32(length))
-      term += length
+  /// Lends a block that says everything but the panel.
+  private func withBlock(
+    _ windows: [UnsafePointer<Float>?], _ segments: (offsets: [Int32], lengths: [Int32]),
+    _ sums: Sums, _ body: (inout foley_product_block) -> Void
+  ) {
+    var block = foley_product_block()
+    block.rows = sums.rows.count
+    block.segmentCount = segments.lengths.count
+    block.startCount = sums.starts.count
+    block.finishes = sums.finish == nil ? 0 : 1
+    block.bias = sums.finish?.bias
+    block.slope = sums.finish?.slope ?? 1
+    windows.withUnsafeBufferPointer { windows in
+      sums.rows.withUnsafeBufferPointer { rows in
+        (sums.starts.first ?? []).withUnsafeBufferPointer { start in
+          (sums.starts.last ?? []).withUnsafeBufferPointer { lastStart in
+            segments.offsets.withUnsafeBufferPointer { offsets in
+              segments.lengths.withUnsafeBufferPointer { lengths in
+                block.aRows = windows.baseAddress
+                block.cRows = rows.baseAddress
+                block.startRows = (start.baseAddress, lastStart.baseAddress)
+                block.segmentOffsets = offsets.baseAddress
+                block.segmentLengths = lengths.baseAddress
+                body(&block)
+              }
+            }
+          }
+        }
+      }
     }
-    return (offsets, lengths)
   }
 }

@@ -1,21 +1,70 @@
 // SPDX-License-Identifier: MIT
 
-/// Where the rows of a tile lie in memory. A line is the rows of one example, depth and height.
+/// Where the rows of a tile lie in memory.
 extension GatherTile {
-  var lines: Int { examples.count * rows[0].count * rows[1].count }
+  /// Lines of windows, floats apart from one example, depth and height to the next.
+  struct Signal {
+    let start: UnsafePointer<Float>
+    let exampleStride: Int
+    let planeStride: Int
+    let lineStride: Int
 
-  /// Rows of the tile.
-  var rowCount: Int { lines * rows[2].count }
-
-  /// Floats of a line of windows in memory, and lines from one depth to the next.
-  var lineCount: Int {
-    (readsInPlace ? product.sourceSize[2] : window[2].count) * product.sourceChannels
+    func line(_ example: Int, _ depth: Int, _ height: Int) -> UnsafePointer<Float> {
+      start + example * exampleStride + depth * planeStride + height * lineStride
+    }
   }
-  var linesPerPlane: Int { readsInPlace ? product.sourceSize[1] : window[1].count }
 
-  /// Floats of the copy of all windows.
-  var stripCount: Int {
-    window.reduce(examples.count * product.sourceChannels) { $0 * $1.count }
+  /// The windows where they lie in the source.
+  func sourceSignal(_ source: UnsafePointer<Float>) -> Signal {
+    let line = product.sourceSize[2] * product.sourceChannels
+    let plane = product.sourceSize[1] * line
+    let example = product.sourceSize[0] * plane
+    let first =
+      examples.lowerBound * example + window[0].lowerBound * plane + window[1].lowerBound * line
+      + window[2].lowerBound * product.sourceChannels
+    return Signal(
+      start: source + first, exampleStride: example, planeStride: plane, lineStride: line)
+  }
+
+  /// The tile's window lines one after the other, each of `line` floats.
+  func denseSignal(_ start: UnsafePointer<Float>, line: Int) -> Signal {
+    let plane = window[1].count * line
+    return Signal(
+      start: start, exampleStride: window[0].count * plane, planeStride: plane, lineStride: line)
+  }
+
+  /// The first element of each row's window, `rows` of them in a line.
+  func windowRows(_ signal: Signal, rows: Int) -> [UnsafePointer<Float>?] {
+    var result: [UnsafePointer<Float>?] = []
+    result.reserveCapacity(lines * rows)
+    for line in 0..<lines {
+      let (example, depth, height) = place(ofLine: line)
+      var window = signal.line(
+        example, depth * product.axes[0].windowStep, height * product.axes[1].windowStep)
+      for _ in 0..<rows {
+        result.append(window)
+        window += blockCount
+      }
+    }
+    return result
+  }
+
+  /// Where the terms `terms` lie in a window, as runs of neighbouring floats.
+  func segments(
+    of terms: Range<Int>, _ kernel: PackedKernel, _ signal: Signal
+  ) -> (offsets: [Int32], lengths: [Int32]) {
+    let run = kernel.terms / (product.axes[0].taps * product.axes[1].taps)
+    var (offsets, lengths): ([Int32], [Int32]) = ([], [])
+    var term = terms.lowerBound
+    while term < terms.upperBound {
+      let (index, inside) = term.quotientAndRemainder(dividingBy: run)
+      let (depth, height) = index.quotientAndRemainder(dividingBy: product.axes[1].taps)
+      let length = min(run - inside, terms.upperBound - term)
+      offsets.append(Int32(depth * signal.planeStride + height * signal.lineStride + inside))
+      lengths.append(Int32(length))
+      term += length
+    }
+    return (offsets, lengths)
   }
 
   /// Rows that reach outside the target: they are computed elsewhere, then their inside is copied.
@@ -31,35 +80,30 @@ extension GatherTile {
     return (first..<end).clamped(to: rows[2])
   }
 
-  /// Writes the first element of each row's window and of each row's target.
-  func listRows(
-    windows: UnsafePointer<Float>, target: UnsafeMutablePointer<Float>,
-    cutRows: UnsafeMutablePointer<Float>, _ a: UnsafeMutableBufferPointer<UnsafePointer<Float>?>,
-    _ c: UnsafeMutableBufferPointer<Row?>
-  ) {
-    var (row, cutRow) = (0, cutRows)
-    let columns = product.columns
-    let step = product.axes[2].windowStep * product.sourceChannels
-    let targetStep = product.axes[2].targetStep * product.targetChannels
+  /// Where each row is computed: in the target, or in `cutRows` if it reaches outside.
+  func targetRows(
+    _ target: UnsafeMutablePointer<Float>, cutRows: UnsafeMutablePointer<Float>
+  ) -> Rows {
+    var result: Rows = []
+    result.reserveCapacity(lines * rows[2].count)
+    var cutRow = cutRows
+    let step = product.axes[2].targetStep * product.targetChannels
     let insideRows = insideRows
     for line in 0..<lines {
-      var window = windows + windowOffset(ofLine: line)
-      var lineTarget =
+      var row =
         target + targetOffset(ofLine: line)
         + targetPosition(ofRow: rows[2].lowerBound, axis: 2) * product.targetChannels
       for place in rows[2] {
-        a[row] = window
         if insideRows.contains(place) {
-          c[row] = lineTarget
+          result.append(row)
         } else {
-          c[row] = cutRow
-          cutRow += columns
+          result.append(cutRow)
+          cutRow += product.columns
         }
-        row += 1
-        window += step
-        lineTarget += targetStep
+        row += step
       }
     }
+    return result
   }
 
   /// Copies the part of the rows' columns `columns` that is inside the target.
@@ -88,6 +132,7 @@ extension GatherTile {
   func copyWindows(from source: UnsafePointer<Float>, to strip: UnsafeMutablePointer<Float>) {
     let channels = product.sourceChannels
     let inside = window[2].clamped(to: 0..<product.sourceSize[2])
+    let lineCount = window[2].count * channels
     let before = (inside.lowerBound - window[2].lowerBound) * channels
     let count = inside.count * channels
     var line = strip
@@ -114,24 +159,6 @@ extension GatherTile {
   }
 
   // MARK: Places
-
-  /// Floats from the beginning of the source, or of the copied windows, to a line's first window.
-  private func windowOffset(ofLine line: Int) -> Int {
-    guard readsInPlace else { return windowLine(ofLine: line) * lineCount }
-    let (example, depth, height) = place(ofLine: line)
-    let depthTap = depth * product.axes[0].windowStep
-    let heightTap = height * product.axes[1].windowStep
-    let plane = (examples.lowerBound + example) * product.sourceSize[0] + window[0].lowerBound
-    let first = (plane + depthTap) * product.sourceSize[1] + window[1].lowerBound + heightTap
-    return first * lineCount + window[2].lowerBound * product.sourceChannels
-  }
-
-  /// The line of the copied windows where the windows of a line of rows begin.
-  func windowLine(ofLine line: Int) -> Int {
-    let (example, depth, height) = place(ofLine: line)
-    let plane = example * window[0].count + depth * product.axes[0].windowStep
-    return plane * window[1].count + height * product.axes[1].windowStep
-  }
 
   /// Floats from the beginning of the target to the first position of a line.
   private func targetOffset(ofLine line: Int) -> Int {

@@ -20,11 +20,14 @@ struct GatheredProduct {
   /// Rows of one example.
   var rowsPerExample: Int { axes.reduce(1) { $0 * $1.rows } }
 
-  /// Whether rows are computed in pairs, which share a third of their products: worth it for windows of
-  /// several blocks, rows enough to pair, and columns enough to make up for preparing the source.
-  var isPaired: Bool {
-    axes[2].taps >= 3 * axes[2].windowStep && axes[2].rows >= 8
-      && columns > Int(foley_vector_width())
+  /// How many times rows are computed in pairs, each of which saves a quarter of the products.
+  ///
+  /// Preparing the source for it takes as long whatever the number of columns, so it needs many of
+  /// these, and rows and blocks of the window enough to pair. The limits were measured.
+  var pairings: Int {
+    let (blocks, rows) = (axes[2].windowBlocks, axes[2].rows)
+    if blocks >= 6 && rows >= 32 && columns >= 128 { return 2 }
+    return blocks >= 3 && rows >= 8 && columns >= 64 ? 1 : 0
   }
 
   /// The product with every second block of each window's taps along the last axis.
@@ -70,6 +73,9 @@ struct GatherTiling {
   }
 
   private static let targetRows = 192
+  /// What cuts of the last axis are a multiple of: whole register tiles, and pairs of pairs of rows, on
+  /// every vector unit.
+  private static let rowMultiple = 12
 
   private let product: GatheredProduct
   private let axis: Int
@@ -84,8 +90,8 @@ struct GatherTiling {
     let innerRows = product.rowsPerExample / rows
     if product.rowsPerExample >= Self.targetRows {
       let length = Self.even(rows, atMost: max(1, Self.targetRows / innerRows))
-      let tileRows = Int(foley_tile_rows())
-      slabLength = innerRows == 1 ? (length + tileRows - 1) / tileRows * tileRows : length
+      let multiple = Self.rowMultiple
+      slabLength = innerRows == 1 ? (length + multiple - 1) / multiple * multiple : length
       examplesPerTile = 1
     } else {
       slabLength = rows

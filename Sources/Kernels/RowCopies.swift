@@ -3,25 +3,48 @@ import CKernels
 
 /// Copies of rows and boxes, in parallel.
 public enum RowCopies {
-  /// y `[N, count, C]` = the rows of x `[N, L, C]` that `indices` (N · count of them) name.
+  /// Floats that one thread copies at a time.
+  private static let pieceLength = 1 << 15
+
+  /// Where to multiply by a slope: where `sign`, as large as x, is not above zero.
+  public struct Leak {
+    let sign: UnsafePointer<Float>
+    let slope: Float
+
+    /// A leak of `slope` by the sign of the elements at `sign`.
+    public init(sign: UnsafePointer<Float>, slope: Float) {
+      self.sign = sign
+      self.slope = slope
+    }
+  }
+
+  /// y `[N, count, C]` = the rows of x `[N, L, C]`, after the leak, that `indices` (N · count of them)
+  /// name.
   public static func gather(
-    _ x: UnsafePointer<Float>, indices: [Int32], into y: UnsafeMutablePointer<Float>, batch: Int,
-    length: Int, count: Int, channels: Int
+    _ x: UnsafePointer<Float>, indices: [Int32], leak: Leak?, into y: UnsafeMutablePointer<Float>,
+    batch: Int, length: Int, count: Int, channels: Int
   ) {
     parallelFor(batch) { example in
-      let from = x + example * length * channels
+      let start = example * length * channels
       let to = y + example * count * channels
       forEachRun(indices, example * count..<(example + 1) * count) { place, row, rows in
-        (to + place * channels).update(from: from + row * channels, count: rows * channels)
+        let (from, size) = (start + row * channels, rows * channels)
+        if let leak {
+          foley_leak(x + from, leak.sign + from, leak.slope, to + place * channels, size)
+        } else {
+          (to + place * channels).update(from: x + from, count: size)
+        }
       }
     }
   }
 
-  /// The adjoint of `gather`: every row of y is added to the row it came from, those that came from
-  /// nowhere else are copied; the order of the sums is that of the indices after the longest run.
+  /// The adjoint of `gather`: every row of y is added to the row it came from.
+  ///
+  /// The longest run of rows is copied, the others are added in the order of their indices; the leak
+  /// comes last.
   public static func scatterAdd(
-    _ y: UnsafePointer<Float>, indices: [Int32], into x: UnsafeMutablePointer<Float>, batch: Int,
-    length: Int, count: Int, channels: Int
+    _ y: UnsafePointer<Float>, indices: [Int32], leak: Leak?, into x: UnsafeMutablePointer<Float>,
+    batch: Int, length: Int, count: Int, channels: Int
   ) {
     parallelFor(batch) { example in
       let from = y + example * count * channels
@@ -39,6 +62,10 @@ public enum RowCopies {
       forEachRun(indices, range) { place, row, rows in
         guard place != longest.place else { return }
         foley_accumulate(from + place * channels, to + row * channels, rows * channels)
+      }
+      if let leak {
+        let start = example * length * channels
+        foley_leak(to, leak.sign + start, leak.slope, to, length * channels)
       }
     }
   }
@@ -78,16 +105,19 @@ public enum RowCopies {
     let targetStrides = strides(of: targetShape)
     let first = zip(sourceStart, sourceStrides).reduce(0) { $0 + $1.0 * $1.1 }
     let firstTarget = zip(targetStart, targetStrides).reduce(0) { $0 + $1.0 * $1.1 }
-    parallelRanges(rows, grain: max(1, (1 << 15) / run)) { range in
-      for row in range {
-        var (rest, from, to) = (row, first, firstTarget)
+    let pieces = (run + Self.pieceLength - 1) / Self.pieceLength
+    parallelRanges(rows * pieces, grain: max(1, Self.pieceLength / run)) { range in
+      for index in range {
+        let (row, piece) = index.quotientAndRemainder(dividingBy: pieces)
+        let part = run * piece / pieces..<run * (piece + 1) / pieces
+        var (rest, from, to) = (row, first + part.lowerBound, firstTarget + part.lowerBound)
         for axis in stride(from: axis - 1, through: 0, by: -1) {
           let (quotient, index) = rest.quotientAndRemainder(dividingBy: size[axis])
           rest = quotient
           from += index * sourceStrides[axis]
           to += index * targetStrides[axis]
         }
-        (target + to).update(from: source + from, count: run)
+        (target + to).update(from: source + from, count: part.count)
       }
     }
   }

@@ -19,25 +19,37 @@ public struct PhaseShuffle: Sendable {
   }
 
   /// x `[N, L, C]` to the same shape; L must exceed the radius.
-  public func callAsFunction(_ x: Tensor, using stream: inout RandomStream) -> Tensor {
-    guard radius > 0 else { return x }
+  ///
+  /// - Parameter slope: what negative elements are multiplied by (leaky ReLU), in the same pass; nil
+  ///   for none.
+  public func callAsFunction(
+    _ x: Tensor, slope: Float? = nil, using stream: inout RandomStream
+  ) -> Tensor {
+    guard radius > 0 else { return slope.map { x.leakyReLU(slope: $0) } ?? x }
     precondition(
       x.rank == 3 && x.shape[1] > radius, "a phase shuffle of \(radius) samples of \(x.shape)")
     let length = x.shape[1]
-    var rows: [Int32] = []
-    rows.reserveCapacity(x.shape[0] * length)
-    for _ in 0..<x.shape[0] {
-      let shift = stream.uniformInteger(below: 2 * radius + 1) - radius
-      for row in 0..<length {
-        rows.append(Int32(Self.reflected(row - shift, length: length)))
+    let shifts = (0..<x.shape[0]).map { _ in
+      stream.uniformInteger(below: 2 * radius + 1) - radius
+    }
+    let rows = [Int32](unsafeUninitializedCapacity: shifts.count * length) { rows, count in
+      count = shifts.count * length
+      parallelFor(shifts.count) { example in
+        Self.fill(
+          UnsafeMutableBufferPointer(rebasing: rows[example * length..<(example + 1) * length]),
+          shift: shifts[example])
       }
     }
-    return x.gatheringRows(rows, count: length)
+    return x.gatheringRows(rows, count: length, slope: slope)
   }
 
-  /// Mirrored at the first and the last sample, which are not repeated: -1 becomes 1.
-  private static func reflected(_ row: Int, length: Int) -> Int {
-    let folded = abs(row)
-    return folded < length ? folded : 2 * (length - 1) - folded
+  /// Writes the rows of an example moved by `shift`, mirrored at the first and the last, which are not
+  /// repeated: -1 becomes 1.
+  private static func fill(_ rows: UnsafeMutableBufferPointer<Int32>, shift: Int) {
+    let length = rows.count
+    let inside = max(0, shift)..<min(length, length + shift)
+    for row in 0..<inside.lowerBound { rows[row] = Int32(shift - row) }
+    for row in inside { rows[row] = Int32(truncatingIfNeeded: row - shift) }
+    for row in inside.upperBound..<length { rows[row] = Int32(2 * (length - 1) - row + shift) }
   }
 }

@@ -13,6 +13,17 @@ struct GatheringTests {
     #expect(y.shape == [2, 5, 3])
   }
 
+  @Test func rowsOfTheRectifiedTensor() {
+    let (fused, plain) = (x.asVariable(), x.asVariable())
+    let y = fused.gatheringRows(rows, count: 5, slope: 0.2)
+    let expected = plain.leakyReLU(slope: 0.2).gatheringRows(rows, count: 5)
+    #expect(y.values == expected.values)
+    let weight = random(y.shape, "weight")
+    #expect(
+      gradient(of: (y * weight).sum(), withRespectTo: [fused])[0]?.values
+        == gradient(of: (expected * weight).sum(), withRespectTo: [plain])[0]?.values)
+  }
+
   @Test func rowsAreAddedByNumber() {
     let y = random([2, 5, 3], "y")
     var sums = [[Int]: Float]()

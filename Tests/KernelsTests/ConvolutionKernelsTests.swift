@@ -117,6 +117,23 @@ import Testing
     expectNaive(geometry(batch: 5, input: [700], channels: (30, 70), kernel: [25], stride: [4]))
   }
 
+  /// Rows in pairs and in pairs of pairs: many columns, even and odd numbers of rows and of blocks.
+  @Test(arguments: [64, 130, 131, 333], [25, 24, 23, 12, 41]) func rowsInPairs(
+    length: Int, kernel: Int
+  ) {
+    for channels in [(3, 70), (3, 130), (70, 3), (130, 3)] {
+      expectNaive(
+        geometry(input: [length], channels: channels, kernel: [kernel], stride: [4], before: [10]))
+    }
+  }
+
+  @Test(arguments: [(2, 130), (130, 2)]) func rowsInPairsOfPlanes(channels: (Int, Int)) {
+    expectNaive(
+      geometry(
+        input: [3, 5, 70], channels: channels, kernel: [2, 3, 13], stride: [1, 2, 2],
+        before: [0, 1, 5]))
+  }
+
   /// A 512-tap filter of one channel, as the generator's post filter.
   @Test func longFilters() {
     expectNaive(geometry(input: [300], channels: (1, 1), kernel: [512]))
@@ -152,29 +169,32 @@ import Testing
     }
   }
 
-  @Test(arguments: [5, 16]) func biasAndSlopeComeAfterTheSum(channels: Int) {
+  @Test(arguments: [(5, 5), (16, 16), (3, 130), (130, 3)])
+  func biasAndSlopeComeAfterTheSum(channels: (Int, Int)) {
     let operands = Case(
-      geometry(input: [30], channels: (channels, channels), kernel: [25], stride: [4], before: [10])
+      geometry(input: [150], channels: channels, kernel: [25], stride: [4], before: [10])
     )
-    func finished(_ sums: [Float]) -> [Float] {
+    func finished(_ sums: [Float], _ channels: Int) -> [Float] {
       sums.enumerated().map { index, sum in
         let value = sum + operands.bias[index % channels]
         return value > 0 ? value : 0.2 * value
       }
     }
     expectClose(
-      operands.forward(bias: operands.bias, slope: 0.2), finished(operands.forward()),
+      operands.forward(bias: operands.bias, slope: 0.2), finished(operands.forward(), channels.1),
       operands.geometry)
     expectClose(
-      operands.inputAdjoint(bias: operands.bias, slope: 0.2), finished(operands.inputAdjoint()),
+      operands.inputAdjoint(bias: operands.bias, slope: 0.2),
+      finished(operands.inputAdjoint(), channels.0),
       operands.geometry)
   }
 
-  @Test func anExampleHasTheSameBitsInEveryBatch() {
+  @Test(arguments: [(5, 7), (5, 140), (140, 5)])
+  func anExampleHasTheSameBitsInEveryBatch(channels: (Int, Int)) {
     let whole = Case(
-      geometry(batch: 9, input: [64], channels: (5, 7), kernel: [25], stride: [4], before: [10]))
+      geometry(batch: 9, input: [150], channels: channels, kernel: [25], stride: [4], before: [10]))
     let one = geometry(
-      batch: 1, input: [64], channels: (5, 7), kernel: [25], stride: [4], before: [10])
+      batch: 1, input: [150], channels: channels, kernel: [25], stride: [4], before: [10])
     let (forward, adjoint) = (whole.forward(), whole.inputAdjoint())
     for example in 0..<9 {
       let x = Array(whole.x[example * one.inputCount..<(example + 1) * one.inputCount])
@@ -189,9 +209,11 @@ import Testing
     }
   }
 
-  @Test func bitsDoNotDependOnTheNumberOfThreads() {
+  @Test(arguments: [(6, 40), (6, 140), (140, 6)])
+  func bitsDoNotDependOnTheNumberOfThreads(channels: (Int, Int)) {
     let operands = Case(
-      geometry(batch: 8, input: [1024], channels: (6, 40), kernel: [25], stride: [4], before: [10]))
+      geometry(batch: 8, input: [1024], channels: channels, kernel: [25], stride: [4], before: [10])
+    )
     let threads = WorkerPool.threadCount
     defer { WorkerPool.setThreadCount(threads) }
     let results = [1, 2, 4].map { count in

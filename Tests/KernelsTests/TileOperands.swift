@@ -69,10 +69,11 @@ struct TileOperands {
     let lengths = Pinned(settings.segments.map { Int32($0.length) })
     return withExtendedLifetime((a, b, bias, aRows, cRows, offsets, lengths)) {
       var block = foley_product_block(
-        aRows: aRows.start, cRows: cRows.start, rows: rows.count, segmentOffsets: offsets.start,
-        segmentLengths: lengths.start, segmentCount: settings.segments.count, b: b.start,
-        panelWidth: settings.panelWidth, columns: settings.columns,
-        accumulates: settings.accumulates ? 1 : 0, finishes: settings.finishes ? 1 : 0,
+        aRows: aRows.start, cRows: cRows.start, rows: rows.count,
+        startRows: (UnsafePointer(cRows.start), nil), startCount: settings.accumulates ? 1 : 0,
+        segmentOffsets: offsets.start, segmentLengths: lengths.start,
+        segmentCount: settings.segments.count, b: b.start, panelWidth: settings.panelWidth,
+        firstColumn: 0, columns: settings.columns, finishes: settings.finishes ? 1 : 0,
         bias: settings.isBiased ? UnsafePointer(bias.start) : nil, slope: settings.slope)
       foley_product(&block)
       return c.elements

@@ -19,20 +19,22 @@ size_t foley_tile_rows(void);
 /// "AVX-512", "AVX2" or "128-bit": the instructions the tiles run on.
 const char *foley_vector_name(void);
 
-/// One block of C = A B: `rows` rows, one panel of B, the terms of `segmentCount` runs of k.
+/// One block of C = start + A B: `rows` rows, one panel of B, the terms of `segmentCount` runs of k.
 typedef struct {
   const float *const *aRows;       // first element of each row of A
-  float *const *cRows;             // first element of each row of C, at this panel's first column
+  float *const *cRows;             // first element of each row of C
   size_t rows;
+  float *const *startRows[2];      // first elements of the rows that the sum begins with
+  size_t startCount;               // how many of these there are; with none it begins with zero
   const int32_t *segmentOffsets;   // where each run of k begins, in floats from the row's first element
   const int32_t *segmentLengths;   // how many consecutive k it has
   size_t segmentCount;
   const float *b;                  // packed [k][panel width]
   size_t panelWidth;               // one or two vectors
+  size_t firstColumn;              // of the panel, in C, the start and the bias
   size_t columns;                  // columns of C in this panel, <= panelWidth
-  int accumulates;                 // C += instead of C =
   int finishes;                    // last block: apply bias and slope
-  const float *bias;               // [columns] or NULL
+  const float *bias;               // a value for each column of C, or NULL
   float slope;                     // leaky ReLU: values below zero are multiplied by it; 1 = none
 } foley_product_block;
 

@@ -46,10 +46,11 @@ INLINE void NAME(finish_row)(V *row, const V *bias, int vectors, float slope) {
 INLINE void NAME(tile)(const foley_product_block *p, size_t first, const int height, const int vectors) {
   V sum[TILE_ROWS][2];
   UNROLL for (int m = 0; m < height; m++) {
-    if (p->accumulates) {
-      NAME(load_row)(sum[m], p->cRows[first + m], vectors, p->columns);
-    } else {
-      UNROLL for (int v = 0; v < vectors; v++) sum[m][v] = (V){};
+    UNROLL for (int v = 0; v < vectors; v++) sum[m][v] = (V){};
+    for (size_t s = 0; s < p->startCount; s++) {
+      V start[2];
+      NAME(load_row)(start, p->startRows[s][first + m] + p->firstColumn, vectors, p->columns);
+      UNROLL for (int v = 0; v < vectors; v++) sum[m][v] += start[v];
     }
   }
   const float *b = p->b;
@@ -69,11 +70,11 @@ INLINE void NAME(tile)(const foley_product_block *p, size_t first, const int hei
   }
   if (p->finishes) {
     V bias[2] = {(V){}, (V){}};
-    if (p->bias) NAME(load_row)(bias, p->bias, vectors, p->columns);
+    if (p->bias) NAME(load_row)(bias, p->bias + p->firstColumn, vectors, p->columns);
     UNROLL for (int m = 0; m < height; m++) NAME(finish_row)(sum[m], bias, vectors, p->slope);
   }
   UNROLL for (int m = 0; m < height; m++)
-    NAME(store_row)(sum[m], p->cRows[first + m], vectors, p->columns);
+    NAME(store_row)(sum[m], p->cRows[first + m] + p->firstColumn, vectors, p->columns);
 }
 
 /// `height` rows by `vectors` vectors of transpose(A) B.
