@@ -33,8 +33,8 @@ extension ClipDatasetError: CustomStringConvertible {
       "\(path) holds no usable audio, all \(fileCount) files were skipped: "
         + reasons.joined(separator: "; ")
     case .cacheFailed(let folder, let reason):
-      "Decoded audio could not be stored in \(folder) (\(reason)): free some space, name another "
-        + "cache folder, or raise the memory budget."
+      "Decoded audio could not be stored in \(folder) (\(reason)): free some space there, or raise "
+        + "--memory-budget-megabytes."
     }
   }
 }

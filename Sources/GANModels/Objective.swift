@@ -6,8 +6,6 @@ public import Autograd
 ///
 /// An objective is a value; new ones are new values, not new branches.
 public struct Objective: Sendable {
-  /// The name in options and logs.
-  public let name: String
   /// The critic's loss from its scores of real and of generated examples, a tensor of shape [].
   public let criticLoss: @Sendable (_ real: Tensor, _ generated: Tensor) -> Tensor
   /// The generator's loss from the critic's scores of generated examples, a tensor of shape [].
@@ -15,11 +13,9 @@ public struct Objective: Sendable {
 
   /// An objective made of two functions.
   public init(
-    name: String,
     criticLoss: @escaping @Sendable (_ real: Tensor, _ generated: Tensor) -> Tensor,
     generatorLoss: @escaping @Sendable (_ generated: Tensor) -> Tensor
   ) {
-    self.name = name
     self.criticLoss = criticLoss
     self.generatorLoss = generatorLoss
   }
@@ -32,7 +28,6 @@ extension Objective {
   /// loss then estimates the distance. Arjovsky, Chintala and Bottou, "Wasserstein GAN" (2017),
   /// equation 2 and algorithm 1.
   public static let wasserstein = Objective(
-    name: "wasserstein",
     criticLoss: { real, generated in generated.mean() - real.mean() },
     generatorLoss: { generated in -generated.mean() })
 }

@@ -6,7 +6,7 @@ import Glibc
 /// The content goes to a temporary file in the same folder, is flushed to the device, and then
 /// takes the place of the old file by `rename`, which POSIX makes atomic. A crash, `kill -9` or a
 /// full disk leaves the old file untouched; the temporary file of a killed process is hidden
-/// (`.name.PID-N.part`) and may be deleted at any time.
+/// (`.name.RANDOM.part`) and may be deleted at any time.
 public enum AtomicFile {
   /// Replaces or creates the file at `path` with what `body` writes.
   ///

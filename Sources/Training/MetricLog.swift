@@ -30,7 +30,7 @@ public final class MetricLog {
 
   /// Appends the line of a step.
   ///
-  /// - Throws: ``RunFolderError/notWritable(path:reason:)``; the lines before it stay whole.
+  /// - Throws: ``RunFolderError/writeFailed(path:reason:)``; the lines before it stay whole.
   public func append(_ progress: TrainingProgress) throws(RunFolderError) {
     var line = "{\"step\":\(progress.step)"
     line += ",\"elapsedSeconds\":\(Self.rounded(progress.elapsedSeconds))"
@@ -42,7 +42,7 @@ public final class MetricLog {
     guard pwrite(descriptor, line, line.utf8.count, off_t(length)) == line.utf8.count else {
       let reason = systemMessage()
       ftruncate(descriptor, off_t(length))
-      throw .notWritable(path: path, reason: reason)
+      throw .writeFailed(path: path, reason: reason)
     }
     length += line.utf8.count
   }

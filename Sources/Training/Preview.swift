@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Glibc
 import Synthesis
 
 /// Sounds to judge a training by: a file each, and a picture of all.
@@ -10,7 +11,10 @@ struct Preview {
     sounds = clips.enumerated().map { (Renderer.digits(of: $0 + 1), $1) }
   }
 
-  /// Writes `0001.wav` and so on and `sheet.png` into a folder that exists.
+  /// Whether a folder holds what ``write(to:)`` writes: a process may have been killed on the way.
+  static func isComplete(in folder: String) -> Bool { access("\(folder)/sheet.png", F_OK) == 0 }
+
+  /// Writes `0001.wav` and so on and at last `sheet.png` into a folder that exists.
   func write(to folder: String) throws {
     for sound in sounds {
       try AudioFile.write(sound.clip, to: "\(folder)/\(sound.title).wav")

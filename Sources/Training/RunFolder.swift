@@ -58,9 +58,13 @@ public final class RunFolder {
 
   /// Removes what a killed process was writing, see `AtomicFile`: a half checkpoint may be large.
   private func removeUnfinishedFiles() {
-    for folder in [path, "\(path)/checkpoints"] {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      for name in names where name.hasPrefix(".") && name.hasSuffix(".part") {
+    func names(_ folder: String) -> [String] {
+      (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    }
+    let samples = names("\(path)/samples").map { "\(path)/samples/\($0)" }
+    for folder in [path, "\(path)/checkpoints"] + samples {
+      for name in names(folder)
+      where name.hasPrefix(".") && (name.hasSuffix(".part") || name.hasSuffix(".tmp")) {
         unlink("\(folder)/\(name)")
       }
     }

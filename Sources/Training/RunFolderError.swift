@@ -10,6 +10,8 @@ public enum RunFolderError: Error, Equatable, Sendable {
   case notAFolder(path: String)
   /// The folder, or something in it, cannot be made or written; the system's words.
   case notWritable(path: String, reason: String)
+  /// A file of the run could not be written to its end; the system's words.
+  case writeFailed(path: String, reason: String)
   /// No checkpoint can be read; the reason for the newest.
   case noReadableCheckpoint(path: String, reason: String)
   /// The recordings are not those that the run was begun with.
@@ -29,6 +31,8 @@ extension RunFolderError: CustomStringConvertible {
       "\(path) is not a folder: choose another name for the run."
     case .notWritable(let path, let reason):
       "\(path) cannot be written (\(reason)): choose another folder, or change its permissions."
+    case .writeFailed(let path, let reason):
+      "\(path) could not be written (\(reason)): free some space, then go on with --resume."
     case .noReadableCheckpoint(let path, let reason):
       "No checkpoint in \(path) can be read (\(reason)): copy the run again, or begin a new one in "
         + "another folder."

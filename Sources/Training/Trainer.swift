@@ -100,6 +100,7 @@ public final class Trainer {
     savedSeconds = elapsedSeconds
     savedStep = step
     observe(.resumed(step: step, elapsedSeconds: elapsedSeconds))
+    if !Preview.isComplete(in: try run.samplesFolder(step: step)) { try savePreview() }
   }
 
   private func takeStep() throws -> TrainingProgress {
@@ -145,6 +146,10 @@ public final class Trainer {
     }
     try run.save(checkpoint)
     savedStep = step
+    try savePreview()
+  }
+
+  private func savePreview() throws {
     let folder = try run.samplesFolder(step: step)
     let clips = try recipe.preview(count: settings.previewCount)
     try Preview(clips).write(to: folder)

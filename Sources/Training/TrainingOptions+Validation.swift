@@ -25,7 +25,7 @@ extension TrainingOptions {
     try require(.averagingDecay, averagingDecay, in: 0...Float(1).nextDown)
     try require(.steps, steps ?? 1, in: 1...1_000_000_000)
     try require(.minutes, minutes ?? 1, in: 0.001...5_000_000)
-    try require(.threads, threads ?? 1, in: 1...1024)
+    try require(.threads, threads ?? 1, in: 1...256)
     try require(.checkpointMinutes, checkpointMinutes, in: 0...100_000)
     if steps != nil, minutes != nil { throw .twoBudgets }
     if steps == nil, minutes == nil { throw .noBudget }

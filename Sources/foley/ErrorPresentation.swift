@@ -60,6 +60,7 @@ extension RunFolderError {
   fileprivate var exitCode: Int32 {
     switch self {
     case .holdsRun, .notAFolder, .notWritable: EX_CANTCREAT
+    case .writeFailed: EX_IOERR
     case .locked: EX_TEMPFAIL
     case .noReadableCheckpoint, .otherData: EX_DATAERR
     }

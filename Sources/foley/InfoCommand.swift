@@ -30,8 +30,12 @@ struct InfoCommand: ParsableCommand {
     if RunContents(path).isRun { return try RunFacts(path) }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      let options = ClipDataset.Options(sliceLength: TrainingOptions().sliceLength)
-      return try ClipDataset.scan(path, options: options).report
+      let options = TrainingOptions().resolvingSampleRate(
+        mostCommon: try AudioFolder(path).mostCommonSampleRate)
+      return try ClipDataset.scan(
+        path,
+        options: .init(sliceLength: options.sliceLength, sampleRate: options.sampleRate)
+      ).report
     }
     if let sound = try? AudioFile.information(at: path) { return SoundFacts(sound: sound) }
     return try ModelFacts(path)

@@ -41,8 +41,8 @@ struct SynthCommand: ParsableCommand {
     guard (1...10_000_000).contains(count) else {
       throw ValidationError("--count is \(count): give a number from 1 to 10000000.")
     }
-    guard (1...1024).contains(threads ?? 1) else {
-      throw ValidationError("--threads is \(threads ?? 0): give a number from 1 to 1024.")
+    guard (1...256).contains(threads ?? 1) else {
+      throw ValidationError("--threads is \(threads ?? 0): give a number from 1 to 256.")
     }
     guard AudioEncoding(format, bitDepth: bitDepth).isSupported else {
       throw ValidationError(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
+import TestSupport
 import Testing
 
 struct AudioFileErrorTests {

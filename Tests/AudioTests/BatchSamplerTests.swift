@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import TestSupport
 import Testing
 
 struct BatchSamplerTests {

@@ -1,34 +1,9 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
+import TestSupport
 
-/// A folder that disappears with the value.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "foley-audio-tests-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// The path of `name` in the folder; folders on the way are made.
-  func file(_ name: String) throws -> String {
-    let file = path + "/" + name
-    try FileManager.default.createDirectory(
-      atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    return file
-  }
-
-  /// Writes a file of these bytes and returns its path.
-  @discardableResult
-  func write(_ bytes: [UInt8], to name: String) throws -> String {
-    let file = try file(name)
-    try Data(bytes).write(to: URL(fileURLWithPath: file))
-    return file
-  }
-
+extension TemporaryFolder {
   /// Writes a sine of this many frames as 16-bit WAV.
   func writeSine(
     _ name: String, frames: Int, sampleRate: Int = 8000, channels: Int = 1, amplitude: Float = 0.5,

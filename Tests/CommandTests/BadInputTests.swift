@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
+import TestSupport
 import Testing
 
 /// Checks that a command ended with `status` and one line on standard error that holds `fragment`.

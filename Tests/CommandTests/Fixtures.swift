@@ -1,33 +1,13 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
+import TestSupport
 
-/// A folder of its own for a test, gone when the value goes.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/foley-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  subscript(name: String) -> String { "\(path)/\(name)" }
-
-  /// Writes a text file in the folder and returns its path.
-  func write(_ text: String, to name: String) throws -> String {
-    try text.write(toFile: self[name], atomically: true, encoding: .utf8)
-    return self[name]
-  }
-
+extension TemporaryFolder {
   /// A subfolder with three short recordings at 8 kHz, in two classes.
   func makeRecordings(_ name: String = "sounds") throws -> String {
     for (index, file) in ["high/a.wav", "high/b.flac", "low/c.wav"].enumerated() {
-      let path = "\(self[name])/\(file)"
-      try FileManager.default.createDirectory(
-        atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path,
-        withIntermediateDirectories: true)
+      let path = try self.file("\(name)/\(file)")
       let samples = (0..<3000).map { Float(sin(Double($0 * (index + 1)) * 0.1)) * 0.5 }
       let container: AudioEncoding.Container = file.hasSuffix("flac") ? .flac : .wav
       try AudioFile.write(

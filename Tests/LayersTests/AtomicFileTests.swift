@@ -8,58 +8,53 @@ struct AtomicFileTests {
   private struct Interruption: Error {}
 
   @Test func writingReplacesTheWholeFile() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/note.txt"
-      try AtomicFile.write(path, text: "a long first version")
-      try AtomicFile.write(path, text: "second")
-      #expect(try String(contentsOfFile: path, encoding: .utf8) == "second")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["note.txt"])
-    }
+    let folder = try TemporaryFolder()
+    let path = folder["note.txt"]
+    try AtomicFile.write(path, text: "a long first version")
+    try AtomicFile.write(path, text: "second")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "second")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["note.txt"])
   }
 
   @Test func anInterruptedWriteLeavesTheOldFileAndNothingElse() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/note.txt"
-      try AtomicFile.write(path, text: "old")
-      #expect(throws: Interruption.self) {
-        try AtomicFile.write(path) { writer in
-          try writer.write("half of the ne")
-          throw Interruption()
-        }
+    let folder = try TemporaryFolder()
+    let path = folder["note.txt"]
+    try AtomicFile.write(path, text: "old")
+    #expect(throws: Interruption.self) {
+      try AtomicFile.write(path) { writer in
+        try writer.write("half of the ne")
+        throw Interruption()
       }
-      #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["note.txt"])
     }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["note.txt"])
   }
 
   @Test func theOldFileIsThereUntilTheNewOneIsComplete() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/note.txt"
-      try AtomicFile.write(path, text: "old")
-      try AtomicFile.write(path) { writer in
-        try writer.write("new")
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
-      }
-      #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+    let folder = try TemporaryFolder()
+    let path = folder["note.txt"]
+    try AtomicFile.write(path, text: "old")
+    try AtomicFile.write(path) { writer in
+      try writer.write("new")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
     }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
   }
 
   @Test func aMissingFolderIsNamed() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/missing/note.txt"
-      let error = AtomicFileError.missingFolder(path: path)
-      #expect(throws: error) { try AtomicFile.write(path, text: "x") }
-      #expect(
-        error.description
-          == "The folder \(folder)/missing for \(path) does not exist; create it first.")
-    }
+    let folder = try TemporaryFolder()
+    let path = folder["missing/note.txt"]
+    let error = AtomicFileError.missingFolder(path: path)
+    #expect(throws: error) { try AtomicFile.write(path, text: "x") }
+    #expect(
+      error.description
+        == "The folder \(folder.path)/missing for \(path) does not exist; create it first.")
   }
 
   @Test func aFolderIsNotReplaced() throws {
-    try withTemporaryFolder { folder in
-      #expect(throws: AtomicFileError.isFolder(path: folder)) {
-        try AtomicFile.write(folder, text: "x")
-      }
+    let folder = try TemporaryFolder()
+    #expect(throws: AtomicFileError.isFolder(path: folder.path)) {
+      try AtomicFile.write(folder.path, text: "x")
     }
   }
 
@@ -74,10 +69,9 @@ struct AtomicFileTests {
   }
 
   @Test func anyFileNameIsAccepted() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/" + String(repeating: "ü", count: 127)
-      try AtomicFile.write(path, text: "x")
-      #expect(try String(contentsOfFile: path, encoding: .utf8) == "x")
-    }
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/" + String(repeating: "ü", count: 127)
+    try AtomicFile.write(path, text: "x")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "x")
   }
 }

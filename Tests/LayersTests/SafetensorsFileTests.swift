@@ -15,32 +15,30 @@ struct SafetensorsFileTests {
   ]
 
   @Test func whatIsWrittenIsReadBitForBit() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/m.safetensors"
-      let metadata = ["title": "doors \u{1}\u{7f} 🥁", "": "empty key"]
-      try SafetensorsFile.write(path, tensors: Self.tensors, metadata: metadata)
-      let file = try SafetensorsFile.read(path)
-      #expect(file.metadata == metadata)
-      #expect(file.tensors.map(\.name) == Self.tensors.map(\.0))
-      for (read, written) in zip(file.tensors, Self.tensors) {
-        #expect(read.tensor.shape == written.1.shape)
-        #expect(read.tensor.values.map(\.bitPattern) == written.1.values.map(\.bitPattern))
-      }
-      #expect(try SafetensorsFile.readHeader(path).entries.map(\.shape) == [[3, 2], [2], []])
+    let folder = try TemporaryFolder()
+    let path = folder["m.safetensors"]
+    let metadata = ["title": "doors \u{1}\u{7f} 🥁", "": "empty key"]
+    try SafetensorsFile.write(path, tensors: Self.tensors, metadata: metadata)
+    let file = try SafetensorsFile.read(path)
+    #expect(file.metadata == metadata)
+    #expect(file.tensors.map(\.name) == Self.tensors.map(\.0))
+    for (read, written) in zip(file.tensors, Self.tensors) {
+      #expect(read.tensor.shape == written.1.shape)
+      #expect(read.tensor.values.map(\.bitPattern) == written.1.values.map(\.bitPattern))
     }
+    #expect(try SafetensorsFile.readHeader(path).entries.map(\.shape) == [[3, 2], [2], []])
   }
 
   @Test func writingTwiceGivesTheSameBytes() throws {
-    try withTemporaryFolder { folder in
-      let metadata = Dictionary(uniqueKeysWithValues: (0..<50).map { ("key \($0)", "\($0)") })
-      let files = try (0..<2).map { index in
-        try SafetensorsFile.write(
-          "\(folder)/\(index)", tensors: Self.tensors,
-          metadata: Dictionary(uniqueKeysWithValues: metadata.shuffled()))
-        return try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(index)"))
-      }
-      #expect(files[0] == files[1])
+    let folder = try TemporaryFolder()
+    let metadata = Dictionary(uniqueKeysWithValues: (0..<50).map { ("key \($0)", "\($0)") })
+    let files = try (0..<2).map { index in
+      try SafetensorsFile.write(
+        folder["\(index)"], tensors: Self.tensors,
+        metadata: Dictionary(uniqueKeysWithValues: metadata.shuffled()))
+      return try Data(contentsOf: URL(fileURLWithPath: folder["\(index)"]))
     }
+    #expect(files[0] == files[1])
   }
 
   /// The bytes of `safetensors.numpy.save({"w": numpy.array([1, 2], "float32")}, {"k": "v"})`,
@@ -49,12 +47,11 @@ struct SafetensorsFileTests {
     let json =
       #"{"__metadata__":{"k":"v"},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#
     let expected = Self.file(json + " ", data: [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40])
-    try withTemporaryFolder { folder in
-      let path = folder + "/m.safetensors"
-      try SafetensorsFile.write(
-        path, tensors: [("w", Tensor([1, 2], shape: [2]))], metadata: ["k": "v"])
-      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == expected)
-    }
+    let folder = try TemporaryFolder()
+    let path = folder["m.safetensors"]
+    try SafetensorsFile.write(
+      path, tensors: [("w", Tensor([1, 2], shape: [2]))], metadata: ["k": "v"])
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == expected)
   }
 
   @Test func headersOfOtherWritersAreUnderstood() throws {
@@ -153,10 +150,9 @@ struct SafetensorsFileTests {
   }
 
   private static func read(_ bytes: Data) throws -> SafetensorsFile {
-    try withTemporaryFolder { folder in
-      let path = folder + "/m.safetensors"
-      try bytes.write(to: URL(fileURLWithPath: path))
-      return try SafetensorsFile.read(path)
-    }
+    let folder = try TemporaryFolder()
+    let path = folder["m.safetensors"]
+    try bytes.write(to: URL(fileURLWithPath: path))
+    return try SafetensorsFile.read(path)
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Foundation
 import Synthesis
+import TestSupport
 import Testing
 
 /// Expected values by `printf '%s' TEXT | sha256sum`.

@@ -6,20 +6,6 @@ import Kernels
 import Layers
 import Synthesis
 
-/// A folder of its own for a test, gone when the value goes.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/foley-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  subscript(name: String) -> String { "\(path)/\(name)" }
-}
-
 /// The smallest WaveGAN there is, of one or two channels.
 func smallArchitecture(channels: Int = 1, postFilterLength: Int? = nil) -> Architecture {
   .waveGAN(

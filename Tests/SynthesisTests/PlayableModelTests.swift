@@ -6,6 +6,7 @@ import GANModels
 import Kernels
 import Layers
 import Synthesis
+import TestSupport
 import Testing
 
 @Test func aModelSaysWhatWasWritten() throws {

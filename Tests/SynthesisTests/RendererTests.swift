@@ -2,6 +2,7 @@
 import Audio
 import Foundation
 import Synthesis
+import TestSupport
 import Testing
 
 @Test func filesAreNamedAfterTheModelAndNumbered() throws {

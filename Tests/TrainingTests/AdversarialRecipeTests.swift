@@ -3,6 +3,7 @@ import Autograd
 import GANModels
 import Kernels
 import Synthesis
+import TestSupport
 import Testing
 import Training
 

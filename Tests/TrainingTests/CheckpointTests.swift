@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Autograd
 import Layers
+import TestSupport
 import Testing
 import Training
 

@@ -5,27 +5,6 @@ import Foundation
 import Layers
 import Training
 
-/// A folder of its own for a test, gone when the value goes.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/foley-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// A path in the folder.
-  subscript(name: String) -> String { "\(path)/\(name)" }
-
-  /// Writes a text file in the folder and returns its path.
-  func write(_ text: String, to name: String) throws -> String {
-    try text.write(toFile: self[name], atomically: true, encoding: .utf8)
-    return self[name]
-  }
-}
-
 /// The text of a file; nil if there is none.
 func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
 

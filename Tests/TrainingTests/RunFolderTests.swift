@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -55,9 +56,13 @@ func aFolderWithARunIsOnlyResumed(file: String) throws {
   }
 }
 
-@Test func halfWrittenFilesOfAKilledProcessAreRemoved() throws {
+@Test(arguments: [
+  ".model.safetensors.abc.part", "checkpoints/.step-3.safetensors.abc.part",
+  "samples/step-3/.foley-abc.tmp",
+])
+func halfWrittenFilesOfAKilledProcessAreRemoved(name: String) throws {
   let folder = try TemporaryFolder()
-  let leftover = try folder.write("half", to: ".model.safetensors.abc.part")
+  let leftover = try folder.write("half", to: name)
   _ = try RunFolder(folder.path, resuming: true)
   #expect(!FileManager.default.fileExists(atPath: leftover))
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -174,6 +175,19 @@ private func loggedSteps(_ run: String) -> [Int] {
     let picture = try Data(contentsOf: URL(fileURLWithPath: "\(samples)/sheet.png"))
     #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
+}
+
+@Test func soundsThatAKilledProcessDidNotWriteAreMadeOnResuming() throws {
+  let folder = try TemporaryFolder()
+  try train(CountingRecipe(), in: folder["run"], steps: 2, previewCount: 2)
+  let samples = folder["run/samples/step-2"]
+  let (sheet, sound) = ("\(samples)/sheet.png", "\(samples)/0002.wav")
+  let expected = try Data(contentsOf: URL(fileURLWithPath: sheet))
+  try FileManager.default.removeItem(atPath: sheet)
+  try FileManager.default.removeItem(atPath: sound)
+  try train(CountingRecipe(), in: folder["run"], steps: 2, previewCount: 2)
+  #expect(try Data(contentsOf: URL(fileURLWithPath: sheet)) == expected)
+  #expect(FileManager.default.fileExists(atPath: sound))
 }
 
 @Test func checkpointsAreMadeWhenTheirTimeHasCome() throws {

@@ -3,15 +3,13 @@ import Audio
 import Foundation
 import GANModels
 import Synthesis
+import TestSupport
 import Testing
 import Training
 
 /// Writes a recording of 3000 frames into `folder`.
 private func writeRecording(_ name: String, in folder: TemporaryFolder, sampleRate: Int) throws {
-  let path = folder["sounds/\(name)"]
-  try FileManager.default.createDirectory(
-    atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path,
-    withIntermediateDirectories: true)
+  let path = try folder.file("sounds/\(name)")
   let samples = (0..<3000).map { Float(sin(Double($0) * 0.1)) * 0.5 }
   try AudioFile.write(AudioClip(samples: samples, sampleRate: sampleRate), to: path)
 }
