@@ -9,8 +9,8 @@ import Synchronization
 final class Node: @unchecked Sendable {
   /// From the gradient of the result to that of one input.
   ///
-  /// The node is the operation's own, for rules
-  /// that need its result: the result holds the node, so the rule must not hold the result.
+  /// The node is the operation's own, for rules that need its result: the result holds the node, so
+  /// the rule must not hold the result.
   typealias Rule = (_ gradient: Tensor, _ node: Node) -> Tensor
 
   /// A recorded input with its rule.

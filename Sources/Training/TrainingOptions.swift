@@ -17,7 +17,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// Channels of one generated sound, C.
   public var channels = 1
   /// Whether every file is scaled to a peak of full scale when it is read.
-  public var peakNormalization = false
+  public var peakNormalization = true
   /// Decoded audio beyond this goes to a file that is mapped into memory; in mebibytes.
   public var memoryBudgetMegabytes = 2048
 
@@ -37,15 +37,15 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   // MARK: Learning
 
   /// Sounds a step, N.
-  public var batchSize = 32
+  public var batchSize = 16
   /// The step size of both optimisers.
-  public var learningRate: Float = 1e-4
+  public var learningRate: Float = 5e-4
   /// Critic updates for each update of the generator.
-  public var criticSteps = 5
+  public var criticSteps = 2
   /// Weight of the gradient penalty in the critic's loss.
   public var penaltyWeight: Float = 10
   /// How slowly the averaged generator, the one that is heard, follows the trained one.
-  public var averagingDecay: Float = 0.999
+  public var averagingDecay: Float = 0.998
   /// Everything random follows from it.
   public var seed: UInt64 = 0
 
@@ -91,18 +91,18 @@ extension TrainingOptions {
     case .tiny:
       sliceLength = 4096
       width = 8
-      batchSize = 16
-      learningRate = 2e-4
       averagingDecay = 0.99
       minutes = 2
       checkpointMinutes = 0.5
-    case .small:
-      learningRate = 2e-4
-      averagingDecay = 0.998
+    case .small: break
     case .full:
       sliceLength = 16384
+      peakNormalization = false
       width = 64
       batchSize = 64
+      learningRate = 1e-4
+      criticSteps = 5
+      averagingDecay = 0.999
       minutes = nil
       steps = 200_000
       checkpointMinutes = 15

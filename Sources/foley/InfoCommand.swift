@@ -34,7 +34,9 @@ struct InfoCommand: ParsableCommand {
         mostCommon: try AudioFolder(path).mostCommonSampleRate)
       return try ClipDataset.scan(
         path,
-        options: .init(sliceLength: options.sliceLength, sampleRate: options.sampleRate)
+        options: .init(
+          sliceLength: options.sliceLength, sampleRate: options.sampleRate,
+          normalizesPeak: options.peakNormalization)
       ).report
     }
     if let sound = try? AudioFile.information(at: path) { return SoundFacts(sound: sound) }

@@ -91,7 +91,7 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
     options.seed = .max
     options.sampleRate = 11_025
     options.learningRate = 3e-5
-    options.peakNormalization = true
+    options.peakNormalization = false
     let path = try folder.write(options.encoded(), to: "o.json")
     #expect(try TrainingOptions(file: path) == options)
   }
