@@ -10,7 +10,7 @@ public import Kernels
 /// ``Alignment``) up to the size M of the transform. Signals are `[N, L]`, one clip after the other,
 /// spectra pairs of real and imaginary parts, `[N, T, F, 2]` with `F = M / 2 + 1`.
 ///
-/// Values agree with a transform in double precision to about 1e-6 of a frame's largest bin.
+/// Values agree with a transform in double precision to 1e-5 of the largest bin.
 ///
 /// Reference: J. B. Allen and L. R. Rabiner, "A Unified Approach to Short-Time Fourier Analysis and
 /// Synthesis" (Proceedings of the IEEE, 1977). ``Alignment/centered(_:)`` follows librosa,

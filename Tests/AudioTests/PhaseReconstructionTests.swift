@@ -29,11 +29,12 @@ struct PhaseReconstructionTests {
   }
 
   @Test(arguments: WindowFunction.allCases)
-  func integrationBeatsRandomPhasesUnderEveryWindow(window: WindowFunction) throws {
-    let transform = ShortTimeTransform(transformSize: 512, hop: 128, window: window)
-    let random = try convergence(PhaseReconstruction(start: .random, iterations: 0), transform)
-    let found = try convergence(PhaseReconstruction(start: .pghi, iterations: 0), transform)
-    #expect(found < random - 3, "\(found) dB, random \(random) dB")
+  func integrationAloneWorksUnderEveryWindow(window: WindowFunction) throws {
+    let found = try convergence(
+      PhaseReconstruction(start: .pghi, iterations: 0),
+      ShortTimeTransform(transformSize: 512, hop: 128, window: window))
+    // Random phases reach -4 dB.
+    #expect(found < (window == .rectangular ? -9 : -20), "\(found) dB")
   }
 
   @Test func specGANsTransformReachesItsTarget() throws {
@@ -65,7 +66,7 @@ struct PhaseReconstructionTests {
     let found = try PhaseReconstruction().signals(
       ofMagnitudes: transform.magnitudes(of: clip), transform, sampleCount: 2000)
     #expect(found.allSatisfy { $0.isFinite })
-    #expect(found[500..<1100].allSatisfy { abs($0) < 1e-3 })
+    #expect(found[500..<1100].allSatisfy { $0 == 0 })
   }
 
   @Test(arguments: PhaseReconstruction.Start.allCases)
