@@ -75,9 +75,16 @@ extension WaveformRepresentation {
 
 extension WaveGANConfiguration {
   fileprivate var generatorParameterCount: Int {
-    let layout = WaveGANLayout(self)
-    let dense = (latentCount + 1) * WaveGANLayout.startLength * layout.startChannels
-    let blocks = layout.generatorBlocks.map { ($0.inputs * kernelLength + 1) * $0.outputs }
-    return blocks.reduce(dense, +) + (postFilterLength ?? 0) * channelCount * channelCount
+    pyramid.generatorParameterCount(latentCount: latentCount, kernelLength: kernelLength)
+      + (postFilterLength ?? 0) * channelCount * channelCount
+  }
+}
+
+extension ConvolutionPyramid {
+  /// The numbers of the dense layer and of the blocks.
+  fileprivate func generatorParameterCount(latentCount: Int, kernelLength: Int) -> Int {
+    let taps = startSize.reduce(1) { product, _ in product * kernelLength }
+    let dense = (latentCount + 1) * startShape.reduce(1, *)
+    return generatorBlocks.map { ($0.inputs * taps + 1) * $0.outputs }.reduce(dense, +)
   }
 }
