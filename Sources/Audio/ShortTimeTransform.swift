@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
-import Kernels
+public import Kernels
 
-/// The short-time Fourier transform (STFT) of a signal: spectra of overlapping, windowed frames.
+/// The short-time Fourier transform (STFT) of signals: spectra of overlapping, windowed frames.
 ///
 ///     X[t, f] = sum over m of w[m] x[start(t) + m] exp(-2 pi i f m / M),
 ///     start(t) = t · hop + const
 ///
 /// with the window w of `windowLength` samples, followed by zeros (or between zeros, see
-/// ``Alignment``) up to the size M of the transform. Results are `[T, F]` with `F = M / 2 + 1`.
+/// ``Alignment``) up to the size M of the transform. Signals are `[N, L]`, one clip after the other,
+/// spectra pairs of real and imaginary parts, `[N, T, F, 2]` with `F = M / 2 + 1`.
+///
+/// Values agree with a transform in double precision to about 1e-6 of a frame's largest bin.
 ///
 /// Reference: J. B. Allen and L. R. Rabiner, "A Unified Approach to Short-Time Fourier Analysis and
 /// Synthesis" (Proceedings of the IEEE, 1977). ``Alignment/centered(_:)`` follows librosa,
@@ -35,13 +38,20 @@ public struct ShortTimeTransform: Sendable {
   public let transformSize: Int
   /// Samples between the beginnings of two frames.
   public let hop: Int
+  /// Samples under the window.
+  public let windowLength: Int
+  /// The window's shape.
+  public let window: WindowFunction
   /// Where frames lie.
   public let alignment: Alignment
-  private let window: [Float]
-  private let fourier: FourierTransform
+  /// The loops over memory, for whoever has it already.
+  public let frames: FrameTransform
 
   /// A transform of frames of `windowLength` samples (`transformSize` if not given), every `hop`
   /// samples.
+  ///
+  /// ``SpectrogramError/check(transformSize:hop:windowLength:)`` says what is wrong with sizes that
+  /// a user chose; here wrong ones break a precondition.
   public init(
     transformSize: Int, hop: Int, windowLength: Int? = nil, window: WindowFunction = .hann,
     alignment: Alignment = .centered(.reflection)
@@ -52,100 +62,48 @@ public struct ShortTimeTransform: Sendable {
       "a window of \(length) samples, a transform of \(transformSize) and a hop of \(hop)")
     self.transformSize = transformSize
     self.hop = hop
+    self.windowLength = length
+    self.window = window
     self.alignment = alignment
-    self.window = window.samples(count: length)
-    fourier = FourierTransform(size: transformSize)
+    let isCentered = if case .centered = alignment { true } else { false }
+    let lead = isCentered ? (transformSize - length) / 2 : 0
+    frames = FrameTransform(
+      size: transformSize, window: window.samples(count: length), lead: lead, hop: hop,
+      start: isCentered ? lead - transformSize / 2 : 0,
+      mirrors: alignment == .centered(.reflection))
   }
 
   /// Frequency bins of a frame, `F = M / 2 + 1`; bin f lies at `f · sampleRate / M` hertz.
-  public var binCount: Int { fourier.binCount }
+  public var binCount: Int { transformSize / 2 + 1 }
 
   /// The number of frames, T, of a signal of `sampleCount` samples.
   public func frameCount(ofSamples sampleCount: Int) -> Int {
     switch alignment {
     case .left(paddingEnd: false):
-      sampleCount < window.count ? 0 : 1 + (sampleCount - window.count) / hop
+      sampleCount < windowLength ? 0 : 1 + (sampleCount - windowLength) / hop
     case .left(paddingEnd: true): (sampleCount + hop - 1) / hop
-    case .centered: sampleCount == 0 ? 0 : 1 + sampleCount / hop
+    // A frame of odd size reaches further behind its middle than before it.
+    case .centered: sampleCount == 0 ? 0 : 1 + (sampleCount - transformSize % 2) / hop
     }
   }
 
-  /// The spectra of `signal`, `[L]`, as pairs of real and imaginary parts: `[T, F, 2]`.
-  public func spectra(of signal: [Float]) -> [Float] {
-    transform(signal, valuesPerFrame: 2 * binCount) { spectrum, row in
-      _ = row.update(fromContentsOf: spectrum)
+  /// The samples, L, of the shortest signal that `frameCount` frames cover: what an inverse makes of
+  /// them if nobody says how long it was.
+  public func sampleCount(ofFrames frameCount: Int) -> Int {
+    guard frameCount > 0 else { return 0 }
+    return switch alignment {
+    case .left(paddingEnd: false): (frameCount - 1) * hop + windowLength
+    case .left(paddingEnd: true): frameCount * hop
+    case .centered: (frameCount - 1) * hop + transformSize % 2
     }
   }
 
-  /// The absolute values of the spectra of `signal`, `[L]`: `[T, F]`.
-  public func magnitudes(of signal: [Float]) -> [Float] {
-    transform(signal, valuesPerFrame: binCount) { spectrum, row in
-      for bin in row.indices {
-        let (real, imaginary) = (spectrum[2 * bin], spectrum[2 * bin + 1])
-        row[bin] = (real * real + imaginary * imaginary).squareRoot()
-      }
+  /// Whether samples between the first and the last frame lie under no window, or under zeros of it
+  /// only, so that no inverse can give them back.
+  public var leavesGaps: Bool {
+    let weights = window.samples(count: windowLength)
+    return (0..<hop).contains { first in
+      stride(from: first, to: windowLength, by: hop).allSatisfy { abs(weights[$0]) < 1e-6 }
     }
-  }
-
-  /// Rows of `valuesPerFrame` values that `body` makes of the spectra, frames side by side.
-  private func transform(
-    _ signal: [Float], valuesPerFrame: Int,
-    _ body: (UnsafeMutableBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) -> Void
-  ) -> [Float] {
-    let frames = frameCount(ofSamples: signal.count)
-    let count = frames * valuesPerFrame
-    return Array(unsafeUninitializedCapacity: count) { rows, initializedCount in
-      rows.initialize(repeating: 0)
-      signal.withUnsafeBufferPointer { samples in
-        parallelFor(frames) { frame in
-          withUnsafeTemporaryAllocation(of: Float.self, capacity: transformSize) { segment in
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * binCount) { spectrum in
-              fill(segment, frame: frame, from: samples)
-              fourier.forward(UnsafeBufferPointer(segment), into: spectrum)
-              let row = frame * valuesPerFrame..<(frame + 1) * valuesPerFrame
-              body(spectrum, .init(rebasing: rows[row]))
-            }
-          }
-        }
-      }
-      initializedCount = count
-    }
-  }
-
-  /// Writes the windowed samples of a frame, between zeros, into `segment`, `[M]`.
-  private func fill(
-    _ segment: UnsafeMutableBufferPointer<Float>, frame: Int,
-    from samples: UnsafeBufferPointer<Float>
-  ) {
-    segment.initialize(repeating: 0)
-    var start = frame * hop
-    var lead = 0
-    if case .centered = alignment {
-      lead = (transformSize - window.count) / 2
-      start += lead - transformSize / 2
-    }
-    window.withUnsafeBufferPointer { window in
-      if start >= 0, start + window.count <= samples.count {
-        for index in window.indices {
-          segment[lead + index] = window[index] * samples[start + index]
-        }
-      } else {
-        for index in window.indices {
-          segment[lead + index] = window[index] * sample(at: start + index, of: samples)
-        }
-      }
-    }
-  }
-
-  /// The sample at `index`, which may lie beyond the ends.
-  private func sample(at index: Int, of samples: UnsafeBufferPointer<Float>) -> Float {
-    if samples.indices.contains(index) { return samples[index] }
-    guard alignment == .centered(.reflection) else { return 0 }
-    let last = samples.count - 1
-    if last == 0 { return samples[0] }
-    // A signal shorter than the padding is mirrored again and again: its period is twice its
-    // length.
-    let place = ((index % (2 * last)) + 2 * last) % (2 * last)
-    return samples[min(place, 2 * last - place)]
   }
 }

@@ -18,20 +18,35 @@ public enum WindowFunction: String, Sendable, Codable, CaseIterable {
   case hamming
   /// 0.42 - 0.5 cos x + 0.08 cos 2x.
   case blackman
+  /// A Gaussian of three standard deviations on either side: exp(-18 (l / L - 1 / 2)^2).
+  case gaussian
 
   /// The samples of the window, `[L]`.
   public func samples(count: Int) -> [Float] {
-    let terms: [Double] =
-      switch self {
-      case .rectangular: [1]
-      case .hann: [0.5, -0.5]
-      case .hamming: [0.54, -0.46]
-      case .blackman: [0.42, -0.5, 0.08]
-      }
-    return (0..<count).map { index in
-      let angle = 2 * Double.pi * Double(index) / Double(count)
-      return Float(
-        terms.enumerated().reduce(0) { $0 + $1.element * cos(Double($1.offset) * angle) })
+    (0..<count).map { Float(value(at: Double($0) / Double(count))) }
+  }
+
+  /// The window at `position` of its length, in 0..<1.
+  private func value(at position: Double) -> Double {
+    let angle = 2 * Double.pi * position
+    return switch self {
+    case .rectangular: 1
+    case .hann: 0.5 - 0.5 * cos(angle)
+    case .hamming: 0.54 - 0.46 * cos(angle)
+    case .blackman: 0.42 - 0.5 * cos(angle) + 0.08 * cos(2 * angle)
+    case .gaussian: exp(-18 * (position - 0.5) * (position - 0.5))
+    }
+  }
+
+  /// The c for which exp(-pi t^2 / (c L^2)), t samples from the middle, is nearest to the window in
+  /// the sense of least squares.
+  var gaussianWidth: Double {
+    switch self {
+    case .rectangular: 0.9477
+    case .hann: 0.2562
+    case .hamming: 0.2977
+    case .blackman: 0.1794
+    case .gaussian: 2 * Double.pi / 36
     }
   }
 }

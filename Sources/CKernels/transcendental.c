@@ -2,29 +2,14 @@
 #include "elementwise.h"
 #include "vector/loops.h"
 #include <math.h>
-#include <string.h>
 
 #pragma clang fp contract(off)
 
 // Range reductions and polynomials of exp, log and tanh: S. L. Moshier, Cephes Mathematical Library,
 // single precision (expf.c, logf.c, tanhf.c; 1984-1992).
 
-#define INLINE static inline __attribute__((always_inline))
-
 #define UNARY(name, function)                                                                      \
   VECTORISED void name(const float *x, float *y, size_t n) { EACH(i, n) y[i] = function(x[i]); }
-
-INLINE float float_with_bits(uint32_t bits) {
-  float x;
-  memcpy(&x, &bits, sizeof x);
-  return x;
-}
-
-INLINE uint32_t bits_of(float x) {
-  uint32_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
 
 /// 2^n for n in -126...127.
 INLINE float power_of_two(int32_t n) { return float_with_bits((uint32_t)(n + 127) << 23); }

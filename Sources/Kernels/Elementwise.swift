@@ -86,6 +86,17 @@ public enum Elementwise {
     }
   }
 
+  /// y = x + share (x - before).
+  public static func extrapolate(
+    _ x: UnsafePointer<Float>, beyond before: UnsafePointer<Float>, share: Float,
+    into y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    parallelRanges(count, grain: grain) { range in
+      let start = range.lowerBound
+      foley_extrapolate(x + start, before + start, share, y + start, range.count)
+    }
+  }
+
   /// y = x where sign > 0, slope x elsewhere.
   public static func leak(
     _ x: UnsafePointer<Float>, bySignOf sign: UnsafePointer<Float>, slope: Float,

@@ -6,7 +6,7 @@ struct WindowFunctionTests {
   @Test func knownValuesOfEachWindow() {
     let expected: [WindowFunction: [Float]] = [
       .rectangular: [1, 1, 1, 1], .hann: [0, 0.5, 1, 0.5], .hamming: [0.08, 0.54, 1, 0.54],
-      .blackman: [0, 0.34, 1, 0.34],
+      .blackman: [0, 0.34, 1, 0.34], .gaussian: [0.011109, 0.324652, 1, 0.324652],
     ]
     for window in WindowFunction.allCases {
       let difference = zip(window.samples(count: 4), expected[window] ?? []).map { abs($0 - $1) }

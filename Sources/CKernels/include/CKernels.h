@@ -7,4 +7,5 @@
 #include "pool.h"
 #include "product.h"
 #include "scratch.h"
+#include "spectral.h"
 #endif

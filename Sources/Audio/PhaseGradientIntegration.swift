@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+import Kernels
+
+/// Phase gradient heap integration (PGHI): phases from magnitudes alone, without iterating.
+///
+/// Under a Gaussian window exp(-pi t^2 / g) phase and logarithm of the magnitude are the two parts of
+/// one analytic function. With s = ln |X|, frames n of hop a and bins k of a transform of M samples,
+/// phases measured from the window's middle change by
+///
+///     a frame:  2 pi a k / M + (a M / g) ds/dk
+///     a bin:    -(g / (a M)) ds/dn
+///
+/// Steps are the mean of those at both ends. The way leads from the loudest bin to its neighbours,
+/// always on from the loudest bin reached, so that errors of quiet bins do not spread. A bin that is
+/// quieter than ``tolerance`` has a random phase.
+///
+/// Where the paper keeps a heap, bins here are sorted into ``PriorityLevels`` of a sixth of a decibel:
+/// the order within a level is another, and the time grows with the number of bins only. Other
+/// windows are taken for the Gaussian nearest to them.
+///
+/// Reference: Průša, Balazs and Søndergaard, "A noniterative method for reconstruction of phase from
+/// STFT magnitude" (IEEE/ACM Transactions on Audio, Speech, and Language Processing, 2017).
+struct PhaseGradientIntegration {
+  /// Magnitudes below this share of a clip's largest are not integrated.
+  static let tolerance: Float = 1e-6
+
+  private let bins: Int
+  /// 2 pi a k / M, less the whole turns, `[F]`.
+  private let turnsOfFrame: [Float]
+  /// a M / g.
+  private let ratio: Float
+  /// What a bin's phase, measured from the frame's beginning, differs from the bin's below.
+  private let turnOfBin: Float
+
+  init(_ transform: ShortTimeTransform) {
+    let (size, hop) = (transform.transformSize, transform.hop)
+    let length = Double(transform.windowLength)
+    let width = transform.window.gaussianWidth * length * length
+    bins = transform.binCount
+    ratio = Float(Double(hop) * Double(size) / width)
+    turnsOfFrame = (0..<transform.binCount).map { bin in
+      Float(2 * Double.pi * Double(hop * bin % size) / Double(size))
+    }
+    let middle = Double(transform.frames.lead) + length / 2
+    turnOfBin = Float(-2 * Double.pi * middle / Double(size))
+  }
+
+  /// The phases, in radians, of one clip's magnitudes, both `[T, F]`.
+  func integrate(
+    _ magnitudes: UnsafeBufferPointer<Float>, into phases: UnsafeMutableBufferPointer<Float>,
+    using random: inout RandomStream
+  ) {
+    for bin in phases.indices { phases[bin] = random.uniform(-.pi ..< .pi) }
+    let loudest = magnitudes.max() ?? 0
+    guard loudest > 0, let target = phases.baseAddress else { return }
+    let floor = loudest * Self.tolerance
+    let logarithms = [Float](unsafeUninitializedCapacity: magnitudes.count) { values, count in
+      for bin in values.indices { values[bin] = log(max(magnitudes[bin], floor)) }
+      count = magnitudes.count
+    }
+    logarithms.withUnsafeBufferPointer { logarithms in
+      var levels = PriorityLevels(logarithms, above: log(floor))
+      while let first = levels.nextWaiting() {
+        target[first] = 0
+        levels.reach(first)
+        while let place = levels.leave() { spread(from: place, logarithms, target, &levels) }
+      }
+    }
+  }
+
+  /// Gives the neighbours of a bin that still wait for them their phases.
+  private func spread(
+    from place: Int, _ s: UnsafeBufferPointer<Float>, _ phases: UnsafeMutablePointer<Float>,
+    _ levels: inout PriorityLevels
+  ) {
+    let bin = place % bins
+    func reach(_ neighbour: Int, _ step: Float) {
+      let phase = phases[place] + step
+      phases[neighbour] = phase - 2 * .pi * (phase / (2 * .pi)).rounded()
+      levels.reach(neighbour)
+    }
+    func reachFrame(_ neighbour: Int, direction: Float) {
+      guard s.indices.contains(neighbour), levels.isWaiting(neighbour) else { return }
+      let slope = (slopeOverBins(s, place, bin) + slopeOverBins(s, neighbour, bin)) / 2
+      reach(neighbour, direction * (turnsOfFrame[bin] + ratio * slope))
+    }
+    func reachBin(_ neighbour: Int, direction: Float) {
+      guard (0..<bins).contains(neighbour), levels.isWaiting(place - bin + neighbour) else {
+        return
+      }
+      let next = place - bin + neighbour
+      let slope = (slopeOverFrames(s, place, bin) + slopeOverFrames(s, next, neighbour)) / 2
+      reach(next, direction * (turnOfBin - slope / ratio))
+    }
+    reachFrame(place + bins, direction: 1)
+    reachFrame(place - bins, direction: -1)
+    reachBin(bin + 1, direction: 1)
+    reachBin(bin - 1, direction: -1)
+  }
+
+  /// ds/dk; the spectrum of a real signal is symmetric about its first and its last bin.
+  private func slopeOverBins(
+    _ s: UnsafeBufferPointer<Float>, _ place: Int, _ bin: Int
+  ) -> Float {
+    bin == 0 || bin == bins - 1 ? 0 : (s[place + 1] - s[place - 1]) / 2
+  }
+
+  /// ds/dn, one-sided in the first and the last frame.
+  private func slopeOverFrames(
+    _ s: UnsafeBufferPointer<Float>, _ place: Int, _ bin: Int
+  ) -> Float {
+    let before = max(place - bins, bin)
+    let after = place + bins < s.count ? place + bins : place
+    return after == before ? 0 : (s[after] - s[before]) * Float(bins) / Float(after - before)
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+
+/// Signals to spectra and back, as arrays.
+extension ShortTimeTransform {
+  /// The spectra of `clips` signals of equal length, `[N, L]`: `[N, T, F, 2]`.
+  public func spectra(of signals: [Float], clips: Int = 1) -> [Float] {
+    let batch = batch(ofSignals: signals, clips: clips)
+    return values(count: batch.totalFrames * binCount * 2) { result in
+      withPointer(to: signals) { frames.forward($0, batch, into: result) }
+    }
+  }
+
+  /// The absolute values of the spectra of `clips` signals of equal length, `[N, L]`: `[N, T, F]`.
+  public func magnitudes(of signals: [Float], clips: Int = 1) -> [Float] {
+    let batch = batch(ofSignals: signals, clips: clips)
+    return values(count: batch.totalFrames * binCount) { result in
+      withPointer(to: signals) { frames.magnitudes($0, batch, into: result) }
+    }
+  }
+
+  /// The signals, `[N, L]`, whose spectra are nearest to `spectra`, `[N, T, F, 2]`: the windowed
+  /// frames added up, divided by the sum of the squared windows over each sample.
+  ///
+  /// Undoes ``spectra(of:clips:)`` where that sum is not zero; elsewhere the signal becomes zero.
+  ///
+  /// - Parameters:
+  ///   - spectra: `[N, T, F, 2]`.
+  ///   - clips: N.
+  ///   - sampleCount: L; ``sampleCount(ofFrames:)`` if not given.
+  ///
+  /// Reference: D. W. Griffin and J. S. Lim, "Signal estimation from modified short-time Fourier
+  /// transform" (IEEE Transactions on Acoustics, Speech and Signal Processing, 1984), equation 6.
+  public func inverse(of spectra: [Float], clips: Int = 1, sampleCount: Int? = nil) -> [Float] {
+    let batch = batch(ofFrameValues: spectra.count, per: 2 * binCount, clips, sampleCount)
+    let gains = frames.inverseGains(batch, floor: 0)
+    return values(count: batch.totalSamples) { result in
+      withPointer(to: spectra) { frames.inverse($0, batch, gains: gains, into: result) }
+    }
+  }
+
+  /// The adjoint of ``spectra(of:clips:)``, reflections included: the gradient in the signals,
+  /// `[N, L]`, of a function whose gradient in their spectra is `spectra`, `[N, T, F, 2]`.
+  ///
+  /// For all signals x and spectra Y, the sum of spectra(x) · Y is the sum of x · adjoint(Y).
+  public func adjoint(of spectra: [Float], clips: Int = 1, sampleCount: Int) -> [Float] {
+    let batch = batch(ofFrameValues: spectra.count, per: 2 * binCount, clips, sampleCount)
+    return values(count: batch.totalSamples) { result in
+      withPointer(to: spectra) { frames.adjoint($0, batch, into: result) }
+    }
+  }
+
+  /// The adjoint of ``inverse(of:clips:sampleCount:)`` of `frameCount` frames: of signals, `[N, L]`,
+  /// it makes spectra, `[N, T, F, 2]`.
+  public func inverseAdjoint(of signals: [Float], clips: Int = 1, frameCount: Int) -> [Float] {
+    precondition(
+      clips > 0 && signals.count % clips == 0,
+      "\(signals.count) samples are not \(clips) clips of equal length")
+    let batch = FrameTransform.Batch(
+      clipCount: clips, sampleCount: signals.count / clips, frameCount: frameCount)
+    let gains = frames.inverseGains(batch, floor: 0)
+    return values(count: batch.totalFrames * binCount * 2) { result in
+      withPointer(to: signals) { frames.inverseAdjoint($0, batch, gains: gains, into: result) }
+    }
+  }
+}
+
+extension ShortTimeTransform {
+  private func batch(ofSignals signals: [Float], clips: Int) -> FrameTransform.Batch {
+    precondition(
+      clips > 0 && signals.count % clips == 0,
+      "\(signals.count) samples are not \(clips) clips of equal length")
+    let sampleCount = signals.count / clips
+    return FrameTransform.Batch(
+      clipCount: clips, sampleCount: sampleCount, frameCount: frameCount(ofSamples: sampleCount))
+  }
+
+  /// The sizes of `count` values, `valuesPerFrame` of them a frame.
+  func batch(
+    ofFrameValues count: Int, per valuesPerFrame: Int, _ clips: Int, _ sampleCount: Int?
+  ) -> FrameTransform.Batch {
+    precondition(
+      clips > 0 && count % (clips * valuesPerFrame) == 0,
+      "\(count) values are not \(clips) clips of frames of \(valuesPerFrame)")
+    let frameCount = count / (clips * valuesPerFrame)
+    return FrameTransform.Batch(
+      clipCount: clips, sampleCount: sampleCount ?? self.sampleCount(ofFrames: frameCount),
+      frameCount: frameCount)
+  }
+
+  func values(count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+    Array(unsafeUninitializedCapacity: count) { result, initializedCount in
+      if let base = result.baseAddress, count > 0 { body(base) }
+      initializedCount = count
+    }
+  }
+
+  func withPointer(to values: [Float], _ body: (UnsafePointer<Float>) -> Void) {
+    // An empty array has no address.
+    (values.isEmpty ? [0] : values).withUnsafeBufferPointer { values in
+      if let base = values.baseAddress { body(base) }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+import CFFTW
+import Foundation
+import Synchronization
+
+/// The two FFTW plans of one size of real signals, kept for the life of the process.
+///
+/// Unchecked: nothing changes after `init`, and FFTW promises that executing a plan on new arrays is
+/// thread-safe.
+final class FourierPlans: @unchecked Sendable {
+  /// Whether the plans transform L / 2 pairs of samples, as complex numbers, rather than L samples.
+  let isHalved: Bool
+  /// exp(-2 pi i k / L) / 2 for k in 0...L/2, as pairs; of halved plans only.
+  let turns: UnsafeMutablePointer<Float>
+  private let forwardPlan: fftwf_plan
+  private let inversePlan: fftwf_plan
+
+  /// Planning is not thread-safe: one lock guards both it and the cache.
+  private static let cache = Mutex<[Int: FourierPlans]>([:])
+
+  static func shared(size: Int) -> FourierPlans {
+    cache.withLock { plans in
+      if let known = plans[size] { return known }
+      let made = FourierPlans(size: size)
+      plans[size] = made
+      return made
+    }
+  }
+
+  private init(size: Int) {
+    isHalved = size % 2 == 0
+    turns = .allocate(capacity: isHalved ? size + 2 : 0)
+    let signal = UnsafeMutableRawPointer.allocate(byteCount: 4 * size + 64, alignment: 64)
+    let spectrum = UnsafeMutableRawPointer.allocate(byteCount: 4 * size + 64, alignment: 64)
+    defer {
+      signal.deallocate()
+      spectrum.deallocate()
+    }
+    let real = signal.assumingMemoryBound(to: Float.self)
+    let pairs = signal.assumingMemoryBound(to: fftwf_complex.self)
+    let bins = spectrum.assumingMemoryBound(to: fftwf_complex.self)
+    let estimate = UInt32(FFTW_ESTIMATE)
+    let forward: fftwf_plan?
+    let inverse: fftwf_plan?
+    if isHalved {
+      let half = Int32(size / 2)
+      forward = fftwf_plan_dft_1d(half, pairs, bins, FFTW_FORWARD, estimate)
+      inverse = fftwf_plan_dft_1d(half, bins, pairs, FFTW_BACKWARD, estimate)
+      for bin in 0...size / 2 {
+        // Half a turn is exact, so that bin L / 2 is real.
+        let angle = 2 * Double.pi * Double(bin) / Double(size)
+        turns[2 * bin] = Float(cos(angle) / 2)
+        turns[2 * bin + 1] = 2 * bin == size ? 0 : Float(-sin(angle) / 2)
+      }
+    } else {
+      let keepsInput = estimate | UInt32(FFTW_PRESERVE_INPUT)
+      forward = fftwf_plan_dft_r2c_1d(Int32(size), real, bins, keepsInput)
+      inverse = fftwf_plan_dft_c2r_1d(Int32(size), bins, real, estimate)
+    }
+    guard let forward, let inverse else {
+      preconditionFailure("FFTW has no plan for \(size) samples")
+    }
+    forwardPlan = forward
+    inversePlan = inverse
+  }
+
+  /// Transforms samples, which stay; both arrays 64-byte aligned.
+  func forward(_ samples: UnsafeMutablePointer<Float>, into bins: UnsafeMutablePointer<Float>) {
+    if isHalved {
+      fftwf_execute_dft(forwardPlan, Self.complex(samples), Self.complex(bins))
+    } else {
+      fftwf_execute_dft_r2c(forwardPlan, samples, Self.complex(bins))
+    }
+  }
+
+  /// Transforms back, without a factor; the bins do not stay; both arrays 64-byte aligned.
+  func inverse(_ bins: UnsafeMutablePointer<Float>, into samples: UnsafeMutablePointer<Float>) {
+    if isHalved {
+      fftwf_execute_dft(inversePlan, Self.complex(bins), Self.complex(samples))
+    } else {
+      fftwf_execute_dft_c2r(inversePlan, Self.complex(bins), samples)
+    }
+  }
+
+  private static func complex(
+    _ floats: UnsafeMutablePointer<Float>
+  ) -> UnsafeMutablePointer<fftwf_complex> {
+    UnsafeMutableRawPointer(floats).assumingMemoryBound(to: fftwf_complex.self)
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+import CKernels
+
+/// Fourier transforms of the overlapping, windowed frames of signals, and the ways back.
+///
+/// The window of frame t covers the samples from `start + t · hop` on; it stands `lead` samples into
+/// the frame, between zeros. Signals are `[N, L]`, spectra `[N, T, F, 2]` (pairs of real and
+/// imaginary parts). ``forward(_:_:into:)`` and ``adjoint(_:_:into:)`` are adjoint to each other, as
+/// are ``inverse(_:_:gains:into:)`` and ``inverseAdjoint(_:_:gains:into:)``.
+///
+/// Frames are cut into tiles by shape, so results do not depend on the number of threads; a clip's
+/// do not depend on the clips beside it.
+public struct FrameTransform: Sendable {
+  /// How many signals there are, of how many samples and frames.
+  public struct Batch: Sendable {
+    /// Signals, N.
+    public let clipCount: Int
+    /// Samples of each, L.
+    public let sampleCount: Int
+    /// Frames of each, T.
+    public let frameCount: Int
+
+    /// Samples of all.
+    public var totalSamples: Int { clipCount * sampleCount }
+    /// Frames of all.
+    public var totalFrames: Int { clipCount * frameCount }
+
+    /// N clips of L samples, T frames each.
+    public init(clipCount: Int, sampleCount: Int, frameCount: Int) {
+      precondition(
+        clipCount >= 0 && sampleCount >= 0 && frameCount >= 0,
+        "\(clipCount) clips of \(sampleCount) samples and \(frameCount) frames")
+      self.clipCount = clipCount
+      self.sampleCount = sampleCount
+      self.frameCount = frameCount
+    }
+  }
+
+  let fourier: FourierTransform
+  let window: [Float]
+  /// Zeros of a frame before its window.
+  public let lead: Int
+  let hop: Int
+  let start: Int
+  let mirrors: Bool
+
+  /// Frames of `size` samples.
+  ///
+  /// - Parameters:
+  ///   - size: samples of a frame, M.
+  ///   - window: the window, of M samples at most.
+  ///   - lead: zeros of a frame before the window.
+  ///   - hop: samples between the beginnings of two frames.
+  ///   - start: the sample where the window of frame 0 begins, which may be negative.
+  ///   - mirrors: whether what lies beyond the ends of a signal is its reflection; else it is zero.
+  public init(
+    size: Int, window: [Float], lead: Int, hop: Int, start: Int, mirrors: Bool
+  ) {
+    precondition(
+      hop > 0 && lead >= 0 && !window.isEmpty && lead + window.count <= size,
+      "a window of \(window.count) samples, \(lead) into frames of \(size), every \(hop) samples")
+    fourier = FourierTransform(size: size)
+    self.window = window
+    self.lead = lead
+    self.hop = hop
+    self.start = start
+    self.mirrors = mirrors
+  }
+
+  /// Bins of a frame, `F = M / 2 + 1`.
+  public var binCount: Int { fourier.binCount }
+
+  /// The spectra of `signals`.
+  public func forward(
+    _ signals: UnsafePointer<Float>, _ batch: Batch, into spectra: UnsafeMutablePointer<Float>
+  ) {
+    forEachFrame(of: signals, batch, mirrors: mirrors) { frame, block, _ in
+      fourier.forward(block, into: spectra + frame * 2 * binCount)
+    }
+  }
+
+  /// The absolute values of the spectra of `signals`, `[N, T, F]`.
+  public func magnitudes(
+    _ signals: UnsafePointer<Float>, _ batch: Batch, into magnitudes: UnsafeMutablePointer<Float>
+  ) {
+    forEachFrame(of: signals, batch, mirrors: mirrors) { frame, block, spectrum in
+      fourier.forward(block, into: spectrum)
+      foley_magnitudes(spectrum, magnitudes + frame * binCount, binCount)
+    }
+  }
+
+  /// The adjoint of ``inverse(_:_:gains:into:)``.
+  public func inverseAdjoint(
+    _ signals: UnsafePointer<Float>, _ batch: Batch, gains: [Float],
+    into spectra: UnsafeMutablePointer<Float>
+  ) {
+    let count = batch.sampleCount
+    MemoryPool.withScratch(batch.clipCount * count) { scaled in
+      gains.withUnsafeBufferPointer { gains in
+        guard let gains = gains.baseAddress else { return }
+        foley_multiply_rows(signals, gains, scaled, batch.clipCount, count)
+      }
+      forEachFrame(of: scaled, batch, mirrors: false) { frame, block, _ in
+        let spectrum = spectra + frame * 2 * binCount
+        fourier.forward(block, into: spectrum)
+        let scale = 1 / Float(fourier.size)
+        scaleBins(of: spectrum, inner: 2 * scale, ends: scale, into: spectrum)
+      }
+    }
+  }
+
+  /// A spectrum with its bins multiplied: bin 0, and bin M / 2 of an even size, by `ends`, the
+  /// others, which stand for two of the whole spectrum, by `inner`.
+  func scaleBins(
+    of spectrum: UnsafePointer<Float>, inner: Float, ends: Float,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    let last = 2 * (binCount - 1)
+    let (first, middle) = (spectrum[0], spectrum[last])
+    foley_affine(spectrum, inner, 0, target, 2 * binCount)
+    target[0] = ends * first
+    if fourier.size % 2 == 0 { target[last] = ends * middle }
+  }
+}
+
+extension FrameTransform {
+  /// The work on frame number `frame` of all, whose samples are in `block`; `spectrum`, `[F, 2]`, is
+  /// memory to use.
+  typealias FrameBody = (
+    _ frame: Int, _ block: UnsafeMutablePointer<Float>, _ spectrum: UnsafeMutablePointer<Float>
+  ) -> Void
+
+  /// Frames that one thread works on at a time.
+  ///
+  /// They cover eight transforms or more, so that at most two neighbouring tiles overlap.
+  var framesPerTile: Int { max(16, (8 * fourier.size + hop - 1) / hop) }
+
+  /// Floats of a thread's memory: a block and a spectrum.
+  var scratchCount: Int { fourier.blockCount + 2 * binCount }
+
+  private func forEachFrame(
+    of signals: UnsafePointer<Float>, _ batch: Batch, mirrors: Bool, _ body: FrameBody
+  ) {
+    let tiles = (batch.frameCount + framesPerTile - 1) / framesPerTile
+    parallelFor(batch.clipCount * tiles) { task in
+      let (clip, tile) = task.quotientAndRemainder(dividingBy: tiles)
+      let block = threadScratch(scratchCount)
+      let signal = UnsafeBufferPointer(
+        start: signals + clip * batch.sampleCount, count: batch.sampleCount)
+      let first = tile * framesPerTile
+      for frame in first..<min(first + framesPerTile, batch.frameCount) {
+        fill(block, frame: frame, of: signal, mirrors: mirrors)
+        body(clip * batch.frameCount + frame, block, block + fourier.blockCount)
+      }
+    }
+  }
+
+  /// Writes the windowed samples of a frame, between zeros, into `block`.
+  func fill(
+    _ block: UnsafeMutablePointer<Float>, frame: Int, of signal: UnsafeBufferPointer<Float>,
+    mirrors: Bool
+  ) {
+    let first = start + frame * hop
+    let end = lead + window.count
+    block.update(repeating: 0, count: lead)
+    (block + end).update(repeating: 0, count: fourier.size - end)
+    window.withUnsafeBufferPointer { window in
+      guard let weights = window.baseAddress, let samples = signal.baseAddress else { return }
+      if first >= 0, first + window.count <= signal.count {
+        foley_multiply(samples + first, weights, block + lead, window.count)
+      } else {
+        for index in window.indices {
+          let place = first + index
+          let sample =
+            signal.indices.contains(place)
+            ? samples[place]
+            : mirrors && !signal.isEmpty ? samples[mirrored(place, count: signal.count)] : 0
+          block[lead + index] = weights[index] * sample
+        }
+      }
+    }
+  }
+
+  /// The sample that `index`, beyond the ends of a signal of `count` samples, is the reflection of.
+  ///
+  /// The end samples are not repeated. A signal shorter than a frame is mirrored again and again:
+  /// its period is twice its length.
+  func mirrored(_ index: Int, count: Int) -> Int {
+    let last = count - 1
+    guard last > 0 else { return 0 }
+    let place = ((index % (2 * last)) + 2 * last) % (2 * last)
+    return min(place, 2 * last - place)
+  }
+}
