@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Audio
 public import Autograd
-import Kernels
 
 /// Logarithms of the magnitudes of short-time spectra: `ln(|X| + 1e-6)`, natural logarithms.
 ///
@@ -30,7 +29,7 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
   /// The frames, T, of a sound of `sampleCount` samples.
   public func frameCount(ofSamples sampleCount: Int) -> Int { (sampleCount + hop - 1) / hop }
 
-  private var transform: ShortTimeTransform {
+  var transform: ShortTimeTransform {
     ShortTimeTransform(
       transformSize: transformSize, hop: hop, window: .hann, alignment: .left(paddingEnd: true))
   }
@@ -41,20 +40,14 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
     precondition(
       clips.allSatisfy { $0.frameCount == samples && $0.channelCount == channels },
       "clips of \(clips.map(\.frameCount)) samples and \(clips.map(\.channelCount)) channels")
-    let (frames, transform) = (frameCount(ofSamples: samples), transform)
-    let magnitudes = Tensor(shape: [clips.count, frames, binCount, channels]) { values in
-      parallelFor(clips.count * channels) { index in
-        let (place, channel) = index.quotientAndRemainder(dividingBy: channels)
-        let rows = transform.magnitudes(of: clips[place].channel(channel))
-        for frame in 0..<frames {
-          let row = (place * frames + frame) * binCount
-          for bin in 0..<binCount {
-            values[(row + bin) * channels + channel] = rows[frame * (binCount + 1) + bin]
-          }
-        }
-      }
-    }
-    return (magnitudes + Self.floor).log()
+    let signals = clips.flatMap { clip in (0..<channels).flatMap(clip.channel) }
+    let frames = frameCount(ofSamples: samples)
+    let magnitudes = Tensor(
+      transform.magnitudes(of: signals, clips: clips.count * channels),
+      shape: [clips.count, channels, frames, binCount + 1])
+    let kept = magnitudes.sliced(
+      from: [0, 0, 0, 0], to: [clips.count, channels, frames, binCount])
+    return (kept.permuted([0, 2, 3, 1]) + Self.floor).log()
   }
 
   /// Undoes ``callAsFunction(_:)`` but for the phases.

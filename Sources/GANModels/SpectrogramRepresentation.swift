@@ -52,17 +52,20 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
     try ConfigurationError.check(
       "transformSize", size, "an even number from 2 to 65536",
       (2...65536).contains(size) && size.isMultiple(of: 2))
-    try ConfigurationError.check("hop", spectrogram.hop, in: 1...size)
+    // Larger hops leave gaps between the frames.
+    try ConfigurationError.check("hop", spectrogram.hop, in: 1...(size / 2))
     let count = spectrogram.binCount * channelCount
     for (name, values) in [("means", moments.means), ("deviations", moments.deviations)] {
       try ConfigurationError.check(
         name, values.count, "\(count) numbers, one for each bin and channel", values.count == count)
-      try ConfigurationError.check(
-        name, "not finite", "finite numbers", values.allSatisfy(\.isFinite))
     }
+    // Beyond what any sound has; within, all magnitudes are finite.
     try ConfigurationError.check(
-      "deviations", moments.deviations.min() ?? 1, "above 0",
-      moments.deviations.allSatisfy { $0 > 0 })
+      "means", moments.means, "from -20 to 20 each",
+      moments.means.allSatisfy { (-20...20).contains($0) })
+    try ConfigurationError.check(
+      "deviations", moments.deviations, "above 0 and up to 20 each",
+      moments.deviations.allSatisfy { $0 > 0 && $0 <= 20 })
   }
 
   /// N clips to `[N, T, F, C]`.

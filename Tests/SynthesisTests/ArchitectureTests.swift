@@ -37,7 +37,7 @@ struct ArchitectureTests {
     ("\"kernelLength\":5", "\"kernelLength\":0", "kernelLength is 0"),
     ("\"hop\":16", "\"hop\":0", "hop is 0"),
     ("\"transformSize\":32", "\"transformSize\":64", "means is 32"),
-    ("\"deviations\":[0.1,", "\"deviations\":[-0.1,", "deviations is -0.1"),
+    ("\"deviations\":[0.1,", "\"deviations\":[-0.1,", "deviations is [-0.1, "),
     ("\"means\":[-8,", "\"means\":[", "means is 31"),
     ("\"sampleRate\":8000", "\"sampleRate\":-1", "sampleRate is -1"),
   ])
