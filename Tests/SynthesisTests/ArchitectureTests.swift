@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Autograd
 import Foundation
 import GANModels
@@ -28,6 +29,21 @@ struct ArchitectureTests {
     try description.write(to: folder["m"], weights: generator.state())
     #expect(try PlayableModel(folder["m"]).description == description)
     #expect(try SafetensorsFile.readHeader(folder["m"]).metadata["sampleRate"] == "8000")
+  }
+
+  @Test func aSpecGANPlays() throws {
+    var stream = RandomStream(seed: 1, name: "weights")
+    let model = PlayableModel(
+      description: ModelDescription(architecture: Self.specGAN, training: .init(steps: 3)),
+      generator: Self.specGAN.makeGenerator(using: &stream))
+    let sounds = model.render(0..<17, seed: 5)
+    #expect(
+      sounds.allSatisfy { $0.frameCount == 512 && $0.channelCount == 2 && $0.sampleRate == 8000 })
+    #expect(sounds.allSatisfy { $0.peak > 0 && $0.samples.allSatisfy(\.isFinite) })
+    #expect(sounds[0] != sounds[1])
+    for number in [0, 15, 16] {
+      #expect(model.render(number..<(number + 1), seed: 5) == [sounds[number]])
+    }
   }
 
   @Test(arguments: [
