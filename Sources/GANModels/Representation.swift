@@ -17,6 +17,11 @@ public protocol Representation: Codable, Sendable, Equatable {
   /// The shape of one example: `[L, C]` for waveforms, `[T, F, C]` for spectrograms.
   var exampleShape: [Int] { get }
 
+  /// Checks every value, as they may come from a file.
+  ///
+  /// - Throws: ``ConfigurationError``
+  func validate() throws(ConfigurationError)
+
   /// N clips of ``sliceLength`` samples and ``channelCount`` channels to `[N, exampleShape...]`.
   func encode(_ clips: [AudioClip]) -> Tensor
   /// `[N, exampleShape...]` to N clips.

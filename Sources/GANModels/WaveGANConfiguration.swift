@@ -5,14 +5,6 @@
 /// Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), tables 3 and 4.
 /// Defaults are the paper's.
 public struct WaveGANConfiguration: Codable, Sendable, Equatable {
-  /// How a generator makes signals longer.
-  public enum Upsampling: String, Codable, Sendable, CaseIterable {
-    /// Transposed convolutions, the paper's choice.
-    case transposedConvolution
-    /// Repetition of samples and a convolution.
-    case nearestNeighbor
-  }
-
   /// Samples of a sound, L.
   public var sliceLength: Int
   /// Channels of a sound, C: 1 or 2.
@@ -52,46 +44,43 @@ public struct WaveGANConfiguration: Codable, Sendable, Equatable {
   /// Checks every value.
   /// - Throws: ``ConfigurationError``.
   public func validate() throws(ConfigurationError) {
-    func check<Value>(
-      _ name: String, _ value: Value, _ expectation: String, _ holds: Bool
-    ) throws(ConfigurationError) {
-      guard holds else {
-        throw ConfigurationError(name: name, value: "\(value)", expectation: expectation)
-      }
-    }
-    try check(
+    try ConfigurationError.check(
       "sliceLength", sliceLength, "one of 4096, 8192, 16384, 32768 and 65536",
       Self.sliceLengths.contains(sliceLength))
-    try check("channelCount", channelCount, "1 or 2", (1...2).contains(channelCount))
-    try check("width", width, "from 1 to 1024", (1...1024).contains(width))
-    try check("kernelLength", kernelLength, "from 4 to 1024", (4...1024).contains(kernelLength))
-    try check("latentCount", latentCount, "from 1 to 65536", (1...65536).contains(latentCount))
+    try ConfigurationError.check(
+      "channelCount", channelCount, "1 or 2", (1...2).contains(channelCount))
+    try ConfigurationError.check("width", width, in: 1...1024)
+    try ConfigurationError.check("kernelLength", kernelLength, in: 4...1024)
+    try ConfigurationError.check("latentCount", latentCount, in: 1...65536)
     // The shortest signal that is shuffled has 32 samples.
-    try check(
-      "phaseShuffleRadius", phaseShuffleRadius, "from 0 to 31",
-      (0...31).contains(phaseShuffleRadius))
-    try check(
-      "postFilterLength", postFilterLength ?? 1, "from 1 to 65536",
-      (1...65536).contains(postFilterLength ?? 1))
-  }
-}
-
-/// A value of a configuration that no network can be built from.
-public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
-  /// The name of the value.
-  public let name: String
-  /// The value.
-  public let value: String
-  /// What it may be.
-  public let expectation: String
-
-  /// An error for this value.
-  public init(name: String, value: String, expectation: String) {
-    self.name = name
-    self.value = value
-    self.expectation = expectation
+    try ConfigurationError.check("phaseShuffleRadius", phaseShuffleRadius, in: 0...31)
+    try ConfigurationError.check("postFilterLength", postFilterLength ?? 1, in: 1...65536)
   }
 
-  /// One sentence that names the value and says what it may be.
-  public var description: String { "\(name) is \(value), but must be \(expectation)." }
+  /// The blocks of both networks; of a valid configuration.
+  ///
+  /// The innermost signal has 16 positions, and the strides from there to L samples are 4. Where
+  /// L / 16 is no power of four, the last block of each network has stride 2, as the reference
+  /// implementation has it for 32768:
+  ///
+  ///     L        blocks   strides        innermost signal
+  ///     4096     4        4 4 4 4        [16,  8 d]
+  ///     8192     5        4 4 4 4 2      [16, 16 d]
+  ///     16384    5        4 4 4 4 4      [16, 16 d]      the paper's
+  ///     32768    6        4 4 4 4 4 2    [16, 32 d]      the reference implementation's
+  ///     65536    6        4 4 4 4 4 4    [16, 32 d]      the paper's
+  public var pyramid: ConvolutionPyramid {
+    let startLength = 16
+    var strides: [Int] = []
+    var factor = sliceLength / startLength
+    while factor > 1 {
+      strides.append(min(factor, 4))
+      factor /= strides.last ?? factor
+    }
+    precondition(
+      strides.reduce(startLength, *) == sliceLength,
+      "no strides of 4 and 2 lead from \(startLength) to \(sliceLength) samples")
+    return ConvolutionPyramid(
+      startSize: [startLength], strides: strides, width: width, channelCount: channelCount)
+  }
 }

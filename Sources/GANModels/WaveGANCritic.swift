@@ -24,20 +24,21 @@ public final class WaveGANCritic: Critic {
     _ configuration: WaveGANConfiguration, initializer: Initializer = .glorotUniform,
     using stream: inout RandomStream
   ) {
-    let layout = WaveGANLayout(configuration)
-    exampleShape = [configuration.sliceLength, configuration.channelCount]
+    let pyramid = configuration.pyramid
+    exampleShape = pyramid.exampleShape
     phaseShuffle = PhaseShuffle(radius: configuration.phaseShuffleRadius)
-    let last = layout.criticBlocks.count - 1
-    blocks = layout.criticBlocks.enumerated().map { index, block in
+    let last = pyramid.criticBlocks.count - 1
+    blocks = pyramid.criticBlocks.enumerated().map { index, block in
       Convolution(
-        inputs: block.inputs, outputs: block.outputs, kernel: [configuration.kernelLength],
-        stride: [block.stride],
+        inputs: block.inputs, outputs: block.outputs,
+        kernel: pyramid.kernel(length: configuration.kernelLength),
+        stride: pyramid.strides(of: block),
         activation: index == last ? .leakyReLU(slope: Self.slope) : .linear,
         initializer: initializer, using: &stream)
     }
     dense = Dense(
-      inputs: WaveGANLayout.startLength * layout.startChannels, outputs: 1,
-      initializer: initializer, using: &stream)
+      inputs: pyramid.startShape.reduce(1, *), outputs: 1, initializer: initializer,
+      using: &stream)
   }
 
   /// Waveforms `[N, L, C]` to scores `[N]`; the shifts of the phase shuffle come from `stream`.

@@ -24,19 +24,16 @@ public final class WaveGANGenerator: Generator {
     _ configuration: WaveGANConfiguration, initializer: Initializer = .glorotUniform,
     using stream: inout RandomStream
   ) {
-    let layout = WaveGANLayout(configuration)
+    let pyramid = configuration.pyramid
     let channels = configuration.channelCount
     latentCount = configuration.latentCount
-    startShape = [WaveGANLayout.startLength, layout.startChannels]
+    startShape = pyramid.startShape
     dense = Dense(
       inputs: latentCount, outputs: startShape.reduce(1, *), activation: .relu,
       initializer: initializer, using: &stream)
-    blocks = layout.generatorBlocks.enumerated().map { index, block in
-      configuration.upsampling.block(
-        block, kernelLength: configuration.kernelLength,
-        activation: index == layout.strides.count - 1 ? .tanh : .relu, initializer: initializer,
-        using: &stream)
-    }
+    blocks = pyramid.upsamplingBlocks(
+      configuration.upsampling, kernelLength: configuration.kernelLength,
+      initializer: initializer, using: &stream)
     postFilter = configuration.postFilterLength.map {
       Convolution(
         inputs: channels, outputs: channels, kernel: [$0], stride: [1], usesBias: false,
@@ -52,31 +49,5 @@ public final class WaveGANGenerator: Generator {
     var x = dense(latents).reshaped(to: [latents.shape[0]] + startShape)
     for block in blocks { x = block(x) }
     return postFilter?(x) ?? x
-  }
-}
-
-/// A layer that makes a waveform longer by its stride.
-private protocol UpsamplingBlock: Module {
-  func callAsFunction(_ x: Tensor) -> Tensor
-}
-
-extension TransposedConvolution: UpsamplingBlock {}
-extension UpsamplingConvolution: UpsamplingBlock {}
-
-extension WaveGANConfiguration.Upsampling {
-  fileprivate func block(
-    _ block: WaveGANLayout.Block, kernelLength: Int, activation: Activation,
-    initializer: Initializer, using stream: inout RandomStream
-  ) -> any UpsamplingBlock {
-    switch self {
-    case .transposedConvolution:
-      TransposedConvolution(
-        inputs: block.inputs, outputs: block.outputs, kernel: [kernelLength],
-        stride: [block.stride], activation: activation, initializer: initializer, using: &stream)
-    case .nearestNeighbor:
-      UpsamplingConvolution(
-        inputs: block.inputs, outputs: block.outputs, kernel: [kernelLength],
-        factor: [block.stride], activation: activation, initializer: initializer, using: &stream)
-    }
   }
 }

@@ -23,6 +23,13 @@ public struct WaveformRepresentation: Representation {
   /// `[L, C]`.
   public var exampleShape: [Int] { [sliceLength, channelCount] }
 
+  /// Checks the sample rate; length and channels are those of a network, which checks them.
+  ///
+  /// - Throws: ``ConfigurationError``
+  public func validate() throws(ConfigurationError) {
+    try ConfigurationError.check("sampleRate", sampleRate, in: 1...1_000_000)
+  }
+
   /// N clips to `[N, L, C]`.
   public func encode(_ clips: [AudioClip]) -> Tensor {
     let size = sliceLength * channelCount

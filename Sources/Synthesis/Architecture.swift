@@ -9,11 +9,14 @@ public import Kernels
 public enum Architecture: Codable, Equatable, Sendable {
   /// Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019).
   case waveGAN(network: WaveGANConfiguration, representation: WaveformRepresentation)
+  /// From the same paper: the same networks in two dimensions, on pictures of sound.
+  case specGAN(network: SpecGANConfiguration, representation: SpectrogramRepresentation)
 
   /// The name for people.
   public var name: String {
     switch self {
     case .waveGAN: "WaveGAN"
+    case .specGAN: "SpecGAN"
     }
   }
 
@@ -21,6 +24,7 @@ public enum Architecture: Codable, Equatable, Sendable {
   public var representation: any Representation {
     switch self {
     case .waveGAN(_, let representation): representation
+    case .specGAN(_, let representation): representation
     }
   }
 
@@ -28,6 +32,7 @@ public enum Architecture: Codable, Equatable, Sendable {
   public func makeGenerator(using stream: inout RandomStream) -> any Generator {
     switch self {
     case .waveGAN(let network, _): WaveGANGenerator(network, using: &stream)
+    case .specGAN(let network, _): SpecGANGenerator(network, using: &stream)
     }
   }
 
@@ -35,6 +40,7 @@ public enum Architecture: Codable, Equatable, Sendable {
   public func makeCritic(using stream: inout RandomStream) -> any Critic {
     switch self {
     case .waveGAN(let network, _): WaveGANCritic(network, using: &stream)
+    case .specGAN(let network, _): SpecGANCritic(network, using: &stream)
     }
   }
 
@@ -42,10 +48,24 @@ public enum Architecture: Codable, Equatable, Sendable {
   ///
   /// - Throws: `ConfigurationError`
   public func validate() throws(ConfigurationError) {
+    try representation.validate()
+    let exampleShape = try validNetworkShape()
+    guard representation.exampleShape == exampleShape else {
+      throw ConfigurationError(
+        name: "representation", value: "\(representation.exampleShape)",
+        expectation: "\(exampleShape) like the network's examples")
+    }
+  }
+
+  /// The shape of the examples of the networks, whose configuration is checked first.
+  private func validNetworkShape() throws(ConfigurationError) -> [Int] {
     switch self {
-    case .waveGAN(let network, let representation):
+    case .waveGAN(let network, _):
       try network.validate()
-      try representation.validate(for: network)
+      return network.pyramid.exampleShape
+    case .specGAN(let network, _):
+      try network.validate()
+      return network.pyramid.exampleShape
     }
   }
 
@@ -53,31 +73,22 @@ public enum Architecture: Codable, Equatable, Sendable {
   /// architecture.
   public var generatorParameterCount: Int {
     switch self {
-    case .waveGAN(let network, _): network.generatorParameterCount
+    case .waveGAN(let network, _):
+      network.pyramid.generatorParameterCount(
+        latentCount: network.latentCount, kernelLength: network.kernelLength)
+        + (network.postFilterLength ?? 0) * network.channelCount * network.channelCount
+    case .specGAN(let network, _):
+      network.pyramid.generatorParameterCount(
+        latentCount: network.latentCount, kernelLength: network.kernelLength)
     }
   }
 }
 
-extension WaveformRepresentation {
-  /// Checks that the sounds are those of the network.
-  fileprivate func validate(for network: WaveGANConfiguration) throws(ConfigurationError) {
-    guard (1...1_000_000).contains(sampleRate) else {
-      throw ConfigurationError(
-        name: "sampleRate", value: "\(sampleRate)", expectation: "from 1 to 1000000")
-    }
-    guard sliceLength == network.sliceLength, channelCount == network.channelCount else {
-      throw ConfigurationError(
-        name: "representation", value: "[\(sliceLength), \(channelCount)]",
-        expectation: "[\(network.sliceLength), \(network.channelCount)] like the network's sounds")
-    }
-  }
-}
-
-extension WaveGANConfiguration {
-  fileprivate var generatorParameterCount: Int {
-    let layout = WaveGANLayout(self)
-    let dense = (latentCount + 1) * WaveGANLayout.startLength * layout.startChannels
-    let blocks = layout.generatorBlocks.map { ($0.inputs * kernelLength + 1) * $0.outputs }
-    return blocks.reduce(dense, +) + (postFilterLength ?? 0) * channelCount * channelCount
+extension ConvolutionPyramid {
+  /// The numbers of the dense layer and of the blocks.
+  fileprivate func generatorParameterCount(latentCount: Int, kernelLength: Int) -> Int {
+    let taps = startSize.reduce(1) { product, _ in product * kernelLength }
+    let dense = (latentCount + 1) * startShape.reduce(1, *)
+    return generatorBlocks.map { ($0.inputs * taps + 1) * $0.outputs }.reduce(dense, +)
   }
 }

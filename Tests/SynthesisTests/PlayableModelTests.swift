@@ -64,10 +64,8 @@ func soundsHaveTheSizeAndRateOfTheModel(channels: Int) throws {
   #expect(model.render(0..<20, seed: 5) == alone)
 }
 
-@Test(arguments: [
-  WaveGANConfiguration.Upsampling.transposedConvolution, .nearestNeighbor,
-])
-func generatorsAreCountedWithoutBeingBuilt(upsampling: WaveGANConfiguration.Upsampling) {
+@Test(arguments: Upsampling.allCases)
+func generatorsAreCountedWithoutBeingBuilt(upsampling: Upsampling) {
   for (length, postFilter) in [(4096, nil), (8192, 512), (32768, nil)] as [(Int, Int?)] {
     let network = WaveGANConfiguration(
       sliceLength: length, channelCount: 2, width: 2, upsampling: upsampling,

@@ -7,14 +7,25 @@ import TestSupport
 import Testing
 import Training
 
-/// A recipe of the smallest WaveGAN there is, on batches of noise.
+/// The smallest WaveGAN there is.
+private let waveGAN = Architecture.waveGAN(
+  network: WaveGANConfiguration(sliceLength: 4096, width: 1, latentCount: 3),
+  representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 4096, channelCount: 1))
+
+/// The smallest SpecGAN there is.
+private let specGAN = Architecture.specGAN(
+  network: SpecGANConfiguration(frameCount: 16, binCount: 16, width: 1, latentCount: 3),
+  representation: SpectrogramRepresentation(
+    sampleRate: 8000, sliceLength: 256, channelCount: 1,
+    spectrogram: LogSpectrogram(transformSize: 32, hop: 16),
+    moments: SpectrogramMoments(
+      means: [Float](repeating: -4, count: 16), deviations: [Float](repeating: 1, count: 16))))
+
+/// A recipe of small networks, on batches of noise.
 private func makeRecipe(
-  seed: UInt64 = 1, criticSteps: Int = 2, learningRate: Float = 1e-4, penaltyWeight: Float = 10,
-  batch: ((Int) -> Tensor)? = nil
+  _ architecture: Architecture = waveGAN, seed: UInt64 = 1, criticSteps: Int = 2,
+  learningRate: Float = 1e-4, penaltyWeight: Float = 10, batch: ((Int) -> Tensor)? = nil
 ) -> AdversarialRecipe {
-  let architecture = Architecture.waveGAN(
-    network: WaveGANConfiguration(sliceLength: 4096, width: 1, latentCount: 3),
-    representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 4096, channelCount: 1))
   var settings = AdversarialRecipe.Settings()
   settings.batchSize = 2
   settings.criticSteps = criticSteps
@@ -23,13 +34,14 @@ private func makeRecipe(
   settings.seed = seed
   return AdversarialRecipe(
     architecture: architecture, penalty: GradientPenalty(weight: penaltyWeight),
-    settings: settings, batch: batch ?? noise,
+    settings: settings,
+    batch: batch ?? { noise($0, shape: architecture.representation.exampleShape) },
     describe: { ModelDescription(architecture: architecture, training: .init(steps: $0)) })
 }
 
-private func noise(_ index: Int) -> Tensor {
+private func noise(_ index: Int, shape: [Int] = [4096, 1]) -> Tensor {
   var stream = RandomStream(seed: 7, name: "noise", index: UInt64(index))
-  return .uniform(in: -1...1, shape: [2, 4096, 1], using: &stream)
+  return .uniform(in: -1...1, shape: [2] + shape, using: &stream)
 }
 
 private func state(of recipe: AdversarialRecipe) -> [String: [Float]] {
@@ -53,19 +65,21 @@ private func state(of recipe: AdversarialRecipe) -> [String: [Float]] {
   #expect(asked == [0, 1, 2, 3, 4, 5])
 }
 
-@Test func theSameSeedGivesTheSameSteps() {
-  let (first, second) = (makeRecipe(), makeRecipe())
+@Test(arguments: [waveGAN, specGAN])
+func theSameSeedGivesTheSameSteps(architecture: Architecture) {
+  let (first, second) = (makeRecipe(architecture), makeRecipe(architecture))
   #expect((0..<2).map { first.step($0) } == (0..<2).map { second.step($0) })
   #expect(state(of: first) == state(of: second))
-  #expect(makeRecipe(seed: 2).step(0) != makeRecipe(seed: 1).step(0))
+  #expect(makeRecipe(architecture, seed: 2).step(0) != makeRecipe(architecture, seed: 1).step(0))
 }
 
-@Test func aRecipeGoesOnFromItsStateBitForBit() throws {
-  let whole = makeRecipe()
+@Test(arguments: [waveGAN, specGAN])
+func aRecipeGoesOnFromItsStateBitForBit(architecture: Architecture) throws {
+  let whole = makeRecipe(architecture)
   for index in 0..<4 { _ = whole.step(index) }
-  let first = makeRecipe()
+  let first = makeRecipe(architecture)
   for index in 0..<2 { _ = first.step(index) }
-  let second = makeRecipe()
+  let second = makeRecipe(architecture)
   try second.load(
     Dictionary(uniqueKeysWithValues: first.state().map { ($0.name, $0.tensor) }))
   for index in 2..<4 { _ = second.step(index) }
@@ -87,6 +101,19 @@ private func state(of recipe: AdversarialRecipe) -> [String: [Float]] {
     return try #require(recipe.step(0)["wassersteinEstimate"])
   }
   #expect(try estimate(criticSteps: 40) > estimate(criticSteps: 1) + 1)
+}
+
+@Test(arguments: [waveGAN, specGAN])
+func updatesLowerTheCriticsLoss(architecture: Architecture) throws {
+  let real = Tensor.filled(with: 0.9, shape: [2] + architecture.representation.exampleShape)
+  /// The mean of the loss over so many updates; the first is that of the critic as it begins.
+  func loss(criticSteps: Int) throws -> Float {
+    let recipe = makeRecipe(architecture, criticSteps: criticSteps, learningRate: 1e-3) { _ in real
+    }
+    let report = recipe.step(0)
+    return try #require(report["gradientPenalty"]) - #require(report["wassersteinEstimate"])
+  }
+  #expect(try loss(criticSteps: 10) < loss(criticSteps: 1))
 }
 
 @Test func theGeneratorLearnsToPleaseTheCritic() throws {

@@ -50,8 +50,8 @@ struct ConvolutionFamily: ParsableCommand {
   }
 
   private var geometries: [ConvolutionGeometry] {
-    let layout = WaveGANLayout(WaveGANConfiguration(sliceLength: length, width: width))
-    return layout.convolutions(batch: batch, length: length)
+    let pyramid = WaveGANConfiguration(sliceLength: length, width: width).pyramid
+    return pyramid.convolutions(batch: batch, length: length)
   }
 
   private func report(
@@ -76,7 +76,7 @@ struct ConvolutionFamily: ParsableCommand {
   }
 }
 
-extension WaveGANLayout {
+extension ConvolutionPyramid {
   /// The critic's convolutions; the generator's are their adjoints, of the same sizes.
   func convolutions(batch: Int, length: Int) -> [ConvolutionGeometry] {
     var size = length

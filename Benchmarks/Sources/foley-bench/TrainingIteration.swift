@@ -51,8 +51,8 @@ struct TrainingIteration: ParsableCommand {
   /// layer's input gradient of the first two. The generator's update is three passes of the
   /// generator and two of the critic. A pass costs the same in both networks.
   private var operations: Int {
-    let layout = WaveGANLayout(WaveGANConfiguration(sliceLength: length, width: width))
-    let layers = layout.convolutions(batch: batch, length: length).map(\.operations)
+    let pyramid = WaveGANConfiguration(sliceLength: length, width: width).pyramid
+    let layers = pyramid.convolutions(batch: batch, length: length).map(\.operations)
     return layers.reduce(0, +) * (5 * (1 + 10) + 3 + 2) - layers[0] * (5 * 2)
   }
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+public import Autograd
+import Kernels
+
+extension SpectrogramRepresentation: Representation {
+  /// `[N, T, F, C]` to N clips, with phases that `PhaseReconstruction` finds.
+  ///
+  /// A clip depends on its example alone, whatever the batch. An example that is not finite becomes
+  /// a clip that is not finite, as it does without a spectrogram.
+  public func decode(_ examples: Tensor) -> [AudioClip] {
+    let magnitudes = magnitudes(of: examples)
+    let count = examples.shape[0]
+    var clips = [AudioClip?](repeating: nil, count: count)
+    magnitudes.withValues { values in
+      clips.withUnsafeMutableBufferPointer { clips in
+        parallelFor(count) { index in
+          let size = values.count / count
+          clips[index] = clip(ofMagnitudes: Array(values[(index * size)..<((index + 1) * size)]))
+        }
+      }
+    }
+    return clips.compactMap { $0 }
+  }
+
+  /// The clip of magnitudes `[C, T, F + 1]`.
+  private func clip(ofMagnitudes magnitudes: [Float]) -> AudioClip {
+    let count = sliceLength * channelCount
+    let signals =
+      (try? PhaseReconstruction().signals(
+        ofMagnitudes: magnitudes, spectrogram.transform, clips: channelCount,
+        sampleCount: sliceLength)) ?? [Float](repeating: .nan, count: count)
+    let samples = (0..<count).map { index in
+      let (frame, channel) = index.quotientAndRemainder(dividingBy: channelCount)
+      return signals[channel * sliceLength + frame]
+    }
+    return AudioClip(samples: samples, sampleRate: sampleRate, channelCount: channelCount)
+  }
+}

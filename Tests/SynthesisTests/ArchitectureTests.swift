@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Autograd
+import Foundation
+import GANModels
+import Kernels
+import Layers
+import Synthesis
+import TestSupport
+import Testing
+
+struct ArchitectureTests {
+  private static let moments = SpectrogramMoments(
+    means: (0..<32).map { -8 + Float($0) / 3 }, deviations: (0..<32).map { 0.1 + Float($0) / 7 })
+
+  private static let specGAN = Architecture.specGAN(
+    network: SpecGANConfiguration(
+      frameCount: 32, binCount: 16, channelCount: 2, width: 1, latentCount: 3,
+      upsampling: .nearestNeighbor),
+    representation: SpectrogramRepresentation(
+      sampleRate: 8000, sliceLength: 512, channelCount: 2,
+      spectrogram: LogSpectrogram(transformSize: 32, hop: 16), moments: moments))
+
+  @Test func aSpecGANSurvivesItsModelFileBitForBit() throws {
+    let folder = try TemporaryFolder()
+    let description = ModelDescription(architecture: Self.specGAN, training: .init(steps: 3))
+    var stream = RandomStream(seed: 1, name: "weights")
+    let generator = Self.specGAN.makeGenerator(using: &stream)
+    try description.write(to: folder["m"], weights: generator.state())
+    #expect(try PlayableModel(folder["m"]).description == description)
+    #expect(try SafetensorsFile.readHeader(folder["m"]).metadata["sampleRate"] == "8000")
+  }
+
+  @Test func aSpecGANPlays() throws {
+    var stream = RandomStream(seed: 1, name: "weights")
+    let model = PlayableModel(
+      description: ModelDescription(architecture: Self.specGAN, training: .init(steps: 3)),
+      generator: Self.specGAN.makeGenerator(using: &stream))
+    let sounds = model.render(0..<17, seed: 5)
+    #expect(
+      sounds.allSatisfy { $0.frameCount == 512 && $0.channelCount == 2 && $0.sampleRate == 8000 })
+    #expect(sounds.allSatisfy { $0.peak > 0 && $0.samples.allSatisfy(\.isFinite) })
+    #expect(sounds[0] != sounds[1])
+    for number in [0, 15, 16] {
+      #expect(model.render(number..<(number + 1), seed: 5) == [sounds[number]])
+    }
+  }
+
+  @Test(arguments: [
+    ("\"binCount\":16", "\"binCount\":32", "representation is [32, 16, 2], but must be"),
+    ("\"sliceLength\":512", "\"sliceLength\":513", "representation is [33, 16, 2]"),
+    ("\"frameCount\":32", "\"frameCount\":33", "frameCount is 33"),
+    ("\"kernelLength\":5", "\"kernelLength\":0", "kernelLength is 0"),
+    ("\"hop\":16", "\"hop\":0", "hop is 0"),
+    ("\"transformSize\":32", "\"transformSize\":64", "means is 32"),
+    ("\"deviations\":[0.1,", "\"deviations\":[-0.1,", "deviations is [-0.1, "),
+    ("\"means\":[-8,", "\"means\":[", "means is 31"),
+    ("\"sampleRate\":8000", "\"sampleRate\":-1", "sampleRate is -1"),
+  ])
+  func aFieldOfAFileThatCannotBeIsNamed(text: String, replacement: String, start: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let json = String(decoding: try encoder.encode(Self.specGAN), as: UTF8.self)
+    let changed = json.replacingOccurrences(of: text, with: replacement)
+    #expect(changed != json)
+    let architecture = try JSONDecoder().decode(Architecture.self, from: Data(changed.utf8))
+    let error = #expect(throws: ConfigurationError.self) { try architecture.validate() }
+    #expect(error?.description.hasPrefix(start) == true, "\(error?.description ?? "")")
+  }
+
+  @Test(arguments: Upsampling.allCases)
+  func generatorsOfSpecGANAreCountedWithoutBeingBuilt(upsampling: Upsampling) {
+    for (frames, bins, channels) in [(16, 16, 1), (64, 32, 2), (32, 128, 1)] {
+      let network = SpecGANConfiguration(
+        frameCount: frames, binCount: bins, channelCount: channels, width: 2, kernelLength: 4,
+        latentCount: 7, upsampling: upsampling)
+      let architecture = Architecture.specGAN(
+        network: network,
+        representation: SpectrogramRepresentation(
+          sampleRate: 8000, sliceLength: 512, channelCount: channels, moments: Self.moments))
+      var stream = RandomStream(seed: 0, name: "weights")
+      let built = architecture.makeGenerator(using: &stream).parameterCount
+      #expect(architecture.generatorParameterCount == built)
+    }
+  }
+
+  @Test func networksAreThoseOfTheName() {
+    var stream = RandomStream(seed: 0, name: "weights")
+    #expect(Self.specGAN.name == "SpecGAN")
+    #expect(Self.specGAN.makeGenerator(using: &stream) is SpecGANGenerator)
+    #expect(Self.specGAN.makeCritic(using: &stream) is SpecGANCritic)
+    #expect(smallArchitecture().name == "WaveGAN")
+    #expect(smallArchitecture().makeGenerator(using: &stream) is WaveGANGenerator)
+  }
+}
