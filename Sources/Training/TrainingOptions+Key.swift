@@ -5,7 +5,7 @@ extension TrainingOptions {
   public enum Key: String, CodingKey, CaseIterable, Sendable {
     case preset
     case sampleRate, sliceLength, channels, peakNormalization, memoryBudgetMegabytes
-    case width, latentSize, upsampling, phaseShuffle, postFilterTaps
+    case model, width, latentSize, upsampling, phaseShuffle, postFilterTaps
     case batchSize, learningRate, criticSteps, penaltyWeight, averagingDecay, seed
     case steps, minutes, threads, checkpointMinutes
 
@@ -19,6 +19,7 @@ extension TrainingOptions {
       case .peakNormalization: "Scale every file to full scale before learning from it."
       case .memoryBudgetMegabytes:
         "Decoded audio beyond this goes to a file that is mapped into memory."
+      case .model: "wavegan, which learns waveforms, or specgan, which learns spectrograms."
       case .width: "Width of the layers: the time of a step grows with its square."
       case .latentSize: "Numbers that one sound is made from."
       case .upsampling: "How the generator lengthens its signals: transposed or nearest."
@@ -42,6 +43,7 @@ extension TrainingOptions {
     var kind: String {
       switch self {
       case .preset: "one of \(Preset.allCases.map(\.rawValue).joined(separator: ", "))"
+      case .model: "one of \(Model.allCases.map(\.rawValue).joined(separator: ", "))"
       case .upsampling: "one of \(Upsampling.allCases.map(\.rawValue).joined(separator: ", "))"
       case .peakNormalization: "true or false"
       case .learningRate, .penaltyWeight, .averagingDecay, .minutes, .checkpointMinutes: "a number"

@@ -18,6 +18,9 @@ extension TrainingOptions {
     try require(.latentSize, latentSize, in: 1...65_536)
     try require(.phaseShuffle, phaseShuffle, in: 0...16)
     try require(.postFilterTaps, postFilterTaps, in: 0...4096)
+    if model == .specgan, postFilterTaps > 0 {
+      throw .value(.postFilterTaps, found: "\(postFilterTaps)", wanted: "0 with the model specgan")
+    }
     try require(.batchSize, batchSize, in: 1...4096)
     try require(.criticSteps, criticSteps, in: 1...100)
     try require(.learningRate, learningRate, in: Float.leastNormalMagnitude...1)

@@ -23,6 +23,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
 
   // MARK: Networks
 
+  /// What is learned: waveforms or their spectrograms.
+  public var model = Model.wavegan
   /// The width of the layers: d of the paper, 64 there.
   public var width = 16
   /// Numbers that one sound is made from, Z.
@@ -62,6 +64,14 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
 
   /// The options of the preset `small`.
   public init() {}
+
+  /// The networks, and the form of sound that they work on.
+  public enum Model: String, Codable, CaseIterable, Sendable {
+    /// Waveforms, one-dimensional convolutions.
+    case wavegan
+    /// Log spectrograms of 128 bins, two-dimensional convolutions; phases are found afterwards.
+    case specgan
+  }
 
   /// How a signal gets longer on its way through the generator.
   public enum Upsampling: String, Codable, CaseIterable, Sendable {

@@ -17,23 +17,31 @@ public struct TrainingSetup {
   /// Identifies the recordings: their names, lengths and what was made of them.
   public let dataFingerprint: String
 
+  /// What takes time before the first step.
+  public enum Stage: Sendable {
+    /// Files are read.
+    case reading
+    /// Moments are taken of the spectrograms of slices.
+    case measuring
+  }
+
   /// Reads the recordings and makes the networks.
   ///
   /// - Parameters:
   ///   - options: valid options.
-  ///   - progress: is told how many of how many files are read.
+  ///   - progress: is told how much of how much of a stage is done.
   /// - Throws: `ClipDatasetError`
   public init(
     folder: String, options: TrainingOptions,
-    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws {
     let mostCommonRate =
       options.sampleRate == nil ? try AudioFolder(folder).mostCommonSampleRate : nil
     let options = options.resolvingSampleRate(mostCommon: mostCommonRate)
     dataset = try ClipDataset.scan(
-      folder, options: options.datasetOptions, progress: progress)
+      folder, options: options.datasetOptions, progress: { progress(.reading, $0, $1) })
     dataFingerprint = dataset.fingerprint
-    architecture = options.architecture
+    architecture = options.architecture(of: dataset) { progress(.measuring, $0, $1) }
     recipe = AdversarialRecipe(
       options: options, architecture: architecture, dataset: dataset)
     self.options = options
@@ -41,17 +49,37 @@ public struct TrainingSetup {
 }
 
 extension TrainingOptions {
-  /// The architecture of valid options whose sample rate is resolved.
-  var architecture: Architecture {
-    .waveGAN(
-      network: WaveGANConfiguration(
-        sliceLength: sliceLength, channelCount: channels, width: width, latentCount: latentSize,
-        phaseShuffleRadius: phaseShuffle,
-        upsampling: upsampling == .nearest ? .nearestNeighbor : .transposedConvolution,
-        postFilterLength: postFilterTaps == 0 ? nil : postFilterTaps),
-      representation: WaveformRepresentation(
-        sampleRate: sampleRate ?? Self.preferredSampleRate, sliceLength: sliceLength,
-        channelCount: channels))
+  /// The architecture of valid options whose sample rate is resolved, for a data set read with them.
+  fileprivate func architecture(
+    of dataset: ClipDataset, progress: (_ done: Int, _ total: Int) -> Void
+  ) -> Architecture {
+    let upsampling: GANModels.Upsampling =
+      upsampling == .nearest ? .nearestNeighbor : .transposedConvolution
+    switch model {
+    case .wavegan:
+      return .waveGAN(
+        network: WaveGANConfiguration(
+          sliceLength: sliceLength, channelCount: channels, width: width, latentCount: latentSize,
+          phaseShuffleRadius: phaseShuffle, upsampling: upsampling,
+          postFilterLength: postFilterTaps == 0 ? nil : postFilterTaps),
+        representation: WaveformRepresentation(
+          sampleRate: dataset.sampleRate, sliceLength: sliceLength, channelCount: channels))
+    case .specgan:
+      let spectrogram = LogSpectrogram()
+      // An epoch has every short clip once and long ones as often as they are learned from.
+      let sampler = BatchSampler(dataset: dataset, batchSize: 1, seed: seed)
+      return .specGAN(
+        network: SpecGANConfiguration(
+          frameCount: spectrogram.frameCount(ofSamples: sliceLength),
+          binCount: spectrogram.binCount, channelCount: channels, width: width,
+          latentCount: latentSize, upsampling: upsampling),
+        representation: SpectrogramRepresentation(
+          sampleRate: dataset.sampleRate, sliceLength: sliceLength, channelCount: channels,
+          spectrogram: spectrogram,
+          moments: SpectrogramMoments(
+            ofClips: dataset.report.exampleCount, spectrogram: spectrogram, progress: progress,
+            clip: { sampler.clips(ofBatch: $0)[0] })))
+    }
   }
 
   fileprivate var datasetOptions: ClipDataset.Options {

@@ -64,8 +64,11 @@ struct TrainCommand: ParsableCommand {
 
   private func setUp(_ options: TrainingOptions) throws -> TrainingSetup {
     let printer = ProgressPrinter()
-    let setup = try TrainingSetup(folder: folder, options: options) { done, total in
-      printer.show("reading \(done) of \(total) files")
+    let setup = try TrainingSetup(folder: folder, options: options) { stage, done, total in
+      switch stage {
+      case .reading: printer.show("reading \(done) of \(total) files")
+      case .measuring: printer.show("measuring \(done) of \(total) slices")
+      }
     }
     printer.finishLine()
     Terminal.say("\(setup.dataset.report)")

@@ -18,6 +18,7 @@ private func take<Value>(_ value: Value?, for option: inout Value) {
 }
 
 extension TrainingOptions.Preset: ExpressibleByArgument {}
+extension TrainingOptions.Model: ExpressibleByArgument {}
 extension TrainingOptions.Upsampling: ExpressibleByArgument {}
 
 /// Where the run is, how long it takes and how it is done.
@@ -80,6 +81,8 @@ struct SoundFlags: ParsableArguments, OptionFlags {
 
 /// What the networks are.
 struct NetworkFlags: ParsableArguments, OptionFlags {
+  @Option(help: help(.model))
+  var model: TrainingOptions.Model?
   @Option(help: help(.width, "d"))
   var width: Int?
   @Option(help: help(.latentSize, "z"))
@@ -92,6 +95,7 @@ struct NetworkFlags: ParsableArguments, OptionFlags {
   var postFilterTaps: Int?
 
   func overlay(_ options: inout TrainingOptions) {
+    take(model, for: &options.model)
     take(width, for: &options.width)
     take(latentSize, for: &options.latentSize)
     take(upsampling, for: &options.upsampling)

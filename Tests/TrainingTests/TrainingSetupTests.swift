@@ -62,6 +62,42 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   #expect(bytes.range(of: Data(folder.path.utf8)) == nil)
 }
 
+@Test func specGANLearnsSpectrogramsWithTheMomentsOfItsRecordings() throws {
+  let folder = try TemporaryFolder()
+  for name in ["a.wav", "b.wav"] { try writeRecording(name, in: folder, sampleRate: 8000) }
+  var options = smallestOptions()
+  options.model = .specgan
+  var measured: [Int] = []
+  let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, done, _ in
+    if stage == .measuring { measured.append(done) }
+  }
+  #expect(measured == [2])
+  guard case .specGAN(_, let representation) = setup.architecture else {
+    Issue.record("\(setup.architecture.name)")
+    return
+  }
+  #expect(representation.exampleShape == [options.sliceLength / 128, 128, 1])
+  let clip = AudioClip(
+    samples: setup.dataset.clip(0).samples
+      + [Float](repeating: 0, count: options.sliceLength - 3000), sampleRate: 8000)
+  let expected = SpectrogramMoments(ofClips: 2, spectrogram: LogSpectrogram()) { _ in clip }
+  #expect(representation.moments == expected)
+  _ = setup.recipe.step(0)
+  try setup.recipe.writeModel(to: folder["m"], steps: 1)
+  let sounds = try PlayableModel(folder["m"]).render(1..<3, seed: 1)
+  #expect(sounds.map(\.frameCount) == [options.sliceLength, options.sliceLength])
+}
+
+@Test func specGANHasNoPostFilter() {
+  var options = smallestOptions()
+  options.model = .specgan
+  options.postFilterTaps = 16
+  #expect(
+    throws: TrainingOptionsError.value(
+      .postFilterTaps, found: "16", wanted: "0 with the model specgan")
+  ) { try options.validate() }
+}
+
 @Test func theBatchesFollowFromTheSeed() throws {
   let folder = try TemporaryFolder()
   for name in ["a.wav", "b.wav", "c.wav", "d.wav", "e.wav"] {
