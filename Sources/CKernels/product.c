@@ -47,28 +47,27 @@
 
 typedef struct {
   const char *name;
-  size_t vectorFloats, tileRows;
+  size_t vectorFloats;
   void (*product)(const foley_product_block *);
   void (*transposedProduct)(const foley_transposed_product_block *);
 } instruction_set;
 
-static instruction_set chosen = {"128-bit", 4, 6, portable_product, portable_transposed_product};
+static instruction_set chosen = {"128-bit", 4, portable_product, portable_transposed_product};
 
 // Runs before main, so that every later read needs no lock.
 __attribute__((constructor)) static void choose(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f")) {
-    chosen = (instruction_set){"AVX-512", 16, 12, avx512_product, avx512_transposed_product};
+    chosen = (instruction_set){"AVX-512", 16, avx512_product, avx512_transposed_product};
   } else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    chosen = (instruction_set){"AVX2", 8, 6, avx2_product, avx2_transposed_product};
+    chosen = (instruction_set){"AVX2", 8, avx2_product, avx2_transposed_product};
   }
 #endif
 }
 
 size_t foley_panel_width(void) { return 2 * chosen.vectorFloats; }
 size_t foley_vector_width(void) { return chosen.vectorFloats; }
-size_t foley_tile_rows(void) { return chosen.tileRows; }
 const char *foley_vector_name(void) { return chosen.name; }
 void foley_product(const foley_product_block *block) { chosen.product(block); }
 void foley_transposed_product(const foley_transposed_product_block *block) {

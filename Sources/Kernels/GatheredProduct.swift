@@ -73,8 +73,8 @@ struct GatherTiling {
   }
 
   private static let targetRows = 192
-  /// What cuts of the last axis are a multiple of: whole register tiles, and pairs of pairs of rows, on
-  /// every vector unit.
+  /// Cuts of the last axis are a multiple of this: whole register tiles (12 rows or 6), whole pairs of
+  /// pairs of rows.
   private static let rowMultiple = 12
 
   private let product: GatheredProduct

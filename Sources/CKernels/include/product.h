@@ -14,8 +14,6 @@
 size_t foley_panel_width(void);
 /// Floats in one vector: a last panel of at most this many columns is packed this wide.
 size_t foley_vector_width(void);
-/// Rows of the register tile.
-size_t foley_tile_rows(void);
 /// "AVX-512", "AVX2" or "128-bit": the instructions the tiles run on.
 const char *foley_vector_name(void);
 
