@@ -17,7 +17,7 @@ public enum ConvolutionKernels {
     slope: Float, into y: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
     let channels = geometry.outputChannels
-    let axes = (0..<3).map { axis in
+    let axes = [3 of GatherAxis] { axis in
       GatherAxis.forward(
         kernel: geometry.kernelSize[axis], stride: geometry.stride[axis],
         before: geometry.paddingBefore[axis], targetSize: geometry.outputSize[axis],
@@ -28,8 +28,8 @@ public enum ConvolutionKernels {
             tapsPerFold: geometry.stride[2]))
     }
     let product = GatheredProduct(
-      batch: geometry.batch, axes: axes, sourceSize: geometry.inputSize,
-      sourceChannels: geometry.inputChannels, targetSize: geometry.outputSize,
+      batch: geometry.batch, axes: axes, sourceSize: three(geometry.inputSize),
+      sourceChannels: geometry.inputChannels, targetSize: three(geometry.outputSize),
       targetChannels: channels)
     GatherKernel.with(kernel, for: product, .forward, geometry: geometry) { packed in
       product.run(source: x, kernel: packed, bias: bias, slope: slope, target: y)
@@ -48,8 +48,8 @@ public enum ConvolutionKernels {
         for width in phases[2] {
           let product = GatheredProduct(
             batch: geometry.batch, axes: [depth, height, width],
-            sourceSize: geometry.outputSize, sourceChannels: geometry.outputChannels,
-            targetSize: geometry.inputSize, targetChannels: geometry.inputChannels)
+            sourceSize: three(geometry.outputSize), sourceChannels: geometry.outputChannels,
+            targetSize: three(geometry.inputSize), targetChannels: geometry.inputChannels)
           GatherKernel.with(kernel, for: product, .adjoint, geometry: geometry) { packed in
             product.run(source: y, kernel: packed, bias: bias, slope: slope, target: x)
           }
@@ -81,6 +81,9 @@ public enum ConvolutionKernels {
           taps: (kernel + stride - 1) / stride, tapsPerFold: 1))
     ]
   }
+
+  /// Sizes without a reference count, which the threads of a product would pass to and fro.
+  private static func three(_ sizes: [Int]) -> [3 of Int] { [sizes[0], sizes[1], sizes[2]] }
 
   /// How many neighbouring rows of `columns` columns to compute as one: enough to fill a vector, or a
   /// panel of two where that makes the window longer by a quarter at most.

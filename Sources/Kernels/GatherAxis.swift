@@ -21,11 +21,31 @@ struct GatherAxis {
   let targetOrigin: Int
   /// Target positions a row computes.
   let span: Int
-  /// The element of the kernel between a tap and a target position, tap by tap; nil where there is none.
-  let kernelIndex: [Int?]
+  /// Which element of the kernel lies between a tap and a target position.
+  let elements: KernelElements
 
   /// Blocks of `windowStep` taps in a window, the last of which may be cut.
   var windowBlocks: Int { (taps + windowStep - 1) / windowStep }
+
+  /// An element of the kernel is origin + tap · tapStep + position · positionStep.
+  struct KernelElements {
+    let count: Int
+    let origin: Int
+    let tapStep: Int
+    let positionStep: Int
+    /// Of the blocks of a whole window's taps, those that are kept: every `blockStep`-th.
+    var blockStep = 1
+    var firstBlock = 0
+  }
+
+  /// The element of the kernel between a tap and a target position of a row; nil where there is none.
+  func kernelElement(tap: Int, position: Int) -> Int? {
+    let (block, inside) = tap.quotientAndRemainder(dividingBy: windowStep)
+    let wholeTap = (block * elements.blockStep + elements.firstBlock) * windowStep + inside
+    let element =
+      elements.origin + wholeTap * elements.tapStep + position * elements.positionStep
+    return (0..<elements.count).contains(element) ? element : nil
+  }
 
   /// Windows of a forward convolution, `fold` of them to a row.
   ///
@@ -34,13 +54,10 @@ struct GatherAxis {
   static func forward(
     kernel: Int, stride: Int, before: Int, targetSize: Int, fold: Int = 1
   ) -> GatherAxis {
-    let taps = kernel + (fold - 1) * stride
-    return GatherAxis(
+    GatherAxis(
       rows: (targetSize + fold - 1) / fold, windowStep: fold * stride, windowOrigin: -before,
-      taps: taps, targetStep: fold, targetOrigin: 0, span: fold,
-      kernelIndex: indices(taps: taps, span: fold, kernel: kernel) { tap, position in
-        tap - position * stride
-      })
+      taps: kernel + (fold - 1) * stride, targetStep: fold, targetOrigin: 0, span: fold,
+      elements: KernelElements(count: kernel, origin: 0, tapStep: 1, positionStep: -stride))
   }
 
   /// Windows of the adjoint for the target positions of the phases `phases`, `fold` periods to a row.
@@ -53,34 +70,28 @@ struct GatherAxis {
     let perPeriod = max(1, (kernel - phases.lowerBound + stride - 1) / stride)
     let first = floorDivision(before - phases.upperBound + stride, stride)
     let last = floorDivision(targetSize + before - 1 - phases.lowerBound, stride)
-    let span = fold == 1 ? phases.count : fold * stride
-    let taps = perPeriod + fold - 1
     return GatherAxis(
       rows: max(0, last - first + fold) / fold, windowStep: fold,
-      windowOrigin: first - (perPeriod - 1), taps: taps, targetStep: fold * stride,
-      targetOrigin: first * stride + phases.lowerBound - before, span: span,
-      kernelIndex: indices(taps: taps, span: span, kernel: kernel) { tap, position in
-        phases.lowerBound + position + stride * (perPeriod - 1 - tap)
-      })
+      windowOrigin: first - (perPeriod - 1), taps: perPeriod + fold - 1,
+      targetStep: fold * stride, targetOrigin: first * stride + phases.lowerBound - before,
+      span: fold == 1 ? phases.count : fold * stride,
+      elements: KernelElements(
+        count: kernel, origin: phases.lowerBound + stride * (perPeriod - 1), tapStep: -stride,
+        positionStep: 1))
   }
 
   /// The axis with every second of its windows' blocks of `windowStep` taps: the even ones or the odd
   /// ones.
   func half(odd: Bool) -> GatherAxis {
-    let kept = (0..<taps).filter { $0 / windowStep % 2 == (odd ? 1 : 0) }
+    var elements = elements
+    elements.firstBlock += odd ? elements.blockStep : 0
+    elements.blockStep *= 2
+    let (pairs, rest) = taps.quotientAndRemainder(dividingBy: 2 * windowStep)
+    let cut = odd ? max(0, rest - windowStep) : min(rest, windowStep)
     return GatherAxis(
-      rows: rows, windowStep: windowStep, windowOrigin: windowOrigin, taps: kept.count,
-      targetStep: targetStep, targetOrigin: targetOrigin, span: span,
-      kernelIndex: kept.flatMap { kernelIndex[$0 * span..<($0 + 1) * span] })
-  }
-
-  private static func indices(
-    taps: Int, span: Int, kernel: Int, _ index: (_ tap: Int, _ position: Int) -> Int
-  ) -> [Int?] {
-    (0..<taps * span).map { entry in
-      let element = index(entry / span, entry % span)
-      return (0..<kernel).contains(element) ? element : nil
-    }
+      rows: rows, windowStep: windowStep, windowOrigin: windowOrigin,
+      taps: pairs * windowStep + cut, targetStep: targetStep, targetOrigin: targetOrigin,
+      span: span, elements: elements)
   }
 
   private static func floorDivision(_ a: Int, _ b: Int) -> Int {

@@ -9,9 +9,9 @@ struct GatherTile {
   let product: GatheredProduct
   let examples: Range<Int>
   /// Rows of the tile along each axis.
-  let rows: [Range<Int>]
+  let rows: [3 of Range<Int>]
   /// Source positions that the tile's windows cover along each axis; they may lie outside.
-  let window: [Range<Int>]
+  let window: [3 of Range<Int>]
   /// Whether the windows lie inside the source, so that no copy with zeros around it is needed.
   let readsInPlace: Bool
   /// Lines of rows: the rows of one example, depth and height.
@@ -22,22 +22,21 @@ struct GatherTile {
   init(_ product: GatheredProduct, _ tile: GatherTiling.Tile) {
     self.product = product
     examples = tile.examples
-    let rows = product.axes.enumerated().map { index, axis in
-      index == tile.axis ? tile.slab : 0..<axis.rows
-    }
-    window = zip(product.axes, rows).enumerated().map { index, part in
-      let (axis, rows) = part
-      let start = axis.windowOrigin + rows.lowerBound * axis.windowStep
+    let rows = [3 of Range<Int>] { $0 == tile.axis ? tile.slab : 0..<product.axes[$0].rows }
+    let window = [3 of Range<Int>] { index in
+      let axis = product.axes[index]
+      let start = axis.windowOrigin + rows[index].lowerBound * axis.windowStep
       guard index == 2, product.pairings > 0 else {
-        return start..<start + (rows.count - 1) * axis.windowStep + axis.taps
+        return start..<start + (rows[index].count - 1) * axis.windowStep + axis.taps
       }
       let blocks = Self.neededBlocks(
-        rows: rows.count, blocks: axis.windowBlocks, pairings: product.pairings)
+        rows: rows[index].count, blocks: axis.windowBlocks, pairings: product.pairings)
       return start..<start + blocks * axis.windowStep
     }
-    readsInPlace = zip(window, product.sourceSize).allSatisfy { window, size in
-      window.lowerBound >= 0 && window.upperBound <= size
+    readsInPlace = window.indices.allSatisfy { index in
+      window[index].lowerBound >= 0 && window[index].upperBound <= product.sourceSize[index]
     }
+    self.window = window
     self.rows = rows
     lines = examples.count * rows[0].count * rows[1].count
     windowLines = examples.count * window[0].count * window[1].count

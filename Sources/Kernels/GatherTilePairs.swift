@@ -51,9 +51,14 @@ extension GatherTile {
     let unused = shared + lines * pairs * product.columns
     let rest = unused + product.columns
     func half(_ list: Rows, _ parity: Int) -> Rows {
-      (0..<lines * pairs).map { pair in
-        let row = pair % pairs * 2 + parity
-        return row < rows ? list[pair / pairs * rows + row] : unused
+      Rows(unsafeUninitializedCapacity: lines * pairs) { half, count in
+        for line in 0..<lines {
+          for pair in 0..<pairs {
+            let row = pair * 2 + parity
+            half[line * pairs + pair] = row < rows ? list[line * rows + row] : unused
+          }
+        }
+        count = lines * pairs
       }
     }
     func multiply(_ signal: Signal, _ kernel: GatherKernel, _ sums: Sums) {

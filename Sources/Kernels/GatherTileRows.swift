@@ -35,18 +35,15 @@ extension GatherTile {
 
   /// The first element of each row's window, `rows` of them in a line.
   func windowRows(_ signal: Signal, rows: Int) -> [UnsafePointer<Float>?] {
-    var result: [UnsafePointer<Float>?] = []
-    result.reserveCapacity(lines * rows)
-    for line in 0..<lines {
-      let (example, depth, height) = place(ofLine: line)
-      var window = signal.line(
-        example, depth * product.axes[0].windowStep, height * product.axes[1].windowStep)
-      for _ in 0..<rows {
-        result.append(window)
-        window += blockCount
+    [UnsafePointer<Float>?](unsafeUninitializedCapacity: lines * rows) { result, count in
+      for line in 0..<lines {
+        let (example, depth, height) = place(ofLine: line)
+        let window = signal.line(
+          example, depth * product.axes[0].windowStep, height * product.axes[1].windowStep)
+        for row in 0..<rows { result[line * rows + row] = window + row * blockCount }
       }
+      count = lines * rows
     }
-    return result
   }
 
   /// Where the terms `terms` lie in a window, as runs of neighbouring floats.
@@ -84,26 +81,26 @@ extension GatherTile {
   func targetRows(
     _ target: UnsafeMutablePointer<Float>, cutRows: UnsafeMutablePointer<Float>
   ) -> Rows {
-    var result: Rows = []
-    result.reserveCapacity(lines * rows[2].count)
-    var cutRow = cutRows
     let step = product.axes[2].targetStep * product.targetChannels
-    let insideRows = insideRows
-    for line in 0..<lines {
-      var row =
-        target + targetOffset(ofLine: line)
-        + targetPosition(ofRow: rows[2].lowerBound, axis: 2) * product.targetChannels
-      for place in rows[2] {
-        if insideRows.contains(place) {
-          result.append(row)
-        } else {
-          result.append(cutRow)
-          cutRow += product.columns
+    let (first, count) = (rows[2].lowerBound, rows[2].count)
+    let inside = insideRows.lowerBound - first..<insideRows.upperBound - first
+    return Rows(unsafeUninitializedCapacity: lines * count) { result, filled in
+      var cutRow = cutRows
+      for line in 0..<lines {
+        let lineRows = UnsafeMutableBufferPointer(rebasing: result[line * count..<(line + 1) * count])
+        let row =
+          target + targetOffset(ofLine: line)
+          + targetPosition(ofRow: first, axis: 2) * product.targetChannels
+        for place in inside { lineRows[place] = row + place * step }
+        for cut in [0..<inside.lowerBound, inside.upperBound..<count] {
+          for place in cut {
+            lineRows[place] = cutRow
+            cutRow += product.columns
+          }
         }
-        row += step
       }
+      filled = lines * count
     }
-    return result
   }
 
   /// Copies the part of the rows' columns `columns` that is inside the target.

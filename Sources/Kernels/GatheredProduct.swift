@@ -7,18 +7,20 @@ import CKernels
 /// they lie, or from a copy of a strip with its padding; nothing is unrolled into columns.
 struct GatheredProduct {
   let batch: Int
-  let axes: [GatherAxis]
-  let sourceSize: [Int]
+  let axes: [3 of GatherAxis]
+  let sourceSize: [3 of Int]
   let sourceChannels: Int
-  let targetSize: [Int]
+  let targetSize: [3 of Int]
   let targetChannels: Int
 
   /// Columns of a row.
   var columns: Int { axes[2].span * targetChannels }
+  /// Taps of a window, over all axes.
+  var taps: Int { axes[0].taps * axes[1].taps * axes[2].taps }
   /// Terms of the sum that makes an element.
-  var terms: Int { axes.reduce(1) { $0 * $1.taps } * sourceChannels }
+  var terms: Int { taps * sourceChannels }
   /// Rows of one example.
-  var rowsPerExample: Int { axes.reduce(1) { $0 * $1.rows } }
+  var rowsPerExample: Int { axes[0].rows * axes[1].rows * axes[2].rows }
 
   /// How many times rows are computed in pairs, each of which saves a quarter of the products.
   ///
@@ -85,7 +87,7 @@ struct GatherTiling {
 
   init(_ product: GatheredProduct) {
     self.product = product
-    axis = product.axes.firstIndex { $0.rows > 1 } ?? 2
+    axis = product.axes.indices.first { product.axes[$0].rows > 1 } ?? 2
     let rows = product.axes[axis].rows
     let innerRows = product.rowsPerExample / rows
     if product.rowsPerExample >= Self.targetRows {

@@ -80,7 +80,7 @@ struct PackedKernel {
     _ kernel: UnsafePointer<Float>, _ product: GatheredProduct, _ direction: Direction,
     _ geometry: ConvolutionGeometry
   ) {
-    let taps = product.axes.reduce(1) { $0 * $1.taps }
+    let taps = product.taps
     let hasZeroTaps = product.hasZeroTaps
     let tapSize = geometry.inputChannels * geometry.outputChannels
     parallelFor(panels * taps) { task in
@@ -116,7 +116,14 @@ struct PackedKernel {
 
 extension GatheredProduct {
   /// Whether some tap has no element of the kernel for some position of a row.
-  fileprivate var hasZeroTaps: Bool { axes.contains { $0.kernelIndex.contains(nil) } }
+  fileprivate var hasZeroTaps: Bool {
+    axes.indices.contains { index in
+      let axis = axes[index]
+      return (0..<axis.taps * axis.span).contains {
+        axis.kernelElement(tap: $0 / axis.span, position: $0 % axis.span) == nil
+      }
+    }
+  }
 
   /// The element of the kernel, counted over all its spatial axes, between a tap and a position of a
   /// row; nil where there is none.
@@ -124,9 +131,9 @@ extension GatheredProduct {
     tap: Int, position: Int, _ geometry: ConvolutionGeometry
   ) -> Int? {
     let (plane, along) = tap.quotientAndRemainder(dividingBy: axes[2].taps)
-    guard let depth = axes[0].kernelIndex[plane / axes[1].taps],
-      let height = axes[1].kernelIndex[plane % axes[1].taps],
-      let width = axes[2].kernelIndex[along * axes[2].span + position]
+    guard let depth = axes[0].kernelElement(tap: plane / axes[1].taps, position: 0),
+      let height = axes[1].kernelElement(tap: plane % axes[1].taps, position: 0),
+      let width = axes[2].kernelElement(tap: along, position: position)
     else { return nil }
     return (depth * geometry.kernelSize[1] + height) * geometry.kernelSize[2] + width
   }
