@@ -12,25 +12,49 @@ extension Tensor {
   /// - Parameters:
   ///   - bias: `[O]`.
   ///   - slope: what negative results are multiplied by (leaky ReLU), in the same pass; nil for none.
+  ///   - shifts: positions that each example is moved by afterwards, as in ``shifted(by:)``, in the
+  ///     same pass; with a slope and one spatial axis only.
   public func convolved(
-    with kernel: Tensor, window: Window, bias: Tensor? = nil, slope: Float? = nil
+    with kernel: Tensor, window: Window, bias: Tensor? = nil, slope: Float? = nil,
+    shifts: [Int]? = nil
+  ) -> Tensor {
+    convolved(
+      with: kernel, window: window, Epilogue(bias: bias, slope: slope, shifts: shifts))
+  }
+
+  /// The transposed convolution, the adjoint of ``convolved(with:window:bias:slope:shifts:)`` in x: from
+  /// y `[N, J..., O]` and a kernel `[K..., C, O]` to `[N, outputSize..., C]`; the bias is `[C]`.
+  public func convolvedTransposed(
+    with kernel: Tensor, window: Window, outputSize: [Int], bias: Tensor? = nil,
+    slope: Float? = nil
+  ) -> Tensor {
+    convolvedTransposed(
+      with: kernel, window: window, outputSize: outputSize, Epilogue(bias: bias, slope: slope))
+  }
+
+  fileprivate func convolved(
+    with kernel: Tensor, window: Window, _ epilogue: Epilogue
   ) -> Tensor {
     let geometry = window.geometry(input: shape, kernel: kernel.shape)
-    let outputShape = [shape[0]] + window.outputSize(ofInput: Array(shape[1..<rank - 1]))
-    return result(
-      shape: outputShape + [geometry.outputChannels], bias: bias, slope: slope,
-      compute: { bias, slope, y in
+    let inputSize = Array(shape[1..<rank - 1])
+    let outputShape =
+      [shape[0]] + window.outputSize(ofInput: inputSize) + [geometry.outputChannels]
+    return epilogue.result(
+      shape: outputShape,
+      compute: { epilogue, y in
         withPointer { x in
           kernel.withPointer { w in
             ConvolutionKernels.forward(
-              x, kernel: w, bias: bias, slope: slope, into: y, geometry: geometry)
+              x, kernel: w, epilogue: epilogue, into: y, geometry: geometry)
           }
         }
       },
       inputs: [
-        .init(tensor: self) { [shape] gradient, _ in
+        .init(tensor: self) { gradient, _ in
+          gradient.convolvedTransposed(with: kernel, window: window, outputSize: inputSize)
+        } sumRule: { gradient, rectified in
           gradient.convolvedTransposed(
-            with: kernel, window: window, outputSize: Array(shape[1..<shape.count - 1]))
+            with: kernel, window: window, outputSize: inputSize, Epilogue(undoing: rectified))
         },
         .init(tensor: kernel) { gradient, _ in
           kernelGradient(self, gradient, window: window)
@@ -38,11 +62,8 @@ extension Tensor {
       ])
   }
 
-  /// The transposed convolution, the adjoint of ``convolved(with:window:bias:slope:)`` in x: from
-  /// y `[N, J..., O]` and a kernel `[K..., C, O]` to `[N, outputSize..., C]`; the bias is `[C]`.
-  public func convolvedTransposed(
-    with kernel: Tensor, window: Window, outputSize: [Int], bias: Tensor? = nil,
-    slope: Float? = nil
+  fileprivate func convolvedTransposed(
+    with kernel: Tensor, window: Window, outputSize: [Int], _ epilogue: Epilogue
   ) -> Tensor {
     precondition(
       rank == window.kernel.count + 2 && kernel.rank == rank,
@@ -52,51 +73,26 @@ extension Tensor {
     precondition(
       shape.dropFirst() == window.outputSize(ofInput: outputSize) + [geometry.outputChannels],
       "a transposed convolution of \(shape) with \(kernel.shape) to a size of \(outputSize)")
-    return result(
-      shape: outputShape, bias: bias, slope: slope,
-      compute: { bias, slope, x in
+    return epilogue.result(
+      shape: outputShape,
+      compute: { epilogue, x in
         withPointer { y in
           kernel.withPointer { w in
             ConvolutionKernels.inputAdjoint(
-              y, kernel: w, bias: bias, slope: slope, into: x, geometry: geometry)
+              y, kernel: w, epilogue: epilogue, into: x, geometry: geometry)
           }
         }
       },
       inputs: [
-        .init(tensor: self) { gradient, _ in gradient.convolved(with: kernel, window: window) },
+        .init(tensor: self) { gradient, _ in
+          gradient.convolved(with: kernel, window: window)
+        } sumRule: { gradient, rectified in
+          gradient.convolved(with: kernel, window: window, Epilogue(undoing: rectified))
+        },
         .init(tensor: kernel) { gradient, _ in
           kernelGradient(gradient, self, window: window)
         },
       ])
-  }
-
-  /// A member's result with bias and leaky ReLU.
-  ///
-  /// The sum before the rectifier is never stored: its sign, which is all its derivative needs, is
-  /// the result's.
-  private func result(
-    shape: [Int], bias: Tensor?, slope: Float?,
-    compute: (_ bias: UnsafePointer<Float>?, _ slope: Float, _ y: UnsafeMutablePointer<Float>) ->
-      Void,
-    inputs: [Node.Input]
-  ) -> Tensor {
-    precondition(
-      bias.map { $0.shape == [shape[shape.count - 1]] } ?? true,
-      "a bias of \(bias?.shape ?? []) for \(shape)")
-    precondition((slope ?? 0) >= 0, "a leaky rectifier of slope \(slope ?? 0)")
-    let y = Tensor(shape: shape) { y in
-      if let bias {
-        bias.withPointer { compute($0, slope ?? 1, y.start) }
-      } else {
-        compute(nil, slope ?? 1, y.start)
-      }
-    }
-    let biasInput = bias.map {
-      Node.Input(tensor: $0) { gradient, _ in gradient.summedToChannels() }
-    }
-    let sum = y.recorded(inputs + [biasInput].compactMap { $0 })
-    guard let slope else { return sum }
-    return y.recorded((sum, { gradient, _ in gradient.leaked(bySignOf: y, slope: slope) }))
   }
 }
 

@@ -37,10 +37,10 @@ private func accumulate(
   for node in path.reversed() {
     guard let gradient = pending.removeValue(forKey: node.number) else { continue }
     if wanted.contains(node.number) { result[node.number] = gradient }
-    for edge in node.edges where onPath.contains(edge.input.number) {
-      let contribution = edge.rule(gradient, node)
-      if pending[edge.input.number]?.accumulate(contribution) == nil {
-        pending[edge.input.number] = contribution
+    for step in node.steps(towards: wanted) where onPath.contains(step.input.number) {
+      let contribution = step.rule(gradient, node)
+      if pending[step.input.number]?.accumulate(contribution) == nil {
+        pending[step.input.number] = contribution
       }
     }
   }
@@ -55,8 +55,8 @@ private func nodesOnPaths(from root: Node, to wanted: Set<UInt64>) -> [Node] {
   var stack = [root]
   while let node = stack.popLast() {
     reachable.append(node)
-    for edge in node.edges where edge.input.number >= first {
-      if seen.insert(edge.input.number).inserted { stack.append(edge.input) }
+    for step in node.steps(towards: wanted) where step.input.number >= first {
+      if seen.insert(step.input.number).inserted { stack.append(step.input) }
     }
   }
   reachable.sort { $0.number < $1.number }
@@ -64,7 +64,7 @@ private func nodesOnPaths(from root: Node, to wanted: Set<UInt64>) -> [Node] {
   return reachable.filter { node in
     guard
       wanted.contains(node.number)
-        || node.edges.contains(where: { leads.contains($0.input.number) })
+        || node.steps(towards: wanted).contains(where: { leads.contains($0.input.number) })
     else { return false }
     leads.insert(node.number)
     return true

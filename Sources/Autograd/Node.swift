@@ -19,15 +19,26 @@ final class Node: @unchecked Sendable {
   struct Edge {
     let input: Node
     let rule: Rule
+    /// A way past the input to what the input was made of; as good, and faster, unless somebody asks for
+    /// the gradient of the input itself.
+    var shortcut: Shortcut?
+
+    struct Shortcut {
+      let input: Node
+      let rule: Rule
+    }
   }
 
   let number: UInt64
   private(set) var edges: [Edge]
+  /// Of the node of a rectified sum: how it was made.
+  let rectified: Rectified?
 
   private static let nextNumber = Atomic<UInt64>(0)
 
-  init(edges: [Edge]) {
+  init(edges: [Edge], rectified: Rectified? = nil) {
     self.edges = edges
+    self.rectified = rectified
     number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
   }
 
@@ -78,6 +89,30 @@ extension Node {
   struct Input {
     let tensor: Tensor
     let rule: Rule
+    /// The rule from the result's gradient to that of the sum that `tensor` was rectified from.
+    var sumRule: ((_ gradient: Tensor, _ rectified: Rectified) -> Tensor)?
+
+    /// The edge to the operand, if it is recorded.
+    var edge: Edge? {
+      guard let node = tensor.node else { return nil }
+      guard let sumRule, let rectified = node.rectified, let sum = node.edges.first?.input else {
+        return Edge(input: node, rule: rule)
+      }
+      return Edge(
+        input: node, rule: rule,
+        shortcut: Edge.Shortcut(input: sum) { gradient, _ in sumRule(gradient, rectified) })
+    }
+  }
+
+  /// The edges of a walk to the gradients of the nodes `wanted`, with shortcuts wherever they may be
+  /// taken.
+  func steps(towards wanted: Set<UInt64>) -> [(input: Node, rule: Rule)] {
+    edges.map { edge in
+      guard let shortcut = edge.shortcut, !wanted.contains(edge.input.number) else {
+        return (edge.input, edge.rule)
+      }
+      return (shortcut.input, shortcut.rule)
+    }
   }
 }
 
@@ -85,9 +120,7 @@ extension Tensor {
   /// This tensor as the result of an operation on `inputs`.
   func recorded(_ inputs: [Node.Input]) -> Tensor {
     guard Recording.isOn else { return self }
-    let edges = inputs.compactMap { input in
-      input.tensor.node.map { Node.Edge(input: $0, rule: input.rule) }
-    }
+    let edges = inputs.compactMap(\.edge)
     return edges.isEmpty ? self : attached(to: Node(edges: edges))
   }
 

@@ -10,8 +10,6 @@ public import Layers
 /// 2019), table 4 and section 3.3.
 public final class WaveGANCritic: Critic {
   /// What the rectifiers multiply negative values by.
-  ///
-  /// Phase shuffle does it on the way, but for the last block, which is not shuffled.
   private static let slope: Float = 0.2
 
   private let blocks: [Convolution]
@@ -27,14 +25,12 @@ public final class WaveGANCritic: Critic {
     let pyramid = configuration.pyramid
     exampleShape = pyramid.exampleShape
     phaseShuffle = PhaseShuffle(radius: configuration.phaseShuffleRadius)
-    let last = pyramid.criticBlocks.count - 1
-    blocks = pyramid.criticBlocks.enumerated().map { index, block in
+    blocks = pyramid.criticBlocks.map { block in
       Convolution(
         inputs: block.inputs, outputs: block.outputs,
         kernel: pyramid.kernel(length: configuration.kernelLength),
         stride: pyramid.strides(of: block),
-        activation: index == last ? .leakyReLU(slope: Self.slope) : .linear,
-        initializer: initializer, using: &stream)
+        activation: .leakyReLU(slope: Self.slope), initializer: initializer, using: &stream)
     }
     dense = Dense(
       inputs: pyramid.startShape.reduce(1, *), outputs: 1, initializer: initializer,
@@ -49,8 +45,8 @@ public final class WaveGANCritic: Critic {
     let count = examples.shape[0]
     var x = examples
     for (index, block) in blocks.enumerated() {
-      x = block(x)
-      if index < blocks.count - 1 { x = phaseShuffle(x, slope: Self.slope, using: &stream) }
+      let isLast = index == blocks.count - 1
+      x = block(x, shifts: isLast ? nil : phaseShuffle.shifts(count, using: &stream))
     }
     return dense(x.reshaped(to: [count, x.count / count])).reshaped(to: [count])
   }

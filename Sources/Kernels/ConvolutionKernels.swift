@@ -7,14 +7,10 @@ import CKernels
 /// Bits depend on the shapes alone: not on the number of threads, the vector unit, or an example's place
 /// in its batch.
 public enum ConvolutionKernels {
-  /// y = leaky(x * w + bias): y `[N, J..., O]` from x `[N, I..., C]` and w `[K..., C, O]`.
-  ///
-  /// - Parameters:
-  ///   - bias: O values, added to every position, or nil.
-  ///   - slope: what values below zero are multiplied by afterwards (leaky ReLU); 1 changes nothing.
+  /// y = epilogue(x * w): y `[N, J..., O]` from x `[N, I..., C]` and w `[K..., C, O]`.
   public static func forward(
-    _ x: UnsafePointer<Float>, kernel: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-    slope: Float, into y: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+    _ x: UnsafePointer<Float>, kernel: UnsafePointer<Float>, epilogue: ConvolutionEpilogue,
+    into y: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
     let channels = geometry.outputChannels
     let axes = [3 of GatherAxis] { axis in
@@ -32,15 +28,26 @@ public enum ConvolutionKernels {
       sourceChannels: geometry.inputChannels, targetSize: three(geometry.outputSize),
       targetChannels: channels)
     GatherKernel.with(kernel, for: product, .forward, geometry: geometry) { packed in
-      product.run(source: x, kernel: packed, bias: bias, slope: slope, target: y)
+      epilogue.with(y, length: geometry.outputSize[2], channels: channels) { finish in
+        product.run(source: x, kernel: packed, finish: finish, target: y)
+      }
     }
   }
 
   /// The adjoint of `forward` in x, also called transposed convolution: x `[N, I..., C]` from
-  /// y `[N, J..., O]` and w `[K..., C, O]`; `bias` has C values.
+  /// y `[N, J..., O]` and w `[K..., C, O]`, then the epilogue.
   public static func inputAdjoint(
-    _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-    slope: Float, into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+    _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, epilogue: ConvolutionEpilogue,
+    into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+  ) {
+    epilogue.with(x, length: geometry.inputSize[2], channels: geometry.inputChannels) { finish in
+      inputAdjoint(y, kernel: kernel, finish: finish, into: x, geometry: geometry)
+    }
+  }
+
+  private static func inputAdjoint(
+    _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, finish: GatherFinish,
+    into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
     let phases = (0..<3).map { adjointAxes(geometry, axis: $0) }
     for depth in phases[0] {
@@ -51,7 +58,7 @@ public enum ConvolutionKernels {
             sourceSize: three(geometry.outputSize), sourceChannels: geometry.outputChannels,
             targetSize: three(geometry.inputSize), targetChannels: geometry.inputChannels)
           GatherKernel.with(kernel, for: product, .adjoint, geometry: geometry) { packed in
-            product.run(source: y, kernel: packed, bias: bias, slope: slope, target: x)
+            product.run(source: y, kernel: packed, finish: finish, target: x)
           }
         }
       }

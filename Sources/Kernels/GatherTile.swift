@@ -54,7 +54,7 @@ struct GatherTile {
     let finish: Finish?
   }
 
-  /// What comes after the sum.
+  /// What comes after the sum: one bias a column, then the rectifier.
   struct Finish {
     let bias: UnsafePointer<Float>?
     let slope: Float
@@ -63,14 +63,14 @@ struct GatherTile {
   /// Floats from a row's window to the next one's.
   var blockCount: Int { product.axes[2].windowStep * product.sourceChannels }
 
-  /// Computes the tile's rows for the columns of `panels`; `bias` has one value a column.
+  /// Computes the tile's rows for the columns of `panels`; the bias of `finish` has one value a column.
   func run(
     source: UnsafePointer<Float>, _ kernel: GatherKernel, panels: Range<Int>,
-    bias: UnsafePointer<Float>?, slope: Float, target: UnsafeMutablePointer<Float>
+    finish: GatherFinish, target: UnsafeMutablePointer<Float>
   ) {
     let (rows, blocks) = (rows[2].count, product.axes[2].windowBlocks)
     let windowsCount = readsInPlace ? 0 : windowLines * window[2].count * product.sourceChannels
-    let cutCount = cutRowCount * product.columns
+    let cutCount = cutRowCount(finish) * product.columns
     let strip = threadScratch(
       windowsCount + cutCount
         + pairScratchCount(rows: rows, blocks: blocks, pairings: kernel.pairings))
@@ -80,12 +80,13 @@ struct GatherTile {
       readsInPlace
       ? sourceSignal(source) : denseSignal(strip, line: window[2].count * product.sourceChannels)
     let sums = Sums(
-      panels: panels, rows: targetRows(target, cutRows: cutRows), starts: [],
-      finish: Finish(bias: bias, slope: slope))
+      panels: panels, rows: targetRows(target, cutRows: cutRows, finish), starts: [],
+      finish: Finish(bias: finish.bias, slope: finish.slope))
     multiply(signal, kernel, sums, rows: rows, blocks: blocks, scratch: cutRows + cutCount)
     let first = kernel.columns(ofPanel: panels.lowerBound).lowerBound
     let end = kernel.columns(ofPanel: panels.upperBound - 1).upperBound
-    copyCutRows(cutRows, columns: first..<end, to: target)
+    if let leak = finish.leak { apply(leak, to: sums.rows, columns: first..<end) }
+    copyCutRows(cutRows, columns: first..<end, to: target, finish)
   }
 
   /// Computes `sums`, with `rows` rows in a line whose windows have `blocks` blocks.

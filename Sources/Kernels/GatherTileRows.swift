@@ -64,67 +64,6 @@ extension GatherTile {
     return (offsets, lengths)
   }
 
-  /// Rows that reach outside the target: they are computed elsewhere, then their inside is copied.
-  var cutRowCount: Int { lines * (rows[2].count - insideRows.count) }
-
-  /// Rows along the last axis all of whose positions are inside the target.
-  private var insideRows: Range<Int> {
-    let axis = product.axes[2]
-    let first =
-      axis.targetOrigin >= 0 ? 0 : (axis.targetStep - 1 - axis.targetOrigin) / axis.targetStep
-    let room = product.targetSize[2] - axis.span - axis.targetOrigin
-    let end = room < 0 ? first : max(first, room / axis.targetStep + 1)
-    return (first..<end).clamped(to: rows[2])
-  }
-
-  /// Where each row is computed: in the target, or in `cutRows` if it reaches outside.
-  func targetRows(
-    _ target: UnsafeMutablePointer<Float>, cutRows: UnsafeMutablePointer<Float>
-  ) -> Rows {
-    let step = product.axes[2].targetStep * product.targetChannels
-    let (first, count) = (rows[2].lowerBound, rows[2].count)
-    let inside = insideRows.lowerBound - first..<insideRows.upperBound - first
-    return Rows(unsafeUninitializedCapacity: lines * count) { result, filled in
-      var cutRow = cutRows
-      for line in 0..<lines {
-        let lineRows = UnsafeMutableBufferPointer(rebasing: result[line * count..<(line + 1) * count])
-        let row =
-          target + targetOffset(ofLine: line)
-          + targetPosition(ofRow: first, axis: 2) * product.targetChannels
-        for place in inside { lineRows[place] = row + place * step }
-        for cut in [0..<inside.lowerBound, inside.upperBound..<count] {
-          for place in cut {
-            lineRows[place] = cutRow
-            cutRow += product.columns
-          }
-        }
-      }
-      filled = lines * count
-    }
-  }
-
-  /// Copies the part of the rows' columns `columns` that is inside the target.
-  func copyCutRows(
-    _ cutRows: UnsafePointer<Float>, columns: Range<Int>, to target: UnsafeMutablePointer<Float>
-  ) {
-    let channels = product.targetChannels
-    let insideRows = insideRows
-    guard insideRows != rows[2] else { return }
-    var cutRow = cutRows
-    for line in 0..<lines {
-      let lineTarget = target + targetOffset(ofLine: line)
-      for place in rows[2] where !insideRows.contains(place) {
-        let start = targetPosition(ofRow: place, axis: 2) * channels
-        let inside = columns.clamped(to: -start..<product.targetSize[2] * channels - start)
-        if !inside.isEmpty {
-          (lineTarget + start + inside.lowerBound).update(
-            from: cutRow + inside.lowerBound, count: inside.count)
-        }
-        cutRow += product.columns
-      }
-    }
-  }
-
   /// Copies the windows of all examples, with zeros where they reach outside the source.
   func copyWindows(from source: UnsafePointer<Float>, to strip: UnsafeMutablePointer<Float>) {
     let channels = product.sourceChannels
@@ -155,27 +94,9 @@ extension GatherTile {
     }
   }
 
-  // MARK: Places
-
-  /// Floats from the beginning of the target to the first position of a line.
-  private func targetOffset(ofLine line: Int) -> Int {
-    let (example, depth, height) = place(ofLine: line)
-    let plane =
-      (examples.lowerBound + example) * product.targetSize[0]
-      + targetPosition(ofRow: rows[0].lowerBound + depth, axis: 0)
-    let line =
-      plane * product.targetSize[1]
-      + targetPosition(ofRow: rows[1].lowerBound + height, axis: 1)
-    return line * product.targetSize[2] * product.targetChannels
-  }
-
-  private func place(ofLine line: Int) -> (example: Int, depth: Int, height: Int) {
+  func place(ofLine line: Int) -> (example: Int, depth: Int, height: Int) {
     let (plane, height) = line.quotientAndRemainder(dividingBy: rows[1].count)
     let (example, depth) = plane.quotientAndRemainder(dividingBy: rows[0].count)
     return (example, depth, height)
-  }
-
-  private func targetPosition(ofRow row: Int, axis: Int) -> Int {
-    product.axes[axis].targetOrigin + row * product.axes[axis].targetStep
   }
 }

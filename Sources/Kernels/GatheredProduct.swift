@@ -39,24 +39,26 @@ struct GatheredProduct {
       sourceChannels: sourceChannels, targetSize: targetSize, targetChannels: targetChannels)
   }
 
-  /// Computes every row; `bias` has one value per target channel.
+  /// Computes every row; the bias of `finish` has one value per target channel.
   func run(
-    source: UnsafePointer<Float>, kernel: GatherKernel, bias: UnsafePointer<Float>?, slope: Float,
+    source: UnsafePointer<Float>, kernel: GatherKernel, finish: GatherFinish,
     target: UnsafeMutablePointer<Float>
   ) {
     guard batch > 0, rowsPerExample > 0 else { return }
     let tiling = GatherTiling(self)
     let groups = min(kernel.panels, (31 + tiling.count) / tiling.count)
     MemoryPool.withScratch(columns) { tiledBias in
-      if let bias {
+      var finish = finish
+      if let bias = finish.bias {
         for column in 0..<columns { tiledBias[column] = bias[column % targetChannels] }
+        finish.bias = UnsafePointer(tiledBias)
       }
-      parallelFor(tiling.count * groups) { task in
+      parallelFor(tiling.count * groups) { [finish] task in
         let group = task % groups
         GatherTile(self, tiling.tile(task / groups)).run(
           source: source, kernel,
           panels: kernel.panels * group / groups..<kernel.panels * (group + 1) / groups,
-          bias: bias == nil ? nil : UnsafePointer(tiledBias), slope: slope, target: target)
+          finish: finish, target: target)
       }
     }
   }

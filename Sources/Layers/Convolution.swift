@@ -35,14 +35,20 @@ public final class Convolution: Module {
   }
 
   /// x `[N, S..., in]` to `[N, ceil(S / stride)..., out]`.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  ///
+  /// - Parameter shifts: positions that each example is moved by after the activation (see
+  ///   ``PhaseShuffle``); nil for none.
+  public func callAsFunction(_ x: Tensor, shifts: [Int]? = nil) -> Tensor {
     precondition(
       x.rank == stride.count + 2, "a convolution of \(stride.count) dimensions of \(x.shape)")
     let window = Window.same(
       kernel: Array(kernel.value.shape.dropLast(2)), stride: stride,
       inputSize: Array(x.shape[1...stride.count]))
-    let slope = activation.fusedSlope
-    let y = x.convolved(with: kernel.value, window: window, bias: bias?.value, slope: slope)
-    return slope == nil ? activation(y) : y
+    if let slope = activation.fusedSlope {
+      return x.convolved(
+        with: kernel.value, window: window, bias: bias?.value, slope: slope, shifts: shifts)
+    }
+    let y = activation(x.convolved(with: kernel.value, window: window, bias: bias?.value))
+    return shifts.map(y.shifted(by:)) ?? y
   }
 }

@@ -18,38 +18,16 @@ public struct PhaseShuffle: Sendable {
     self.radius = radius
   }
 
-  /// x `[N, L, C]` to the same shape; L must exceed the radius.
-  ///
-  /// - Parameter slope: what negative elements are multiplied by (leaky ReLU), in the same pass; nil
-  ///   for none.
-  public func callAsFunction(
-    _ x: Tensor, slope: Float? = nil, using stream: inout RandomStream
-  ) -> Tensor {
-    guard radius > 0 else { return slope.map { x.leakyReLU(slope: $0) } ?? x }
-    precondition(
-      x.rank == 3 && x.shape[1] > radius, "a phase shuffle of \(radius) samples of \(x.shape)")
-    let length = x.shape[1]
-    let shifts = (0..<x.shape[0]).map { _ in
-      stream.uniformInteger(below: 2 * radius + 1) - radius
-    }
-    let rows = [Int32](unsafeUninitializedCapacity: shifts.count * length) { rows, count in
-      count = shifts.count * length
-      parallelFor(shifts.count) { example in
-        Self.fill(
-          UnsafeMutableBufferPointer(rebasing: rows[example * length..<(example + 1) * length]),
-          shift: shifts[example])
-      }
-    }
-    return x.gatheringRows(rows, count: length, slope: slope)
+  /// A shift for each of `count` examples, in samples; nil for a radius of 0.
+  public func shifts(_ count: Int, using stream: inout RandomStream) -> [Int]? {
+    guard radius > 0 else { return nil }
+    return (0..<count).map { _ in stream.uniformInteger(below: 2 * radius + 1) - radius }
   }
 
-  /// Writes the rows of an example moved by `shift`, mirrored at the first and the last, which are not
-  /// repeated: -1 becomes 1.
-  private static func fill(_ rows: UnsafeMutableBufferPointer<Int32>, shift: Int) {
-    let length = rows.count
-    let inside = max(0, shift)..<min(length, length + shift)
-    for row in 0..<inside.lowerBound { rows[row] = Int32(shift - row) }
-    for row in inside { rows[row] = Int32(truncatingIfNeeded: row - shift) }
-    for row in inside.upperBound..<length { rows[row] = Int32(2 * (length - 1) - row + shift) }
+  /// x `[N, L, C]` to the same shape; L must exceed the radius.
+  public func callAsFunction(_ x: Tensor, using stream: inout RandomStream) -> Tensor {
+    precondition(
+      x.rank == 3 && x.shape[1] > radius, "a phase shuffle of \(radius) samples of \(x.shape)")
+    return shifts(x.shape[0], using: &stream).map(x.shifted(by:)) ?? x
   }
 }

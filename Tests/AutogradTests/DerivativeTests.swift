@@ -75,18 +75,6 @@ import Testing
     }
   }
 
-  @Test func gatheredRows() {
-    let indices: [Int32] = [2, 0, 0, 1, 1, 2]
-    checkGradients(at: [random([2, 3, 2])]) { $0[0].squared().gatheringRows(indices, count: 3) }
-    let signs: [Float] = [1, -2, 1.5, -1, 2, -1.5, 1.2, 1.7, -0.8, -1.1, 0.9, -1.3]
-    checkGradients(at: [Tensor(signs, shape: [2, 3, 2])]) {
-      $0[0].gatheringRows(indices, count: 3, slope: 0.3).squared()
-    }
-    checkGradients(at: [random([2, 3, 2])]) {
-      $0[0].squared().scatterAddingRows(indices, length: 4)
-    }
-  }
-
   @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
   func matrixProducts(transposed: (left: Bool, right: Bool)) {
     let a = random(transposed.left ? [4, 3] : [3, 4], "a")

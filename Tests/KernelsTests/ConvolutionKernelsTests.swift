@@ -24,17 +24,17 @@ import Testing
     }
 
     /// Results start as NaN, so that an element that is not written is found.
-    func forward(bias: [Float]? = nil, slope: Float = 1) -> [Float] {
+    func forward(_ epilogue: ConvolutionEpilogue = ConvolutionEpilogue()) -> [Float] {
       var result = [Float](repeating: .nan, count: geometry.outputCount)
       ConvolutionKernels.forward(
-        x, kernel: w, bias: bias, slope: slope, into: &result, geometry: geometry)
+        x, kernel: w, epilogue: epilogue, into: &result, geometry: geometry)
       return result
     }
 
-    func inputAdjoint(bias: [Float]? = nil, slope: Float = 1) -> [Float] {
+    func inputAdjoint(_ epilogue: ConvolutionEpilogue = ConvolutionEpilogue()) -> [Float] {
       var result = [Float](repeating: .nan, count: geometry.inputCount)
       ConvolutionKernels.inputAdjoint(
-        y, kernel: w, bias: bias, slope: slope, into: &result, geometry: geometry)
+        y, kernel: w, epilogue: epilogue, into: &result, geometry: geometry)
       return result
     }
 
@@ -180,13 +180,59 @@ import Testing
         return value > 0 ? value : 0.2 * value
       }
     }
-    expectClose(
-      operands.forward(bias: operands.bias, slope: 0.2), finished(operands.forward(), channels.1),
-      operands.geometry)
-    expectClose(
-      operands.inputAdjoint(bias: operands.bias, slope: 0.2),
-      finished(operands.inputAdjoint(), channels.0),
-      operands.geometry)
+    operands.bias.withUnsafeBufferPointer { bias in
+      var epilogue = ConvolutionEpilogue()
+      (epilogue.bias, epilogue.slope) = (bias.baseAddress, 0.2)
+      expectClose(
+        operands.forward(epilogue), finished(operands.forward(), channels.1), operands.geometry)
+      expectClose(
+        operands.inputAdjoint(epilogue), finished(operands.inputAdjoint(), channels.0),
+        operands.geometry)
+    }
+  }
+
+  /// Rows that reach outside the target, one tile or several, groups of columns, rows in pairs; both
+  /// directions of a shift.
+  @Test(arguments: [(1, 16), (16, 1), (3, 5), (16, 20), (2, 70), (70, 130)], [30, 1500])
+  func leakAndShiftComeLast(channels: (Int, Int), length: Int) {
+    let shifts = [2, -3, 0, 1, -1]
+    let operands = Case(
+      geometry(
+        batch: 5, input: [length], channels: channels, kernel: [25], stride: [4], before: [10]))
+    func check(
+      _ run: (ConvolutionEpilogue) -> [Float], sign: [Float], channels: Int, adjoint: Bool
+    ) {
+      let plain = run(ConvolutionEpilogue())
+      var expected = [Float](repeating: .nan, count: plain.count)
+      let shifts = RowShifts(shifts, adjoint: adjoint)
+      sign.withUnsafeBufferPointer { sign in
+        guard let sign = sign.baseAddress else { return }
+        var epilogue = ConvolutionEpilogue()
+        epilogue.leak = RowShifts.Leak(sign: sign, slope: 0.2)
+        let leaked = zip(plain.indices, plain).map { $1 * (sign[$0] > 0 ? 1 : 0.2) }
+        expectClose(run(epilogue), leaked, operands.geometry)
+        epilogue.shifts = shifts
+        shifts.apply(
+          to: leaked, leak: nil, into: &expected, length: plain.count / 5 / channels,
+          channels: channels)
+        expectClose(run(epilogue), expected, operands.geometry)
+      }
+    }
+    check(operands.forward, sign: operands.y, channels: channels.1, adjoint: false)
+    check(operands.inputAdjoint, sign: operands.x, channels: channels.0, adjoint: true)
+  }
+
+  @Test func aLeakInTwoDimensions() {
+    let operands = Case(
+      geometry(
+        input: [10, 12], channels: (3, 20), kernel: [5, 5], stride: [2, 2], before: [1, 1]))
+    operands.x.withUnsafeBufferPointer { sign in
+      guard let start = sign.baseAddress else { return }
+      var epilogue = ConvolutionEpilogue()
+      epilogue.leak = RowShifts.Leak(sign: start, slope: 0.2)
+      let expected = zip(operands.inputAdjoint(), sign).map { $0 * ($1 > 0 ? 1 : 0.2) }
+      expectClose(operands.inputAdjoint(epilogue), expected, operands.geometry)
+    }
   }
 
   @Test(arguments: [(5, 7), (5, 140), (140, 5)])
@@ -201,9 +247,9 @@ import Testing
       let y = Array(whole.y[example * one.outputCount..<(example + 1) * one.outputCount])
       var (oneForward, oneAdjoint) = (y, x)
       ConvolutionKernels.forward(
-        x, kernel: whole.w, bias: nil, slope: 1, into: &oneForward, geometry: one)
+        x, kernel: whole.w, epilogue: ConvolutionEpilogue(), into: &oneForward, geometry: one)
       ConvolutionKernels.inputAdjoint(
-        y, kernel: whole.w, bias: nil, slope: 1, into: &oneAdjoint, geometry: one)
+        y, kernel: whole.w, epilogue: ConvolutionEpilogue(), into: &oneAdjoint, geometry: one)
       #expect(oneForward == Array(forward[example * y.count..<(example + 1) * y.count]))
       #expect(oneAdjoint == Array(adjoint[example * x.count..<(example + 1) * x.count]))
     }

@@ -119,13 +119,21 @@ private final class LayerBench {
   }
 
   func run(_ member: Member) {
+    bias.withUnsafeBufferPointer {
+      var epilogue = ConvolutionEpilogue()
+      (epilogue.bias, epilogue.slope) = ($0.baseAddress, 0.2)
+      run(member, epilogue)
+    }
+  }
+
+  private func run(_ member: Member, _ epilogue: ConvolutionEpilogue) {
     switch member {
     case .forward:
       ConvolutionKernels.forward(
-        x, kernel: w, bias: bias, slope: 0.2, into: &result, geometry: geometry)
+        x, kernel: w, epilogue: epilogue, into: &result, geometry: geometry)
     case .inputAdjoint:
       ConvolutionKernels.inputAdjoint(
-        y, kernel: w, bias: bias, slope: 0.2, into: &result, geometry: geometry)
+        y, kernel: w, epilogue: epilogue, into: &result, geometry: geometry)
     case .kernelGradient:
       ConvolutionKernels.kernelGradient(x, y, into: &result, geometry: geometry)
     }
