@@ -29,8 +29,10 @@ struct Epilogue {
     inputs: [Node.Input]
   ) -> Tensor {
     check(shape)
-    if let shifts = undone?.shifts ?? shifts, 2 * (shifts.map(abs).max() ?? 0) >= shape[1] {
-      return resultShiftedApart(shape: shape, compute: compute, inputs: inputs)
+    if let shifts, 2 * (shifts.map(abs).max() ?? 0) >= shape[1] {
+      var apart = self
+      apart.shifts = nil
+      return apart.result(shape: shape, compute: compute, inputs: inputs).shifted(by: shifts)
     }
     let y = Tensor(shape: shape) { y in
       withKernelEpilogue { compute($0, y.start) }
@@ -44,18 +46,6 @@ struct Epilogue {
     }
     guard let slope else { return sum }
     return y.recorded(Rectified(values: y, slope: slope, shifts: shifts), of: sum)
-  }
-
-  private func resultShiftedApart(
-    shape: [Int],
-    compute: (_ epilogue: ConvolutionEpilogue, _ y: UnsafeMutablePointer<Float>) -> Void,
-    inputs: [Node.Input]
-  ) -> Tensor {
-    var plain = self
-    (plain.shifts, plain.undone) = (nil, nil)
-    let y = plain.result(shape: shape, compute: compute, inputs: inputs)
-    if let undone { return undone.gradientOfSum(y) }
-    return shifts.map(y.shifted(by:)) ?? y
   }
 
   private func withKernelEpilogue(_ body: (ConvolutionEpilogue) -> Void) {
