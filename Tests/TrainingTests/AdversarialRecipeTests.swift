@@ -18,8 +18,9 @@ private let specGAN = Architecture.specGAN(
   representation: SpectrogramRepresentation(
     sampleRate: 8000, sliceLength: 256, channelCount: 1,
     spectrogram: LogSpectrogram(transformSize: 32, hop: 16),
-    moments: SpectrogramMoments(
-      means: [Float](repeating: -4, count: 16), deviations: [Float](repeating: 1, count: 16))))
+    scaling: .standardized(
+      moments: SpectrogramMoments(
+        means: [Float](repeating: -4, count: 16), deviations: [Float](repeating: 1, count: 16)))))
 
 /// A recipe of small networks, on batches of noise.
 private func makeRecipe(
