@@ -88,7 +88,9 @@ let package = Package(
     tests("Audio", ["Audio", "Kernels"]),
     tests("Pictures", ["Pictures"]),
     tests("GANModels", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
-    tests("Synthesis", ["Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
+    tests(
+      "Synthesis",
+      ["Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
     tests(
       "Training",
       ["Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio"]),

@@ -56,6 +56,20 @@ public struct SpectrogramMoments: Codable, Sendable, Equatable {
       .map { max($0, Float(Self.smallestDeviation)) }
   }
 
+  /// Checks every value, as they may come from a file; `count` is F · C.
+  func validate(count: Int) throws(ConfigurationError) {
+    for (name, values) in [("means", means), ("deviations", deviations)] {
+      try ConfigurationError.check(
+        name, values.count, "\(count) numbers, one for each bin and channel", values.count == count)
+    }
+    // Beyond what any sound has; within, all magnitudes are finite.
+    try ConfigurationError.check(
+      "means", means, "from -20 to 20 each", means.allSatisfy { (-20...20).contains($0) })
+    try ConfigurationError.check(
+      "deviations", deviations, "above 0 and up to 20 each",
+      deviations.allSatisfy { $0 > 0 && $0 <= 20 })
+  }
+
   /// Sums over the frames of spectrograms.
   private struct Sums {
     var frameCount = 0

@@ -2,13 +2,12 @@
 public import Audio
 public import Autograd
 
-/// SpecGAN's normalised log magnitudes: every frequency bin has mean 0 over the training set, and
-/// three standard deviations fill the range -1...1.
+/// SpecGAN's scaled log magnitudes: what ``SpectrogramScaling`` chose fills the range -1...1.
 ///
-///     x[t, f, c] = clip((ln(|X[t, f, c]| + 1e-6) - mean[f, c]) / (3 deviation[f, c]), -1...1)
+///     x[t, f, c] = clip((ln(|X[t, f, c]| + floor) - center[f, c]) / limit[f, c], -1...1)
 ///
-/// Lost are the phases, the bin at half the sample rate, and what lies beyond three deviations.
-/// Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), section 2.2.
+/// Lost are the phases, the bin at half the sample rate, and what lies outside the range. Donahue,
+/// McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), section 2.2.
 public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
   /// The rate of the clips, in hertz.
   public let sampleRate: Int
@@ -18,22 +17,19 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
   public let channelCount: Int
   /// What frames are made of clips.
   public let spectrogram: LogSpectrogram
-  /// The moments of the training set.
-  public let moments: SpectrogramMoments
+  /// What of them fills the network's range.
+  public let scaling: SpectrogramScaling
 
-  /// The deviations from the mean that are full scale.
-  private static let deviationLimit: Float = 3
-
-  /// A representation of clips of one size, like those of the moments.
+  /// A representation of clips of one size.
   public init(
     sampleRate: Int, sliceLength: Int, channelCount: Int,
-    spectrogram: LogSpectrogram = LogSpectrogram(), moments: SpectrogramMoments
+    spectrogram: LogSpectrogram = LogSpectrogram(), scaling: SpectrogramScaling
   ) {
     self.sampleRate = sampleRate
     self.sliceLength = sliceLength
     self.channelCount = channelCount
     self.spectrogram = spectrogram
-    self.moments = moments
+    self.scaling = scaling
   }
 
   /// `[T, F, C]`.
@@ -54,18 +50,11 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
       (2...65536).contains(size) && size.isMultiple(of: 2))
     // Larger hops leave gaps between the frames.
     try ConfigurationError.check("hop", spectrogram.hop, in: 1...(size / 2))
-    let count = spectrogram.binCount * channelCount
-    for (name, values) in [("means", moments.means), ("deviations", moments.deviations)] {
-      try ConfigurationError.check(
-        name, values.count, "\(count) numbers, one for each bin and channel", values.count == count)
-    }
-    // Beyond what any sound has; within, all magnitudes are finite.
+    // Any that a Float can tell from silence, and no louder than a transform of that size.
     try ConfigurationError.check(
-      "means", moments.means, "from -20 to 20 each",
-      moments.means.allSatisfy { (-20...20).contains($0) })
-    try ConfigurationError.check(
-      "deviations", moments.deviations, "above 0 and up to 20 each",
-      moments.deviations.allSatisfy { $0 > 0 && $0 <= 20 })
+      "floor", spectrogram.floor, "from 1e-12 to 65536", (1e-12...65536).contains(spectrogram.floor)
+    )
+    try scaling.validate(for: spectrogram, channelCount: channelCount)
   }
 
   /// N clips to `[N, T, F, C]`.
@@ -74,8 +63,9 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
       clips.allSatisfy { $0.frameCount == sliceLength && $0.channelCount == channelCount },
       "clips of \(clips.map(\.frameCount)) samples and \(clips.map(\.channelCount)) channels, "
         + "not \(sliceLength) and \(channelCount)")
+    let (centers, limits) = affineMap
     return rows(spectrogram(clips))
-      .adding(perChannel: -means).multiplied(perChannel: limits.reciprocal())
+      .adding(perChannel: -centers).multiplied(perChannel: limits.reciprocal())
       .clamped(to: -1...1).reshaped(to: [clips.count] + exampleShape)
   }
 
@@ -84,19 +74,20 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
     precondition(
       Array(examples.shape.dropFirst()) == exampleShape,
       "examples of \(examples.shape) are not a batch of \(exampleShape)")
-    let logMagnitudes = rows(examples).multiplied(perChannel: limits).adding(perChannel: means)
+    let (centers, limits) = affineMap
+    let logMagnitudes = rows(examples).multiplied(perChannel: limits).adding(perChannel: centers)
     return spectrogram.magnitudes(of: logMagnitudes.reshaped(to: examples.shape))
   }
 
-  /// A frame a row: `[N, T, F, C]` to `[N · T, F · C]`, where every column has its moments.
+  /// A frame a row: `[N, T, F, C]` to `[N · T, F · C]`, where every column has its scale.
   private func rows(_ x: Tensor) -> Tensor {
     x.reshaped(to: [x.shape[0] * x.shape[1], x.shape[2] * x.shape[3]])
   }
 
-  private var means: Tensor { Tensor(moments.means, shape: [moments.means.count]) }
-
-  /// The distance from the mean that is full scale, in natural logarithms.
-  private var limits: Tensor {
-    Tensor(moments.deviations, shape: [moments.deviations.count]) * Self.deviationLimit
+  private var affineMap: (centers: Tensor, limits: Tensor) {
+    let map = scaling.affineMap(of: spectrogram, channelCount: channelCount)
+    return (
+      Tensor(map.centers, shape: [map.centers.count]), Tensor(map.limits, shape: [map.limits.count])
+    )
   }
 }

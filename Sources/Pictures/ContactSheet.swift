@@ -2,7 +2,8 @@
 import Glibc
 
 /// Many sounds on one picture, to be judged at a glance: a grid of cells, in each a title, the
-/// waveform, and below it the spectrogram in decibels, on the same time axis.
+/// waveform, and below it the spectrogram in decibels, on the same time axis. Without a height for
+/// them, waveforms are left out.
 ///
 /// Waveforms are drawn to full scale, so a quiet sound looks quiet; spectrograms go from the
 /// loudest point of the sheet down to ``floorDecibels`` below it.
@@ -11,7 +12,11 @@ public struct ContactSheet: Sendable {
   public struct Cell: Sendable {
     /// What stands above it.
     public let title: String
-    /// One channel, `[L]`.
+    /// What stands below it, beside the range of frequencies.
+    public let note: String
+    /// How long it lasts.
+    public let durationSeconds: Double
+    /// One channel, `[L]`; empty where only the spectra are known.
     public let samples: [Float]
     /// Hertz.
     public let sampleRate: Int
@@ -20,15 +25,40 @@ public struct ContactSheet: Sendable {
     /// The number of bins of a spectrum, F.
     public let binCount: Int
 
-    /// A sound and its spectra; `magnitudes` holds whole rows of `binCount`.
+    /// A sound and its spectra; its note is its peak.
+    ///
+    /// `magnitudes` holds whole rows of `binCount`.
     public init(
       title: String, samples: [Float], sampleRate: Int, magnitudes: [Float], binCount: Int
+    ) {
+      let peak = samples.reduce(0) { max($0, abs($1)) }
+      self.init(
+        title: title, note: "peak \(shortened(Double(peak)))", samples: samples,
+        durationSeconds: Double(samples.count) / Double(max(1, sampleRate)),
+        sampleRate: sampleRate, magnitudes: magnitudes, binCount: binCount)
+    }
+
+    /// Spectra without their sound; `magnitudes` holds whole rows of `binCount`.
+    public init(
+      title: String, note: String = "", durationSeconds: Double, sampleRate: Int,
+      magnitudes: [Float], binCount: Int
+    ) {
+      self.init(
+        title: title, note: note, samples: [], durationSeconds: durationSeconds,
+        sampleRate: sampleRate, magnitudes: magnitudes, binCount: binCount)
+    }
+
+    private init(
+      title: String, note: String, samples: [Float], durationSeconds: Double, sampleRate: Int,
+      magnitudes: [Float], binCount: Int
     ) {
       precondition(
         sampleRate > 0 && binCount > 0 && magnitudes.count % binCount == 0,
         "\(magnitudes.count) magnitudes are not rows of \(binCount) bins at \(sampleRate) Hz")
       self.title = title
+      self.note = note
       self.samples = samples
+      self.durationSeconds = durationSeconds
       self.sampleRate = sampleRate
       self.magnitudes = magnitudes
       self.binCount = binCount
@@ -40,7 +70,7 @@ public struct ContactSheet: Sendable {
 
   /// The width of a cell's pictures in pixels.
   public var cellWidth = 224
-  /// The height of a waveform in pixels.
+  /// The height of a waveform in pixels; 0 for none.
   public var waveformHeight = 48
   /// The height of a spectrogram in pixels.
   public var spectrogramHeight = 112
@@ -78,7 +108,7 @@ public struct ContactSheet: Sendable {
   }
 
   private func draw(_ cell: Cell, x: Int, y: Int, loudest: Float, on canvas: inout Canvas) {
-    let seconds = "\(shortened(Double(cell.samples.count) / Double(cell.sampleRate))) s"
+    let seconds = "\(shortened(cell.durationSeconds)) s"
     let hertz = "\(shortened(Double(cell.sampleRate) / 2000)) kHz"
     let room = (cellWidth - PixelFont.width(of: seconds)) / PixelFont.advance - 1
     canvas.write(String(cell.title.prefix(room)), x: x, y: y, color: Self.text)
@@ -88,12 +118,13 @@ public struct ContactSheet: Sendable {
     drawWaveform(cell, x: x, y: waveformTop, on: &canvas)
     drawSpectrogram(cell, x: x, y: waveformTop + waveformHeight, loudest: loudest, on: &canvas)
     let bottom = waveformTop + waveformHeight + spectrogramHeight + 3
-    let range = "0 to \(hertz), peak \(shortened(Double(peak(cell))))"
-    canvas.write(range, x: x, y: bottom, color: Self.text)
+    let words = ["0 to \(hertz)", cell.note].filter { !$0.isEmpty }.joined(separator: ", ")
+    canvas.write(words, x: x, y: bottom, color: Self.text)
   }
 
   /// A column for each pixel, from the lowest to the highest sample in it.
   private func drawWaveform(_ cell: Cell, x: Int, y: Int, on canvas: inout Canvas) {
+    guard waveformHeight > 0 else { return }
     canvas.fill(x: x, y: y, width: cellWidth, height: waveformHeight, color: Self.panel)
     let middle = Float(waveformHeight - 1) / 2
     canvas.fill(x: x, y: y + Int(middle), width: cellWidth, height: 1, color: Self.axis)
@@ -131,11 +162,7 @@ public struct ContactSheet: Sendable {
     let first = pixel * count / shares
     return first..<min(count, max(first + 1, (pixel + 1) * count / shares))
   }
-
-  private func peak(_ cell: Cell) -> Float {
-    cell.samples.reduce(0) { max($0, abs($1)) }
-  }
-
-  /// Three digits after the point at most.
-  private func shortened(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 }
+
+/// Three digits after the point at most.
+private func shortened(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

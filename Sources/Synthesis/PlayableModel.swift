@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Audio
-import Autograd
+public import Autograd
 import Foundation
 public import GANModels
 import Kernels
@@ -64,11 +64,16 @@ public final class PlayableModel {
   /// The sounds of these numbers, in order; all zero or above.
   public func render(_ numbers: Range<Int>, seed: UInt64) -> [AudioClip] {
     stride(from: numbers.lowerBound, to: numbers.upperBound, by: Self.batchSize).flatMap { first in
-      renderBatch(first..<min(first + Self.batchSize, numbers.upperBound), seed: seed)
+      let batch = first..<min(first + Self.batchSize, numbers.upperBound)
+      return withoutRecording {
+        description.architecture.representation.decode(examples(batch, seed: seed))
+      }
     }
   }
 
-  private func renderBatch(_ numbers: Range<Int>, seed: UInt64) -> [AudioClip] {
+  /// What the generator puts out for the sounds of these numbers, `[N, ...]`: what becomes sound
+  /// once the representation has decoded it.
+  public func examples(_ numbers: Range<Int>, seed: UInt64) -> Tensor {
     let latents = numbers.flatMap { number in
       var stream = RandomStream(seed: seed, name: "latent", index: UInt64(number))
       return generator.latentDistribution.sample(
@@ -76,8 +81,7 @@ public final class PlayableModel {
       ).values
     }
     return withoutRecording {
-      let examples = generator(Tensor(latents, shape: [numbers.count, generator.latentCount]))
-      return description.architecture.representation.decode(examples)
+      generator(Tensor(latents, shape: [numbers.count, generator.latentCount]))
     }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-public import Audio
+import Audio
 public import Autograd
 public import GANModels
 import Kernels
@@ -38,6 +38,9 @@ public final class AdversarialRecipe: Recipe {
   private let settings: Settings
   private let batch: (Int) -> Tensor
   private let describe: (_ steps: Int) -> ModelDescription
+
+  /// The rows of a picture of spectrograms.
+  private static let comparedCount = 6
 
   private let generatorParameters: [Parameter]
   private let criticParameters: [Parameter]
@@ -202,11 +205,26 @@ extension AdversarialRecipe {
   }
 
   /// The first sounds that `foley synth` makes of the model with the training's seed.
-  public func preview(count: Int) throws -> [AudioClip] {
+  public func preview(count: Int) throws -> Preview {
     try averagedGenerator.load(
       Dictionary(uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) }))
-    return PlayableModel(description: describe(0), generator: averagedGenerator)
-      .render(1..<(count + 1), seed: settings.seed)
+    let model = PlayableModel(description: describe(0), generator: averagedGenerator)
+    let clips = model.render(1..<(count + 1), seed: settings.seed)
+    return Preview(clips, spectrograms: spectrogramSheet(of: model, clips))
+  }
+
+  /// The first of a model's sounds beside recordings of the first batch; nil if it makes no
+  /// spectrograms, or no sounds.
+  private func spectrogramSheet(of model: PlayableModel, _ clips: [AudioClip]) -> SpectrogramSheet?
+  {
+    let rows = min(clips.count, Self.comparedCount)
+    let representation = model.description.architecture.representation
+    guard rows > 0, let representation = representation as? SpectrogramRepresentation else {
+      return nil
+    }
+    return SpectrogramSheet(
+      real: batch(0), generated: model.examples(1..<(rows + 1), seed: settings.seed),
+      sounds: Array(clips.prefix(rows)), representation: representation)
   }
 
   /// Writes the averaged generator with its description.

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: MIT
-import Audio
+public import Audio
 import Glibc
-import Synthesis
+public import Synthesis
 
-/// Sounds to judge a training by: a file each, and a picture of all.
-struct Preview {
-  private let sounds: [(title: String, clip: AudioClip)]
+/// Something to judge a training by: sounds, a file each, pictures of all of them, and of a network
+/// of spectrograms what it sees.
+public struct Preview {
+  /// The sounds.
+  public let clips: [AudioClip]
+  private let spectrograms: SpectrogramSheet?
 
-  init(_ clips: [AudioClip]) {
-    sounds = clips.enumerated().map { (Renderer.digits(of: $0 + 1), $1) }
+  /// Sounds, and the picture of their spectrograms where a network makes these.
+  public init(_ clips: [AudioClip], spectrograms: SpectrogramSheet? = nil) {
+    self.clips = clips
+    self.spectrograms = spectrograms
   }
 
   /// Whether a folder holds what ``write(to:)`` writes: a process may have been killed on the way.
   static func isComplete(in folder: String) -> Bool { access("\(folder)/sheet.png", F_OK) == 0 }
 
-  /// Writes `0001.wav` and so on and at last `sheet.png` into a folder that exists.
+  /// Writes `0001.wav` and so on, `spectrograms.png` if there is one, and at last `sheet.png` into a
+  /// folder that exists.
   func write(to folder: String) throws {
+    let sounds = clips.enumerated().map { (title: Renderer.digits(of: $0 + 1), clip: $1) }
     for sound in sounds {
       try AudioFile.write(sound.clip, to: "\(folder)/\(sound.title).wav")
     }
     guard !sounds.isEmpty else { return }
+    try spectrograms?.write(to: "\(folder)/spectrograms.png")
     try SoundSheet(sounds).write(to: "\(folder)/sheet.png")
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-public import Audio
 public import Autograd
 
 /// A way to train: named networks, their optimisers, and what one step does with them.
@@ -22,7 +21,7 @@ public protocol Recipe: AnyObject {
   func load(_ state: [String: Tensor]) throws
 
   /// The first `count` sounds of the model as it is, always from the same latents.
-  func preview(count: Int) throws -> [AudioClip]
+  func preview(count: Int) throws -> Preview
 
   /// Writes the model as it is, after `steps` steps, to a file of its own.
   ///

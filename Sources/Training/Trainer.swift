@@ -151,8 +151,7 @@ public final class Trainer {
 
   private func savePreview() throws {
     let folder = try run.samplesFolder(step: step)
-    let clips = try recipe.preview(count: settings.previewCount)
-    try Preview(clips).write(to: folder)
+    try recipe.preview(count: settings.previewCount).write(to: folder)
     observe(.saved(step: step, samplesFolder: folder))
   }
 

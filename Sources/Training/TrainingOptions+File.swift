@@ -69,6 +69,9 @@ extension TrainingOptions {
     "\(values[key.rawValue] ?? .null)"
   }
 
+  /// Whether an option has a value.
+  func isSet(_ key: Key) -> Bool { values[key.rawValue] != nil }
+
   /// The options that are set, by name.
   private var values: [String: JSONValue] {
     let data = (try? JSONEncoder().encode(self)) ?? Data()

@@ -5,7 +5,7 @@ extension TrainingOptions {
   public enum Key: String, CodingKey, CaseIterable, Sendable {
     case preset
     case sampleRate, sliceLength, channels, peakNormalization, memoryBudgetMegabytes
-    case model, width, latentSize, upsampling, phaseShuffle, postFilterTaps
+    case model, width, latentSize, upsampling, phaseShuffle, postFilterTaps, rangeDecibels
     case batchSize, learningRate, criticSteps, penaltyWeight, averagingDecay, seed
     case steps, minutes, threads, checkpointMinutes
 
@@ -22,10 +22,14 @@ extension TrainingOptions {
       case .model: "wavegan, which learns waveforms, or specgan, which learns spectrograms."
       case .width: "Width of the layers: the time of a step grows with its square."
       case .latentSize: "Numbers that one sound is made from."
-      case .upsampling: "How the generator lengthens its signals: transposed or nearest."
-      case .phaseShuffle: "Samples by which the critic's layers shift their input at random."
+      case .upsampling:
+        "How the generator lengthens its signals: transposed, as in the paper, or nearest."
+      case .phaseShuffle:
+        "WaveGAN: samples by which the critic's layers shift their input at random."
       case .postFilterTaps:
-        "Taps of a filter learned after the generator (the paper: 512); 0 for none."
+        "WaveGAN: taps of a filter learned after the generator (the paper: 512); 0 for none."
+      case .rangeDecibels:
+        "SpecGAN: decibels below full scale that its spectrograms reach; 0 for the paper's scaling."
       case .batchSize: "Sounds that a step learns from."
       case .learningRate: "Step size of both optimisers."
       case .criticSteps: "Critic updates for each update of the generator."
@@ -48,6 +52,15 @@ extension TrainingOptions {
       case .peakNormalization: "true or false"
       case .learningRate, .penaltyWeight, .averagingDecay, .minutes, .checkpointMinutes: "a number"
       default: "a whole number"
+      }
+    }
+
+    /// The model that it means something to; nil for all of them.
+    var onlyModel: Model? {
+      switch self {
+      case .phaseShuffle, .postFilterTaps: .wavegan
+      case .rangeDecibels: .specgan
+      default: nil
       }
     }
 

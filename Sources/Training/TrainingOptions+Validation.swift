@@ -5,7 +5,8 @@ extension TrainingOptions {
   /// Checks every value once, so that what follows may rely on them.
   ///
   /// - Throws: ``TrainingOptionsError/value(_:found:wanted:)`` for the first value that makes no
-  ///   sense, ``TrainingOptionsError/twoBudgets`` or ``TrainingOptionsError/noBudget``.
+  ///   sense, ``TrainingOptionsError/otherModel(_:only:model:)``,
+  ///   ``TrainingOptionsError/twoBudgets`` or ``TrainingOptionsError/noBudget``.
   public func validate() throws(TrainingOptionsError) {
     try require(.sampleRate, sampleRate ?? 1000, in: 1000...192_000)
     guard WaveGANConfiguration.sliceLengths.contains(sliceLength) else {
@@ -16,11 +17,10 @@ extension TrainingOptions {
     try require(.memoryBudgetMegabytes, memoryBudgetMegabytes, in: 1...1_048_576)
     try require(.width, width, in: 1...1024)
     try require(.latentSize, latentSize, in: 1...65_536)
-    try require(.phaseShuffle, phaseShuffle, in: 0...16)
-    try require(.postFilterTaps, postFilterTaps, in: 0...4096)
-    if model == .specgan, postFilterTaps > 0 {
-      throw .value(.postFilterTaps, found: "\(postFilterTaps)", wanted: "0 with the model specgan")
-    }
+    try requireKeysOfTheModel()
+    try require(.phaseShuffle, phaseShuffle ?? 0, in: 0...16)
+    try require(.postFilterTaps, postFilterTaps ?? 0, in: 0...4096)
+    try require(.rangeDecibels, rangeDecibels ?? 0, in: 0...140)
     try require(.batchSize, batchSize, in: 1...4096)
     try require(.criticSteps, criticSteps, in: 1...100)
     try require(.learningRate, learningRate, in: Float.leastNormalMagnitude...1)
@@ -32,6 +32,14 @@ extension TrainingOptions {
     try require(.checkpointMinutes, checkpointMinutes, in: 0...100_000)
     if steps != nil, minutes != nil { throw .twoBudgets }
     if steps == nil, minutes == nil { throw .noBudget }
+  }
+
+  /// An option that would have no effect is refused, lest somebody rely on it.
+  private func requireKeysOfTheModel() throws(TrainingOptionsError) {
+    for key in Key.allCases {
+      guard let only = key.onlyModel, only != model, isSet(key) else { continue }
+      throw .otherModel(key, only: only, model: model)
+    }
   }
 
   /// Comparisons with NaN are false, so NaN is refused like any number outside.

@@ -10,7 +10,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
 
   // MARK: Sound
 
-  /// In hertz; nil until the data has been seen, see ``resolvingSampleRate(mostCommon:)``.
+  /// In hertz; nil until the data has been seen, see ``resolved(mostCommonRate:)``.
   public var sampleRate: Int?
   /// Samples of one generated sound, L.
   public var sliceLength = 8192
@@ -29,12 +29,15 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var width = 16
   /// Numbers that one sound is made from, Z.
   public var latentSize = 100
-  /// How the generator lengthens its signals.
-  public var upsampling = Upsampling.transposed
-  /// The critic's layers see their input shifted by up to so many samples.
-  public var phaseShuffle = 2
-  /// Taps of the filter learned after the generator; 0 for none.
-  public var postFilterTaps = 0
+  /// How the generator lengthens its signals; nil until it is resolved.
+  public var upsampling: Upsampling?
+  /// The critic's layers see their input shifted by up to so many samples; nil where the model has
+  /// none, and until it is resolved.
+  public var phaseShuffle: Int?
+  /// Taps of the filter learned after the generator, 0 for none; nil as above.
+  public var postFilterTaps: Int?
+  /// How far below full scale spectrograms reach, 0 for the paper's scaling; nil as above.
+  public var rangeDecibels: Int?
 
   // MARK: Learning
 
@@ -117,19 +120,5 @@ extension TrainingOptions {
       steps = 200_000
       checkpointMinutes = 15
     }
-  }
-
-  /// The presets' rate in hertz, unless the recordings are coarser.
-  public static let preferredSampleRate = 16_000
-
-  /// The same options with a sample rate: ``preferredSampleRate``, or the data's own where that is
-  /// lower (nothing is gained by learning from interpolated samples).
-  ///
-  /// - Parameter mostCommon: the rate that most of the recordings have, in hertz, if it is known.
-  public func resolvingSampleRate(mostCommon: Int?) -> TrainingOptions {
-    var resolved = self
-    resolved.sampleRate =
-      sampleRate ?? min(Self.preferredSampleRate, mostCommon ?? Self.preferredSampleRate)
-    return resolved
   }
 }

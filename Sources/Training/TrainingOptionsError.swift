@@ -4,6 +4,9 @@
 public enum TrainingOptionsError: Error, Equatable, Sendable {
   /// A value out of its range.
   case value(TrainingOptions.Key, found: String, wanted: String)
+  /// An option that only another model has.
+  case otherModel(
+    TrainingOptions.Key, only: TrainingOptions.Model, model: TrainingOptions.Model)
   /// Steps and minutes at once.
   case twoBudgets
   /// Neither steps nor minutes.
@@ -36,6 +39,9 @@ extension TrainingOptionsError: CustomStringConvertible {
     switch self {
     case .value(let key, let found, let wanted):
       "\(key.rawValue) is \(found): give \(wanted)."
+    case .otherModel(let key, let only, let model):
+      "\(key.rawValue) is set, which only \(only.rawValue) has: leave it out with the model "
+        + "\(model.rawValue)."
     case .twoBudgets:
       "steps and minutes are both set: a training stops at one of them, so leave one out."
     case .noBudget:

@@ -37,7 +37,7 @@ public struct TrainingSetup {
   ) throws {
     let mostCommonRate =
       options.sampleRate == nil ? try AudioFolder(folder).mostCommonSampleRate : nil
-    let options = options.resolvingSampleRate(mostCommon: mostCommonRate)
+    let options = options.resolved(mostCommonRate: mostCommonRate)
     dataset = try ClipDataset.scan(
       folder, options: options.datasetOptions, progress: { progress(.reading, $0, $1) })
     dataFingerprint = dataset.fingerprint
@@ -49,39 +49,6 @@ public struct TrainingSetup {
 }
 
 extension TrainingOptions {
-  /// The architecture of valid options whose sample rate is resolved, for a data set read with them.
-  fileprivate func architecture(
-    of dataset: ClipDataset, progress: (_ done: Int, _ total: Int) -> Void
-  ) -> Architecture {
-    let upsampling: GANModels.Upsampling =
-      upsampling == .nearest ? .nearestNeighbor : .transposedConvolution
-    switch model {
-    case .wavegan:
-      return .waveGAN(
-        network: WaveGANConfiguration(
-          sliceLength: sliceLength, channelCount: channels, width: width, latentCount: latentSize,
-          phaseShuffleRadius: phaseShuffle, upsampling: upsampling,
-          postFilterLength: postFilterTaps == 0 ? nil : postFilterTaps),
-        representation: WaveformRepresentation(
-          sampleRate: dataset.sampleRate, sliceLength: sliceLength, channelCount: channels))
-    case .specgan:
-      let spectrogram = LogSpectrogram()
-      // An epoch has every short clip once and long ones as often as they are learned from.
-      let sampler = BatchSampler(dataset: dataset, batchSize: 1, seed: seed)
-      return .specGAN(
-        network: SpecGANConfiguration(
-          frameCount: spectrogram.frameCount(ofSamples: sliceLength),
-          binCount: spectrogram.binCount, channelCount: channels, width: width,
-          latentCount: latentSize, upsampling: upsampling),
-        representation: SpectrogramRepresentation(
-          sampleRate: dataset.sampleRate, sliceLength: sliceLength, channelCount: channels,
-          spectrogram: spectrogram,
-          moments: SpectrogramMoments(
-            ofClips: dataset.report.exampleCount, spectrogram: spectrogram, progress: progress,
-            clip: { sampler.clips(ofBatch: $0)[0] })))
-    }
-  }
-
   fileprivate var datasetOptions: ClipDataset.Options {
     ClipDataset.Options(
       sliceLength: sliceLength, sampleRate: sampleRate, channelCount: channels,
@@ -90,7 +57,7 @@ extension TrainingOptions {
 
   /// What a model file tells of the options.
   fileprivate var record: [String: String] {
-    let keys = Key.allCases.filter(\.shapesTheModel)
+    let keys = Key.allCases.filter { $0.shapesTheModel && isSet($0) }
     return Dictionary(uniqueKeysWithValues: keys.map { ($0.rawValue, text(of: $0)) })
   }
 }
@@ -121,7 +88,7 @@ extension AdversarialRecipe {
 
 extension BatchSampler {
   /// The clips of batch number `index`.
-  fileprivate func clips(ofBatch index: Int) -> [AudioClip] {
+  func clips(ofBatch index: Int) -> [AudioClip] {
     var values = [Float](repeating: 0, count: batchValueCount)
     values.withUnsafeMutableBufferPointer { _ = fill($0, index: index) }
     let size = batchValueCount / batchSize

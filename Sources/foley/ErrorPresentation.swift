@@ -49,7 +49,7 @@ enum ErrorPresentation {
 extension TrainingOptionsError {
   fileprivate var exitCode: Int32 {
     switch self {
-    case .value, .twoBudgets, .noBudget, .fixed: EX_CONFIG
+    case .value, .otherModel, .twoBudgets, .noBudget, .fixed: EX_CONFIG
     case .unreadable: EX_NOINPUT
     case .notJSON, .unknownKey, .wrongType: EX_CONFIG
     }

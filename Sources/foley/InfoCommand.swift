@@ -30,8 +30,8 @@ struct InfoCommand: ParsableCommand {
     if RunContents(path).isRun { return try RunFacts(path) }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      let options = TrainingOptions().resolvingSampleRate(
-        mostCommon: try AudioFolder(path).mostCommonSampleRate)
+      let options = TrainingOptions().resolved(
+        mostCommonRate: try AudioFolder(path).mostCommonSampleRate)
       return try ClipDataset.scan(
         path,
         options: .init(

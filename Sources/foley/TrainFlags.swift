@@ -93,14 +93,17 @@ struct NetworkFlags: ParsableArguments, OptionFlags {
   var phaseShuffle: Int?
   @Option(help: help(.postFilterTaps, "n"))
   var postFilterTaps: Int?
+  @Option(help: help(.rangeDecibels, "db"))
+  var rangeDecibels: Int?
 
   func overlay(_ options: inout TrainingOptions) {
     take(model, for: &options.model)
     take(width, for: &options.width)
     take(latentSize, for: &options.latentSize)
-    take(upsampling, for: &options.upsampling)
-    take(phaseShuffle, for: &options.phaseShuffle)
-    take(postFilterTaps, for: &options.postFilterTaps)
+    if let upsampling { options.upsampling = upsampling }
+    if let phaseShuffle { options.phaseShuffle = phaseShuffle }
+    if let postFilterTaps { options.postFilterTaps = postFilterTaps }
+    if let rangeDecibels { options.rangeDecibels = rangeDecibels }
   }
 }
 

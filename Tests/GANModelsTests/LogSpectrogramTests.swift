@@ -33,6 +33,18 @@ struct LogSpectrogramTests {
     #expect(Self.spectrogram.magnitudes(of: x).values.allSatisfy { $0 >= 0 && $0 < 1e-11 })
   }
 
+  @Test func theFloorLiesInTheWantedDistanceBelowAToneOfFullScale() {
+    let spectrogram = LogSpectrogram(transformSize: 64, hop: 32, rangeDecibels: 60)
+    let tone = (0..<128).map { Float(cos(2 * Double.pi * 8 * Double($0) / 64)) }
+    let frame = spectrogram([AudioClip(samples: tone, sampleRate: 8000)])
+      .sliced(from: [0, 1, 0, 0], to: [1, 2, 32, 1]).values
+    let decibels = 20 / Float(log(10.0))
+    // The tone is 1000 times the floor, which is added to it; where there is none, the floor is left.
+    #expect(abs((frame[8] - frame[20]) * decibels - 20 * log10(1001)) < 0.01)
+    #expect(abs(frame[8] - log(spectrogram.fullScale * 1.001)) < 1e-4)
+    #expect(abs(LogSpectrogram(rangeDecibels: 0).floor - LogSpectrogram().fullScale) < 1e-4)
+  }
+
   @Test func clipsAndChannelsKeepApart() {
     let spectrogram = LogSpectrogram(transformSize: 16, hop: 4)
     let clips = [0, 1].map { Self.noise(samples: 50, channels: 2, seed: $0) }

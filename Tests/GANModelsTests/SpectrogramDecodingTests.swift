@@ -20,7 +20,8 @@ struct SpectrogramDecodingTests {
 
   private static let representation = SpectrogramRepresentation(
     sampleRate: 8000, sliceLength: 4096, channelCount: 2, spectrogram: spectrogram,
-    moments: SpectrogramMoments(ofClips: clips.count, spectrogram: spectrogram) { clips[$0] })
+    scaling: .standardized(
+      moments: SpectrogramMoments(ofClips: clips.count, spectrogram: spectrogram) { clips[$0] }))
 
   /// Of what stands in the spectrogram of a decoded clip, the share that does not stand in the
   /// clip's own is below -20 dB.
@@ -54,7 +55,8 @@ struct SpectrogramDecodingTests {
       samples: [Float](repeating: 0, count: 8192), sampleRate: 8000, channelCount: 2)
     let representation = SpectrogramRepresentation(
       sampleRate: 8000, sliceLength: 4096, channelCount: 2, spectrogram: Self.spectrogram,
-      moments: SpectrogramMoments(ofClips: 1, spectrogram: Self.spectrogram) { _ in silence })
+      scaling: .standardized(
+        moments: SpectrogramMoments(ofClips: 1, spectrogram: Self.spectrogram) { _ in silence }))
     let decoded = representation.decode(representation.encode([silence]))
     #expect(decoded[0].peak < 1e-6 && decoded[0].samples.allSatisfy(\.isFinite))
   }

@@ -15,15 +15,19 @@ struct SpectrogramRepresentationTests {
       channelCount: 2)
   }
 
+  private static let moments = SpectrogramMoments(
+    ofClips: clips.count, spectrogram: spectrogram
+  ) { clips[$0] }
+
   private static let representation = SpectrogramRepresentation(
     sampleRate: 8000, sliceLength: 64, channelCount: 2, spectrogram: spectrogram,
-    moments: SpectrogramMoments(ofClips: clips.count, spectrogram: spectrogram) { clips[$0] })
+    scaling: .standardized(moments: moments))
 
   @Test func everyBinIsScaledByItsMoments() {
     let x = Self.representation.encode(Self.clips)
     #expect(x.shape == [30, 8, 8, 2])
     #expect(Self.representation.exampleShape == [8, 8, 2])
-    let moments = Self.representation.moments
+    let moments = Self.moments
     let expected = Self.spectrogram(Self.clips).values.enumerated().map { index, value in
       let place = index % 16
       return max(-1, min(1, (value - moments.means[place]) / (3 * moments.deviations[place])))
@@ -45,7 +49,7 @@ struct SpectrogramRepresentationTests {
       means: [Float](repeating: 0, count: 16), deviations: [Float](repeating: 0.1, count: 16))
     let representation = SpectrogramRepresentation(
       sampleRate: 8000, sliceLength: 64, channelCount: 2, spectrogram: Self.spectrogram,
-      moments: moments)
+      scaling: .standardized(moments: moments))
     let values = representation.encode(Self.clips).values
     #expect(values.allSatisfy { abs($0) <= 1 })
     #expect(values.contains(1) && values.contains(-1) && values.contains { abs($0) < 1 })
@@ -83,9 +87,10 @@ struct SpectrogramRepresentationTests {
       channelCount: values["channelCount"] ?? 2,
       spectrogram: LogSpectrogram(
         transformSize: values["transformSize"] ?? 16, hop: values["hop"] ?? 8),
-      moments: SpectrogramMoments(
-        means: [Float](repeating: 0, count: values["means"] ?? 16),
-        deviations: [Float](repeating: 1, count: values["deviations"] ?? 16)))
+      scaling: .standardized(
+        moments: SpectrogramMoments(
+          means: [Float](repeating: 0, count: values["means"] ?? 16),
+          deviations: [Float](repeating: 1, count: values["deviations"] ?? 16))))
     let error = #expect(throws: ConfigurationError.self) { try wrong.validate() }
     #expect(error?.name == name)
   }
@@ -97,9 +102,10 @@ struct SpectrogramRepresentationTests {
   func momentsThatCannotBeAreNamed(name: String, mean: Float, deviation: Float) {
     let wrong = SpectrogramRepresentation(
       sampleRate: 8000, sliceLength: 64, channelCount: 1, spectrogram: Self.spectrogram,
-      moments: SpectrogramMoments(
-        means: [Float](repeating: mean, count: 8),
-        deviations: [Float](repeating: deviation, count: 8)))
+      scaling: .standardized(
+        moments: SpectrogramMoments(
+          means: [Float](repeating: mean, count: 8),
+          deviations: [Float](repeating: deviation, count: 8))))
     let error = #expect(throws: ConfigurationError.self) { try wrong.validate() }
     #expect(error?.name == name)
   }

@@ -65,6 +65,35 @@ struct ContactSheetTests {
     #expect(canvas[left + 70 + 50, row] == ColorMap.magma.color(1))
   }
 
+  @Test func spectraWithoutASoundHaveNoWaveform() {
+    var sheet = sheet()
+    sheet.waveformHeight = 0
+    let spectra = ContactSheet.Cell(
+      title: "", durationSeconds: 1, sampleRate: 8000, magnitudes: cell().magnitudes, binCount: 10)
+    let canvas = sheet.draw([spectra])
+    #expect(canvas.height == 20 + 30 + 22)
+    for row in 0..<30 {
+      let isLoud = (6...8).contains(29 - row)
+      #expect(canvas[left + 50, waveformTop + row] == ColorMap.magma.color(isLoud ? 1 : 0))
+    }
+  }
+
+  @Test func theNoteStandsBelow() {
+    var sheet = sheet()
+    sheet.cellWidth = 200
+    let canvases = ["", "error"].map { note in
+      sheet.draw([
+        ContactSheet.Cell(
+          title: "", note: note, durationSeconds: 1, sampleRate: 8000, magnitudes: [], binCount: 1)
+      ])
+    }
+    let changed = canvases[0].pixels.indices.filter {
+      canvases[0].pixels[$0] != canvases[1].pixels[$0]
+    }
+    let rows = Set(changed.map { $0 / 3 / canvases[0].width })
+    #expect(rows.min().map { $0 > spectrogramTop + 30 } == true)
+  }
+
   @Test(arguments: [[] as [Float], [.nan, .infinity, 2], [0]])
   func oddSoundsAreDrawnAllTheSame(samples: [Float]) {
     let odd = ContactSheet.Cell(

@@ -19,7 +19,8 @@ struct ArchitectureTests {
       upsampling: .nearestNeighbor),
     representation: SpectrogramRepresentation(
       sampleRate: 8000, sliceLength: 512, channelCount: 2,
-      spectrogram: LogSpectrogram(transformSize: 32, hop: 16), moments: moments))
+      spectrogram: LogSpectrogram(transformSize: 32, hop: 16),
+      scaling: .standardized(moments: moments)))
 
   @Test func aSpecGANSurvivesItsModelFileBitForBit() throws {
     let folder = try TemporaryFolder()
@@ -52,6 +53,7 @@ struct ArchitectureTests {
     ("\"frameCount\":32", "\"frameCount\":33", "frameCount is 33"),
     ("\"kernelLength\":5", "\"kernelLength\":0", "kernelLength is 0"),
     ("\"hop\":16", "\"hop\":0", "hop is 0"),
+    ("\"floor\":1e-06", "\"floor\":0", "floor is 0"),
     ("\"transformSize\":32", "\"transformSize\":64", "means is 32"),
     ("\"deviations\":[0.1,", "\"deviations\":[-0.1,", "deviations is [-0.1, "),
     ("\"means\":[-8,", "\"means\":[", "means is 31"),
@@ -77,7 +79,8 @@ struct ArchitectureTests {
       let architecture = Architecture.specGAN(
         network: network,
         representation: SpectrogramRepresentation(
-          sampleRate: 8000, sliceLength: 512, channelCount: channels, moments: Self.moments))
+          sampleRate: 8000, sliceLength: 512, channelCount: channels,
+          scaling: .standardized(moments: Self.moments)))
       var stream = RandomStream(seed: 0, name: "weights")
       let built = architecture.makeGenerator(using: &stream).parameterCount
       #expect(architecture.generatorParameterCount == built)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Autograd
+import Foundation
 import GANModels
 import Kernels
 import Synthesis
@@ -18,8 +19,9 @@ private let specGAN = Architecture.specGAN(
   representation: SpectrogramRepresentation(
     sampleRate: 8000, sliceLength: 256, channelCount: 1,
     spectrogram: LogSpectrogram(transformSize: 32, hop: 16),
-    moments: SpectrogramMoments(
-      means: [Float](repeating: -4, count: 16), deviations: [Float](repeating: 1, count: 16))))
+    scaling: .standardized(
+      moments: SpectrogramMoments(
+        means: [Float](repeating: -4, count: 16), deviations: [Float](repeating: 1, count: 16)))))
 
 /// A recipe of small networks, on batches of noise.
 private func makeRecipe(
@@ -133,7 +135,22 @@ func updatesLowerTheCriticsLoss(architecture: Architecture) throws {
   try recipe.writeModel(to: folder["m"], steps: 3)
   let model = try PlayableModel(folder["m"])
   #expect(model.description.training.steps == 3)
-  #expect(try recipe.preview(count: 4) == model.render(1..<5, seed: 1))
+  #expect(try recipe.preview(count: 4).clips == model.render(1..<5, seed: 1))
+}
+
+@Test(arguments: [(waveGAN, false), (specGAN, true)])
+func spectrogramsAreShownWhereANetworkMakesThem(
+  architecture: Architecture, areExpected: Bool
+) throws {
+  let folder = try TemporaryFolder()
+  let run = try RunFolder(folder["run"], resuming: false)
+  _ = try Trainer(
+    recipe: makeRecipe(architecture), run: run,
+    settings: Trainer.Settings(budget: .steps(1), checkpointSeconds: 1000, previewCount: 2)
+  ).train()
+  #expect(text(folder["run/log.jsonl"]) != nil)
+  let path = folder["run/samples/step-1/spectrograms.png"]
+  #expect(FileManager.default.fileExists(atPath: path) == areExpected)
 }
 
 @Test func theModelIsTheAverageAndNotTheLastGenerator() throws {

@@ -14,7 +14,21 @@ func presetsAreValid(preset: TrainingOptions.Preset) throws {
   let options = TrainingOptions(preset: .full)
   #expect(options.sliceLength == 16384 && options.width == 64 && options.batchSize == 64)
   #expect(options.criticSteps == 5 && options.penaltyWeight == 10 && options.learningRate == 1e-4)
-  #expect(options.latentSize == 100 && options.phaseShuffle == 2)
+  #expect(options.latentSize == 100)
+  let resolved = options.resolved(mostCommonRate: nil)
+  #expect(resolved.phaseShuffle == 2 && resolved.postFilterTaps == 0)
+  #expect(resolved.upsampling == .transposed)
+}
+
+@Test func specGANsFullPresetIsThePapersAndTheOthersLearnFaster() {
+  for preset in TrainingOptions.Preset.allCases {
+    var options = TrainingOptions(preset: preset)
+    options.model = .specgan
+    let resolved = options.resolved(mostCommonRate: nil)
+    #expect(resolved.rangeDecibels == (preset == .full ? 0 : 60))
+    #expect(resolved.upsampling == (preset == .full ? .transposed : .nearest))
+    #expect(resolved.phaseShuffle == nil && resolved.postFilterTaps == nil)
+  }
 }
 
 @Test(arguments: [
@@ -25,7 +39,7 @@ func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
 ) {
   var options = TrainingOptions()
   options.sampleRate = wanted
-  #expect(options.resolvingSampleRate(mostCommon: mostCommon).sampleRate == expected)
+  #expect(options.resolved(mostCommonRate: mostCommon).sampleRate == expected)
 }
 
 @Test func everyOptionHasDocumentation() {
@@ -37,8 +51,7 @@ func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
 @Test(
   arguments: [
     (\TrainingOptions.width, -3), (\.width, 0), (\.sliceLength, 5000), (\.channels, 3),
-    (\.batchSize, 0), (\.criticSteps, 0), (\.latentSize, -1), (\.phaseShuffle, -1),
-    (\.postFilterTaps, -1), (\.memoryBudgetMegabytes, 0),
+    (\.batchSize, 0), (\.criticSteps, 0), (\.latentSize, -1), (\.memoryBudgetMegabytes, 0),
   ] as [(any WritableKeyPath<TrainingOptions, Int> & Sendable, Int)])
 func wholeNumbersOutOfRangeAreRefused(
   path: any WritableKeyPath<TrainingOptions, Int> & Sendable, value: Int
@@ -46,6 +59,56 @@ func wholeNumbersOutOfRangeAreRefused(
   var options = TrainingOptions()
   options[keyPath: path] = value
   #expect(throws: TrainingOptionsError.self) { try options.validate() }
+}
+
+@Test(
+  arguments: [
+    (\TrainingOptions.phaseShuffle, TrainingOptions.Model.wavegan, -1),
+    (\.postFilterTaps, .wavegan, -1), (\.rangeDecibels, .specgan, -1),
+    (\.rangeDecibels, .specgan, 141),
+  ]
+    as [(
+      any WritableKeyPath<TrainingOptions, Int?> & Sendable, TrainingOptions.Model, Int
+    )])
+func numbersOfOneModelOutOfRangeAreRefused(
+  path: any WritableKeyPath<TrainingOptions, Int?> & Sendable, model: TrainingOptions.Model,
+  value: Int
+) throws {
+  var options = TrainingOptions()
+  options.model = model
+  options[keyPath: path] = 1
+  try options.validate()
+  options[keyPath: path] = value
+  #expect {
+    try options.validate()
+  } throws: {
+    if case TrainingOptionsError.value = $0 { true } else { false }
+  }
+}
+
+@Test(
+  arguments: [
+    (\TrainingOptions.phaseShuffle, TrainingOptions.Model.specgan, "phaseShuffle", "wavegan"),
+    (\.postFilterTaps, .specgan, "postFilterTaps", "wavegan"),
+    (\.rangeDecibels, .wavegan, "rangeDecibels", "specgan"),
+  ]
+    as [(
+      any WritableKeyPath<TrainingOptions, Int?> & Sendable, TrainingOptions.Model, String, String
+    )])
+func whatOnlyTheOtherModelHasIsRefused(
+  path: any WritableKeyPath<TrainingOptions, Int?> & Sendable, model: TrainingOptions.Model,
+  name: String, owner: String
+) throws {
+  var options = TrainingOptions()
+  options.model = model
+  try options.validate()
+  options[keyPath: path] = 0
+  #expect {
+    try options.validate()
+  } throws: {
+    "\($0)"
+      == "\(name) is set, which only \(owner) has: leave it out with the model \(model.rawValue)."
+  }
 }
 
 @Test(arguments: [0, -1, .infinity, .nan] as [Float])

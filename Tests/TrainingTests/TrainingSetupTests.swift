@@ -67,35 +67,48 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   for name in ["a.wav", "b.wav"] { try writeRecording(name, in: folder, sampleRate: 8000) }
   var options = smallestOptions()
   options.model = .specgan
+  options.rangeDecibels = 0
   var measured: [Int] = []
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, done, _ in
     if stage == .measuring { measured.append(done) }
   }
   #expect(measured == [2])
-  guard case .specGAN(_, let representation) = setup.architecture else {
-    Issue.record("\(setup.architecture.name)")
-    return
-  }
+  let representation = try #require(
+    setup.architecture.representation as? SpectrogramRepresentation)
   #expect(representation.exampleShape == [options.sliceLength / 128, 128, 1])
   let clip = AudioClip(
     samples: setup.dataset.clip(0).samples
       + [Float](repeating: 0, count: options.sliceLength - 3000), sampleRate: 8000)
   let expected = SpectrogramMoments(ofClips: 2, spectrogram: LogSpectrogram()) { _ in clip }
-  #expect(representation.moments == expected)
+  #expect(representation.scaling == .standardized(moments: expected))
+  #expect(representation.spectrogram == LogSpectrogram())
   _ = setup.recipe.step(0)
   try setup.recipe.writeModel(to: folder["m"], steps: 1)
   let sounds = try PlayableModel(folder["m"]).render(1..<3, seed: 1)
   #expect(sounds.map(\.frameCount) == [options.sliceLength, options.sliceLength])
 }
 
-@Test func specGANHasNoPostFilter() {
+@Test func specGANsRangeIsThatOfItsOptionsAndItsRecordHasNothingOfWaveGAN() throws {
+  let folder = try TemporaryFolder()
+  try writeRecording("a.wav", in: folder, sampleRate: 8000)
   var options = smallestOptions()
   options.model = .specgan
-  options.postFilterTaps = 16
-  #expect(
-    throws: TrainingOptionsError.value(
-      .postFilterTaps, found: "16", wanted: "0 with the model specgan")
-  ) { try options.validate() }
+  options.rangeDecibels = 50
+  options.upsampling = .transposed
+  let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, _, _ in
+    #expect(stage == .reading)
+  }
+  let representation = try #require(
+    setup.architecture.representation as? SpectrogramRepresentation)
+  #expect(representation.scaling == .fullScale)
+  #expect(representation.spectrogram == LogSpectrogram(rangeDecibels: 50))
+  guard case .specGAN(let network, _) = setup.architecture else { return }
+  #expect(network.upsampling == .transposedConvolution)
+  try setup.recipe.writeModel(to: folder["m"], steps: 1)
+  let record = try PlayableModel(folder["m"]).description.training.options
+  #expect(record["rangeDecibels"] == "50" && record["model"] == "specgan")
+  #expect(record["phaseShuffle"] == nil && record["postFilterTaps"] == nil)
+  #expect(!setup.options.encoded().contains("phaseShuffle"))
 }
 
 @Test func theBatchesFollowFromTheSeed() throws {

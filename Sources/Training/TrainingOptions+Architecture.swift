@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import GANModels
+import Synthesis
+
+extension TrainingOptions {
+  /// The architecture of valid, resolved options, for a data set read with them.
+  ///
+  /// - Parameter progress: is told how many of how many slices are measured.
+  func architecture(
+    of dataset: ClipDataset, progress: (_ done: Int, _ total: Int) -> Void
+  ) -> Architecture {
+    switch model {
+    case .wavegan: waveGAN(of: dataset)
+    case .specgan: specGAN(of: dataset, progress: progress)
+    }
+  }
+
+  private func waveGAN(of dataset: ClipDataset) -> Architecture {
+    let taps = postFilterTaps ?? 0
+    return .waveGAN(
+      network: WaveGANConfiguration(
+        sliceLength: sliceLength, channelCount: channels, width: width, latentCount: latentSize,
+        phaseShuffleRadius: phaseShuffle ?? 0, upsampling: networkUpsampling,
+        postFilterLength: taps == 0 ? nil : taps),
+      representation: WaveformRepresentation(
+        sampleRate: dataset.sampleRate, sliceLength: sliceLength, channelCount: channels))
+  }
+
+  private func specGAN(
+    of dataset: ClipDataset, progress: (_ done: Int, _ total: Int) -> Void
+  ) -> Architecture {
+    let range = Float(rangeDecibels ?? 0)
+    let spectrogram = range == 0 ? LogSpectrogram() : LogSpectrogram(rangeDecibels: range)
+    let scaling =
+      range == 0
+      ? .standardized(moments: moments(of: dataset, spectrogram, progress))
+      : SpectrogramScaling.fullScale
+    return .specGAN(
+      network: SpecGANConfiguration(
+        frameCount: spectrogram.frameCount(ofSamples: sliceLength),
+        binCount: spectrogram.binCount, channelCount: channels, width: width,
+        latentCount: latentSize, upsampling: networkUpsampling),
+      representation: SpectrogramRepresentation(
+        sampleRate: dataset.sampleRate, sliceLength: sliceLength, channelCount: channels,
+        spectrogram: spectrogram, scaling: scaling))
+  }
+
+  private func moments(
+    of dataset: ClipDataset, _ spectrogram: LogSpectrogram,
+    _ progress: (_ done: Int, _ total: Int) -> Void
+  ) -> SpectrogramMoments {
+    // An epoch has every short clip once and long ones as often as they are learned from.
+    let sampler = BatchSampler(dataset: dataset, batchSize: 1, seed: seed)
+    return SpectrogramMoments(
+      ofClips: dataset.report.exampleCount, spectrogram: spectrogram, progress: progress,
+      clip: { sampler.clips(ofBatch: $0)[0] })
+  }
+
+  private var networkUpsampling: GANModels.Upsampling {
+    upsampling == .nearest ? .nearestNeighbor : .transposedConvolution
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+
+extension TrainingOptions {
+  /// The presets' rate in hertz, unless the recordings are coarser.
+  public static let preferredSampleRate = 16_000
+
+  /// The same options with nothing left open that means something to their model.
+  ///
+  /// The sample rate becomes ``preferredSampleRate``, or the data's own where that is lower (nothing
+  /// is gained by learning from interpolated samples); what only one model has becomes what the
+  /// preset wants for it.
+  /// - Parameter mostCommonRate: the rate that most of the recordings have, in hertz, if it is known.
+  public func resolved(mostCommonRate: Int?) -> TrainingOptions {
+    var resolved = self
+    resolved.sampleRate =
+      sampleRate ?? min(Self.preferredSampleRate, mostCommonRate ?? Self.preferredSampleRate)
+    switch model {
+    case .wavegan:
+      resolved.upsampling = upsampling ?? .transposed
+      resolved.phaseShuffle = phaseShuffle ?? 2
+      resolved.postFilterTaps = postFilterTaps ?? 0
+    case .specgan:
+      // The paper's networks learn too slowly for half an hour on a CPU.
+      resolved.upsampling = upsampling ?? (preset == .full ? .transposed : .nearest)
+      resolved.rangeDecibels = rangeDecibels ?? (preset == .full ? 0 : 60)
+    }
+    return resolved
+  }
+}
