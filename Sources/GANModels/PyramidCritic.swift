@@ -3,37 +3,38 @@ public import Autograd
 public import Kernels
 public import Layers
 
-/// WaveGAN's critic: waveforms `[N, L, C]` to scores `[N]`.
+/// The critic of a ``ConvolutionPyramid``: examples `[N, L, C]` or `[N, T, F, C]` to scores `[N]`.
 ///
-/// Strided convolutions with leaky rectifiers of slope 0.2, phase shuffle after all of them but the
-/// last, and a dense layer. Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR
-/// 2019), table 4 and section 3.3.
-public final class WaveGANCritic: Critic {
+/// Strided convolutions with leaky rectifiers of slope 0.2, phase shuffle on request after all of
+/// them but the last, and a dense layer. Donahue, McAuley and Puckette, "Adversarial Audio
+/// Synthesis" (ICLR 2019), tables 4 and 6 and section 3.3.
+public final class PyramidCritic: Critic {
   /// What the rectifiers multiply negative values by.
-  ///
-  /// Phase shuffle does it on the way, but for the last block, which is not shuffled.
   private static let slope: Float = 0.2
 
   private let blocks: [Convolution]
   private let dense: Dense
   private let phaseShuffle: PhaseShuffle
+  /// The first so many blocks leave their rectifier to the phase shuffle, which does it on the way.
+  private let shuffledCount: Int
   private let exampleShape: [Int]
 
   /// A critic of a valid configuration, with weights from `stream`.
   public init(
-    _ configuration: WaveGANConfiguration, initializer: Initializer = .glorotUniform,
+    _ configuration: some PyramidConfiguration, initializer: Initializer = .glorotUniform,
     using stream: inout RandomStream
   ) {
     let pyramid = configuration.pyramid
     exampleShape = pyramid.exampleShape
     phaseShuffle = PhaseShuffle(radius: configuration.phaseShuffleRadius)
-    let last = pyramid.criticBlocks.count - 1
+    let shuffledCount = phaseShuffle.radius == 0 ? 0 : pyramid.criticBlocks.count - 1
+    self.shuffledCount = shuffledCount
     blocks = pyramid.criticBlocks.enumerated().map { index, block in
       Convolution(
         inputs: block.inputs, outputs: block.outputs,
         kernel: pyramid.kernel(length: configuration.kernelLength),
         stride: pyramid.strides(of: block),
-        activation: index == last ? .leakyReLU(slope: Self.slope) : .linear,
+        activation: index < shuffledCount ? .linear : .leakyReLU(slope: Self.slope),
         initializer: initializer, using: &stream)
     }
     dense = Dense(
@@ -41,7 +42,7 @@ public final class WaveGANCritic: Critic {
       using: &stream)
   }
 
-  /// Waveforms `[N, L, C]` to scores `[N]`; the shifts of the phase shuffle come from `stream`.
+  /// Examples to scores `[N]`; the shifts of the phase shuffle come from `stream`.
   public func callAsFunction(_ examples: Tensor, using stream: inout RandomStream) -> Tensor {
     precondition(
       Array(examples.shape.dropFirst()) == exampleShape,
@@ -50,7 +51,7 @@ public final class WaveGANCritic: Critic {
     var x = examples
     for (index, block) in blocks.enumerated() {
       x = block(x)
-      if index < blocks.count - 1 { x = phaseShuffle(x, slope: Self.slope, using: &stream) }
+      if index < shuffledCount { x = phaseShuffle(x, slope: Self.slope, using: &stream) }
     }
     return dense(x.reshaped(to: [count, x.count / count])).reshaped(to: [count])
   }
