@@ -70,9 +70,7 @@ extension ShortTimeTransform {
     precondition(
       clips > 0 && signals.count % clips == 0,
       "\(signals.count) samples are not \(clips) clips of equal length")
-    let sampleCount = signals.count / clips
-    return FrameTransform.Batch(
-      clipCount: clips, sampleCount: sampleCount, frameCount: frameCount(ofSamples: sampleCount))
+    return frames.batch(clips: clips, samples: signals.count / clips)
   }
 
   /// The sizes of `count` values, `valuesPerFrame` of them a frame.

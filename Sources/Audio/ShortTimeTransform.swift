@@ -67,9 +67,15 @@ public struct ShortTimeTransform: Sendable {
     self.alignment = alignment
     let isCentered = if case .centered = alignment { true } else { false }
     let lead = isCentered ? (transformSize - length) / 2 : 0
+    let reach =
+      switch alignment {
+      case .left(let padsEnd): padsEnd ? 1 : length
+      // A frame of odd size reaches further behind its middle than before it.
+      case .centered: transformSize % 2
+      }
     frames = FrameTransform(
       size: transformSize, window: window.samples(count: length), lead: lead, hop: hop,
-      start: isCentered ? lead - transformSize / 2 : 0,
+      start: isCentered ? lead - transformSize / 2 : 0, reach: reach,
       mirrors: alignment == .centered(.reflection))
   }
 
@@ -78,13 +84,7 @@ public struct ShortTimeTransform: Sendable {
 
   /// The number of frames, T, of a signal of `sampleCount` samples.
   public func frameCount(ofSamples sampleCount: Int) -> Int {
-    switch alignment {
-    case .left(paddingEnd: false):
-      sampleCount < windowLength ? 0 : 1 + (sampleCount - windowLength) / hop
-    case .left(paddingEnd: true): (sampleCount + hop - 1) / hop
-    // A frame of odd size reaches further behind its middle than before it.
-    case .centered: sampleCount == 0 ? 0 : 1 + (sampleCount - transformSize % 2) / hop
-    }
+    frames.frameCount(ofSamples: sampleCount)
   }
 
   /// The samples, L, of the shortest signal that `frameCount` frames cover: what an inverse makes of

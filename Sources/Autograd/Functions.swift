@@ -23,6 +23,14 @@ extension Tensor {
     return y.recorded((self, { gradient, node in gradient / (y.attached(to: node) * 2) }))
   }
 
+  /// The square root, elements below `floor`, which is above zero, counted as `floor`.
+  ///
+  /// There, and so at zero, its derivative is zero.
+  public func squareRoot(floor: Float) -> Tensor {
+    precondition(floor > 0, "square roots with a floor of \(floor)")
+    return clamped(to: floor ... .infinity).squareRoot()
+  }
+
   /// The hyperbolic tangent.
   public func tanh() -> Tensor {
     let y = mapped(.tanh)

@@ -4,7 +4,7 @@
 ///
 /// Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), tables 5 and 6.
 /// Defaults are the paper's.
-public struct SpecGANConfiguration: Codable, Sendable, Equatable {
+public struct SpecGANConfiguration: PyramidConfiguration {
   /// Frames of a spectrogram, T.
   public var frameCount: Int
   /// Frequency bins of a spectrogram, F.
@@ -19,6 +19,11 @@ public struct SpecGANConfiguration: Codable, Sendable, Equatable {
   public var latentCount: Int
   /// How the generator makes signals longer.
   public var upsampling: Upsampling
+
+  /// None.
+  public var postFilterLength: Int? { nil }
+  /// None: in the paper it made SpecGAN worse (table 1).
+  public var phaseShuffleRadius: Int { 0 }
 
   /// A configuration, the paper's by default.
   public init(

@@ -4,7 +4,7 @@
 ///
 /// Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), tables 3 and 4.
 /// Defaults are the paper's.
-public struct WaveGANConfiguration: Codable, Sendable, Equatable {
+public struct WaveGANConfiguration: PyramidConfiguration {
   /// Samples of a sound, L.
   public var sliceLength: Int
   /// Channels of a sound, C: 1 or 2.

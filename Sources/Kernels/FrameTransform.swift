@@ -42,6 +42,7 @@ public struct FrameTransform: Sendable {
   public let lead: Int
   let hop: Int
   let start: Int
+  let reach: Int
   let mirrors: Bool
 
   /// Frames of `size` samples.
@@ -52,9 +53,10 @@ public struct FrameTransform: Sendable {
   ///   - lead: zeros of a frame before the window.
   ///   - hop: samples between the beginnings of two frames.
   ///   - start: the sample where the window of frame 0 begins, which may be negative.
+  ///   - reach: samples that a signal must have for frame 0; frame t wants t · hop more.
   ///   - mirrors: whether what lies beyond the ends of a signal is its reflection; else it is zero.
   public init(
-    size: Int, window: [Float], lead: Int, hop: Int, start: Int, mirrors: Bool
+    size: Int, window: [Float], lead: Int, hop: Int, start: Int, reach: Int, mirrors: Bool
   ) {
     precondition(
       hop > 0 && lead >= 0 && !window.isEmpty && lead + window.count <= size,
@@ -64,11 +66,22 @@ public struct FrameTransform: Sendable {
     self.lead = lead
     self.hop = hop
     self.start = start
+    self.reach = reach
     self.mirrors = mirrors
   }
 
   /// Bins of a frame, `F = M / 2 + 1`.
   public var binCount: Int { fourier.binCount }
+
+  /// The number of frames, T, of a signal of `sampleCount` samples; an empty one has none.
+  public func frameCount(ofSamples sampleCount: Int) -> Int {
+    sampleCount < max(1, reach) ? 0 : 1 + (sampleCount - reach) / hop
+  }
+
+  /// The sizes of `clips` signals of `samples` samples each.
+  public func batch(clips: Int, samples: Int) -> Batch {
+    Batch(clipCount: clips, sampleCount: samples, frameCount: frameCount(ofSamples: samples))
+  }
 
   /// The spectra of `signals`.
   public func forward(

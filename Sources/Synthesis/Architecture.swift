@@ -28,20 +28,22 @@ public enum Architecture: Codable, Equatable, Sendable {
     }
   }
 
+  /// What decides the shape of the networks.
+  private var network: any PyramidConfiguration {
+    switch self {
+    case .waveGAN(let network, _): network
+    case .specGAN(let network, _): network
+    }
+  }
+
   /// A generator with fresh weights.
   public func makeGenerator(using stream: inout RandomStream) -> any Generator {
-    switch self {
-    case .waveGAN(let network, _): WaveGANGenerator(network, using: &stream)
-    case .specGAN(let network, _): SpecGANGenerator(network, using: &stream)
-    }
+    PyramidGenerator(network, using: &stream)
   }
 
   /// A critic with fresh weights.
   public func makeCritic(using stream: inout RandomStream) -> any Critic {
-    switch self {
-    case .waveGAN(let network, _): WaveGANCritic(network, using: &stream)
-    case .specGAN(let network, _): SpecGANCritic(network, using: &stream)
-    }
+    PyramidCritic(network, using: &stream)
   }
 
   /// Checks every value, as they may come from a file.
@@ -49,7 +51,8 @@ public enum Architecture: Codable, Equatable, Sendable {
   /// - Throws: `ConfigurationError`
   public func validate() throws(ConfigurationError) {
     try representation.validate()
-    let exampleShape = try validNetworkShape()
+    try network.validate()
+    let exampleShape = network.pyramid.exampleShape
     guard representation.exampleShape == exampleShape else {
       throw ConfigurationError(
         name: "representation", value: "\(representation.exampleShape)",
@@ -57,38 +60,7 @@ public enum Architecture: Codable, Equatable, Sendable {
     }
   }
 
-  /// The shape of the examples of the networks, whose configuration is checked first.
-  private func validNetworkShape() throws(ConfigurationError) -> [Int] {
-    switch self {
-    case .waveGAN(let network, _):
-      try network.validate()
-      return network.pyramid.exampleShape
-    case .specGAN(let network, _):
-      try network.validate()
-      return network.pyramid.exampleShape
-    }
-  }
-
   /// The numbers in the generator's weights, worked out without building it; of a valid
   /// architecture.
-  public var generatorParameterCount: Int {
-    switch self {
-    case .waveGAN(let network, _):
-      network.pyramid.generatorParameterCount(
-        latentCount: network.latentCount, kernelLength: network.kernelLength)
-        + (network.postFilterLength ?? 0) * network.channelCount * network.channelCount
-    case .specGAN(let network, _):
-      network.pyramid.generatorParameterCount(
-        latentCount: network.latentCount, kernelLength: network.kernelLength)
-    }
-  }
-}
-
-extension ConvolutionPyramid {
-  /// The numbers of the dense layer and of the blocks.
-  fileprivate func generatorParameterCount(latentCount: Int, kernelLength: Int) -> Int {
-    let taps = startSize.reduce(1) { product, _ in product * kernelLength }
-    let dense = (latentCount + 1) * startShape.reduce(1, *)
-    return generatorBlocks.map { ($0.inputs * taps + 1) * $0.outputs }.reduce(dense, +)
-  }
+  public var generatorParameterCount: Int { network.generatorParameterCount }
 }

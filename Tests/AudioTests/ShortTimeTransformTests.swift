@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
+import TestSupport
 import Testing
 
 struct ShortTimeTransformTests {
   private let signal = (0..<103).map { Float(sin(0.37 * Double($0)) + 0.3 * cos(2.1 * Double($0))) }
-
-  /// The definition: every frame starts at `start(t)`, the window at `lead` within it.
-  private func naive(
-    size: Int, hop: Int, window: [Float], frames: Int, start: Int, lead: Int,
-    sample: (Int) -> Float
-  ) -> [Float] {
-    (0..<frames).flatMap { frame in
-      (0...size / 2).flatMap { bin in
-        var sum = (0.0, 0.0)
-        for (index, weight) in window.enumerated() {
-          let angle = -2 * Double.pi * Double(bin * (lead + index)) / Double(size)
-          let value = Double(weight * sample(start + frame * hop + lead + index))
-          sum.0 += value * cos(angle)
-          sum.1 += value * sin(angle)
-        }
-        return [Float(sum.0), Float(sum.1)]
-      }
-    }
-  }
 
   private func expectClose(_ a: [Float], _ b: [Float]) {
     #expect(a.count == b.count)
@@ -38,8 +20,8 @@ struct ShortTimeTransformTests {
         transformSize: size, hop: hop, windowLength: window, alignment: .left(paddingEnd: padsEnd))
       let frames = padsEnd ? (103 + hop - 1) / hop : 1 + (103 - window) / hop
       #expect(transform.frameCount(ofSamples: 103) == frames)
-      let expected = naive(
-        size: size, hop: hop, window: weights, frames: frames, start: 0, lead: 0
+      let expected = NaiveShortTimeTransform.spectra(
+        size: size, window: weights, lead: 0, hop: hop, start: 0, frames: frames
       ) { $0 < 103 ? signal[$0] : 0 }
       expectClose(transform.spectra(of: signal), expected)
     }
@@ -52,9 +34,9 @@ struct ShortTimeTransformTests {
       let transform = ShortTimeTransform(
         transformSize: size, hop: hop, windowLength: window, window: .blackman,
         alignment: .centered(padding))
-      let expected = naive(
-        size: size, hop: hop, window: weights, frames: 1 + 103 / hop, start: -(size / 2),
-        lead: (size - window) / 2
+      let expected = NaiveShortTimeTransform.spectra(
+        size: size, window: weights, lead: (size - window) / 2, hop: hop, start: -(size / 2),
+        frames: 1 + 103 / hop
       ) { index in
         if (0..<103).contains(index) { return signal[index] }
         return padding == .zeros ? 0 : signal[index < 0 ? -index : 204 - index]

@@ -31,6 +31,7 @@ struct FunctionsTests {
     let y = positive(shape)
     check(y, { $0.log() }, { log($0) })
     check(y, { $0.squareRoot() }, { $0.squareRoot() })
+    check(x, { $0.squareRoot(floor: 0.25) }, { max($0, 0.25).squareRoot() })
     check(y, { $0.reciprocal() }, { 1 / $0 })
   }
 
@@ -44,13 +45,16 @@ struct FunctionsTests {
     #expect(slope(0) { $0.absolute() } == -1)
     #expect(slope(2) { $0.clamped(to: -1...2) } == 1)
     #expect(slope(-1) { $0.clamped(to: -1...2) } == 1)
+    #expect(slope(0) { $0.squareRoot(floor: 0.01) } == 0)
+    #expect(slope(0.25) { $0.squareRoot(floor: 0.01) } == 1)
     #expect(slope(2.01) { $0.clamped(to: -1...2) } == 0)
   }
 
   @Test func notANumberIsNotHidden() {
     let x = Tensor(scalar: .nan)
     for y in [
-      x.exp(), x.log(), x.squareRoot(), x.tanh(), x.sigmoid(), x.softplus(), x.absolute(), x.relu(),
+      x.exp(), x.log(), x.squareRoot(), x.squareRoot(floor: 1), x.tanh(), x.sigmoid(), x.softplus(),
+      x.absolute(), x.relu(),
       x.leakyReLU(slope: 0.2), x.clamped(to: 0...1), x.reciprocal(), x.sum(),
     ] {
       #expect(y.item.isNaN)

@@ -3,12 +3,12 @@ public import Autograd
 public import Kernels
 public import Layers
 
-/// WaveGAN's critic: waveforms `[N, L, C]` to scores `[N]`.
+/// The critic of a ``ConvolutionPyramid``: examples `[N, L, C]` or `[N, T, F, C]` to scores `[N]`.
 ///
-/// Strided convolutions with leaky rectifiers of slope 0.2, phase shuffle after all of them but the
-/// last, and a dense layer. Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR
-/// 2019), table 4 and section 3.3.
-public final class WaveGANCritic: Critic {
+/// Strided convolutions with leaky rectifiers of slope 0.2, phase shuffle on request after all of
+/// them but the last, and a dense layer. Donahue, McAuley and Puckette, "Adversarial Audio
+/// Synthesis" (ICLR 2019), tables 4 and 6 and section 3.3.
+public final class PyramidCritic: Critic {
   /// What the rectifiers multiply negative values by.
   private static let slope: Float = 0.2
 
@@ -19,7 +19,7 @@ public final class WaveGANCritic: Critic {
 
   /// A critic of a valid configuration, with weights from `stream`.
   public init(
-    _ configuration: WaveGANConfiguration, initializer: Initializer = .glorotUniform,
+    _ configuration: some PyramidConfiguration, initializer: Initializer = .glorotUniform,
     using stream: inout RandomStream
   ) {
     let pyramid = configuration.pyramid
@@ -37,7 +37,7 @@ public final class WaveGANCritic: Critic {
       using: &stream)
   }
 
-  /// Waveforms `[N, L, C]` to scores `[N]`; the shifts of the phase shuffle come from `stream`.
+  /// Examples to scores `[N]`; the shifts of the phase shuffle come from `stream`.
   public func callAsFunction(_ examples: Tensor, using stream: inout RandomStream) -> Tensor {
     precondition(
       Array(examples.shape.dropFirst()) == exampleShape,

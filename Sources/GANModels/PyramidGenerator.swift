@@ -3,12 +3,13 @@ public import Autograd
 public import Kernels
 public import Layers
 
-/// SpecGAN's generator: latents `[N, Z]` to normalised spectrograms `[N, T, F, C]` in -1...1.
+/// The generator of a ``ConvolutionPyramid``: latents `[N, Z]` to examples `[N, L, C]` or
+/// `[N, T, F, C]` in -1...1.
 ///
-/// A dense layer to `[4, 4, 16 d]` (for the paper's 128 x 128), upsampling convolutions with
-/// rectifiers between them, tanh. Donahue, McAuley and Puckette, "Adversarial Audio Synthesis"
-/// (ICLR 2019), table 5.
-public final class SpecGANGenerator: Generator {
+/// A dense layer to the innermost signal, upsampling convolutions with rectifiers between them, tanh,
+/// and on request a learned filter. Donahue, McAuley and Puckette, "Adversarial Audio Synthesis"
+/// (ICLR 2019), tables 3 and 5 and appendix B.
+public final class PyramidGenerator: Generator {
   /// Z.
   public let latentCount: Int
   /// Uniform in -1...1.
@@ -16,11 +17,12 @@ public final class SpecGANGenerator: Generator {
 
   private let dense: Dense
   private let blocks: [any UpsamplingBlock]
+  private let postFilter: Convolution?
   private let startShape: [Int]
 
   /// A generator of a valid configuration, with weights from `stream`.
   public init(
-    _ configuration: SpecGANConfiguration, initializer: Initializer = .glorotUniform,
+    _ configuration: some PyramidConfiguration, initializer: Initializer = .glorotUniform,
     using stream: inout RandomStream
   ) {
     let pyramid = configuration.pyramid
@@ -32,14 +34,21 @@ public final class SpecGANGenerator: Generator {
     blocks = pyramid.upsamplingBlocks(
       configuration.upsampling, kernelLength: configuration.kernelLength,
       initializer: initializer, using: &stream)
+    postFilter = configuration.postFilterLength.map {
+      Convolution(
+        inputs: pyramid.channelCount, outputs: pyramid.channelCount,
+        kernel: pyramid.kernel(length: $0), stride: pyramid.kernel(length: 1), usesBias: false,
+        initializer: initializer, using: &stream)
+    }
   }
 
-  /// Latents `[N, Z]` to spectrograms `[N, T, F, C]`.
+  /// Latents `[N, Z]` to examples; the post filter may lead beyond -1...1.
   public func callAsFunction(_ latents: Tensor) -> Tensor {
     precondition(
       latents.rank == 2 && latents.shape[1] == latentCount,
       "latents of \(latents.shape) for a generator of [N, \(latentCount)]")
     let start = dense(latents).reshaped(to: [latents.shape[0]] + startShape)
-    return blocks.reduce(start) { $1($0) }
+    let example = blocks.reduce(start) { $1($0) }
+    return postFilter?(example) ?? example
   }
 }

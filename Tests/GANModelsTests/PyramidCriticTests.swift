@@ -6,13 +6,22 @@ import Layers
 import TestSupport
 import Testing
 
-struct SpecGANCriticTests {
-  @Test func thePaperSizeHasThePaperCount() {
+struct PyramidCriticTests {
+  @Test func thePaperSizesHaveThePaperCount() {
+    #expect(Self.critic(WaveGANConfiguration(), .zeros).parameterCount == 17_427_969)
     #expect(Self.critic(SpecGANConfiguration(), .zeros).parameterCount == 17_427_969)
   }
 
+  @Test(arguments: WaveGANConfiguration.sliceLengths)
+  func everyWaveformGetsAScore(length: Int) {
+    let configuration = WaveGANConfiguration(sliceLength: length, channelCount: 2, width: 1)
+    let scores = Self.scores(Self.critic(configuration), Self.examples([2, length, 2]))
+    #expect(scores.shape == [2])
+    #expect(scores.values[0] != scores.values[1])
+  }
+
   @Test(arguments: [(16, 16), (16, 64), (64, 32), (128, 128)])
-  func everyExampleGetsAScore(frames: Int, bins: Int) {
+  func everySpectrogramGetsAScore(frames: Int, bins: Int) {
     let configuration = SpecGANConfiguration(
       frameCount: frames, binCount: bins, channelCount: 2, width: 1)
     let scores = Self.scores(
@@ -39,14 +48,48 @@ struct SpecGANCriticTests {
     #expect(abs(opposite + score * 0.04) < 1e-4 * score)
   }
 
+  @Test func phaseShuffleChangesScoresAndCanBeTurnedOff() {
+    for (radius, isRandom) in [(2, true), (0, false)] {
+      let critic = Self.critic(
+        WaveGANConfiguration(sliceLength: 4096, width: 1, phaseShuffleRadius: radius))
+      let examples = Self.examples([2, 4096, 1])
+      let scores = (0..<2).map { seed in
+        Self.scores(critic, examples, seed: UInt64(seed)).values
+      }
+      #expect((scores[0] != scores[1]) == isRandom)
+    }
+  }
+
+  /// A draw for each example after each block but the last; the next number tells how many were
+  /// taken.
+  @Test func theLastBlockIsNotShuffled() {
+    var used = RandomStream(seed: 3, name: "shuffle")
+    var expected = used
+    let critic = Self.critic(WaveGANConfiguration(sliceLength: 4096, width: 1))
+    _ = critic(Self.examples([2, 4096, 1]), using: &used)
+    for _ in 0..<(2 * 3) { _ = expected.uniformInteger(below: 5) }
+    #expect(used.next() == expected.next())
+  }
+
+  /// With all weights one nothing changes sign, so that every block scales a negative example by 0.2,
+  /// whoever rectifies.
+  @Test(arguments: [0, 2]) func rectifiersLeakAFifthWithAndWithoutShuffle(radius: Int) {
+    let critic = Self.critic(
+      WaveGANConfiguration(sliceLength: 4096, width: 1, phaseShuffleRadius: radius), .constant(0.1))
+    let score = Self.scores(critic, .filled(with: 1, shape: [1, 4096, 1])).item
+    let opposite = Self.scores(critic, .filled(with: -1, shape: [1, 4096, 1])).item
+    #expect(score > 0)
+    #expect(abs(opposite + score * 0.0016) < 1e-5 * score)
+  }
+
   @Test(arguments: Upsampling.allCases)
   func gradientsReachEveryParameterOfBothNetworks(upsampling: Upsampling) {
     let configuration = SpecGANConfiguration(
       frameCount: 32, binCount: 16, channelCount: 2, width: 2, latentCount: 5,
       upsampling: upsampling)
     var stream = RandomStream(seed: 3, name: "networks")
-    let generator = SpecGANGenerator(configuration, using: &stream)
-    let critic = SpecGANCritic(configuration, using: &stream)
+    let generator = PyramidGenerator(configuration, using: &stream)
+    let critic = PyramidCritic(configuration, using: &stream)
     let latents = LatentDistribution.uniform.sample(count: 3, latentCount: 5, using: &stream)
     let parameters = generator.parameters + critic.parameters
     let gradients = gradient(
@@ -58,16 +101,18 @@ struct SpecGANCriticTests {
     }
   }
 
-  private static func scores(_ critic: SpecGANCritic, _ examples: Tensor) -> Tensor {
-    var stream = RandomStream(seed: 2, name: "unused")
+  private static func scores(_ critic: PyramidCritic, _ examples: Tensor, seed: UInt64 = 2)
+    -> Tensor
+  {
+    var stream = RandomStream(seed: seed, name: "shuffle")
     return critic(examples, using: &stream)
   }
 
   private static func critic(
-    _ configuration: SpecGANConfiguration, _ initializer: Initializer = .glorotUniform
-  ) -> SpecGANCritic {
+    _ configuration: some PyramidConfiguration, _ initializer: Initializer = .glorotUniform
+  ) -> PyramidCritic {
     var stream = RandomStream(seed: 2, name: "critic")
-    return SpecGANCritic(configuration, initializer: initializer, using: &stream)
+    return PyramidCritic(configuration, initializer: initializer, using: &stream)
   }
 
   private static func examples(_ shape: [Int]) -> Tensor {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import GANModels
+import Kernels
+import Layers
+import TestSupport
+import Testing
+
+struct PyramidGeneratorTests {
+  /// Computed from the shapes of the reference implementation; SaShiMi's comparison lists 19.1 M
+  /// too.
+  @Test func thePaperSizesHaveThePaperCount() {
+    #expect(Self.generator(WaveGANConfiguration(), .zeros).parameterCount == 19_065_345)
+    #expect(Self.generator(SpecGANConfiguration(), .zeros).parameterCount == 19_065_345)
+  }
+
+  @Test(arguments: WaveGANConfiguration.sliceLengths)
+  func waveformsHaveTheLengthAskedFor(length: Int) {
+    let generator = Self.generator(WaveGANConfiguration(sliceLength: length, width: 1))
+    #expect(generator(Self.latents(1)).shape == [1, length, 1])
+  }
+
+  @Test(arguments: [(16, 16), (16, 64), (64, 32), (128, 128)])
+  func spectrogramsHaveTheSizeAskedFor(frames: Int, bins: Int) {
+    for upsampling in Upsampling.allCases {
+      let configuration = SpecGANConfiguration(
+        frameCount: frames, binCount: bins, channelCount: 2, width: 1, upsampling: upsampling)
+      #expect(Self.generator(configuration)(Self.latents(1)).shape == [1, frames, bins, 2])
+    }
+  }
+
+  @Test func nearestNeighborAndPostFilterWorkInStereo() {
+    let configuration = WaveGANConfiguration(
+      sliceLength: 4096, channelCount: 2, width: 1, upsampling: .nearestNeighbor,
+      postFilterLength: 512)
+    let generator = Self.generator(configuration)
+    #expect(generator(Self.latents(2)).shape == [2, 4096, 2])
+    let filter = generator.parameters.last
+    #expect(filter?.name == "postFilter.kernel")
+    #expect(filter?.parameter.value.shape == [512, 2, 2])
+    filter?.parameter.assign(.zeros([512, 2, 2]))
+    #expect(generator(Self.latents(1)).values.allSatisfy { $0 == 0 })
+  }
+
+  @Test func valuesLieBetweenMinusOneAndOne() {
+    for generator in [
+      Self.generator(Self.smallWaveGAN, .normal(deviation: 0.3)),
+      Self.generator(Self.smallSpecGAN, .normal(deviation: 0.4)),
+    ] {
+      let values = generator(Self.latents(1)).values
+      #expect(values.allSatisfy { abs($0) <= 1 })
+      #expect(values.contains { abs($0) > 0.9 } && Set(values).count > 100)
+    }
+  }
+
+  @Test func anExampleDoesNotDependOnTheBatch() {
+    for generator in [
+      Self.generator(WaveGANConfiguration(sliceLength: 4096, width: 2)),
+      Self.generator(SpecGANConfiguration(frameCount: 32, binCount: 64, width: 2)),
+    ] {
+      let latents = Self.latents(3)
+      let batch = generator(latents).values
+      let alone = generator(latents.sliced(from: [1, 0], to: [2, 100])).values
+      let isTheSame = alone == Array(batch[alone.count..<2 * alone.count])
+      #expect(isTheSame)
+    }
+  }
+
+  @Test func theSameSeedGivesTheSameBits() {
+    let outputs = [1, 1, 2].map { (seed: UInt64) in
+      Self.generator(Self.smallSpecGAN, seed: seed)(Self.latents(2)).values
+    }
+    #expect(outputs[0] == outputs[1] && outputs[0] != outputs[2])
+  }
+
+  /// Model files hold these names.
+  @Test func parametersAreNamedByBlock() {
+    #expect(
+      Self.generator(Self.smallWaveGAN).parameters.map(\.name) == [
+        "dense.kernel", "dense.bias", "blocks.0.kernel", "blocks.0.bias", "blocks.1.kernel",
+        "blocks.1.bias", "blocks.2.kernel", "blocks.2.bias", "blocks.3.kernel", "blocks.3.bias",
+      ])
+    let parameters = Self.generator(SpecGANConfiguration(frameCount: 16, binCount: 32, width: 3))
+      .parameters
+    #expect(
+      parameters.map(\.name) == [
+        "dense.kernel", "dense.bias", "blocks.0.kernel", "blocks.0.bias", "blocks.1.kernel",
+        "blocks.1.bias",
+      ])
+    #expect(
+      parameters.map(\.parameter.value.shape) == [
+        [1, 100, 4 * 8 * 6], [4 * 8 * 6], [5, 5, 3, 6], [3], [5, 5, 1, 3], [1],
+      ])
+  }
+
+  private static let smallWaveGAN = WaveGANConfiguration(sliceLength: 4096, width: 1)
+  private static let smallSpecGAN = SpecGANConfiguration(frameCount: 16, binCount: 16, width: 1)
+
+  private static func generator(
+    _ configuration: some PyramidConfiguration, _ initializer: Initializer = .glorotUniform,
+    seed: UInt64 = 1
+  ) -> PyramidGenerator {
+    var stream = RandomStream(seed: seed, name: "generator")
+    return PyramidGenerator(configuration, initializer: initializer, using: &stream)
+  }
+
+  private static func latents(_ count: Int) -> Tensor {
+    var stream = RandomStream(seed: 1, name: "latents")
+    return LatentDistribution.uniform.sample(count: count, latentCount: 100, using: &stream)
+  }
+}
