@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
+import Files
 import Foundation
 import GANModels
 import Layers
