@@ -35,7 +35,8 @@ let package = Package(
     .library(
       name: "Foley",
       targets: [
-        "Kernels", "Autograd", "Layers", "Audio", "Pictures", "GANModels", "Synthesis", "Training",
+        "Kernels", "Autograd", "Layers", "Files", "Audio", "Pictures", "GANModels", "Synthesis",
+        "Training",
       ]),
   ],
   dependencies: [
@@ -56,11 +57,12 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
     library("Kernels", ["CKernels", "COpenBLAS", "CFFTW"]),
     library("Autograd", ["Kernels"]),
-    library("Layers", ["Autograd", "Kernels"]),
+    library("Layers", ["Autograd", "Kernels", "Files"]),
 
-    // MARK: Sound and pictures
-    library("Audio", ["Kernels", "CSndFile", "CSampleRate"]),
-    library("Pictures", ["CPNG"]),
+    // MARK: Files, sound and pictures
+    library("Files", []),
+    library("Audio", ["Kernels", "Files", "CSndFile", "CSampleRate"]),
+    library("Pictures", ["Files", "CPNG"]),
 
     // MARK: Models, training, playing
     library("GANModels", ["Layers", "Autograd", "Kernels", "Audio"]),
@@ -68,13 +70,13 @@ let package = Package(
     library(
       "Training",
       [
-        "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures",
+        "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "foley",
       dependencies: [
-        "Training", "Synthesis", "GANModels", "Layers", "Kernels", "Audio", "Pictures",
+        "Training", "Synthesis", "GANModels", "Layers", "Kernels", "Files", "Audio", "Pictures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -85,15 +87,16 @@ let package = Package(
     tests("Kernels", ["Kernels", "CKernels"]),
     tests("Autograd", ["Autograd", "Kernels"]),
     tests("Layers", ["Layers", "Autograd", "Kernels"]),
-    tests("Audio", ["Audio", "Kernels"]),
-    tests("Pictures", ["Pictures"]),
+    tests("Files", ["Files"]),
+    tests("Audio", ["Audio", "Files", "Kernels"]),
+    tests("Pictures", ["Pictures", "Files"]),
     tests("GANModels", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
     tests(
       "Synthesis",
       ["Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
     tests(
       "Training",
-      ["Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
+      ["Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
     tests("Command", ["foley", "Audio"]),
   ]
 )

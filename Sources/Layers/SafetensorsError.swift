@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// Why a safetensors file could not be read.
 public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
-  /// The file cannot be opened or read, in the system's words.
-  case unreadable(path: String, reason: String)
+  /// The file cannot be opened or read.
+  case unreadable(PlainFileError)
   /// The file ends before what it announces: `needed` bytes, of which `found` are there.
   case cutShort(path: String, needed: Int, found: Int)
   /// The first eight bytes announce a header that cannot be.
@@ -18,8 +19,8 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
   /// One sentence that names the file and the field and says what to do.
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason):
-      "\(path) cannot be read (\(reason)); check the path and its permissions."
+    case .unreadable(let error):
+      error.description
     case .cutShort(let path, let needed, let found):
       "\(path) is cut short: \(found) of at least \(needed) bytes are there; copy it again."
     case .headerLength(let path, let claimed, let fileSize):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
+import Files
 
 /// Named tensors and a little text in one file that any safetensors reader opens.
 ///

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 import CPNG
-import Glibc
+import Files
 
-/// A picture that could not be stored.
+/// A picture that could not be encoded.
 public enum PictureError: Error, Equatable, Sendable {
   /// libpng refused, with its own words.
   case notEncodable(reason: String)
-  /// The file could not be written, with the operating system's words; what was there before is
-  /// untouched.
-  case writeFailed(path: String, reason: String)
 }
 
 extension PictureError: CustomStringConvertible {
@@ -17,8 +14,6 @@ extension PictureError: CustomStringConvertible {
     switch self {
     case .notEncodable(let reason):
       "The picture could not be encoded (\(reason)): make it smaller."
-    case .writeFailed(let path, let reason):
-      "\(path) could not be written (\(reason)): check the free space and the folder's permissions."
     }
   }
 }
@@ -33,6 +28,7 @@ extension Canvas {
     image.width = png_uint_32(width)
     image.height = png_uint_32(height)
     image.format = png_uint_32(PNG_FORMAT_RGB)
+    image.flags = png_uint_32(PNG_IMAGE_FLAG_FAST)
     // No encoding is longer than the pixels and a little: deflate stores what it cannot shrink.
     var size = pixels.count + pixels.count / 512 + height + 4096
     var bytes = [UInt8](repeating: 0, count: size)
@@ -45,35 +41,11 @@ extension Canvas {
     return Array(bytes[..<size])
   }
 
-  /// Writes the picture to `path` as PNG, whole or not at all: into a hidden file beside it,
-  /// flushed, then renamed.
+  /// Writes the picture to `path` as PNG, whole or not at all.
   ///
-  /// - Throws: ``PictureError``
-  public func writePNG(to path: String) throws(PictureError) {
+  /// - Throws: ``PictureError`` or `AtomicFileError`
+  public func writePNG(to path: String) throws {
     let bytes = try pngBytes()
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    let temporary = "\(folder).foley-\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw .writeFailed(path: path, reason: String(cString: strerror(errno)))
-    }
-    defer { close(descriptor) }
-    guard write(bytes, to: descriptor), fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-      let reason = String(cString: strerror(errno))
-      unlink(temporary)
-      throw .writeFailed(path: path, reason: reason)
-    }
-  }
-
-  private func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
-      }
-      guard count >= 0 || errno == EINTR else { return false }
-      done += max(count, 0)
-    }
-    return true
+    try AtomicFile.write(path) { file in try bytes.withUnsafeBytes { try file.write($0) } }
   }
 }

@@ -65,7 +65,7 @@ public struct Renderer {
   ///
   /// Nothing is written if one of the files is there already and may not be replaced.
   /// - Parameter progress: is told how many of how many files are written.
-  /// - Throws: ``RenderError`` or `AudioFileError`
+  /// - Throws: ``RenderError``, `AudioFileError` or `AtomicFileError`
   public func render(
     into folder: String, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Summary {

@@ -21,7 +21,7 @@ public struct SoundSheet {
 
   /// Writes the picture as PNG.
   ///
-  /// - Throws: `PictureError`
+  /// - Throws: `PictureError` or `AtomicFileError`
   public func write(to path: String) throws {
     try ContactSheet().draw(cells).writePNG(to: path)
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
-import Layers
+import Files
 
 extension RunFolder {
   /// Writes the options, resolved, and the list of recordings that were not used.

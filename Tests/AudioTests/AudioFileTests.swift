@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -143,10 +144,10 @@ struct AudioFileTests {
   @Test func writingLeavesNothingElseBehind() throws {
     let folder = try #require(folder)
     try folder.writeSine("clip.wav", frames: 10)
-    #expect(throws: AudioFileError.self) {
+    let missing = folder["no/clip.wav"]
+    #expect(throws: AtomicFileError.missingFolder(path: missing)) {
       try AudioFile.write(
-        AudioClip(samples: [0], sampleRate: 8000, channelCount: 1), to: folder.path + "/no/clip.wav"
-      )
+        AudioClip(samples: [0], sampleRate: 8000, channelCount: 1), to: missing)
     }
     let tooManyChannels = AudioClip(
       samples: [Float](repeating: 0, count: 200), sampleRate: 8000, channelCount: 200)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 import Pictures
 import Testing
@@ -45,9 +46,9 @@ struct CanvasPNGTests {
   }
 
   @Test func aFolderThatIsMissingIsNamed() {
-    let error = #expect(throws: PictureError.self) {
-      try noise(width: 1, height: 1).writePNG(to: "/no/such/sheet.png")
+    let path = "/no/such/sheet.png"
+    #expect(throws: AtomicFileError.missingFolder(path: path)) {
+      try noise(width: 1, height: 1).writePNG(to: path)
     }
-    #expect(error?.description.hasPrefix("/no/such/sheet.png") == true)
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Autograd
+import Files
 import Foundation
 import Layers
 import Training

@@ -11,24 +11,36 @@ public enum AtomicFile {
   /// Replaces or creates the file at `path` with what `body` writes.
   ///
   /// Nothing is changed, and no temporary file stays, if `body` throws.
+  /// - Returns: what `body` returns.
   /// - Throws: ``AtomicFileError``, or what `body` throws.
-  public static func write(_ path: String, _ body: (borrowing Writer) throws -> Void) throws {
+  public static func write<Result>(
+    _ path: String, _ body: (borrowing Writer) throws -> Result
+  ) throws -> Result {
     let temporary = temporaryPath(for: path)
     // Plain 0666: the user's umask decides, as for any other file a program makes.
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
     do {
-      do {
-        defer { close(descriptor) }
-        try body(Writer(path: path, descriptor: descriptor))
-        guard fsync(descriptor) == 0 else { throw AtomicFileError(path: path, code: errno) }
-      }
+      let result = try fill(Writer(path: path, descriptor: descriptor), body)
       guard rename(temporary, path) == 0 else { throw AtomicFileError(path: path, code: errno) }
+      try flushFolder(of: path)
+      return result
     } catch {
       unlink(temporary)
       throw error
     }
-    try flushFolder(of: path)
+  }
+
+  /// Lets `body` write, flushes and closes.
+  private static func fill<Result>(
+    _ writer: consuming Writer, _ body: (borrowing Writer) throws -> Result
+  ) throws -> Result {
+    defer { close(writer.descriptor) }
+    let result = try body(writer)
+    guard fsync(writer.descriptor) == 0 else {
+      throw AtomicFileError(path: writer.path, code: errno)
+    }
+    return result
   }
 
   /// Replaces or creates the file at `path` with the UTF-8 bytes of `text`.
@@ -69,7 +81,8 @@ extension AtomicFile {
   /// Where the content of a file under construction goes.
   public struct Writer: ~Copyable {
     let path: String
-    let descriptor: Int32
+    /// The open file, for libraries that write by themselves.
+    public let descriptor: Int32
 
     /// Appends bytes, straight from where they lie.
     /// - Throws: ``AtomicFileError``.

@@ -1,6 +1,6 @@
+import Files
 // SPDX-License-Identifier: MIT
 import Foundation
-import Layers
 import TestSupport
 import Testing
 
