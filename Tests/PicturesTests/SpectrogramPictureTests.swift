@@ -13,8 +13,9 @@ struct SpectrogramPictureTests {
   private func picture(
     loud: Int = 2, channels: Int = 1, title: String = "", duration: Double = 1
   ) -> SpectrogramPicture {
-    let levels = (0..<channels * 10).flatMap { frame in
-      (0..<11).map { $0 == loud + frame / 10 * 5 && frame % 10 >= 5 ? Float(0) : -80 }
+    let levels = (0..<channels * 10).flatMap { (frame: Int) -> [Float] in
+      let loudRow: Int? = frame % 10 >= 5 ? loud + frame / 10 * 5 : nil
+      return (0..<11).map { (row: Int) -> Float in row == loudRow ? 0 : -80 }
     }
     var picture = SpectrogramPicture(
       title: title, levels: levels, channelCount: channels, rowCount: 11,
