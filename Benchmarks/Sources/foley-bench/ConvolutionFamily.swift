@@ -50,8 +50,8 @@ struct ConvolutionFamily: ParsableCommand {
   }
 
   private var geometries: [ConvolutionGeometry] {
-    let pyramid = WaveGANConfiguration(sliceLength: length, width: width).pyramid
-    return pyramid.convolutions(batch: batch, length: length)
+    WaveGANConfiguration(sliceLength: length, width: width).pyramid
+      .convolutions(batch: batch, kernelLength: 25)
   }
 
   private func report(
@@ -78,14 +78,15 @@ struct ConvolutionFamily: ParsableCommand {
 
 extension ConvolutionPyramid {
   /// The critic's convolutions; the generator's are their adjoints, of the same sizes.
-  func convolutions(batch: Int, length: Int) -> [ConvolutionGeometry] {
-    var size = length
+  func convolutions(batch: Int, kernelLength: Int) -> [ConvolutionGeometry] {
+    var size = Array(exampleShape.dropLast())
     return criticBlocks.map { block in
-      let output = size / block.stride
+      let output = size.map { $0 / block.stride }
       defer { size = output }
       return ConvolutionGeometry(
-        batch: batch, inputSize: [size], inputChannels: block.inputs, kernelSize: [25],
-        stride: [block.stride], paddingBefore: [10], outputSize: [output],
+        batch: batch, inputSize: size, inputChannels: block.inputs,
+        kernelSize: size.map { _ in kernelLength }, stride: size.map { _ in block.stride },
+        paddingBefore: size.map { _ in (kernelLength - block.stride) / 2 }, outputSize: output,
         outputChannels: block.outputs)
     }
   }

@@ -10,7 +10,10 @@ import Kernels
 struct FoleyBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "foley-bench", abstract: "Measure Foley; every subcommand prints a JSON object.",
-    subcommands: [MachineReport.self, ConvolutionFamily.self, TrainingIteration.self])
+    subcommands: [
+      MachineReport.self, ConvolutionFamily.self, TrainingIteration.self, VoiceFile.self,
+      ShortTimeWork.self, GriffinLimWork.self, InversionWork.self,
+    ])
 }
 
 /// The number of threads, which every measurement takes.

@@ -10,11 +10,11 @@ import Training
 /// generator, and the running average.
 struct TrainingIteration: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "wgan-gp", abstract: "Seconds of a training iteration of WaveGAN.")
+    commandName: "wgan-gp", abstract: "Seconds of a training iteration of WaveGAN or SpecGAN.")
 
+  @Option(help: "The networks.") var model = Model.wavegan
   @Option(help: "Width d of the network.") var width = 16
   @Option(help: "Examples in a batch.") var batch = 64
-  @Option(help: "Samples of a sound.") var length = 16384
   @Option(help: "Iterations before the measured ones.") var warmup = 1
   @Option(help: "Iterations measured.") var repeats = 3
   @OptionGroup var threads: Threads
@@ -51,20 +51,26 @@ struct TrainingIteration: ParsableCommand {
   /// layer's input gradient of the first two. The generator's update is three passes of the
   /// generator and two of the critic. A pass costs the same in both networks.
   private var operations: Int {
-    let pyramid = WaveGANConfiguration(sliceLength: length, width: width).pyramid
-    let layers = pyramid.convolutions(batch: batch, length: length).map(\.operations)
+    let layers = convolutions.map(\.operations)
     return layers.reduce(0, +) * (5 * (1 + 10) + 3 + 2) - layers[0] * (5 * 2)
   }
 
+  private var convolutions: [ConvolutionGeometry] {
+    switch model {
+    case .wavegan:
+      WaveGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 25)
+    case .specgan:
+      SpecGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 5)
+    }
+  }
+
   private func makeRecipe() -> AdversarialRecipe {
-    let architecture = Architecture.waveGAN(
-      network: WaveGANConfiguration(sliceLength: length, width: width),
-      representation: WaveformRepresentation(
-        sampleRate: 16_000, sliceLength: length, channelCount: 1))
+    let architecture = model.architecture(width: width)
     var settings = AdversarialRecipe.Settings()
     settings.batchSize = batch
     var stream = RandomStream(seed: 1, name: "examples")
-    let examples = Tensor.uniform(in: -1...1, shape: [batch, length, 1], using: &stream)
+    let shape = [batch] + architecture.representation.exampleShape
+    let examples = Tensor.uniform(in: -1...1, shape: shape, using: &stream)
     return AdversarialRecipe(
       architecture: architecture, settings: settings, batch: { _ in examples },
       describe: { steps in
@@ -72,5 +78,29 @@ struct TrainingIteration: ParsableCommand {
           architecture: architecture, classNames: [],
           training: .init(steps: steps, options: [:], data: [:]))
       })
+  }
+}
+
+/// The networks whose training is measured, of 16,384 samples or 128 x 128 bins.
+enum Model: String, CaseIterable, ExpressibleByArgument {
+  case wavegan
+  case specgan
+
+  func architecture(width: Int) -> Architecture {
+    switch self {
+    case .wavegan:
+      let network = WaveGANConfiguration(width: width)
+      return .waveGAN(
+        network: network,
+        representation: WaveformRepresentation(
+          sampleRate: 16_000, sliceLength: network.sliceLength, channelCount: 1))
+    case .specgan:
+      let bins = [Float](repeating: 1, count: LogSpectrogram().binCount)
+      return .specGAN(
+        network: SpecGANConfiguration(width: width),
+        representation: SpectrogramRepresentation(
+          sampleRate: 16_000, sliceLength: 16_384, channelCount: 1,
+          moments: SpectrogramMoments(means: bins, deviations: bins)))
+    }
   }
 }

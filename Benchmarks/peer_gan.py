@@ -1,55 +1,70 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""WaveGAN with WGAN-GP in PyTorch, as the peer that Foley's training is measured against.
+"""WaveGAN and SpecGAN with WGAN-GP in PyTorch, as peers that Foley's training is measured against.
 
 The networks and the objective are those of Donahue, McAuley and Puckette, "Adversarial Audio
-Synthesis" (ICLR 2019): kernel 25, stride 4, phase shuffle 2, penalty 10, Adam 1e-4 (0.5, 0.9),
-five critic steps and one generator step an iteration. Written the way that was found fastest on a
-CPU: oneDNN convolutions in either memory format (--layout: channels last wins for narrow networks,
-channels first for wide ones; the table takes the better), fused Adam, the fastest of five ways to
-shuffle phases, no weight gradients where nobody reads them. torch.compile is not used: it cannot
-differentiate twice, which the penalty needs.
+Synthesis" (ICLR 2019): kernel 25, stride 4, phase shuffle 2 for waveforms of 16384 samples, kernel
+5x5, stride 2, no phase shuffle for 128 x 128 bins; penalty 10, Adam 1e-4 (0.5, 0.9), five critic steps
+and one generator step an iteration. Written the way that was found fastest on a CPU: oneDNN
+convolutions in either memory format (--layout; the table takes the better), fused Adam, the fastest
+of five ways to shuffle phases, no weight gradients where nobody reads them. torch.compile is not used:
+it cannot differentiate twice, which the penalty needs.
 
 Needs Python 3.9 or newer, torch and numpy. Prints one JSON object.
 """
 import argparse
 import json
+import math
 import os
 import resource
 import statistics
 import time
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-KERNEL, STRIDE, LATENT, SHUFFLE, PENALTY, CRITIC_STEPS = 25, 4, 100, 2, 10.0, 5
+LATENT, SHUFFLE, PENALTY, CRITIC_STEPS = 100, 2, 10.0, 5
 LAYOUTS = {"first": torch.contiguous_format, "last": torch.channels_last}
 
 
-def block_widths(length, width):
-    """Channels after each block, outermost first: 16384 -> d, 2d, 4d, 8d, 16d."""
-    blocks, rows = 0, length
-    while rows > 16:
-        rows, blocks = rows // STRIDE, blocks + 1
-    if rows != 16:
-        raise SystemExit(f"--length {length} is not 16 times a power of {STRIDE}")
-    return [width * 2**i for i in range(blocks)]
+@dataclass(frozen=True)
+class Architecture:
+    """Sizes are (height, width); a waveform has a height of one."""
+    size: tuple
+    start: tuple
+    kernel: tuple
+    stride: tuple
+    padding: tuple
+    output_padding: tuple
+    shuffles_phase: bool
+
+    def channels(self, width):
+        """Of an example and after each block of the critic: 1, d, 2d, 4d, 8d, 16d."""
+        blocks = round(math.log(self.size[1] / self.start[1], self.stride[1]))
+        return [1, *(width * 2**i for i in range(blocks))]
+
+
+ARCHITECTURES = {
+    "wavegan": Architecture((1, 16384), (1, 16), (1, 25), (1, 4), (0, 11), (0, 1), True),
+    "specgan": Architecture((128, 128), (4, 4), (5, 5), (2, 2), (2, 2), (1, 1), False),
+}
 
 
 class Generator(nn.Module):
-    def __init__(self, length, width):
+    def __init__(self, architecture, width):
         super().__init__()
-        widths = block_widths(length, width)
-        self.dense = nn.Linear(LATENT, 16 * widths[-1])
-        channels = [*reversed(widths), 1]
+        channels = architecture.channels(width)[::-1]
+        self.start = (channels[0], *architecture.start)
+        self.dense = nn.Linear(LATENT, math.prod(self.start))
         self.blocks = nn.ModuleList(
-            nn.ConvTranspose2d(i, o, (1, KERNEL), (1, STRIDE), padding=(0, 11),
-                               output_padding=(0, 1))
+            nn.ConvTranspose2d(i, o, architecture.kernel, architecture.stride, architecture.padding,
+                               architecture.output_padding)
             for i, o in zip(channels, channels[1:]))
 
     def forward(self, latent):
-        x = self.dense(latent).view(len(latent), -1, 1, 16)
+        x = self.dense(latent).view(-1, *self.start)
         x = F.relu(x.contiguous(memory_format=memory_format_of(self)), inplace=True)
         for block in self.blocks[:-1]:
             x = F.relu(block(x), inplace=True)
@@ -57,19 +72,20 @@ class Generator(nn.Module):
 
 
 class Critic(nn.Module):
-    def __init__(self, length, width):
+    def __init__(self, architecture, width):
         super().__init__()
-        widths = block_widths(length, width)
-        channels = [1, *widths]
+        channels = architecture.channels(width)
         self.blocks = nn.ModuleList(
-            nn.Conv2d(i, o, (1, KERNEL), (1, STRIDE), padding=(0, 11))
+            nn.Conv2d(i, o, architecture.kernel, architecture.stride, architecture.padding)
             for i, o in zip(channels, channels[1:]))
-        self.dense = nn.Linear(16 * widths[-1], 1)
+        self.dense = nn.Linear(math.prod(architecture.start) * channels[-1], 1)
+        self.shuffles_phase = architecture.shuffles_phase
 
     def forward(self, x):
-        shuffle = shuffle_rows if memory_format_of(self) == torch.channels_last else shuffle_columns
         for block in self.blocks[:-1]:
-            x = shuffle(F.leaky_relu(block(x), 0.2, inplace=True))
+            x = F.leaky_relu(block(x), 0.2, inplace=True)
+            if self.shuffles_phase:
+                x = shuffle_phase(x, memory_format_of(self))
         x = F.leaky_relu(self.blocks[-1](x), 0.2, inplace=True)
         return self.dense(x.flatten(1)).squeeze(1)
 
@@ -80,31 +96,23 @@ def memory_format_of(network):
     return torch.channels_last if last else torch.contiguous_format
 
 
-def shuffled_positions(batch, length):
+def shuffle_phase(x, memory_format):
     """Each example moves by its own whole number of samples in -2...2; the edge is reflected."""
-    positions = (torch.arange(length) - torch.randint(-SHUFFLE, SHUFFLE + 1, (batch, 1))).abs()
-    return torch.where(positions < length, positions, 2 * (length - 1) - positions)
-
-
-def shuffle_columns(x):
-    """Phase shuffle where a channel's samples are neighbours in memory."""
-    positions = shuffled_positions(x.shape[0], x.shape[3])
-    return x.gather(3, positions[:, None, None, :].expand(x.shape))
-
-
-def shuffle_rows(x):
-    """Phase shuffle where a sample's channels are neighbours in memory."""
     batch, channels, _, length = x.shape
-    positions = shuffled_positions(batch, length) + torch.arange(batch)[:, None] * length
+    positions = (torch.arange(length) - torch.randint(-SHUFFLE, SHUFFLE + 1, (batch, 1))).abs()
+    positions = torch.where(positions < length, positions, 2 * (length - 1) - positions)
+    if memory_format == torch.contiguous_format:
+        return x.gather(3, positions[:, None, None, :].expand(x.shape))
     rows = x.permute(0, 2, 3, 1).reshape(batch * length, channels)
-    rows = rows.index_select(0, positions.flatten())
+    places = positions + torch.arange(batch)[:, None] * length
+    rows = rows.index_select(0, places.flatten())
     return rows.view(batch, 1, length, channels).permute(0, 3, 1, 2)
 
 
 class Training:
-    def __init__(self, length, width, batch, memory_format):
-        self.generator = Generator(length, width).to(memory_format=memory_format)
-        self.critic = Critic(length, width).to(memory_format=memory_format)
+    def __init__(self, architecture, width, batch, memory_format):
+        self.generator = Generator(architecture, width).to(memory_format=memory_format)
+        self.critic = Critic(architecture, width).to(memory_format=memory_format)
         self.batch = batch
         options = dict(lr=1e-4, betas=(0.5, 0.9), fused=True)
         self.generator_optimizer = torch.optim.Adam(self.generator.parameters(), **options)
@@ -144,9 +152,9 @@ def parameter_count(module):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", choices=list(ARCHITECTURES), default="wavegan")
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--length", type=int, default=16384)
     parser.add_argument("--warmup", type=int, default=1)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
@@ -155,8 +163,9 @@ def main():
 
     torch.manual_seed(1)
     torch.set_num_threads(options.threads)
-    training = Training(options.length, options.width, options.batch, LAYOUTS[options.layout])
-    batches = [torch.rand(options.batch, 1, 1, options.length) * 2 - 1 for _ in range(CRITIC_STEPS)]
+    architecture = ARCHITECTURES[options.model]
+    training = Training(architecture, options.width, options.batch, LAYOUTS[options.layout])
+    batches = [torch.rand(options.batch, 1, *architecture.size) * 2 - 1 for _ in range(CRITIC_STEPS)]
     seconds = []
     for index in range(options.warmup + options.repeats):
         start = time.perf_counter()
@@ -165,7 +174,7 @@ def main():
             seconds.append(time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(json.dumps({
-        "row": f"wgan-gp/d{options.width}/b{options.batch}/l{options.length}",
+        "model": options.model,
         "seconds": statistics.median(seconds),
         "repeats": seconds,
         "peakMebibytes": round(peak / 1024),
