@@ -153,7 +153,8 @@ struct InversionWork: ParsableCommand {
   private func representation(of clips: [AudioClip]) -> SpectrogramRepresentation {
     let moments = SpectrogramMoments(ofClips: batch, spectrogram: LogSpectrogram()) { clips[$0] }
     return SpectrogramRepresentation(
-      sampleRate: rate, sliceLength: length, channelCount: 1, moments: moments)
+      sampleRate: rate, sliceLength: length, channelCount: 1,
+      scaling: .standardized(moments: moments))
   }
 
   /// The mean over the clips.

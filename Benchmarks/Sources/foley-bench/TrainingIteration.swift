@@ -95,12 +95,11 @@ enum Model: String, CaseIterable, ExpressibleByArgument {
         representation: WaveformRepresentation(
           sampleRate: 16_000, sliceLength: network.sliceLength, channelCount: 1))
     case .specgan:
-      let bins = [Float](repeating: 1, count: LogSpectrogram().binCount)
       return .specGAN(
         network: SpecGANConfiguration(width: width),
         representation: SpectrogramRepresentation(
           sampleRate: 16_000, sliceLength: 16_384, channelCount: 1,
-          moments: SpectrogramMoments(means: bins, deviations: bins)))
+          scaling: .fullScale))
     }
   }
 }
