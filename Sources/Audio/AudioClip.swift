@@ -21,6 +21,23 @@ public struct AudioClip: Sendable, Equatable {
     self.channelCount = channelCount
   }
 
+  /// A clip of samples `[C, L]`, one channel after the other.
+  public init(channelSamples: [Float], sampleRate: Int, channelCount: Int) {
+    precondition(
+      channelCount > 0 && channelSamples.count % channelCount == 0,
+      "\(channelSamples.count) samples are not \(channelCount) channels")
+    self.init(
+      samples: permuted(
+        channelSamples, shape: [channelCount, channelSamples.count / channelCount], order: [1, 0]),
+      sampleRate: sampleRate, channelCount: channelCount)
+  }
+
+  /// The samples of one channel after the other, `[C, L]`.
+  public var channelSamples: [Float] {
+    channelCount == 1
+      ? samples : permuted(samples, shape: [frameCount, channelCount], order: [1, 0])
+  }
+
   /// The number of frames, L: samples of one channel.
   public var frameCount: Int { samples.count / channelCount }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Glibc
+import Kernels
 
-/// The audio files under a folder, found without opening them.
+/// The audio files, or others of some kind, under a folder, found without opening them.
 ///
 /// The order is that of the bytes of the relative paths, whatever the file system's: the same
 /// folder gives the same list on every machine.
@@ -22,21 +23,28 @@ public struct AudioFolder: Sendable, Equatable {
 
   /// The folder.
   public let path: String
-  /// Paths of audio files, relative to the folder, in the order of their bytes.
+  /// Paths of the files, relative to the folder, in the order of their bytes.
   public private(set) var files: [String] = []
   /// The number of other files; hidden ones are not counted.
   public private(set) var otherFileCount = 0
   /// What could not be looked at.
   public private(set) var failures: [Failure] = []
+  private let wantedExtensions: Set<String>
 
   /// Looks through the folder at `path` and all its subfolders.
   ///
   /// Hidden entries are passed over; links are followed, and a folder that is reached a
   /// second time, as in a loop of links, is passed over.
   ///
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - extensions: of the files that are looked for, in lower case.
   /// - Throws: ``ClipDatasetError`` when `path` is missing, no folder, or closed to us.
-  public init(_ path: String) throws(ClipDatasetError) {
+  public init(
+    _ path: String, extensions: Set<String> = Self.extensions
+  ) throws(ClipDatasetError) {
     self.path = path
+    wantedExtensions = extensions
     var status = stat()
     guard stat(path, &status) == 0 else {
       if errno == ENOENT || errno == ENOTDIR { throw .missing(path: path) }
@@ -111,7 +119,7 @@ public struct AudioFolder: Sendable, Equatable {
     }
     if status.st_mode & S_IFMT == S_IFDIR {
       if visited.insert(Identity(status)).inserted { _ = visit(relative + "/", visited: &visited) }
-    } else if Self.extensions.contains(Self.lowercasedExtension(of: relative)) {
+    } else if wantedExtensions.contains(Self.lowercasedExtension(of: relative)) {
       files.append(relative)
     } else {
       otherFileCount += 1

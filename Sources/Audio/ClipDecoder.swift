@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Kernels
 
 /// Turns files into clips of one sample rate and channel count.
 struct ClipDecoder {
@@ -56,14 +55,5 @@ struct ClipDecoder {
       startPeak: clip.slice(from: 0, length: options.sliceLength).peak, sourcePeak: sourcePeak,
       sourceSampleRate: source.sampleRate, sourceChannelCount: source.channelCount,
       sourceDurationSeconds: source.durationSeconds)
-  }
-}
-
-/// The values of `body` for 0..<count, in order, worked out side by side.
-func parallelMap<Value>(_ count: Int, _ body: (Int) -> Value) -> [Value] {
-  Array(unsafeUninitializedCapacity: count) { values, initializedCount in
-    let places = values
-    parallelFor(count) { places.initializeElement(at: $0, to: body($0)) }
-    initializedCount = count
   }
 }

@@ -33,6 +33,23 @@ extension MelFilterBank {
     return inverse.map { Float($0) }
   }
 
+  /// The magnitudes, `[..., F]`, of least energy that have these bands, `[..., B]`; what would be
+  /// negative is zero.
+  public func magnitudes(ofBands bands: [Float]) -> [Float] {
+    let (rows, rest) = bands.count.quotientAndRemainder(dividingBy: bandCount)
+    precondition(rest == 0, "\(bands.count) values are no rows of \(bandCount) bands")
+    let inverse = pseudoInverse()
+    var result = [Float](repeating: 0, count: rows * binCount)
+    result.withUnsafeMutableBufferPointer { result in
+      guard let target = result.baseAddress else { return }
+      MatrixProduct.multiply(
+        bands, transposingA: false, inverse, transposingB: true, into: target, rows: rows,
+        columns: binCount, terms: bandCount)
+      for index in result.indices { target[index] = max(0, target[index]) }
+    }
+    return result
+  }
+
   /// W W', `[B, B]`: what the filters have in common.
   private func products() -> [Double] {
     filters.flatMap { a in

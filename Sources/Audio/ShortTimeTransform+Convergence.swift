@@ -2,21 +2,24 @@
 import Glibc
 
 extension ShortTimeTransform {
-  /// How far the magnitudes of one signal are from those wanted, in decibels.
+  /// How far the magnitudes of signals are from those wanted, in decibels.
   ///
   ///     20 log10 (||wanted - |X||| / ||wanted||)
   ///
   /// with Frobenius norms over all bins: the spectral convergence of the literature; less is nearer.
   ///
   /// - Parameters:
-  ///   - signal: `[L]`.
-  ///   - wanted: magnitudes, `[T, F]`, of as many frames as the signal has.
+  ///   - signals: `[N, L]`.
+  ///   - clips: N.
+  ///   - wanted: magnitudes, `[N, T, F]`, of as many frames as the signals have.
   /// - Returns: -infinity where the two are equal, silence included.
-  public func spectralConvergenceDecibels(of signal: [Float], to wanted: [Float]) -> Double {
-    let found = magnitudes(of: signal)
+  public func spectralConvergenceDecibels(
+    of signals: [Float], clips: Int = 1, to wanted: [Float]
+  ) -> Double {
+    let found = magnitudes(of: signals, clips: clips)
     precondition(
       found.count == wanted.count,
-      "\(signal.count) samples have \(found.count) magnitudes, not \(wanted.count)")
+      "\(signals.count) samples have \(found.count) magnitudes, not \(wanted.count)")
     var (distance, energy) = (0.0, 0.0)
     for (a, b) in zip(wanted, found) {
       distance += Double(a - b) * Double(a - b)

@@ -32,6 +32,15 @@ public func parallelRanges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Voi
   }
 }
 
+/// The values of `body` for 0..<count, in order, worked out side by side.
+public func parallelMap<Value>(_ count: Int, _ body: (Int) -> Value) -> [Value] {
+  Array(unsafeUninitializedCapacity: count) { values, initializedCount in
+    let places = values
+    parallelFor(count) { places.initializeElement(at: $0, to: body($0)) }
+    initializedCount = count
+  }
+}
+
 /// The threads that `parallelFor` uses; no result depends on their number.
 public enum WorkerPool {
   /// Threads taking part in a parallel loop, the caller's included.

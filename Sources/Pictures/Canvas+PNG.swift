@@ -28,6 +28,7 @@ extension Canvas {
     image.width = png_uint_32(width)
     image.height = png_uint_32(height)
     image.format = png_uint_32(PNG_FORMAT_RGB)
+    image.flags = png_uint_32(PNG_IMAGE_FLAG_FAST)
     // No encoding is longer than the pixels and a little: deflate stores what it cannot shrink.
     var size = pixels.count + pixels.count / 512 + height + 4096
     var bytes = [UInt8](repeating: 0, count: size)

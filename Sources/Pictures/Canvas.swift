@@ -43,13 +43,15 @@ public struct Canvas: Sendable, Equatable {
     }
   }
 
-  /// Writes `text` with the upper left corner of its first letter at (x, y); see ``PixelFont``.
-  public mutating func write(_ text: String, x: Int, y: Int, color: Color) {
+  /// Writes `text` with the upper left corner of its first letter at (x, y), every pixel of
+  /// ``PixelFont`` a square of `scale` pixels.
+  public mutating func write(_ text: String, x: Int, y: Int, color: Color, scale: Int = 1) {
     for (index, character) in text.enumerated() {
-      let left = x + index * PixelFont.advance
+      let left = x + index * PixelFont.advance * scale
       for (row, bits) in PixelFont.rows(of: character).enumerated() {
         for column in 0..<PixelFont.width where bits >> (PixelFont.width - 1 - column) & 1 == 1 {
-          fill(x: left + column, y: y + row, width: 1, height: 1, color: color)
+          fill(
+            x: left + column * scale, y: y + row * scale, width: scale, height: scale, color: color)
         }
       }
     }

@@ -9,8 +9,10 @@ public enum PixelFont {
   /// Pixels from one letter to the next.
   public static let advance = 6
 
-  /// The width of `text` in pixels.
-  public static func width(of text: String) -> Int { max(0, text.count * advance - 1) }
+  /// The width of `text` in pixels, each letter pixel a square of `scale` pixels.
+  public static func width(of text: String, scale: Int = 1) -> Int {
+    max(0, text.count * advance - 1) * scale
+  }
 
   /// The rows of a letter from the top, the leftmost pixel in bit 4; a letter that is missing is a
   /// question mark.
@@ -36,5 +38,6 @@ public enum PixelFont {
     "y": 0x00118BC2E, "z": 0x001F1111F, ".": 0x00000018C, ",": 0x000003088, "-": 0x0000F8000,
     "_": 0x00000001F, "/": 0x002222200, ":": 0x018C03180, "(": 0x088842082, ")": 0x208210888,
     "+": 0x0084F9080, "#": 0x295F57D4A, "%": 0x632222263, "=": 0x001F07C00, "?": 0x3A2111004,
+    "[": 0x39084210E, "]": 0x38421084E, "'": 0x108400000, "!": 0x108421004, "&": 0x32544564D,
   ]
 }

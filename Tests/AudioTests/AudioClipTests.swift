@@ -12,6 +12,14 @@ struct AudioClipTests {
     #expect(stereo.peak == 3)
   }
 
+  @Test func channelsStandOneAfterTheOther() {
+    #expect(stereo.channelSamples == [1, -2, 0.5, 3, 0, -0.5])
+    #expect(
+      AudioClip(channelSamples: [1, -2, 0.5, 3, 0, -0.5], sampleRate: 2, channelCount: 2) == stereo)
+    let empty = AudioClip(channelSamples: [], sampleRate: 2, channelCount: 2)
+    #expect(empty.samples == [] && empty.channelSamples == [])
+  }
+
   @Test func mixingDownTakesTheMean() {
     #expect(
       stereo.mixedDown() == AudioClip(samples: [2, -1, 0], sampleRate: 2))

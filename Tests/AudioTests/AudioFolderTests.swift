@@ -51,4 +51,12 @@ struct AudioFolderTests {
     #expect(throws: ClipDatasetError.missing(path: "/no/such")) { try AudioFolder("/no/such") }
     #expect(throws: ClipDatasetError.notAFolder(path: file)) { try AudioFolder(file) }
   }
+
+  @Test func otherKindsOfFilesAreFoundByTheirExtensions() throws {
+    let folder = try #require(folder)
+    try folder.write([0], to: "a.wav")
+    try folder.write([0], to: "sub/b.NPY")
+    let listing = try AudioFolder(folder.path, extensions: ["npy"])
+    #expect(listing.files == ["sub/b.NPY"])
+  }
 }

@@ -37,6 +37,18 @@ struct MelFilterBankTests {
     expectClose(back, transposed(back, bins))
   }
 
+  @Test func magnitudesOfBandsHaveThoseBandsAndAreNotNegative() {
+    let bank = MelFilterBank(bandCount: 20, transformSize: 256, sampleRate: 8000)
+    let flat = [Float](repeating: 1, count: 2 * bank.binCount)
+    let bands = bank.bands(of: flat)
+    let magnitudes = bank.magnitudes(ofBands: bands)
+    #expect(magnitudes.count == flat.count && magnitudes.allSatisfy { $0 >= 0 })
+    expectClose(bank.bands(of: magnitudes), bands)
+    let odd = bank.magnitudes(ofBands: (0..<20).map { $0 == 7 ? 1 : 0 })
+    let loudest = odd.indices.max { odd[$0] < odd[$1] }
+    #expect(odd.allSatisfy { $0 >= 0 } && loudest.map { bank.weights[7 * 129 + $0] > 0 } == true)
+  }
+
   private func product(_ a: [Float], _ b: [Float], _ rows: Int, _ inner: Int, _ columns: Int)
     -> [Float]
   {

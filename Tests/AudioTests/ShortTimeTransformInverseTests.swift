@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Foundation
 import Kernels
 import Testing
 
@@ -141,5 +142,16 @@ struct ShortTimeTransformInverseTests {
     let half = noise(100).map { $0 / 2 }
     let decibels = transform.spectralConvergenceDecibels(of: half, to: wanted)
     #expect(abs(decibels + 6.0206) < 1e-4)
+  }
+
+  @Test func convergenceOfSeveralSignalsIsOneNumber() {
+    let transform = ShortTimeTransform(transformSize: 16, hop: 4)
+    let wanted = transform.magnitudes(of: noise(200), clips: 2)
+    // The second signal is silent: what is missing is its own energy.
+    let second = wanted[(wanted.count / 2)...].reduce(0.0) { $0 + Double($1 * $1) }
+    let all = wanted.reduce(0.0) { $0 + Double($1 * $1) }
+    let found = noise(200).prefix(100) + [Float](repeating: 0, count: 100)
+    let decibels = transform.spectralConvergenceDecibels(of: Array(found), clips: 2, to: wanted)
+    #expect(abs(decibels - 10 * log10(second / all)) < 1e-4)
   }
 }

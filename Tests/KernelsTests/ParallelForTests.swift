@@ -150,6 +150,11 @@ struct ParallelForTests {
     #expect(alone.count > 8)
   }
 
+  @Test(arguments: [0, 1, 500])
+  func mapKeepsTheOrder(count: Int) {
+    #expect(parallelMap(count) { "\($0)" } == (0..<count).map { "\($0)" })
+  }
+
   /// The ranges `parallelRanges` makes, in order.
   private func ranges(_ count: Int, grain: Int) -> [Range<Int>] {
     let ranges = Mutex<[Range<Int>]>([])

@@ -43,4 +43,16 @@ struct CanvasTests {
     #expect(PixelFont.width(of: "") == 0)
     #expect(PixelFont.width(of: "ab") == 11)
   }
+
+  @Test func lettersGrowByTheirScale() {
+    var small = Canvas(width: 12, height: 8, color: black)
+    var large = Canvas(width: 24, height: 16, color: black)
+    small.write("a[", x: 0, y: 1, color: white)
+    large.write("a[", x: 0, y: 2, color: white, scale: 2)
+    let isSame = (0..<16).allSatisfy { y in
+      (0..<24).allSatisfy { x in large[x, y] == small[x / 2, y / 2] }
+    }
+    #expect(isSame && small != Canvas(width: 12, height: 8, color: black))
+    #expect(PixelFont.width(of: "ab", scale: 2) == 22)
+  }
 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+
+/// Round numbers along an axis: 1, 2 or 5 times a power of ten apart.
+enum AxisTicks {
+  /// The multiples in `0...end` of the smallest round step of which at most `count` steps fit in.
+  static func even(to end: Double, atMost count: Int) -> [Double] {
+    let step = roundStep(atLeast: end / Double(max(count, 1)))
+    // A last tick that rounding puts a hair beyond the end stays.
+    let last = Int((end / step * (1 + 1e-9)).rounded(.down))
+    return (0...max(0, last)).map { Double($0) * step }
+  }
+
+  /// 0, and 1, 2 and 5 times the powers of ten from 10 on, up to `end`.
+  static func series(to end: Double) -> [Double] {
+    guard end >= 10 else { return [0] }
+    let decades = 1...max(1, Int(log10(end)))
+    let numbers = decades.flatMap { decade in [1, 2, 5].map { $0 * pow(10, Double(decade)) } }
+    return [0] + numbers.filter { $0 <= end }
+  }
+
+  /// The smallest of 1, 2 and 5 times a power of ten that is not below `value`.
+  static func roundStep(atLeast value: Double) -> Double {
+    guard value > 0, value.isFinite else { return 1 }
+    let power = pow(10, floor(log10(value)))
+    return [1, 2, 5].map { $0 * power }.first { $0 >= value * (1 - 1e-9) } ?? 10 * power
+  }
+
+  /// The number with as many digits after the point as multiples of `step` need.
+  static func label(_ value: Double, step: Double) -> String {
+    let digits = max(0, Int((-log10(step) - 1e-9).rounded(.up)))
+    guard digits > 0 else { return String(Int(value.rounded())) }
+    let scale = pow(10, Double(digits))
+    let (whole, rest) = Int((value * scale).rounded()).quotientAndRemainder(dividingBy: Int(scale))
+    let fraction = String(rest)
+    return "\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
+  }
+}
