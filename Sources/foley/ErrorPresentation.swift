@@ -29,7 +29,7 @@ enum ErrorPresentation {
   }
 
   /// The code of an error of the libraries; nil for one that is not theirs.
-  private static func exitCode(of error: any Error) -> Int32? {
+  static func exitCode(of error: any Error) -> Int32? {
     switch error {
     case let error as TrainingOptionsError: error.exitCode
     case let error as RunFolderError: error.exitCode
@@ -38,6 +38,10 @@ enum ErrorPresentation {
     case let error as AudioFileError: error.exitCode
     case let error as ClipDatasetError: error.exitCode
     case let error as SafetensorsError: error.exitCode
+    case let error as ConversionError: error.exitCode
+    case let error as NumpyFileError: error.exitCode
+    case let error as SpectrogramError: error.exitCode
+    case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
     case is AtomicFileError, is PictureError: EX_IOERR
     case is CheckpointError, is StateError, is AudioConversionError, is ConfigurationError:
@@ -107,6 +111,35 @@ extension SafetensorsError {
     switch self {
     case .unreadable: EX_NOINPUT
     default: EX_DATAERR
+    }
+  }
+}
+
+extension ConversionError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .nothingFound, .closed: EX_NOINPUT
+    case .outputExtension, .severalIntoOne, .outputIsInput, .sameOutput: EX_USAGE
+    case .folder: EX_CANTCREAT
+    }
+  }
+}
+
+extension NumpyFileError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .unreadable(.cutShort): EX_DATAERR
+    case .unreadable: EX_NOINPUT
+    case .notNumpy, .version, .header, .element, .tooLarge: EX_DATAERR
+    }
+  }
+}
+
+extension SpectrogramError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .transformSize, .hop, .windowLength, .gaps, .melBands, .complexMel, .length: EX_USAGE
+    case .magnitude, .tooShort, .tooLarge, .complexLevels, .shape, .bins, .bands: EX_DATAERR
     }
   }
 }

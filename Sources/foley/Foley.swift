@@ -9,7 +9,10 @@ struct Foley: ParsableCommand {
     commandName: "foley",
     abstract: "Learns to make sounds from a folder of sounds.",
     version: Release.version,
-    subcommands: [TrainCommand.self, SynthCommand.self, InfoCommand.self])
+    subcommands: [
+      TrainCommand.self, SynthCommand.self, InfoCommand.self, SpectrogramCommand.self,
+      InvertCommand.self, ResynthCommand.self,
+    ])
 }
 
 @main enum Main {

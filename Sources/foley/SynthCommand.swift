@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import ArgumentParser
 public import Audio
-import Kernels
 import Synthesis
 
 extension AudioEncoding.Container: ExpressibleByArgument {}
@@ -34,15 +33,11 @@ struct SynthCommand: ParsableCommand {
   var picture = false
   @Flag(help: "Replace files that are there already.")
   var overwrite = false
-  @Option(help: ArgumentHelp("Threads to compute with; one a core if left out.", valueName: "t"))
-  var threads: Int?
+  @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
     guard (1...10_000_000).contains(count) else {
       throw ValidationError("--count is \(count): give a number from 1 to 10000000.")
-    }
-    guard (1...256).contains(threads ?? 1) else {
-      throw ValidationError("--threads is \(threads ?? 0): give a number from 1 to 256.")
     }
     guard AudioEncoding(format, bitDepth: bitDepth).isSupported else {
       throw ValidationError(
@@ -51,7 +46,7 @@ struct SynthCommand: ParsableCommand {
   }
 
   func run() throws {
-    WorkerPool.setThreadCount(threads ?? WorkerPool.availableCores)
+    threadFlags.apply()
     let settings = Renderer.Settings(
       seed: seed, numbers: 1..<(count + 1),
       encoding: AudioEncoding(format, bitDepth: bitDepth), replacesFiles: overwrite,

@@ -23,7 +23,7 @@ final class TrainingPrinter {
     case .step(let step):
       let last = step.secondsPerIteration
       secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
-      progress.show(line(step))
+      progress.show(share: share(step), line(step))
     case .saved(let step, let samplesFolder):
       note("saved step \(step); listen to \(samplesFolder)")
     }
@@ -37,25 +37,18 @@ final class TrainingPrinter {
     Terminal.say(text)
   }
 
+  private func share(_ now: TrainingProgress) -> Double {
+    now.budget.spentShare(step: now.step, elapsedSeconds: now.elapsedSeconds)
+  }
+
   private func line(_ now: TrainingProgress) -> String {
     let seconds = secondsPerStep ?? now.secondsPerIteration
-    let share = now.budget.spentShare(step: now.step, elapsedSeconds: now.elapsedSeconds)
     let left = now.budget.secondsLeft(
       step: now.step, elapsedSeconds: now.elapsedSeconds, secondsPerStep: seconds)
     let estimate = now.report["wassersteinEstimate"].map { String(format: "%.3f", $0) } ?? "?"
-    let text =
-      String(format: " %3d%%  step ", Int(share * 100)) + "\(now.step)"
+    return String(format: " %3d%%  step ", Int(share(now) * 100)) + "\(now.step)"
       + String(format: "  %.1f critic steps/s", Double(criticSteps) / max(seconds, 1e-9))
       + "  \(Self.duration(left)) left  Wasserstein \(estimate)"
-    return Self.bar(share, width: min(Terminal.columns - text.count - 3, 24)) + text
-  }
-
-  /// A bar of `width` letters and its frame; nothing where that is too little to be read.
-  private static func bar(_ share: Double, width: Int) -> String {
-    guard width >= 4 else { return "" }
-    let filled = Int(share * Double(width))
-    return "[" + String(repeating: "#", count: filled)
-      + String(repeating: ".", count: width - filled) + "]"
   }
 
   /// As in "2 h 05 min", "3 min 20 s" or "8 s".

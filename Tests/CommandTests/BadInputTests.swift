@@ -4,17 +4,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Checks that a command ended with `status` and one line on standard error that holds `fragment`.
-private func expect(
-  _ result: FoleyProcess.Result, status: Int32, saying fragment: String,
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  #expect(result.status == status, "\(result.errors)", sourceLocation: sourceLocation)
-  #expect(result.errors.contains(fragment), "\(result.errors)", sourceLocation: sourceLocation)
-  let sentences = result.errors.split(separator: "\n").filter { $0.hasPrefix("foley: ") }
-  #expect(sentences.count == 1, "\(result.errors)", sourceLocation: sourceLocation)
-}
-
 // MARK: The folder of recordings
 
 @Test func aFolderThatDoesNotExistIsNamed() throws {

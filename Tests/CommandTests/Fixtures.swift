@@ -2,6 +2,7 @@
 import Audio
 import Foundation
 import TestSupport
+import Testing
 
 extension TemporaryFolder {
   /// A subfolder with three short recordings at 8 kHz, in two classes.
@@ -93,4 +94,15 @@ func foley(_ arguments: [String], limit: String? = nil) throws -> FoleyProcess.R
 /// The number of lines in the log of a run.
 func loggedSteps(_ run: String) -> Int {
   (text("\(run)/log.jsonl") ?? "").split(separator: "\n").count
+}
+
+/// Checks that a command ended with `status` and one line on standard error that holds `fragment`.
+func expect(
+  _ result: FoleyProcess.Result, status: Int32, saying fragment: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(result.status == status, "\(result.errors)", sourceLocation: sourceLocation)
+  #expect(result.errors.contains(fragment), "\(result.errors)", sourceLocation: sourceLocation)
+  let sentences = result.errors.split(separator: "\n").filter { $0.hasPrefix("foley: ") }
+  #expect(sentences.count == 1, "\(result.errors)", sourceLocation: sourceLocation)
 }

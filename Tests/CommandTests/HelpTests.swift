@@ -5,7 +5,9 @@ import Testing
 @Test func helpNamesTheSubcommands() throws {
   let result = try foley("--help")
   #expect(result.status == 0)
-  for name in ["train", "synth", "info"] { #expect(result.output.contains("\n  \(name) ")) }
+  for name in ["train", "synth", "info", "spectrogram", "invert", "resynth"] {
+    #expect(result.output.contains("\n  \(name) "))
+  }
 }
 
 @Test(arguments: [["train", "--help"], ["train", "-h"], ["help", "train"]])
