@@ -72,9 +72,7 @@ public struct PhaseReconstruction: Sendable, Equatable {
   ) throws(SpectrogramError) -> [Float] {
     let batch = transform.batch(
       ofFrameValues: magnitudes.count, per: transform.binCount, clips, sampleCount)
-    if transform.leavesGaps {
-      throw .gaps(hop: transform.hop, windowLength: transform.windowLength)
-    }
+    try SpectrogramError.check(inverseOf: transform)
     try SpectrogramError.check(
       magnitudes: magnitudes, bins: transform.binCount, framesPerClip: batch.frameCount)
     let gains = transform.frames.inverseGains(batch, floor: Self.coverageFloor)

@@ -96,6 +96,13 @@ extension SpectrogramError {
     }
   }
 
+  /// Throws ``gaps(hop:windowLength:)`` for a transform without an inverse.
+  public static func check(inverseOf transform: ShortTimeTransform) throws(SpectrogramError) {
+    if transform.leavesGaps {
+      throw .gaps(hop: transform.hop, windowLength: transform.windowLength)
+    }
+  }
+
   /// Throws the first of `magnitudes`, `[N, T, F]`, that is none.
   static func check(
     magnitudes: [Float], bins: Int, framesPerClip: Int

@@ -72,9 +72,7 @@ extension SpectrogramFormat {
   private func check(
     _ spectrogram: Spectrogram, _ sampleCount: Int?
   ) throws(SpectrogramError) {
-    if transform.leavesGaps {
-      throw .gaps(hop: transform.hop, windowLength: transform.windowLength)
-    }
+    try SpectrogramError.check(inverseOf: transform)
     if let melBandCount {
       guard spectrogram.quantity != .complex else { throw .complexMel }
       guard spectrogram.binCount == melBandCount else {

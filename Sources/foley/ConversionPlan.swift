@@ -16,6 +16,9 @@ struct ConversionPlan {
 
   let conversions: [Conversion]
 
+  /// Subfolders that could not be looked at.
+  let closed: [ConversionError]
+
   /// The folder that the files go to; nil where there is one, which has its own name.
   let folder: String?
 
@@ -35,17 +38,19 @@ struct ConversionPlan {
     let isOneFile = inputs.count == 1 && !Self.isFolder(inputs[0])
     if isOneFile, !output.hasSuffix("/"), !Self.isFolder(output) {
       try Self.check(output, formats: format.map { [$0] } ?? formats)
-      folder = nil
+      (folder, closed) = (nil, [])
       conversions = [Conversion(input: inputs[0], output: output)]
     } else {
       guard !formats.contains(Self.fileExtension(of: output)) else {
         throw ConversionError.severalIntoOne(output: output)
       }
       folder = output
-      let found = try inputs.flatMap {
+      let found = try inputs.map {
         try Self.files($0, extensions: extensions, among: inputs.count)
       }
-      conversions = Self.named(found, in: output, format: format ?? formats[0])
+      closed = found.flatMap(\.closed)
+      conversions = Self.named(
+        found.flatMap(\.files), in: output, format: format ?? formats[0])
     }
     try checkOutputs()
   }
@@ -69,14 +74,17 @@ struct ConversionPlan {
 
   private static func files(
     _ input: String, extensions: Set<String>, among count: Int
-  ) throws -> [Found] {
+  ) throws -> (files: [Found], closed: [ConversionError]) {
     let own = URL(fileURLWithPath: input).lastPathComponent
-    guard isFolder(input) else { return [(input, own)] }
-    let files = try AudioFolder(input, extensions: extensions).files
-    guard !files.isEmpty else {
+    guard isFolder(input) else { return ([(input, own)], []) }
+    let listing = try AudioFolder(input, extensions: extensions)
+    guard !listing.files.isEmpty else {
       throw ConversionError.nothingFound(path: input, extensions: extensions.sorted())
     }
-    return files.map { ("\(input)/\($0)", count == 1 ? $0 : "\(own)/\($0)") }
+    return (
+      listing.files.map { ("\(input)/\($0)", count == 1 ? $0 : "\(own)/\($0)") },
+      listing.failures.map { .closed(path: "\(input)/\($0.path)", reason: $0.reason) }
+    )
   }
 
   /// Names without their extensions, but where two files would then have one result.
@@ -130,6 +138,8 @@ struct ConversionPlan {
 enum ConversionError: Error, Equatable {
   /// A folder without a file of the right kind.
   case nothingFound(path: String, extensions: [String])
+  /// A part of a folder that cannot be looked at, in the system's words.
+  case closed(path: String, reason: String)
   /// A result whose name does not tell a format.
   case outputExtension(path: String, wanted: [String])
   /// The name of a file for the results of several.
@@ -148,6 +158,8 @@ extension ConversionError: CustomStringConvertible {
     switch self {
     case .nothingFound(let path, let extensions):
       "\(path) holds no files to work on: they end in \(list(extensions))."
+    case .closed(let path, let reason):
+      "\(path) cannot be read (\(reason)): check its permissions."
     case .outputExtension(let path, let wanted):
       "--output \(path) tells no format that fits: let it end in \(list(wanted))."
     case .severalIntoOne(let output):

@@ -118,7 +118,7 @@ extension SafetensorsError {
 extension ConversionError {
   fileprivate var exitCode: Int32 {
     switch self {
-    case .nothingFound: EX_NOINPUT
+    case .nothingFound, .closed: EX_NOINPUT
     case .outputExtension, .severalIntoOne, .outputIsInput, .sameOutput: EX_USAGE
     case .folder: EX_CANTCREAT
     }

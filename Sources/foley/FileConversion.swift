@@ -18,12 +18,12 @@ extension ConversionPlan {
   /// Does `body` for every file, files side by side, with a progress bar; results stand in the order
   /// of the plan.
   ///
-  /// A file that fails is reported at the end, the others go on.
+  /// A file that fails, or a subfolder that is closed, is reported at the end; the others go on.
   ///
   /// - Throws: the error, where there is one file; ``ConversionError`` when folders cannot be made.
   func run<Outcome>(_ body: (Conversion) throws -> Outcome) throws -> ConversionResults<Outcome> {
     try makeFolders()
-    if conversions.count == 1 {
+    if conversions.count == 1, closed.isEmpty {
       return ConversionResults([try Self.attempt(conversions[0], body).get()].map { .success($0) })
     }
     let progress = Mutex(ConversionProgress(total: conversions.count))
@@ -33,7 +33,7 @@ extension ConversionPlan {
       return result
     }
     progress.withLock { $0.finish() }
-    return ConversionResults(results)
+    return ConversionResults(results + closed.map { .failure($0) })
   }
 
   private static func attempt<Outcome>(

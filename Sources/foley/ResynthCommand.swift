@@ -29,7 +29,9 @@ struct ResynthCommand: ParsableCommand {
 
   func run() throws {
     threadFlags.apply()
-    let format = try SpectrogramFormat(transformFlags.transform(), melBandCount: mel)
+    let transform = try transformFlags.transform()
+    try SpectrogramError.check(inverseOf: transform)
+    let format = try SpectrogramFormat(transform, melBandCount: mel)
     let plan = try ConversionPlan(
       inputs: inputs, extensions: AudioFolder.extensions, output: output,
       formats: SoundFileFlags.extensions, format: soundFlags.format?.fileExtension)

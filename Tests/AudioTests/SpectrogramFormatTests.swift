@@ -98,7 +98,7 @@ struct SpectrogramFormatTests {
     }
     for length in [0, -1, 3105] {
       #expect(throws: SpectrogramError.length(length, longest: 3104)) {
-        try format.sound(
+        _ = try format.sound(
           of: spectrogram, sampleRate: 8000, sampleCount: length, phases: phases)
       }
     }
@@ -109,7 +109,7 @@ struct SpectrogramFormatTests {
     let spectrogram = try Spectrogram(
       NumpyArray(shape: [65, 1], values: [Float](repeating: 1, count: 65)))
     #expect(throws: SpectrogramError.length(0, longest: 128)) {
-      try format.sound(of: spectrogram, sampleRate: 8000, phases: phases)
+      _ = try format.sound(of: spectrogram, sampleRate: 8000, phases: phases)
     }
     for length in [1, 31, 128] {
       let result = try format.sound(
@@ -123,7 +123,7 @@ struct SpectrogramFormatTests {
     let left = ShortTimeTransform(
       transformSize: 128, hop: 32, alignment: .left(paddingEnd: false))
     #expect(throws: SpectrogramError.tooShort(samples: 127, windowLength: 128)) {
-      try SpectrogramFormat(left).spectrogram(of: short)
+      _ = try SpectrogramFormat(left).spectrogram(of: short)
     }
     #expect(try SpectrogramFormat(transform).spectrogram(of: short).frameCount == 4)
   }
@@ -143,10 +143,10 @@ struct SpectrogramFormatTests {
     let spectrogram = try SpectrogramFormat(transform).spectrogram(of: clip)
     let other = ShortTimeTransform(transformSize: 64, hop: 16)
     #expect(throws: SpectrogramError.bins(65, transformSize: 64)) {
-      try SpectrogramFormat(other).sound(of: spectrogram, sampleRate: 8000, phases: phases)
+      _ = try SpectrogramFormat(other).sound(of: spectrogram, sampleRate: 8000, phases: phases)
     }
     #expect(throws: SpectrogramError.bands(65, wanted: 20)) {
-      try SpectrogramFormat(transform, melBandCount: 20)
+      _ = try SpectrogramFormat(transform, melBandCount: 20)
         .sound(of: spectrogram, sampleRate: 8000, phases: phases)
     }
     let gaps = ShortTimeTransform(transformSize: 128, hop: 129)
@@ -154,7 +154,7 @@ struct SpectrogramFormatTests {
       let format = try SpectrogramFormat(gaps, quantity: quantity)
       let spectrogram = try format.spectrogram(of: clip)
       #expect(throws: SpectrogramError.gaps(hop: 129, windowLength: 128)) {
-        try format.sound(of: spectrogram, sampleRate: 8000, phases: phases)
+        _ = try format.sound(of: spectrogram, sampleRate: 8000, phases: phases)
       }
     }
   }
@@ -167,7 +167,7 @@ struct SpectrogramFormatTests {
     values[3 * 4 + 2] = value
     let spectrogram = try Spectrogram(NumpyArray(shape: [65, 4], values: values))
     let error = #expect(throws: SpectrogramError.self) {
-      try format.sound(of: spectrogram, sampleRate: 8000, phases: phases)
+      _ = try format.sound(of: spectrogram, sampleRate: 8000, phases: phases)
     }
     #expect(error?.description.contains("(clip 0, frame 2, bin 3)") == true)
     #expect(error?.description.contains("--decibels") == (value < 0))
@@ -179,7 +179,7 @@ struct SpectrogramFormatTests {
     values[1] = .nan
     let spectrogram = try Spectrogram(NumpyArray(.complex64, shape: [65, 4], values: values))
     #expect(throws: SpectrogramError.self) {
-      try format.sound(of: spectrogram, sampleRate: 8000, phases: phases)
+      _ = try format.sound(of: spectrogram, sampleRate: 8000, phases: phases)
     }
   }
 }

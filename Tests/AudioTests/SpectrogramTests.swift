@@ -20,6 +20,9 @@ struct SpectrogramTests {
     #expect(spectrogram.binCount == 1 && spectrogram.frameCount == 2)
     #expect(spectrogram.values == array.values)
     #expect(spectrogram.numpyArray == array)
+    let real = NumpyArray(shape: [2, 3, 2], values: (0..<12).map { Float($0) })
+    #expect(try Spectrogram(real).values == [0, 2, 4, 1, 3, 5, 6, 8, 10, 7, 9, 11])
+    #expect(try Spectrogram(real).numpyArray == real)
   }
 
   @Test(arguments: [[], [4], [1, 1, 2, 2], [0, 4], [4, 0], [0, 2, 2]])
@@ -34,7 +37,7 @@ struct SpectrogramTests {
       try Spectrogram(NumpyArray(shape: [1, 1], values: [-3]), inDecibels: true).quantity
         == .decibels)
     #expect(throws: SpectrogramError.complexLevels) {
-      try Spectrogram(NumpyArray(.complex64, shape: [1, 1], values: [0, 0]), inDecibels: true)
+      _ = try Spectrogram(NumpyArray(.complex64, shape: [1, 1], values: [0, 0]), inDecibels: true)
     }
   }
 }

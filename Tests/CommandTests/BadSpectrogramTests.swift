@@ -31,7 +31,9 @@ func sizesThatCannotBeAreNamed(options: [String], words: String) throws {
   let folder = try TemporaryFolder()
   try folder.writeTone("a.wav")
   let gap = ["--n-fft", "256", "--hop", "256"]
-  let resynth = try foley(["resynth", folder["a.wav"], "--output", folder["b.wav"]] + gap)
+  try folder.writeTone("in/a.wav")
+  try folder.writeTone("in/b.wav")
+  let resynth = try foley(["resynth", folder["in"], "--output", folder["out"]] + gap)
   expect(resynth, status: 64, saying: "leaves gaps")
   for kind in ["--magnitude", "--complex"] {
     let look = try foley(["spectrogram", folder["a.wav"], "--output", folder["a.npy"], kind] + gap)

@@ -111,6 +111,16 @@ import Testing
   #expect(folder.names("out") == ["a.png", "b.png"])
 }
 
+@Test func whatCannotBeLookedAtIsReported() throws {
+  let folder = try TemporaryFolder()
+  try folder.writeTone("in/a.wav")
+  try FileManager.default.createSymbolicLink(
+    atPath: folder["in/lost.wav"], withDestinationPath: folder["no.wav"])
+  let result = try foley("spectrogram", folder["in"], "--output", folder["out"])
+  expect(result, status: 66, saying: folder["in/lost.wav"])
+  #expect(folder.names("out") == ["a.png"])
+}
+
 @Test func resultsDoNotDependOnThreads() throws {
   let folder = try TemporaryFolder()
   for name in ["in/a.wav", "in/b.wav"] { try folder.writeTone(name) }

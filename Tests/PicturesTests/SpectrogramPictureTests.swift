@@ -13,9 +13,10 @@ struct SpectrogramPictureTests {
   private func picture(
     loud: Int = 2, channels: Int = 1, title: String = "", duration: Double = 1
   ) -> SpectrogramPicture {
-    let levels = (0..<channels * 10).flatMap { (frame: Int) -> [Float] in
-      let loudRow: Int? = frame % 10 >= 5 ? loud + frame / 10 * 5 : nil
-      return (0..<11).map { (row: Int) -> Float in row == loudRow ? 0 : -80 }
+    let levels = (0..<channels * 10).flatMap { frame -> [Float] in
+      let row = loud + frame / 10 * 5
+      let isSounding = frame % 10 >= 5
+      return (0..<11).map { isSounding && $0 == row ? 0 : -80 }
     }
     var picture = SpectrogramPicture(
       title: title, levels: levels, channelCount: channels, rowCount: 11,
