@@ -46,25 +46,37 @@ struct PhaseGradientIntegration {
     turnOfBin = Float(-2 * Double.pi * middle / Double(size))
   }
 
-  /// The phases, in radians, of one clip's magnitudes, both `[T, F]`.
-  func integrate(
-    _ magnitudes: UnsafeBufferPointer<Float>, into phases: UnsafeMutableBufferPointer<Float>,
-    using random: inout RandomStream
-  ) {
-    for bin in phases.indices { phases[bin] = random.uniform(-.pi ..< .pi) }
-    let loudest = magnitudes.max() ?? 0
-    guard loudest > 0, let target = phases.baseAddress else { return }
-    let floor = loudest * Self.tolerance
-    let logarithms = [Float](unsafeUninitializedCapacity: magnitudes.count) { values, count in
-      for bin in values.indices { values[bin] = log(max(magnitudes[bin], floor)) }
-      count = magnitudes.count
+  /// Replaces the phases, in radians, of the bins that are loud enough; all arrays are `[N, T, F]`.
+  func integrate(_ magnitudes: [Float], into phases: inout [Float], clips: Int) {
+    guard !magnitudes.isEmpty else { return }
+    let count = magnitudes.count / clips
+    phases.withUnsafeMutableBufferPointer { phases in
+      guard let phases = phases.baseAddress else { return }
+      parallelFor(clips) { clip in
+        integrate(magnitudes[clip * count..<(clip + 1) * count], into: phases + clip * count)
+      }
     }
+  }
+
+  /// One clip.
+  private func integrate(
+    _ magnitudes: ArraySlice<Float>, into phases: UnsafeMutablePointer<Float>
+  ) {
+    let loudest = magnitudes.max() ?? 0
+    guard loudest > 0 else { return }
+    let floor = loudest * Self.tolerance
+    var logarithms = magnitudes.map { max($0, floor) } + [floor]
+    logarithms.withUnsafeMutableBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      Elementwise.apply(.log, base, into: base, count: values.count)
+    }
+    let lowest = logarithms.removeLast()
     logarithms.withUnsafeBufferPointer { logarithms in
-      var levels = PriorityLevels(logarithms, above: log(floor))
+      var levels = PriorityLevels(logarithms, above: lowest)
       while let first = levels.nextWaiting() {
-        target[first] = 0
+        phases[first] = 0
         levels.reach(first)
-        while let place = levels.leave() { spread(from: place, logarithms, target, &levels) }
+        while let place = levels.leave() { spread(from: place, logarithms, phases, &levels) }
       }
     }
   }

@@ -93,19 +93,21 @@ public struct PhaseReconstruction: Sendable, Equatable {
   ) {
     // What the next phases are taken of: x(n) + momentum (x(n) - x(n - 1)).
     var extrapolated = signals
+    var next = signals
     for _ in 0..<iterations {
-      extrapolated.withUnsafeMutableBufferPointer { next in
-        signals.withUnsafeMutableBufferPointer { last in
-          guard let next = next.baseAddress, let last = last.baseAddress else { return }
-          transform.withPointer(to: magnitudes) {
-            transform.frames.imposeMagnitudes(
-              $0, on: next, batch, gains: gains, into: next)
+      next.withUnsafeMutableBufferPointer { next in
+        signals.withUnsafeMutableBufferPointer { signals in
+          guard let next = next.baseAddress, let signals = signals.baseAddress else { return }
+          transform.withPointer(to: magnitudes) { magnitudes in
+            transform.withPointer(to: extrapolated) { extrapolated in
+              transform.frames.imposeMagnitudes(
+                magnitudes, on: extrapolated, batch, gains: gains, momentum: momentum,
+                signals: signals, next: next)
+            }
           }
-          Elementwise.extrapolate(
-            next, beyond: last, share: momentum, into: last, count: batch.totalSamples)
         }
       }
-      swap(&signals, &extrapolated)
+      swap(&next, &extrapolated)
     }
   }
 
@@ -116,10 +118,10 @@ public struct PhaseReconstruction: Sendable, Equatable {
   ) -> [Float] {
     let phases = startingPhases(magnitudes, transform, batch, firstIndex: firstIndex)
     return transform.values(count: 2 * magnitudes.count) { spectra in
-      parallelRanges(magnitudes.count, grain: 1 << 12) { range in
-        for bin in range {
-          spectra[2 * bin] = magnitudes[bin] * cos(phases[bin])
-          spectra[2 * bin + 1] = magnitudes[bin] * sin(phases[bin])
+      transform.withPointer(to: magnitudes) { magnitudes in
+        transform.withPointer(to: phases) { phases in
+          Elementwise.fromPolar(
+            magnitudes, phases, into: spectra, count: batch.totalFrames * transform.binCount)
         }
       }
     }
@@ -130,22 +132,22 @@ public struct PhaseReconstruction: Sendable, Equatable {
     _ magnitudes: [Float], _ transform: ShortTimeTransform, _ batch: FrameTransform.Batch,
     firstIndex: UInt64
   ) -> [Float] {
-    let integration = PhaseGradientIntegration(transform)
     let count = batch.frameCount * transform.binCount
-    return transform.values(count: magnitudes.count) { phases in
-      parallelFor(count == 0 ? 0 : magnitudes.count / count) { clip in
-        var random = RandomStream(seed: seed, name: "phase", index: firstIndex + UInt64(clip))
-        let part = UnsafeMutableBufferPointer(start: phases + clip * count, count: count)
-        switch start {
-        case .zero: part.update(repeating: 0)
-        case .random: for bin in part.indices { part[bin] = random.uniform(-.pi ..< .pi) }
-        case .pghi:
-          magnitudes.withUnsafeBufferPointer {
-            integration.integrate(
-              .init(rebasing: $0[clip * count..<(clip + 1) * count]), into: part, using: &random)
-          }
-        }
+    var phases = transform.values(count: magnitudes.count) { phases in
+      parallelFor(batch.totalFrames) { frame in
+        let place = frame * transform.binCount
+        let part = UnsafeMutableBufferPointer(start: phases + place, count: transform.binCount)
+        guard start != .zero else { return part.update(repeating: 0) }
+        let (clip, position) = place.quotientAndRemainder(dividingBy: count)
+        var random = RandomStream(
+          seed: seed, name: "phase", index: firstIndex + UInt64(clip), position: position)
+        for bin in part.indices { part[bin] = random.uniform(-.pi ..< .pi) }
       }
     }
+    if start == .pghi {
+      PhaseGradientIntegration(transform).integrate(
+        magnitudes, into: &phases, clips: batch.clipCount)
+    }
+    return phases
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Kernels
 
 /// What can be wrong with the sizes of a short-time transform, or with a spectrogram.
 public enum SpectrogramError: Error, Equatable, Sendable {
@@ -107,7 +108,18 @@ extension SpectrogramError {
   static func check(
     magnitudes: [Float], bins: Int, framesPerClip: Int
   ) throws(SpectrogramError) {
-    guard let index = magnitudes.firstIndex(where: { !($0 >= 0 && $0 < .infinity) }) else { return }
+    let isMagnitude = { (value: Float) in value >= 0 && value < .infinity }
+    let rows = (magnitudes.count + bins - 1) / bins
+    let areMagnitudes = [Bool](unsafeUninitializedCapacity: rows) { results, count in
+      count = rows
+      parallelFor(rows) { row in
+        let part = magnitudes[row * bins..<min((row + 1) * bins, magnitudes.count)]
+        results[row] = part.allSatisfy(isMagnitude)
+      }
+    }
+    guard !areMagnitudes.allSatisfy(\.self),
+      let index = magnitudes.firstIndex(where: { !isMagnitude($0) })
+    else { return }
     let (frame, bin) = index.quotientAndRemainder(dividingBy: bins)
     throw .magnitude(
       magnitudes[index], clip: frame / framesPerClip, frame: frame % framesPerClip, bin: bin)

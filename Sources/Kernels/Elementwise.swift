@@ -86,14 +86,14 @@ public enum Elementwise {
     }
   }
 
-  /// y = x + share (x - before).
-  public static func extrapolate(
-    _ x: UnsafePointer<Float>, beyond before: UnsafePointer<Float>, share: Float,
-    into y: UnsafeMutablePointer<Float>, count: Int
+  /// Magnitudes and phases, in radians from -pi to pi, as pairs of real and imaginary parts.
+  public static func fromPolar(
+    _ magnitudes: UnsafePointer<Float>, _ phases: UnsafePointer<Float>,
+    into pairs: UnsafeMutablePointer<Float>, count: Int
   ) {
     parallelRanges(count, grain: grain) { range in
-      let start = range.lowerBound
-      foley_extrapolate(x + start, before + start, share, y + start, range.count)
+      let first = range.lowerBound
+      foley_from_polar(magnitudes + first, phases + first, pairs + 2 * first, range.count)
     }
   }
 

@@ -116,4 +116,19 @@ extension FourierTransform {
     }
     plans.inverse(between, into: block)
   }
+
+  /// Replaces the samples in `block` by those, still to be multiplied by ``inverseScale``, of the same
+  /// phases with the magnitudes `wanted`, `[F]`; a bin of zero has phase zero.
+  func imposeMagnitudes(_ wanted: UnsafePointer<Float>, on block: UnsafeMutablePointer<Float>) {
+    let between = block + halfBlockCount
+    plans.forward(block, into: between)
+    if plans.isHalved {
+      between[size] = between[0]
+      between[size + 1] = between[1]
+      foley_impose_on_halved(wanted, plans.turns, size / 2, between)
+    } else {
+      foley_impose_magnitudes(wanted, between, binCount)
+    }
+    plans.inverse(between, into: block)
+  }
 }

@@ -15,22 +15,37 @@ extension FrameTransform {
   ///   no window at all are left out; they become zero.
   public func inverseGains(_ batch: Batch, floor: Float) -> [Float] {
     let squares = window.map { $0 * $0 }
-    var sums = [Float](repeating: 0, count: batch.sampleCount)
-    sums.withUnsafeMutableBufferPointer { sums in
-      guard let sums = sums.baseAddress else { return }
-      for frame in 0..<batch.frameCount {
-        let first = start + frame * hop
-        let covered = (first..<first + window.count).clamped(to: 0..<batch.sampleCount)
-        squares.withUnsafeBufferPointer { squares in
-          guard let squares = squares.baseAddress, !covered.isEmpty else { return }
-          let part = squares + (covered.lowerBound - first)
-          foley_accumulate(part, sums + covered.lowerBound, covered.count)
-        }
+    var gains = [Float](repeating: 0, count: batch.sampleCount)
+    gains.withUnsafeMutableBufferPointer { gains in
+      guard let base = gains.baseAddress else { return }
+      parallelRanges(gains.count, grain: 1 << 14) { addUp(squares, batch, over: $0, into: base) }
+      // Sums repeat themselves with every hop; the largest is among those of the first windows.
+      let largest = gains.prefix(max(0, start) + 2 * window.count + hop).max() ?? 0
+      let least = max(Float.leastNormalMagnitude, floor * largest)
+      let beyond = floor > 0 ? 1 / least : 0
+      parallelRanges(gains.count, grain: 1 << 14) { range in
+        for place in range { base[place] = base[place] > least ? 1 / base[place] : beyond }
       }
     }
-    let least = max(Float.leastNormalMagnitude, floor * (sums.max() ?? 0))
-    return sums.map { sum in
-      sum > least ? 1 / sum : floor > 0 ? 1 / least : 0
+    return gains
+  }
+
+  /// Adds the window's squares at the place of every frame to `sums`, which are zero, over `range`.
+  private func addUp(
+    _ squares: [Float], _ batch: Batch, over range: Range<Int>,
+    into sums: UnsafeMutablePointer<Float>
+  ) {
+    squares.withUnsafeBufferPointer { squares in
+      guard let squares = squares.baseAddress else { return }
+      let firstFrame = max(0, (range.lowerBound - start - window.count) / hop)
+      let lastFrame = min(batch.frameCount - 1, max(0, range.upperBound - start) / hop)
+      for frame in stride(from: firstFrame, through: lastFrame, by: 1) {
+        let first = start + frame * hop
+        let covered = (first..<first + window.count).clamped(to: range)
+        guard !covered.isEmpty else { continue }
+        let part = squares + (covered.lowerBound - first)
+        foley_accumulate(part, sums + covered.lowerBound, covered.count)
+      }
     }
   }
 
@@ -46,9 +61,14 @@ extension FrameTransform {
     _ spectra: UnsafePointer<Float>, _ batch: Batch, gains: [Float],
     into signals: UnsafeMutablePointer<Float>
   ) {
-    overlapAdd(batch, gains: gains, scale: fourier.inverseScale, folds: false, into: signals) {
-      frame, block, _ in
-      fourier.inverse(spectra + frame * 2 * binCount, into: block)
+    withGains(gains) { gains in
+      overlapAdd(batch, over: 0..<batch.sampleCount) { frame, block, _ in
+        fourier.inverse(spectra + frame * 2 * binCount, into: block)
+      } finish: { clip, samples, sums in
+        let part = signals + clip * batch.sampleCount + samples.lowerBound
+        let gains = gains + samples.lowerBound
+        foley_scaled_product(sums, gains, fourier.inverseScale, part, samples.count)
+      }
     }
   }
 
@@ -57,81 +77,112 @@ extension FrameTransform {
   public func adjoint(
     _ spectra: UnsafePointer<Float>, _ batch: Batch, into signals: UnsafeMutablePointer<Float>
   ) {
-    let scale = fourier.inverseScale * Float(fourier.size)
-    overlapAdd(batch, gains: nil, scale: scale, folds: mirrors, into: signals) {
-      frame, block, spectrum in
-      scaleBins(of: spectra + frame * 2 * binCount, inner: 0.5, ends: 1, into: spectrum)
-      fourier.inverse(spectrum, into: block)
-    }
-  }
-
-  /// One step of Griffin and Lim: the inverse of the spectra of `signals`, given other magnitudes.
-  ///
-  /// - Parameters:
-  ///   - signals: `[N, L]`.
-  ///   - magnitudes: `[N, T, F]`.
-  ///   - batch: the sizes.
-  ///   - gains: what ``inverseGains(_:floor:)`` returns for `batch`.
-  ///   - result: `[N, L]`, overwritten; may be `signals`.
-  public func imposeMagnitudes(
-    _ magnitudes: UnsafePointer<Float>, on signals: UnsafePointer<Float>, _ batch: Batch,
-    gains: [Float], into result: UnsafeMutablePointer<Float>
-  ) {
-    let frames = max(1, batch.frameCount)
-    overlapAdd(batch, gains: gains, scale: fourier.inverseScale, folds: false, into: result) {
-      frame, block, spectrum in
-      let (clip, place) = frame.quotientAndRemainder(dividingBy: frames)
-      let signal = UnsafeBufferPointer(
-        start: signals + clip * batch.sampleCount, count: batch.sampleCount)
-      fill(block, frame: place, of: signal, mirrors: mirrors)
-      fourier.forward(block, into: spectrum)
-      foley_impose_magnitudes(magnitudes + frame * binCount, spectrum, binCount)
-      fourier.inverse(spectrum, into: block)
-    }
-  }
-
-  /// Adds up the windowed frames that `body` leaves in the block, then multiplies by `scale` and
-  /// `gains`.
-  ///
-  /// Every tile of frames has a strip of its own to add to; where strips overlap they are added in
-  /// order. With `folds`, what lies beyond the ends is added to the samples it is the reflection of.
-  private func overlapAdd(
-    _ batch: Batch, gains: [Float]?, scale: Float, folds: Bool,
-    into signals: UnsafeMutablePointer<Float>, _ body: FrameBody
-  ) {
-    let strips = OverlapStrips(self, batch)
-    MemoryPool.withScratch(batch.clipCount * strips.countOfClip) { memory in
-      parallelFor(batch.clipCount * strips.tiles) { task in
-        let (clip, tile) = task.quotientAndRemainder(dividingBy: strips.tiles)
-        let strip = memory + task * strips.length
-        strip.update(repeating: 0, count: strips.length)
-        let block = threadScratch(scratchCount)
-        for frame in strips.frames(of: tile) {
-          body(clip * batch.frameCount + frame, block, block + fourier.blockCount)
-          let place = strip + (frame - tile * framesPerTile) * hop
-          foley_multiply_accumulate(block + lead, window, place, window.count)
-        }
+    // Mirrored samples are part of the gradient of those they are the reflections of.
+    let end = start + (batch.frameCount - 1) * hop + window.count
+    let bounds =
+      mirrors && batch.frameCount > 0
+      ? min(0, start)..<max(batch.sampleCount, end) : 0..<batch.sampleCount
+    MemoryPool.withScratch(batch.clipCount * bounds.count) { memory in
+      let scale = fourier.inverseScale * Float(fourier.size)
+      overlapAdd(batch, over: bounds) { frame, block, spectrum in
+        scaleBins(of: spectra + frame * 2 * binCount, inner: 0.5, ends: 1, into: spectrum)
+        fourier.inverse(spectrum, into: block)
+      } finish: { clip, samples, sums in
+        let place = clip * bounds.count + samples.lowerBound - bounds.lowerBound
+        foley_affine(sums, scale, 0, memory + place, samples.count)
       }
-      parallelFor(batch.clipCount * strips.regions) { task in
-        let (clip, region) = task.quotientAndRemainder(dividingBy: strips.regions)
-        let signal = signals + clip * batch.sampleCount
-        let range = strips.samples(of: region)
-        guard !range.isEmpty else { return }
-        strips.addUp(memory + clip * strips.countOfClip, range, region: region, into: signal)
-        let part = signal + range.lowerBound
-        foley_affine(part, scale, 0, part, range.count)
-        gains?.withUnsafeBufferPointer { gains in
-          guard let gains = gains.baseAddress else { return }
-          foley_multiply(part, gains + range.lowerBound, part, range.count)
-        }
-      }
-      guard folds else { return }
       parallelFor(batch.clipCount) { clip in
         let signal = signals + clip * batch.sampleCount
-        strips.forEachOutside(memory + clip * strips.countOfClip) { place, value in
-          signal[mirrored(place, count: batch.sampleCount)] += scale * value
+        let sums = memory + (clip * bounds.count - bounds.lowerBound)
+        signal.update(from: sums, count: batch.sampleCount)
+        for place in [bounds.lowerBound..<0, batch.sampleCount..<bounds.upperBound].joined() {
+          signal[mirrored(place, count: batch.sampleCount)] += sums[place]
         }
       }
+    }
+  }
+
+  /// One step of Griffin and Lim: the signals x whose spectra are nearest to those of `extrapolated`
+  /// given other magnitudes.
+  ///
+  /// - Parameters:
+  ///   - magnitudes: `[N, T, F]`.
+  ///   - extrapolated: `[N, L]`.
+  ///   - batch: the sizes.
+  ///   - gains: what ``inverseGains(_:floor:)`` returns for `batch`.
+  ///   - momentum: how far to go on in the direction of the change.
+  ///   - signals: `[N, L]`, the result of the last step; becomes x.
+  ///   - next: `[N, L]`, becomes x + momentum (x - last x); must not overlap the others.
+  public func imposeMagnitudes(
+    _ magnitudes: UnsafePointer<Float>, on extrapolated: UnsafePointer<Float>, _ batch: Batch,
+    gains: [Float], momentum: Float, signals: UnsafeMutablePointer<Float>,
+    next: UnsafeMutablePointer<Float>
+  ) {
+    let frames = max(1, batch.frameCount)
+    withGains(gains) { gains in
+      overlapAdd(batch, over: 0..<batch.sampleCount) { frame, block, _ in
+        let (clip, place) = frame.quotientAndRemainder(dividingBy: frames)
+        let signal = UnsafeBufferPointer(
+          start: extrapolated + clip * batch.sampleCount, count: batch.sampleCount)
+        fill(block, frame: place, of: signal, mirrors: mirrors)
+        fourier.imposeMagnitudes(magnitudes + frame * binCount, on: block)
+      } finish: { clip, samples, sums in
+        let place = clip * batch.sampleCount + samples.lowerBound
+        let gains = gains + samples.lowerBound
+        foley_scaled_product(sums, gains, fourier.inverseScale, next + place, samples.count)
+        foley_extrapolate(next + place, momentum, signals + place, next + place, samples.count)
+      }
+    }
+  }
+
+  private func withGains(_ gains: [Float], _ body: (UnsafePointer<Float>) -> Void) {
+    gains.withUnsafeBufferPointer { if let gains = $0.baseAddress { body(gains) } }
+  }
+}
+
+extension FrameTransform {
+  /// What becomes of the sums over `samples` of one clip; called once for every sample.
+  private typealias SumsBody = (
+    _ clip: Int, _ samples: Range<Int>, _ sums: UnsafePointer<Float>
+  ) -> Void
+
+  /// Adds up the windowed frames that `body` leaves in the block, over the samples in `bounds`.
+  ///
+  /// Every tile of frames has a strip of its own to add to, which stays in cache; where strips
+  /// overlap they are added in order.
+  private func overlapAdd(
+    _ batch: Batch, over bounds: Range<Int>, _ body: FrameBody, finish: SumsBody
+  ) {
+    let strips = OverlapStrips(self, batch, bounds: bounds)
+    MemoryPool.withScratch(batch.clipCount * OverlapRims.count(strips)) { memory in
+      func rims(_ clip: Int) -> OverlapRims {
+        OverlapRims(strips, in: memory + clip * OverlapRims.count(strips))
+      }
+      parallelFor(batch.clipCount * strips.tiles) { task in
+        let (clip, tile) = task.quotientAndRemainder(dividingBy: strips.tiles)
+        let block = threadScratch(scratchCount + strips.length)
+        let strip = block + scratchCount
+        strip.update(repeating: 0, count: strips.length)
+        for (place, frame) in strips.frames(of: tile).enumerated() {
+          body(clip * batch.frameCount + frame, block, block + fourier.blockCount)
+          foley_multiply_accumulate(block + lead, window, strip + place * hop, window.count)
+        }
+        rims(clip).keep(strip, of: tile)
+        let samples = strips.interior(of: tile)
+        guard !samples.isEmpty else { return }
+        finish(clip, samples, strip + (samples.lowerBound - strips.origin(of: tile)))
+      }
+      parallelFor(batch.clipCount * max(0, strips.tiles - 1)) { task in
+        let (clip, tile) = task.quotientAndRemainder(dividingBy: strips.tiles - 1)
+        let samples = strips.sharedWithPrevious(tile + 1)
+        let sums = rims(clip).addUp(before: tile + 1)
+        guard !samples.isEmpty else { return }
+        finish(clip, samples, sums + (samples.lowerBound - strips.origin(of: tile + 1)))
+      }
+    }
+    for samples in strips.uncovered {
+      let zeros = [Float](repeating: 0, count: samples.count)
+      parallelFor(batch.clipCount) { finish($0, samples, zeros) }
     }
   }
 }

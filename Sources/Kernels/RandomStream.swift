@@ -13,11 +13,14 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   private var words: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
   private var used = 4
 
-  /// A stream of its own for every seed, name and index.
-  public init(seed: UInt64, name: String, index: UInt64 = 0) {
+  /// A stream of its own for every seed, name and index, from its number `position` of 32 bits on.
+  public init(seed: UInt64, name: String, index: UInt64 = 0, position: Int = 0) {
+    precondition(position >= 0, "position \(position) of a stream")
     let mixed = seed ^ Self.hash(name)
     key = (UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
     high = (UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
+    block = UInt64(position / 4)
+    for _ in 0..<position % 4 { _ = nextUInt32() }
   }
 
   /// FNV-1a, 64 bits (Fowler, Noll and Vo).

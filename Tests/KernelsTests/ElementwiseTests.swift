@@ -119,6 +119,22 @@ struct ElementwiseTests {
     for result in results { #expect(result.allSatisfy { $0.isNaN }) }
   }
 
+  @Test(arguments: lengths)
+  func pairsHaveTheirMagnitudesAndPhases(count: Int) {
+    let magnitudes = noise(count, name: "magnitudes").map { abs($0) }
+    let phases = noise(count, name: "phases").map { $0 * .pi }
+    let pairs = result(2 * count) {
+      Elementwise.fromPolar(magnitudes, phases, into: $0, count: count)
+    }
+    var expected: [Double] = []
+    for (magnitude, phase) in zip(magnitudes, phases) {
+      expected.append(Double(magnitude) * cos(Double(phase)))
+      expected.append(Double(magnitude) * sin(Double(phase)))
+    }
+    let isRight = isClose(pairs, expected, tolerance: 2e-7)
+    #expect(isRight)
+  }
+
   @Test func onlyPositiveSignsDoNotLeak() {
     let x: [Float] = [3, 3, 3, 3, -3], sign: [Float] = [1, 0, -0.0, -1, .leastNonzeroMagnitude]
     let y = result(5) { Elementwise.leak(x, bySignOf: sign, slope: 0.5, into: $0, count: 5) }

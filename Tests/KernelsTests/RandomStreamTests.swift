@@ -26,6 +26,13 @@ struct RandomStreamTests {
     #expect(digitsOfPi == (0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1))
   }
 
+  @Test(arguments: 0..<10)
+  func aStreamCanBeginAnywhere(position: Int) {
+    var stream = RandomStream(seed: 3, name: "a", index: 2, position: position)
+    let later = (0..<6).map { _ in stream.nextUInt32() }
+    #expect(later == Array(words(16, seed: 3, name: "a", index: 2)[position..<position + 6]))
+  }
+
   @Test func aStreamIsThePhiloxBlocksOfItsNameAndIndex() {
     #expect(
       words(8, seed: 42, name: "latents", index: 7) == [
