@@ -124,7 +124,6 @@ public struct ContactSheet: Sendable {
 
   /// A column for each pixel, from the lowest to the highest sample in it.
   private func drawWaveform(_ cell: Cell, x: Int, y: Int, on canvas: inout Canvas) {
-    guard waveformHeight > 0 else { return }
     canvas.fill(x: x, y: y, width: cellWidth, height: waveformHeight, color: Self.panel)
     let middle = Float(waveformHeight - 1) / 2
     canvas.fill(x: x, y: y + Int(middle), width: cellWidth, height: 1, color: Self.axis)

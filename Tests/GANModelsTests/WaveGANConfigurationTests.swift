@@ -27,7 +27,8 @@ struct WaveGANConfigurationTests {
 
   @Test func aConfigurationSurvivesJSON() throws {
     let configuration = WaveGANConfiguration(
-      sliceLength: 8192, channelCount: 2, upsampling: .nearestNeighbor, postFilterLength: 512)
+      sliceLength: 8192, channelCount: 2, width: 3, kernelLength: 9, latentCount: 7,
+      phaseShuffleRadius: 1, upsampling: .nearestNeighbor, postFilterLength: 512)
     let data = try JSONEncoder().encode(configuration)
     #expect(try JSONDecoder().decode(WaveGANConfiguration.self, from: data) == configuration)
   }
