@@ -8,7 +8,7 @@ struct FrameTransformTests {
     let window = (0..<length).map { 0.2 + Float($0 % 7) / 7 }
     return FrameTransform(
       size: size, window: window, lead: (size - length) / 2, hop: hop, start: start,
-      mirrors: start < 0)
+      reach: size, mirrors: start < 0)
   }
 
   private func values(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
