@@ -7,7 +7,7 @@
 // With e and o the transforms of the even and of the odd samples, z = e + i o, so
 // e[k] = (z[k] + conj z[h - k]) / 2, o[k] = (z[k] - conj z[h - k]) / 2i and, with
 // t[k] = exp(-pi i k / h) o[k], bin k is e[k] + t[k] and bin h - k is conj(e[k] - t[k])
-// (Press et al., Numerical Recipes, section 12.3). The loops take both bins at once.
+// (Press et al., Numerical Recipes, section 12.3).
 typedef struct {
   float re, im;
 } number;
@@ -39,27 +39,28 @@ INLINE void put(number value, float *pairs, size_t i) {
   pairs[2 * i + 1] = value.im;
 }
 
+// One bin at a time, from the first to the last: spectra come from memory and go there, which is slow from
+// both ends at once.
 VECTORISED void foley_split_spectrum(
     const float *z, const float *turns, size_t h, float *spectrum) {
-  EACH(k, h / 2 + 1) {
+  EACH(k, h + 1) {
     number bin, mirror;
     split(number_at(z, k), number_at(z, h - k), number_at(turns, k), &bin, &mirror);
     put(bin, spectrum, k);
-    put((number){mirror.re, -mirror.im}, spectrum, h - k);
   }
 }
 
 VECTORISED void foley_join_spectrum(
     const float *spectrum, const float *turns, size_t h, float *z) {
-  EACH(k, h / 2 + 1) {
-    const number mirror = number_at(spectrum, h - k);
-    number first, last;
-    join(number_at(spectrum, k), (number){mirror.re, -mirror.im}, number_at(turns, k), &first, &last);
-    put(first, z, k);
-    put(last, z, h - k);
-  }
   z[0] = 0.5f * (spectrum[0] + spectrum[2 * h]);
   z[1] = 0.5f * (spectrum[0] - spectrum[2 * h]);
+  EACH(j, h - 1) {
+    const size_t k = j + 1;
+    const number mirror = number_at(spectrum, h - k);
+    number value, rest;
+    join(number_at(spectrum, k), (number){mirror.re, -mirror.im}, number_at(turns, k), &value, &rest);
+    put(value, z, k);
+  }
 }
 
 VECTORISED void foley_magnitudes(const float *spectrum, float *y, size_t n) {
@@ -90,6 +91,7 @@ VECTORISED void foley_impose_magnitudes(const float *wanted, float *spectrum, si
   EACH(i, n) put(with_magnitude(wanted[i], number_at(spectrum, i)), spectrum, i);
 }
 
+// In cache, both bins of a pair at once: half the arithmetic of splitting and joining.
 VECTORISED void foley_impose_on_halved(
     const float *wanted, const float *turns, size_t h, float *z) {
   EACH(k, h / 2 + 1) {

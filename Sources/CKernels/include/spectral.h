@@ -9,8 +9,8 @@
 /// The spectrum of 2 h real samples, h + 1 bins, from the transform z of their h pairs (even sample, odd
 /// sample). z has h + 1 values, the last one its first; turns[k] = exp(-pi i k / h) / 2.
 void foley_split_spectrum(const float *z, const float *turns, size_t h, float *spectrum);
-/// The way back: z, h values and one that means nothing, times h / 2 h of what an unnormalised inverse
-/// transform would need. The imaginary parts of the first and the last bin are taken as zero.
+/// The way back: z, h values, times h / 2 h of what an unnormalised inverse transform would need. The
+/// imaginary parts of the first and the last bin are taken as zero.
 void foley_join_spectrum(const float *spectrum, const float *turns, size_t h, float *z);
 
 /// y[i] = |spectrum[i]|
