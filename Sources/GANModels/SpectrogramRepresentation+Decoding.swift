@@ -6,7 +6,8 @@ import Kernels
 extension SpectrogramRepresentation: Representation {
   /// `[N, T, F, C]` to N clips, with phases that `PhaseReconstruction` finds.
   ///
-  /// A clip depends on its example alone, whatever the batch. An example that is not finite becomes
+  /// A clip depends on its example alone, whatever the batch. One beyond full scale is made as much
+  /// quieter: with other phases than a recording's, magnitudes may add up to higher peaks. An example that is not finite becomes
   /// a clip that is not finite, as it does without a spectrogram.
   public func decode(_ examples: Tensor) -> [AudioClip] {
     let magnitudes = magnitudes(of: examples)
@@ -34,6 +35,9 @@ extension SpectrogramRepresentation: Representation {
       let (frame, channel) = index.quotientAndRemainder(dividingBy: channelCount)
       return signals[channel * sliceLength + frame]
     }
-    return AudioClip(samples: samples, sampleRate: sampleRate, channelCount: channelCount)
+    let peak = samples.reduce(1) { max($0, abs($1)) }
+    return AudioClip(
+      samples: peak > 1 ? samples.map { $0 / peak } : samples, sampleRate: sampleRate,
+      channelCount: channelCount)
   }
 }

@@ -16,12 +16,9 @@ extension TrainingOptions {
       sampleRate ?? min(Self.preferredSampleRate, mostCommonRate ?? Self.preferredSampleRate)
     switch model {
     case .wavegan:
-      resolved.upsampling = upsampling ?? .transposed
       resolved.phaseShuffle = phaseShuffle ?? 2
       resolved.postFilterTaps = postFilterTaps ?? 0
     case .specgan:
-      // The paper's networks learn too slowly for half an hour on a CPU.
-      resolved.upsampling = upsampling ?? (preset == .full ? .transposed : .nearest)
       resolved.rangeDecibels = rangeDecibels ?? (preset == .full ? 0 : 60)
     }
     return resolved

@@ -29,8 +29,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var width = 16
   /// Numbers that one sound is made from, Z.
   public var latentSize = 100
-  /// How the generator lengthens its signals; nil until it is resolved.
-  public var upsampling: Upsampling?
+  /// How the generator lengthens its signals.
+  public var upsampling = Upsampling.transposed
   /// The critic's layers see their input shifted by up to so many samples; nil where the model has
   /// none, and until it is resolved.
   public var phaseShuffle: Int?

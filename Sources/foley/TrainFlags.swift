@@ -100,7 +100,7 @@ struct NetworkFlags: ParsableArguments, OptionFlags {
     take(model, for: &options.model)
     take(width, for: &options.width)
     take(latentSize, for: &options.latentSize)
-    if let upsampling { options.upsampling = upsampling }
+    take(upsampling, for: &options.upsampling)
     if let phaseShuffle { options.phaseShuffle = phaseShuffle }
     if let postFilterTaps { options.postFilterTaps = postFilterTaps }
     if let rangeDecibels { options.rangeDecibels = rangeDecibels }

@@ -50,6 +50,27 @@ struct SpectrogramDecodingTests {
     }
   }
 
+  @Test func whatIsTooLoudIsMadeQuieterAsAWhole() throws {
+    let loud = Self.clips.map { clip in
+      AudioClip(samples: clip.samples.map { $0 * 5 }, sampleRate: 8000, channelCount: 2)
+    }
+    let representation = SpectrogramRepresentation(
+      sampleRate: 8000, sliceLength: 4096, channelCount: 2, spectrogram: Self.spectrogram,
+      scaling: .standardized(
+        moments: SpectrogramMoments(ofClips: 3, spectrogram: Self.spectrogram) { loud[$0] }))
+    let decoded = try #require(representation.decode(representation.encode(loud)).first)
+    let quiet = try #require(
+      Self.representation.decode(Self.representation.encode(Self.clips)).first)
+    #expect(abs(decoded.peak - 1) < 1e-5 && quiet.peak < 1)
+    let gain = 1 / quiet.peak
+    let distance = zip(decoded.samples, quiet.samples).reduce(Float(0)) { result, pair in
+      let difference = pair.0 - gain * pair.1
+      return result + difference * difference
+    }
+    let energy = decoded.samples.reduce(Float(0)) { $0 + $1 * $1 }
+    #expect(distance < 0.01 * energy)
+  }
+
   @Test func silenceStaysSilence() {
     let silence = AudioClip(
       samples: [Float](repeating: 0, count: 8192), sampleRate: 8000, channelCount: 2)

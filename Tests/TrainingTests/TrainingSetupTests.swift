@@ -98,7 +98,7 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   var options = smallestOptions()
   options.model = .specgan
   options.rangeDecibels = 50
-  options.upsampling = .transposed
+  options.upsampling = .nearest
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, _, _ in
     #expect(stage == .reading)
   }
@@ -107,7 +107,7 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   #expect(representation.scaling == .fullScale)
   #expect(representation.spectrogram == LogSpectrogram(rangeDecibels: 50))
   guard case .specGAN(let network, _) = setup.architecture else { return }
-  #expect(network.upsampling == .transposedConvolution)
+  #expect(network.upsampling == .nearestNeighbor)
   try setup.recipe.writeModel(to: folder["m"], steps: 1)
   let record = try PlayableModel(folder["m"]).description.training.options
   #expect(record["rangeDecibels"] == "50" && record["model"] == "specgan")
