@@ -23,6 +23,10 @@ extension TrainingOptions {
       // The paper's networks learn too slowly for half an hour on a CPU.
       resolved.upsampling = upsampling ?? (preset == .full ? .transposed : .nearest)
       resolved.rangeDecibels = rangeDecibels ?? (preset == .full ? 0 : 60)
+      let size = transformSize ?? 256
+      resolved.transformSize = size
+      resolved.hop = hop ?? size / 2
+      resolved.melBands = melBands ?? 0
     }
     return resolved
   }
