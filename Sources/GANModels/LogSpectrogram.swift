@@ -9,6 +9,7 @@ import Glibc
 /// samples make `T = ceil(L / hop)` frames. The bin at half the sample rate is left out, so there
 /// are `F = transformSize / 2` bins; phases are lost. Donahue, McAuley and Puckette, "Adversarial
 /// Audio Synthesis" (ICLR 2019), section 2.2, and the reference implementation, whose floor is 1e-6.
+/// With ``melBands`` these take the place of the bins, and F is their number.
 public struct LogSpectrogram: Codable, Sendable, Equatable {
   /// Samples of a frame and of its Fourier transform, even.
   public let transformSize: Int
@@ -17,22 +18,29 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
 
   /// What is added to a magnitude, so that silence has a logarithm.
   public let floor: Float
+  /// The bands that bins are gathered into; nil where bins stay bins.
+  public let melBands: MelBands?
 
   /// The spectrogram of frames of `transformSize` samples every `hop`, the paper's by default.
-  public init(transformSize: Int = 256, hop: Int = 128, floor: Float = 1e-6) {
+  public init(
+    transformSize: Int = 256, hop: Int = 128, floor: Float = 1e-6, melBands: MelBands? = nil
+  ) {
     self.transformSize = transformSize
     self.hop = hop
     self.floor = floor
+    self.melBands = melBands
   }
 
   /// A spectrogram whose floor lies `rangeDecibels` below a sinusoid of full scale.
   ///
   /// What is much quieter looks like silence: a network need not tell a faint hiss from digital
   /// zeros, which lie 156 dB below full scale with the paper's floor.
-  public init(transformSize: Int = 256, hop: Int = 128, rangeDecibels: Float) {
+  public init(
+    transformSize: Int = 256, hop: Int = 128, rangeDecibels: Float, melBands: MelBands? = nil
+  ) {
     self.init(
       transformSize: transformSize, hop: hop,
-      floor: Self.fullScale(transformSize) * pow(10, -rangeDecibels / 20))
+      floor: Self.fullScale(transformSize) * pow(10, -rangeDecibels / 20), melBands: melBands)
   }
 
   /// The magnitude of a sinusoid of amplitude 1 in the middle of a bin: half the sum of the window.
@@ -40,8 +48,8 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
 
   private static func fullScale(_ transformSize: Int) -> Float { Float(transformSize) / 4 }
 
-  /// Frequency bins, F; bin f lies at `f · sampleRate / transformSize` hertz.
-  public var binCount: Int { transformSize / 2 }
+  /// Frequency bins, bin f at `f · sampleRate / transformSize` hertz, or mel bands: F.
+  public var binCount: Int { melBands?.count ?? transformSize / 2 }
 
   /// The frames, T, of a sound of `sampleCount` samples.
   public func frameCount(ofSamples sampleCount: Int) -> Int { (sampleCount + hop - 1) / hop }
@@ -55,13 +63,15 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
   /// N clips of L samples and C channels, all of one size, to `[N, T, F, C]`.
   public func callAsFunction(_ clips: [AudioClip]) -> Tensor {
     let magnitudes = magnitudes(of: clips)
-    let (channels, frames) = (magnitudes.shape[1], magnitudes.shape[2])
-    let kept = magnitudes.sliced(
-      from: [0, 0, 0, 0], to: [clips.count, channels, frames, binCount])
+    let kept =
+      melBands?.bands(of: magnitudes, transformSize: transformSize)
+      ?? magnitudes.sliced(
+        from: [0, 0, 0, 0], to: Array(magnitudes.shape.dropLast()) + [binCount])
     return (kept.permuted([0, 2, 3, 1]) + floor).log()
   }
 
-  /// The magnitudes of N clips of L samples and C channels, all of one size: `[N, C, T, F + 1]`.
+  /// The magnitudes of N clips of L samples and C channels, all of one size, bins
+  /// `[N, C, T, transformSize / 2 + 1]`.
   public func magnitudes(of clips: [AudioClip]) -> Tensor {
     let (samples, channels) = (clips.first?.frameCount ?? 0, clips.first?.channelCount ?? 1)
     precondition(
@@ -70,17 +80,20 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
     let signals = clips.flatMap { clip in (0..<channels).flatMap(clip.channel) }
     return Tensor(
       transform.magnitudes(of: signals, clips: clips.count * channels),
-      shape: [clips.count, channels, frameCount(ofSamples: samples), binCount + 1])
+      shape: [clips.count, channels, frameCount(ofSamples: samples), transformSize / 2 + 1])
   }
 
-  /// Undoes ``callAsFunction(_:)`` but for the phases.
+  /// Undoes ``callAsFunction(_:)`` but for the phases and, of mel bands, for what the bins of a band
+  /// have of their own.
   ///
-  /// `[N, T, F, C]` becomes magnitudes `[N, C, T, F + 1]`, zero in the bin at half the sample rate.
+  /// `[N, T, F, C]` becomes magnitudes `[N, C, T, transformSize / 2 + 1]`, zero in the bin at half the
+  /// sample rate.
   public func magnitudes(of logMagnitudes: Tensor) -> Tensor {
     precondition(
       logMagnitudes.rank == 4 && logMagnitudes.shape[2] == binCount,
       "a spectrogram \(logMagnitudes.shape) of \(binCount) bins")
-    return (logMagnitudes.exp() - floor).relu().permuted([0, 3, 1, 2])
-      .padded(before: [0, 0, 0, 0], after: [0, 0, 0, 1])
+    let magnitudes = (logMagnitudes.exp() - floor).relu().permuted([0, 3, 1, 2])
+    return melBands?.magnitudes(of: magnitudes, transformSize: transformSize)
+      ?? magnitudes.padded(before: [0, 0, 0, 0], after: [0, 0, 0, 1])
   }
 }

@@ -30,8 +30,10 @@ public struct MultiResolutionSpectralLoss: Sendable {
     ShortTimeTransform(transformSize: 512, hop: 50, windowLength: 240),
   ]
 
-  /// A loss under one transform or more; by default Parallel WaveGAN's, with the floor that T. Hayashi
-  /// gave it (github.com/kan-bayashi/ParallelWaveGAN), the root of a power of 1e-7.
+  /// A loss under one transform or more, Parallel WaveGAN's by default.
+  ///
+  /// So is the floor, in Hayashi's implementation (github.com/kan-bayashi/ParallelWaveGAN): the root of
+  /// a power of 1e-7.
   public init(
     transforms: [ShortTimeTransform] = parallelWaveGANTransforms, floor: Float = 3.1623e-4
   ) {

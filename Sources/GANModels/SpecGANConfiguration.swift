@@ -39,15 +39,25 @@ public struct SpecGANConfiguration: PyramidConfiguration {
     self.upsampling = upsampling
   }
 
-  /// Frames, and bins, a network can be built for.
-  public static let sizes = [16, 32, 64, 128, 256, 512, 1024]
+  /// Frames, and bins, a network can be built for, as far as ``sizeUnit`` divides them.
+  public static let sizes = 16...1024
+
+  /// What frames and bins must be multiples of, a power of two.
+  ///
+  /// Both sides are halved block by block until the shorter one has 4 to 7 positions.
+  public var sizeUnit: Int {
+    let longest = max(1, min(frameCount, binCount) / 4)
+    return 1 << (Int.bitWidth - 1 - longest.leadingZeroBitCount)
+  }
 
   /// Checks every value.
   /// - Throws: ``ConfigurationError``.
   public func validate() throws(ConfigurationError) {
     for (name, size) in [("frameCount", frameCount), ("binCount", binCount)] {
+      try ConfigurationError.check(name, size, in: Self.sizes)
       try ConfigurationError.check(
-        name, size, "a power of two from 16 to 1024", Self.sizes.contains(size))
+        name, size, "a multiple of \(sizeUnit), so that strides of 2 lead to 4 to 7 positions",
+        size.isMultiple(of: sizeUnit))
     }
     try ConfigurationError.check(
       "channelCount", channelCount, "1 or 2", (1...2).contains(channelCount))
@@ -58,24 +68,24 @@ public struct SpecGANConfiguration: PyramidConfiguration {
 
   /// The blocks of both networks; of a valid configuration.
   ///
-  /// All strides are 2. The shorter side begins with 4 positions and so decides the number of
+  /// All strides are 2. The shorter side begins with 4 to 7 positions and so decides the number of
   /// blocks; the longer one begins with as many more as it is longer, so that a sound of twice the
   /// length needs a larger start and no wider network:
   ///
   ///     T x F        blocks   innermost signal
   ///      32 x 128    3        [4, 16,  4 d]
   ///      64 x 128    4        [4,  8,  8 d]
+  ///     128 x  80    4        [8,  5,  8 d]
   ///     128 x 128    5        [4,  4, 16 d]      the paper's
   ///     256 x 128    5        [8,  4, 16 d]
   ///     256 x 256    6        [4,  4, 32 d]
   public var pyramid: ConvolutionPyramid {
     precondition(
-      Self.sizes.contains(frameCount) && Self.sizes.contains(binCount),
+      frameCount.isMultiple(of: sizeUnit) && binCount.isMultiple(of: sizeUnit),
       "no strides of 2 lead to [\(frameCount), \(binCount)]")
-    let factor = min(frameCount, binCount) / 4
     return ConvolutionPyramid(
-      startSize: [frameCount / factor, binCount / factor],
-      strides: [Int](repeating: 2, count: factor.trailingZeroBitCount), width: width,
+      startSize: [frameCount / sizeUnit, binCount / sizeUnit],
+      strides: [Int](repeating: 2, count: sizeUnit.trailingZeroBitCount), width: width,
       channelCount: channelCount)
   }
 }

@@ -54,6 +54,15 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
     try ConfigurationError.check(
       "floor", spectrogram.floor, "from 1e-12 to 65536", (1e-12...65536).contains(spectrogram.floor)
     )
+    if let bands = spectrogram.melBands {
+      try ConfigurationError.check(
+        "sampleRate of melBands", bands.sampleRate, "\(sampleRate) like the sounds'",
+        bands.sampleRate == sampleRate)
+      try ConfigurationError.check("count of melBands", bands.count, in: MelBands.counts)
+      try ConfigurationError.check(
+        "count of melBands", bands.count, "so small that every band has a bin",
+        bands.fit(transformSize: size))
+    }
     try scaling.validate(for: spectrogram, channelCount: channelCount)
   }
 

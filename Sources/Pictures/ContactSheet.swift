@@ -2,8 +2,9 @@
 import Glibc
 
 /// Many sounds on one picture, to be judged at a glance: a grid of cells, in each a title, the
-/// waveform, and below it the spectrogram in decibels, on the same time axis. Without a height for
-/// them, waveforms are left out.
+/// waveform, and below it the spectrogram in decibels, on the same time axis.
+///
+/// Without a height for them, waveforms are left out.
 ///
 /// Waveforms are drawn to full scale, so a quiet sound looks quiet; spectrograms go from the
 /// loudest point of the sheet down to ``floorDecibels`` below it.

@@ -30,20 +30,34 @@ extension TrainingOptions {
   private func specGAN(
     of dataset: ClipDataset, progress: (_ done: Int, _ total: Int) -> Void
   ) -> Architecture {
-    let range = Float(rangeDecibels ?? 0)
-    let spectrogram = range == 0 ? LogSpectrogram() : LogSpectrogram(rangeDecibels: range)
+    let spectrogram = spectrogram(sampleRate: dataset.sampleRate)
     let scaling =
-      range == 0
+      rangeDecibels == 0
       ? .standardized(moments: moments(of: dataset, spectrogram, progress))
       : SpectrogramScaling.fullScale
     return .specGAN(
-      network: SpecGANConfiguration(
-        frameCount: spectrogram.frameCount(ofSamples: sliceLength),
-        binCount: spectrogram.binCount, channelCount: channels, width: width,
-        latentCount: latentSize, upsampling: networkUpsampling),
+      network: specGAN(spectrogram),
       representation: SpectrogramRepresentation(
         sampleRate: dataset.sampleRate, sliceLength: sliceLength, channelCount: channels,
         spectrogram: spectrogram, scaling: scaling))
+  }
+
+  /// The spectrogram of resolved options for a SpecGAN.
+  func spectrogram(sampleRate: Int) -> LogSpectrogram {
+    let (size, hop, bands) = (transformSize ?? 0, hop ?? 0, melBands ?? 0)
+    let melBands = bands == 0 ? nil : MelBands(count: bands, sampleRate: sampleRate)
+    let range = Float(rangeDecibels ?? 0)
+    return range == 0
+      ? LogSpectrogram(transformSize: size, hop: hop, melBands: melBands)
+      : LogSpectrogram(
+        transformSize: size, hop: hop, rangeDecibels: range, melBands: melBands)
+  }
+
+  /// The networks of a SpecGAN for such spectrograms.
+  func specGAN(_ spectrogram: LogSpectrogram) -> SpecGANConfiguration {
+    SpecGANConfiguration(
+      frameCount: spectrogram.frameCount(ofSamples: sliceLength), binCount: spectrogram.binCount,
+      channelCount: channels, width: width, latentCount: latentSize, upsampling: networkUpsampling)
   }
 
   private func moments(

@@ -5,7 +5,9 @@ extension TrainingOptions {
   public enum Key: String, CodingKey, CaseIterable, Sendable {
     case preset
     case sampleRate, sliceLength, channels, peakNormalization, memoryBudgetMegabytes
-    case model, width, latentSize, upsampling, phaseShuffle, postFilterTaps, rangeDecibels
+    case model, width, latentSize, upsampling, phaseShuffle, postFilterTaps
+    case transformSize = "nFFT"
+    case hop, melBands, rangeDecibels
     case batchSize, learningRate, criticSteps, penaltyWeight, averagingDecay, seed
     case steps, minutes, threads, checkpointMinutes
 
@@ -28,6 +30,9 @@ extension TrainingOptions {
         "WaveGAN: samples by which the critic's layers shift their input at random."
       case .postFilterTaps:
         "WaveGAN: taps of a filter learned after the generator (the paper: 512); 0 for none."
+      case .transformSize: "SpecGAN: samples of a frame and of its Fourier transform."
+      case .hop: "SpecGAN: samples from one frame to the next; half a frame if left out."
+      case .melBands: "SpecGAN: mel bands to learn in place of the transform's bins; 0 for bins."
       case .rangeDecibels:
         "SpecGAN: decibels below full scale that its spectrograms reach; 0 for the paper's scaling."
       case .batchSize: "Sounds that a step learns from."
@@ -59,7 +64,7 @@ extension TrainingOptions {
     var onlyModel: Model? {
       switch self {
       case .phaseShuffle, .postFilterTaps: .wavegan
-      case .rangeDecibels: .specgan
+      case .transformSize, .hop, .melBands, .rangeDecibels: .specgan
       default: nil
       }
     }

@@ -20,6 +20,10 @@ extension TrainingOptions {
       resolved.postFilterTaps = postFilterTaps ?? 0
     case .specgan:
       resolved.rangeDecibels = rangeDecibels ?? (preset == .full ? 0 : 60)
+      let size = transformSize ?? 256
+      resolved.transformSize = size
+      resolved.hop = hop ?? size / 2
+      resolved.melBands = melBands ?? 0
     }
     return resolved
   }

@@ -20,6 +20,7 @@ extension TrainingOptions {
     try requireKeysOfTheModel()
     try require(.phaseShuffle, phaseShuffle ?? 0, in: 0...16)
     try require(.postFilterTaps, postFilterTaps ?? 0, in: 0...4096)
+    if model == .specgan { try requireSpectrograms() }
     try require(.rangeDecibels, rangeDecibels ?? 0, in: 0...140)
     try require(.batchSize, batchSize, in: 1...4096)
     try require(.criticSteps, criticSteps, in: 1...100)

@@ -36,6 +36,12 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var phaseShuffle: Int?
   /// Taps of the filter learned after the generator, 0 for none; nil as above.
   public var postFilterTaps: Int?
+  /// Samples of a spectrogram's frame and of its Fourier transform; nil as above.
+  public var transformSize: Int?
+  /// Samples from one frame to the next; nil as above.
+  public var hop: Int?
+  /// Mel bands in the place of bins, 0 for bins; nil as above.
+  public var melBands: Int?
   /// How far below full scale spectrograms reach, 0 for the paper's scaling; nil as above.
   public var rangeDecibels: Int?
 
@@ -72,7 +78,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public enum Model: String, Codable, CaseIterable, Sendable {
     /// Waveforms, one-dimensional convolutions.
     case wavegan
-    /// Log spectrograms of 128 bins, two-dimensional convolutions; phases are found afterwards.
+    /// Log spectrograms, two-dimensional convolutions; phases are found afterwards.
     case specgan
   }
 

@@ -30,7 +30,8 @@ public struct TrainingSetup {
   /// - Parameters:
   ///   - options: valid options.
   ///   - progress: is told how much of how much of a stage is done.
-  /// - Throws: `ClipDatasetError`
+  /// - Throws: `ClipDatasetError`, or ``TrainingOptionsError`` for options that do not go with the
+  ///   recordings' sample rate.
   public init(
     folder: String, options: TrainingOptions,
     progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
@@ -38,6 +39,7 @@ public struct TrainingSetup {
     let mostCommonRate =
       options.sampleRate == nil ? try AudioFolder(folder).mostCommonSampleRate : nil
     let options = options.resolved(mostCommonRate: mostCommonRate)
+    try options.validate()
     dataset = try ClipDataset.scan(
       folder, options: options.datasetOptions, progress: { progress(.reading, $0, $1) })
     dataFingerprint = dataset.fingerprint

@@ -93,6 +93,12 @@ struct NetworkFlags: ParsableArguments, OptionFlags {
   var phaseShuffle: Int?
   @Option(help: help(.postFilterTaps, "n"))
   var postFilterTaps: Int?
+  @Option(name: .customLong("n-fft"), help: help(.transformSize, "n"))
+  var transformSize: Int?
+  @Option(help: help(.hop, "n"))
+  var hop: Int?
+  @Option(help: help(.melBands, "n"))
+  var melBands: Int?
   @Option(help: help(.rangeDecibels, "db"))
   var rangeDecibels: Int?
 
@@ -103,6 +109,9 @@ struct NetworkFlags: ParsableArguments, OptionFlags {
     take(upsampling, for: &options.upsampling)
     if let phaseShuffle { options.phaseShuffle = phaseShuffle }
     if let postFilterTaps { options.postFilterTaps = postFilterTaps }
+    if let transformSize { options.transformSize = transformSize }
+    if let hop { options.hop = hop }
+    if let melBands { options.melBands = melBands }
     if let rangeDecibels { options.rangeDecibels = rangeDecibels }
   }
 }

@@ -81,3 +81,21 @@ import Testing
   }
   #expect(!FileManager.default.fileExists(atPath: folder["run"]))
 }
+
+@Test func spectrogramsAreMadeAsTheCommandLineSays() throws {
+  let folder = try TemporaryFolder()
+  let arguments =
+    ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1"] + smallest
+    + ["--model", "specgan", "--n-fft", "512", "--hop", "64", "--channels", "2"]
+  let refused = try foley(arguments + ["--mel-bands", "81"])
+  #expect(refused.status == 78)
+  #expect(refused.errors.contains("melBands is 81: give a multiple of 16"), "\(refused.errors)")
+  let train = try foley(arguments + ["--mel-bands", "80"])
+  #expect(train.status == 0, "\(train.errors)")
+  let options = try #require(text(folder["run/options.json"]))
+  for expected in ["\"nFFT\" : 512", "\"hop\" : 64", "\"melBands\" : 80"] {
+    #expect(options.contains(expected), "\(options)")
+  }
+  let sound = try AudioFile.information(at: folder["run/samples/step-1/0001.wav"])
+  #expect(sound.channelCount == 2 && sound.frameCount == 4096)
+}

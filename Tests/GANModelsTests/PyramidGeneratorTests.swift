@@ -20,7 +20,7 @@ struct PyramidGeneratorTests {
     #expect(generator(Self.latents(1)).shape == [1, length, 1])
   }
 
-  @Test(arguments: [(16, 16), (16, 64), (64, 32), (128, 128)])
+  @Test(arguments: [(16, 16), (16, 64), (64, 32), (128, 128), (32, 80), (48, 28)])
   func spectrogramsHaveTheSizeAskedFor(frames: Int, bins: Int) {
     for upsampling in Upsampling.allCases {
       let configuration = SpecGANConfiguration(

@@ -4,17 +4,25 @@ import GANModels
 import Testing
 
 struct SpecGANConfigurationTests {
-  @Test func everySizeIsValid() throws {
+  @Test func everyValidSizeHasAPyramidOfThatSize() throws {
+    var count = 0
     for frames in SpecGANConfiguration.sizes {
-      for bins in SpecGANConfiguration.sizes {
-        try SpecGANConfiguration(frameCount: frames, binCount: bins, channelCount: 2).validate()
+      for bins in [16, 17, 80, 96, 128, 320, 1024] {
+        let configuration = SpecGANConfiguration(frameCount: frames, binCount: bins)
+        guard (try? configuration.validate()) != nil else { continue }
+        let pyramid = configuration.pyramid
+        #expect(pyramid.exampleShape == [frames, bins, 1])
+        #expect(pyramid.startSize.min().map { (4...7).contains($0) } == true)
+        count += 1
       }
     }
+    #expect(count > 200)
   }
 
   @Test(arguments: [
-    (SpecGANConfiguration(frameCount: 100), "frameCount is 100, but must be a power of two from"),
-    (SpecGANConfiguration(frameCount: 8), "frameCount is 8"),
+    (SpecGANConfiguration(frameCount: 100), "frameCount is 100, but must be a multiple of 16, so"),
+    (SpecGANConfiguration(frameCount: 8), "frameCount is 8, but must be from 16 to 1024."),
+    (SpecGANConfiguration(binCount: 81), "binCount is 81, but must be a multiple of 16, so"),
     (SpecGANConfiguration(binCount: 129), "binCount is 129"),
     (SpecGANConfiguration(binCount: 2048), "binCount is 2048"),
     (SpecGANConfiguration(channelCount: 3), "channelCount is 3, but must be 1 or 2."),

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Autograd
+import Synchronization
+
+/// Bands, evenly spaced on a mel scale, in the place of the bins of a spectrum: fewer numbers where
+/// hearing tells frequencies apart less well.
+///
+/// A band is a weighted mean of the magnitudes of its bins, so it is as loud as they are. The weights
+/// are librosa's triangles from 0 hertz to half the sample rate (`MelFilterBank`, on Slaney's scale),
+/// multiplied by the distance of two bins over their own area.
+public struct MelBands: Codable, Sendable, Hashable {
+  /// The number of bands, B.
+  public let count: Int
+  /// The sample rate of the sounds, in hertz.
+  public let sampleRate: Int
+
+  /// Numbers of bands that make sense; the pseudo-inverse of more takes seconds.
+  public static let counts = 1...256
+
+  /// B bands of sounds of one rate.
+  public init(count: Int, sampleRate: Int) {
+    self.count = count
+    self.sampleRate = sampleRate
+  }
+
+  /// Whether every band has a bin of a transform of `transformSize` samples; one without is always
+  /// silent.
+  public func fit(transformSize: Int) -> Bool {
+    count <= transformSize / 2 && bank(transformSize).emptyBands.isEmpty
+  }
+
+  /// The bands of magnitudes `[..., F]`: `[..., B]`.
+  func bands(of magnitudes: Tensor, transformSize: Int) -> Tensor {
+    let values = magnitudes.withValues { bank(transformSize).bands(of: Array($0)) }
+    return Tensor(values, shape: magnitudes.shape.dropLast() + [count])
+      * binDistance(transformSize)
+  }
+
+  /// The magnitudes `[..., F]` of least energy that have these bands, `[..., B]`, but for those below
+  /// zero, which become zero.
+  ///
+  /// A row of the result depends on its row alone, bit for bit.
+  func magnitudes(of bands: Tensor, transformSize: Int) -> Tensor {
+    let inverse = inverse(transformSize)
+    let rows = bands.reshaped(to: [bands.count / count, 1, count])
+    let window = Window(kernel: [1], stride: [1], padding: [(before: 0, after: 0)])
+    return (rows / binDistance(transformSize)).convolved(with: inverse, window: window, slope: 0)
+      .reshaped(to: bands.shape.dropLast() + [inverse.shape[2]])
+  }
+
+  private struct Sizes: Hashable {
+    let bands: MelBands
+    let transformSize: Int
+  }
+
+  /// Pseudo-inverses take as long as the sounds of a batch, and few kinds of them are ever needed.
+  private static let inverses = Mutex<[Sizes: Tensor]>([:])
+
+  /// The pseudo-inverse of the filter bank as a kernel of a convolution, `[1, B, F]`.
+  private func inverse(_ transformSize: Int) -> Tensor {
+    let sizes = Sizes(bands: self, transformSize: transformSize)
+    return Self.inverses.withLock { known in
+      if let inverse = known[sizes] { return inverse }
+      let bank = bank(transformSize)
+      let inverse = Tensor(bank.pseudoInverse(), shape: [bank.binCount, count])
+        .permuted([1, 0]).reshaped(to: [1, count, bank.binCount])
+      known[sizes] = inverse
+      return inverse
+    }
+  }
+
+  /// In hertz, which Slaney's normalisation divides by.
+  private func binDistance(_ transformSize: Int) -> Float {
+    Float(sampleRate) / Float(transformSize)
+  }
+
+  private func bank(_ transformSize: Int) -> MelFilterBank {
+    MelFilterBank(
+      bandCount: count, transformSize: transformSize, sampleRate: Double(sampleRate))
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import GANModels
+import Synthesis
+import TestSupport
+import Testing
+import Training
+
+/// The smallest SpecGAN of 4096 samples.
+private func specGANOptions(
+  _ transformSize: Int? = nil, hop: Int? = nil, melBands: Int? = nil, sampleRate: Int? = nil
+) -> TrainingOptions {
+  var options = TrainingOptions(preset: .tiny)
+  options.model = .specgan
+  options.width = 1
+  options.latentSize = 3
+  options.batchSize = 2
+  options.criticSteps = 1
+  options.transformSize = transformSize
+  options.hop = hop
+  options.melBands = melBands
+  options.sampleRate = sampleRate
+  return options
+}
+
+@Test func spectrogramsAreThePapersUnlessOtherwiseSaid() {
+  let options = specGANOptions().resolved(mostCommonRate: nil)
+  #expect(options.transformSize == 256 && options.hop == 128 && options.melBands == 0)
+  #expect(specGANOptions(1024).resolved(mostCommonRate: nil).hop == 512)
+  #expect(TrainingOptions().resolved(mostCommonRate: nil).hop == nil)
+}
+
+@Test(
+  arguments: [
+    (nil, nil, nil, nil), (512, 64, nil, nil), (64, 16, nil, nil), (1024, 128, 80, 8000),
+    (512, 256, 48, 16000), (320, 128, 0, nil), (2048, 4, nil, nil),
+  ] as [(Int?, Int?, Int?, Int?)])
+func sizesThatFitAreTaken(size: Int?, hop: Int?, bands: Int?, rate: Int?) throws {
+  try specGANOptions(size, hop: hop, melBands: bands, sampleRate: rate).validate()
+}
+
+@Test(
+  arguments: [
+    (33, nil, nil, nil, "nFFT is 33: give an even number from 32 to 65536."),
+    (16, nil, nil, nil, "nFFT is 16:"), (131_072, nil, nil, nil, "nFFT is 131072:"),
+    (322, 128, nil, nil, "nFFT is 322: give twice a multiple of 8 bins"),
+    (4096, 128, nil, nil, "nFFT is 4096: give twice 16 to 1024 bins"),
+    (256, 0, nil, nil, "hop is 0: give 1 to 128, half a frame"),
+    (256, 129, nil, nil, "hop is 129:"),
+    (
+      256, 100, nil, nil,
+      "hop is 100: give one that cuts 4096 samples into a multiple of 8 frames, not 41"
+    ),
+    (
+      1024, 512, nil, nil,
+      "hop is 512: give one that cuts 4096 samples into 16 to 1024 frames, not 8"
+    ),
+    (
+      256, 2, nil, nil, "hop is 2: give one that cuts 4096 samples into 16 to 1024 frames, not 2048"
+    ),
+    (1024, 128, 81, nil, "melBands is 81: give a multiple of 8, which the networks can halve."),
+    (1024, 128, 8, nil, "melBands is 8: give 0, or 16 or more"),
+    (256, 128, 136, nil, "melBands is 136: give 0, or up to 128 with an nFFT of 256."),
+    (1024, 128, 264, nil, "melBands is 264: give 0, or up to 256"),
+    (1024, 128, -1, nil, "melBands is -1:"),
+    (256, 128, 128, 16000, "melBands is 128: give fewer, or a longer nFFT than 256: at 16000 Hz"),
+  ] as [(Int?, Int?, Int?, Int?, String)])
+func sizesThatDoNotFitAreNamed(size: Int?, hop: Int?, bands: Int?, rate: Int?, start: String) {
+  let options = specGANOptions(size, hop: hop, melBands: bands, sampleRate: rate)
+  let error = #expect(throws: TrainingOptionsError.self) { try options.validate() }
+  #expect(error?.description.hasPrefix(start) == true, "\(error?.description ?? "")")
+}
+
+@Test(arguments: [TrainingOptions.Key.transformSize, .hop, .melBands])
+func waveGANHasNoSpectrograms(key: TrainingOptions.Key) {
+  var options = specGANOptions(
+    key == .transformSize ? 256 : nil, hop: key == .hop ? 128 : nil,
+    melBands: key == .melBands ? 64 : nil)
+  options.model = .wavegan
+  #expect(throws: TrainingOptionsError.otherModel(key, only: .specgan, model: .wavegan)) {
+    try options.validate()
+  }
+}
+
+@Test func longerFramesMelBandsAndStereoBecomeAModelThatSounds() throws {
+  let folder = try TemporaryFolder()
+  try writeStereo(in: folder, sampleRate: 8000)
+  for (bands, scaled) in [(48, 0), (0, 60)] {
+    var options = specGANOptions(512, hop: 128, melBands: bands)
+    options.channels = 2
+    options.rangeDecibels = scaled
+    let setup = try TrainingSetup(folder: folder["sounds"], options: options)
+    try setup.architecture.validate()
+    let bins = bands == 0 ? 256 : bands
+    #expect(setup.architecture.representation.exampleShape == [32, bins, 2])
+    _ = setup.recipe.step(0)
+    try setup.recipe.writeModel(to: folder["m"], steps: 1)
+    let model = try PlayableModel(folder["m"])
+    #expect(model.description.architecture == setup.architecture)
+    #expect(model.description.training.options["nFFT"] == "512")
+    let sound = model.render(1..<2, seed: 1)[0]
+    #expect(sound.frameCount == 4096 && sound.channelCount == 2)
+    #expect(sound.samples.allSatisfy { $0.isFinite })
+  }
+}
+
+/// The rate of the recordings decides whether every band has a bin.
+@Test func bandsWithoutABinAreRefusedOnceTheRateIsKnown() throws {
+  let folder = try TemporaryFolder()
+  try writeStereo(in: folder, sampleRate: 44_100)
+  let options = specGANOptions(256, hop: 128, melBands: 128)
+  try options.validate()
+  let error = #expect(throws: TrainingOptionsError.self) {
+    try TrainingSetup(folder: folder["sounds"], options: options)
+  }
+  #expect(error?.description.contains("at 16000 Hz some bands have no bin") == true)
+}
+
+private func writeStereo(in folder: TemporaryFolder, sampleRate: Int) throws {
+  let samples = (0..<8000).map { Float(sin(Double($0 * ($0 % 2 + 1)) * 0.05)) * 0.5 }
+  try AudioFile.write(
+    AudioClip(samples: samples, sampleRate: sampleRate, channelCount: 2),
+    to: try folder.file("sounds/a.wav"))
+}
