@@ -47,11 +47,24 @@ extension TrainingOptions {
   ///
   /// - Throws: ``TrainingOptionsError``
   public static func preset(inFile path: String) throws(TrainingOptionsError) -> Preset? {
-    guard let value = try values(inFile: path)[Key.preset.rawValue] else { return nil }
-    guard case .text(let name) = value, let preset = Preset(rawValue: name) else {
-      throw .wrongType(.preset, path: path)
+    try choice(.preset, inFile: path)
+  }
+
+  /// The model that an options file is for, if it names one.
+  ///
+  /// - Throws: ``TrainingOptionsError``
+  public static func model(inFile path: String) throws(TrainingOptionsError) -> Model? {
+    try choice(.model, inFile: path)
+  }
+
+  private static func choice<Choice: RawRepresentable<String>>(
+    _ key: Key, inFile path: String
+  ) throws(TrainingOptionsError) -> Choice? {
+    guard let value = try values(inFile: path)[key.rawValue] else { return nil }
+    guard case .text(let name) = value, let choice = Choice(rawValue: name) else {
+      throw .wrongType(key, path: path)
     }
-    return preset
+    return choice
   }
 
   /// The options as JSON, a line each, in alphabetical order; what is not set is left out.

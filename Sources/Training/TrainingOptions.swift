@@ -102,10 +102,13 @@ extension TrainingOptions {
     case full
   }
 
-  /// The values of a preset.
-  public init(preset: Preset) {
+  /// The values of a preset for a model.
+  public init(preset: Preset, model: Model = .wavegan) {
     self.init()
     self.preset = preset
+    self.model = model
+    // With two, SpecGAN's critic falls behind its generator: see Guides/training.md.
+    if model == .specgan { criticSteps = 5 }
     switch preset {
     case .tiny:
       sliceLength = 4096

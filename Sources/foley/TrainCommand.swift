@@ -54,7 +54,9 @@ struct TrainCommand: ParsableCommand {
     let flags: [any OptionFlags] = [runFlags, soundFlags, networkFlags, learningFlags]
     let resumed = runFlags.resume ? try runFlags.out.flatMap(TrainingOptions.ofRun) : nil
     let preset = try runFlags.preset ?? runFlags.options.flatMap(TrainingOptions.preset)
-    var options = resumed ?? TrainingOptions(preset: preset ?? .small)
+    let model = try networkFlags.model ?? runFlags.options.flatMap(TrainingOptions.model)
+    var options =
+      resumed ?? TrainingOptions(preset: preset ?? .small, model: model ?? .wavegan)
     if let preset { options.preset = preset }
     if let file = runFlags.options { options = try options.overlaid(withFile: file) }
     for group in flags { group.overlay(&options) }

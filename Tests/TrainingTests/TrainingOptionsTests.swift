@@ -22,8 +22,8 @@ func presetsAreValid(preset: TrainingOptions.Preset) throws {
 
 @Test func onlySpecGANsFullPresetHasThePapersScaling() {
   for preset in TrainingOptions.Preset.allCases {
-    var options = TrainingOptions(preset: preset)
-    options.model = .specgan
+    let options = TrainingOptions(preset: preset, model: .specgan)
+    #expect(options.criticSteps == 5 && options.model == .specgan)
     let resolved = options.resolved(mostCommonRate: nil)
     #expect(resolved.rangeDecibels == (preset == .full ? 0 : 60))
     #expect(resolved.phaseShuffle == nil && resolved.postFilterTaps == nil)
@@ -144,6 +144,20 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
   let options = try TrainingOptions(preset: .tiny).overlaid(withFile: path)
   #expect(options.width == 4 && options.upsampling == .nearest)
   #expect(options.sliceLength == TrainingOptions(preset: .tiny).sliceLength)
+}
+
+@Test func aFileNamesWhatItsOptionsStartFrom() throws {
+  let folder = try TemporaryFolder()
+  let full = try folder.write("{\"preset\": \"full\", \"model\": \"specgan\"}", to: "o.json")
+  #expect(try TrainingOptions.preset(inFile: full) == .full)
+  #expect(try TrainingOptions.model(inFile: full) == .specgan)
+  let neither = try folder.write("{\"width\": 3}", to: "n.json")
+  #expect(try TrainingOptions.preset(inFile: neither) == nil)
+  #expect(try TrainingOptions.model(inFile: neither) == nil)
+  let wrong = try folder.write("{\"model\": \"specgan2\"}", to: "w.json")
+  #expect(throws: TrainingOptionsError.wrongType(.model, path: wrong)) {
+    try TrainingOptions.model(inFile: wrong)
+  }
 }
 
 @Test func optionsSurviveTheirFile() throws {
