@@ -31,7 +31,7 @@ public struct TrainingSetup {
   ///   - options: valid options.
   ///   - progress: is told how much of how much of a stage is done.
   /// - Throws: `ClipDatasetError`, or ``TrainingOptionsError`` for options that do not go with the
-  ///   recordings' sample rate.
+  ///   recordings' sample rate or classes.
   public init(
     folder: String, options: TrainingOptions,
     progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
@@ -42,6 +42,11 @@ public struct TrainingSetup {
     try options.validate()
     dataset = try ClipDataset.scan(
       folder, options: options.datasetOptions, progress: { progress(.reading, $0, $1) })
+    if options.conditional, dataset.classNames.count < 2 {
+      throw TrainingOptionsError.conflict(
+        .conditional, "the recordings in \(folder) are not in two subfolders or more",
+        advice: "sort them into a subfolder for each class")
+    }
     dataFingerprint = dataset.fingerprint
     architecture = options.architecture(of: dataset) { progress(.measuring, $0, $1) }
     recipe = AdversarialRecipe(
@@ -67,25 +72,30 @@ extension TrainingOptions {
 extension AdversarialRecipe {
   /// The recipe that valid, resolved options describe, on recordings scanned for them.
   convenience init(options: TrainingOptions, architecture: Architecture, dataset: ClipDataset) {
-    var settings = Settings()
-    settings.batchSize = options.batchSize
-    settings.criticSteps = options.criticSteps
-    settings.learningRate = options.learningRate
-    settings.averagingDecay = options.averagingDecay
-    settings.seed = options.seed
     let sampler = BatchSampler(
-      dataset: dataset, batchSize: options.batchSize, seed: options.seed)
+      dataset: dataset, batchSize: options.batchSize, seed: options.seed,
+      balancesClasses: options.balancedClasses)
     let representation = architecture.representation
+    let classCount = dataset.classNames.count
+    let source = Source(
+      examples: { index in representation.encode(sampler.clips(ofBatch: index)) },
+      labels: options.conditional
+        ? { index in oneHot(sampler.classes(ofBatch: index), count: classCount) } : nil)
     self.init(
-      architecture: architecture, penalty: GradientPenalty(weight: options.penaltyWeight),
-      settings: settings,
-      batch: { index in representation.encode(sampler.clips(ofBatch: index)) },
+      architecture: architecture, settings: options.recipeSettings(classCount: classCount),
+      source: source,
       describe: { steps in
         ModelDescription(
           architecture: architecture, classNames: dataset.classNames,
           training: .init(steps: steps, options: options.record, data: dataset.report.record))
       })
   }
+}
+
+/// Rows `[N, count]` of zeros with a one for each class.
+private func oneHot(_ classes: [Int32], count: Int) -> Tensor {
+  let rows = classes.flatMap { number in (0..<count).map { $0 == Int(number) ? Float(1) : 0 } }
+  return Tensor(rows, shape: [classes.count, count])
 }
 
 extension BatchSampler {

@@ -43,6 +43,7 @@ enum ErrorPresentation {
     case let error as SpectrogramError: error.exitCode
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
+    case is ClassMixError: EX_USAGE
     case is AtomicFileError, is PictureError: EX_IOERR
     case is CheckpointError, is StateError, is AudioConversionError, is ConfigurationError:
       EX_DATAERR
@@ -54,7 +55,7 @@ enum ErrorPresentation {
 extension TrainingOptionsError {
   fileprivate var exitCode: Int32 {
     switch self {
-    case .value, .otherModel, .twoBudgets, .noBudget, .fixed: EX_CONFIG
+    case .value, .conflict, .otherModel, .twoBudgets, .noBudget, .fixed: EX_CONFIG
     case .unreadable: EX_NOINPUT
     case .notJSON, .unknownKey, .wrongType: EX_CONFIG
     }

@@ -45,10 +45,12 @@ final class TrainingPrinter {
     let seconds = secondsPerStep ?? now.secondsPerIteration
     let left = now.budget.secondsLeft(
       step: now.step, elapsedSeconds: now.elapsedSeconds, secondsPerStep: seconds)
-    let estimate = now.report["wassersteinEstimate"].map { String(format: "%.3f", $0) } ?? "?"
+    func number(_ name: String) -> String {
+      now.report[name].map { String(format: "%.3f", $0) } ?? "?"
+    }
     return String(format: " %3d%%  step ", Int(share(now) * 100)) + "\(now.step)"
       + String(format: "  %.1f critic steps/s", Double(criticSteps) / max(seconds, 1e-9))
-      + "  \(Self.duration(left)) left  Wasserstein \(estimate)"
+      + "  \(Self.duration(left)) left  critic \(number("criticLoss"))  generator \(number("generatorLoss"))"
   }
 
   /// As in "2 h 05 min", "3 min 20 s" or "8 s".
