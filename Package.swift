@@ -35,8 +35,8 @@ let package = Package(
     .library(
       name: "Foley",
       targets: [
-        "Kernels", "Autograd", "Layers", "Files", "Audio", "Pictures", "GANModels", "Synthesis",
-        "Training",
+        "Kernels", "Autograd", "Layers", "Files", "Audio", "Pictures", "Evaluation", "GANModels",
+        "Synthesis", "Training",
       ]),
   ],
   dependencies: [
@@ -64,6 +64,9 @@ let package = Package(
     library("Audio", ["Kernels", "Files", "CSndFile", "CSampleRate"]),
     library("Pictures", ["Files", "CPNG"]),
 
+    // MARK: Judging sounds
+    library("Evaluation", ["Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures"]),
+
     // MARK: Models, training, playing
     library("GANModels", ["Layers", "Autograd", "Kernels", "Audio"]),
     library("Synthesis", ["GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
@@ -76,8 +79,8 @@ let package = Package(
     .executableTarget(
       name: "foley",
       dependencies: [
-        "Training", "Synthesis", "GANModels", "Layers", "Kernels", "Files", "Audio", "Pictures",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Training", "Synthesis", "Evaluation", "GANModels", "Layers", "Kernels", "Files", "Audio",
+        "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
@@ -90,6 +93,7 @@ let package = Package(
     tests("Files", ["Files"]),
     tests("Audio", ["Audio", "Files", "Kernels"]),
     tests("Pictures", ["Pictures", "Files"]),
+    tests("Evaluation", ["Evaluation", "Layers", "Autograd", "Kernels", "Audio"]),
     tests("GANModels", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
     tests(
       "Synthesis",

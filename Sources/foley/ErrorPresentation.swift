@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
+import Evaluation
 import Files
 import Foundation
 import GANModels
@@ -41,6 +42,7 @@ enum ErrorPresentation {
     case let error as ConversionError: error.exitCode
     case let error as NumpyFileError: error.exitCode
     case let error as SpectrogramError: error.exitCode
+    case let error as ClassifierError: error.exitCode
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
     case is ClassMixError: EX_USAGE
@@ -141,6 +143,16 @@ extension SpectrogramError {
     switch self {
     case .transformSize, .hop, .windowLength, .gaps, .melBands, .complexMel, .length: EX_USAGE
     case .magnitude, .tooShort, .tooLarge, .complexLevels, .shape, .bins, .bands: EX_DATAERR
+    }
+  }
+}
+
+extension ClassifierError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .unreadable(let error): error.exitCode
+    case .tooFewClasses, .tooFewClips, .unknownClass, .notAClassifier, .version, .field, .weights:
+      EX_DATAERR
     }
   }
 }

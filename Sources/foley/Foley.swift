@@ -11,7 +11,7 @@ struct Foley: ParsableCommand {
     version: Release.version,
     subcommands: [
       TrainCommand.self, SynthCommand.self, InfoCommand.self, SpectrogramCommand.self,
-      InvertCommand.self, ResynthCommand.self,
+      InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
     ])
 }
 
