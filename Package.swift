@@ -35,8 +35,8 @@ let package = Package(
     .library(
       name: "Foley",
       targets: [
-        "Kernels", "Autograd", "Layers", "Files", "Audio", "Pictures", "GANModels", "Synthesis",
-        "Training",
+        "Kernels", "Autograd", "Layers", "Files", "EventFiles", "Audio", "Pictures", "GANModels",
+        "Synthesis", "Training",
       ]),
   ],
   dependencies: [
@@ -61,6 +61,7 @@ let package = Package(
 
     // MARK: Files, sound and pictures
     library("Files", []),
+    library("EventFiles", ["Files"]),
     library("Audio", ["Kernels", "Files", "CSndFile", "CSampleRate"]),
     library("Pictures", ["Files", "CPNG"]),
 
@@ -70,14 +71,14 @@ let package = Package(
     library(
       "Training",
       [
-        "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures",
-        .product(name: "Logging", package: "swift-log"),
+        "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files", "EventFiles", "Audio",
+        "Pictures", .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "foley",
       dependencies: [
-        "Training", "Synthesis", "GANModels", "Layers", "Kernels", "Files", "Audio", "Pictures",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Training", "Synthesis", "GANModels", "Layers", "Kernels", "Files", "EventFiles", "Audio",
+        "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
@@ -88,6 +89,7 @@ let package = Package(
     tests("Autograd", ["Autograd", "Kernels"]),
     tests("Layers", ["Layers", "Autograd", "Kernels"]),
     tests("Files", ["Files"]),
+    tests("EventFiles", ["EventFiles"]),
     tests("Audio", ["Audio", "Files", "Kernels"]),
     tests("Pictures", ["Pictures", "Files"]),
     tests("GANModels", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
@@ -96,7 +98,11 @@ let package = Package(
       ["Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
     tests(
       "Training",
-      ["Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
+      [
+        "Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files",
+        "EventFiles",
+        "Audio",
+      ]),
     tests("Command", ["foley", "Audio"]),
   ]
 )

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
+import EventFiles
 import Files
 import Foundation
 import GANModels
@@ -43,7 +44,8 @@ enum ErrorPresentation {
     case let error as SpectrogramError: error.exitCode
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
-    case is AtomicFileError, is PictureError: EX_IOERR
+    case is AtomicFileError, is PictureError, is EventFileError: EX_IOERR
+    case is PlainFileError: EX_NOINPUT
     case is CheckpointError, is StateError, is AudioConversionError, is ConfigurationError:
       EX_DATAERR
     default: nil
