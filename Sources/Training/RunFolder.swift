@@ -5,6 +5,8 @@ import Foundation
 ///
 ///     options.json                 the options, resolved
 ///     log.jsonl                    an object a step
+///     events.out.tfevents.*.foley  what TensorBoard shows, a file a session
+///     data-report.txt              what was found in the recordings
 ///     skipped-files.txt            recordings that were not used, and why
 ///     samples/step-N/              sounds from fixed latents and a picture of them
 ///     checkpoints/step-N.safetensors   all that resuming needs
@@ -42,6 +44,8 @@ public final class RunFolder {
   public var optionsPath: String { "\(path)/options.json" }
   /// The log, an object a line.
   public var logPath: String { "\(path)/log.jsonl" }
+  /// What was found in the recordings.
+  public var dataReportPath: String { "\(path)/data-report.txt" }
   /// The recordings that were not used.
   public var skippedFilesPath: String { "\(path)/skipped-files.txt" }
   /// The model as of the last checkpoint.

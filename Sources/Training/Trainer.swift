@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Logging
 
-/// Runs a recipe until its budget is spent: keeps the time, writes log, checkpoints, previews and
-/// the model, resumes.
+/// Runs a recipe until its budget is spent: keeps the time, writes log, events, checkpoints,
+/// previews and the model, resumes.
 ///
 /// What a step does is the recipe's business. A run that is killed and resumed ends with the same
 /// bytes in `model.safetensors` as one that was left alone, as long as its budget counts steps.
@@ -18,6 +18,7 @@ public final class Trainer {
   private var elapsedSeconds = 0.0
   private var savedStep: Int?
   private var savedSeconds = 0.0
+  private var events: EventLog?
 
   /// What a trainer has to know beside its recipe.
   public struct Settings: Sendable {
@@ -29,16 +30,19 @@ public final class Trainer {
     public var previewCount: Int
     /// Identifies the recordings; a checkpoint made with others is refused.
     public var dataFingerprint: String
+    /// What is trained, in Markdown, for those who watch it.
+    public var description: String
 
     /// Settings of these values.
     public init(
       budget: Budget, checkpointSeconds: Double, previewCount: Int = 16,
-      dataFingerprint: String = ""
+      dataFingerprint: String = "", description: String = ""
     ) {
       self.budget = budget
       self.checkpointSeconds = checkpointSeconds
       self.previewCount = previewCount
       self.dataFingerprint = dataFingerprint
+      self.description = description
     }
   }
 
@@ -65,9 +69,14 @@ public final class Trainer {
   public func train() throws -> Ending {
     try resume()
     let log = try MetricLog(run.logPath, keepingThrough: step)
+    let events = try EventLog(
+      inFolder: run.path, keepingThrough: step, description: settings.description)
+    self.events = events
+    try completePreview()
     while !isBudgetSpent, !stop.isMade {
       let progress = try takeStep()
       try log.append(progress)
+      try events.append(progress)
       observe(.step(progress))
       try checkFinite(progress.report)
       if elapsedSeconds - savedSeconds >= settings.checkpointSeconds { try save() }
@@ -100,6 +109,11 @@ public final class Trainer {
     savedSeconds = elapsedSeconds
     savedStep = step
     observe(.resumed(step: step, elapsedSeconds: elapsedSeconds))
+  }
+
+  /// Makes the sounds of the checkpoint that was resumed if a killed process did not.
+  private func completePreview() throws {
+    guard savedStep == step else { return }
     if !Preview.isComplete(in: try run.samplesFolder(step: step)) { try savePreview() }
   }
 
@@ -152,6 +166,7 @@ public final class Trainer {
   private func savePreview() throws {
     let folder = try run.samplesFolder(step: step)
     try recipe.preview(count: settings.previewCount).write(to: folder)
+    try events?.appendPreview(inFolder: folder, step: step)
     observe(.saved(step: step, samplesFolder: folder))
   }
 

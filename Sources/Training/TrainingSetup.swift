@@ -138,7 +138,7 @@ extension TrainingSetup {
   public var trainerSettings: Trainer.Settings {
     Trainer.Settings(
       budget: options.budget, checkpointSeconds: options.checkpointMinutes * 60,
-      dataFingerprint: dataFingerprint)
+      dataFingerprint: dataFingerprint, description: markdownDescription)
   }
 
   /// The networks in a line.

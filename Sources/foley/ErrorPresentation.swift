@@ -2,6 +2,7 @@
 import ArgumentParser
 import Audio
 import Evaluation
+import EventFiles
 import Files
 import Foundation
 import GANModels
@@ -46,7 +47,8 @@ enum ErrorPresentation {
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
     case is ClassMixError: EX_USAGE
-    case is AtomicFileError, is PictureError: EX_IOERR
+    case is AtomicFileError, is PictureError, is EventFileError: EX_IOERR
+    case is PlainFileError: EX_NOINPUT
     case is CheckpointError, is StateError, is AudioConversionError, is ConfigurationError:
       EX_DATAERR
     default: nil
