@@ -118,9 +118,13 @@ def embedding(signal, rate, length, size, hop):
     t = np.linspace(0, 1, len(energy))
     middle = (t * energy).sum() / energy.sum()
     spread = np.sqrt(((t - middle) ** 2 * energy).sum() / energy.sum())
-    sounding = (energy >= 1e-4 * energy.max()).mean()
+    sounding = energy >= 1e-4 * energy.max()
+    tracks = levels.reshape(len(levels), 8, 4).mean(2)[sounding]
+    count = len(tracks)
+    at = np.polynomial.legendre.legvander((2 * np.arange(count) + 1) / count - 1, 2)
+    leans, bends = 3 * at[:, 1] @ tracks / count, 5 * at[:, 2] @ tracks / count
     return np.concatenate(
-        [levels.mean(0), levels.std(0), rises, falls, [middle, spread, sounding]]
+        [levels.mean(0), levels.std(0), rises, falls, leans, bends, [middle, spread, sounding.mean()]]
     )
 
 
