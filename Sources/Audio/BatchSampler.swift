@@ -27,17 +27,22 @@ public final class BatchSampler: Sendable {
 
   /// A sampler of batches of `batchSize` slices.
   ///
-  /// - Parameter balancesClasses: whether an epoch repeats the clips of small classes until all
-  ///   classes are as large as the largest.
+  /// - Parameters:
+  ///   - balancesClasses: whether an epoch repeats the clips of small classes until all classes are
+  ///     as large as the largest.
+  ///   - clips: the places of the clips to draw from; nil for all.
   public init(
-    dataset: ClipDataset, batchSize: Int, seed: UInt64, balancesClasses: Bool = false
+    dataset: ClipDataset, batchSize: Int, seed: UInt64, balancesClasses: Bool = false,
+    clips: [Int]? = nil
   ) {
     precondition(batchSize > 0, "a batch of \(batchSize) examples")
     self.dataset = dataset
     self.batchSize = batchSize
     self.seed = seed
+    let chosen = clips.map(Set.init)
     let examples = Self.examples(
-      of: dataset.clips, sliceLength: dataset.sliceLength, slicing: dataset.report.slicing)
+      of: dataset.clips, sliceLength: dataset.sliceLength, slicing: dataset.report.slicing
+    ).filter { chosen?.contains(Int($0)) ?? true }
     self.examples =
       balancesClasses
       ? Self.balanced(examples, classes: { dataset.classIndex(ofClip: Int($0)) }) : examples

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Audio
+public import Audio
 public import Autograd
 import GANModels
 import Layers
@@ -65,12 +65,22 @@ extension AdversarialRecipe {
   }
 
   /// The first sounds that `foley synth` makes of the model with the training's seed.
+  public func sounds(count: Int) throws -> [AudioClip] {
+    try playableModel().render(1..<(count + 1), seed: settings.seed)
+  }
+
+  /// The same with a picture of spectrograms where the model makes them.
   public func preview(count: Int) throws -> Preview {
-    try averagedGenerator.load(
-      Dictionary(uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) }))
-    let model = PlayableModel(description: describe(0), generator: averagedGenerator)
+    let model = try playableModel()
     let clips = model.render(1..<(count + 1), seed: settings.seed)
     return Preview(clips, spectrograms: spectrogramSheet(of: model, clips))
+  }
+
+  /// The averaged generator as it is.
+  private func playableModel() throws -> PlayableModel {
+    try averagedGenerator.load(
+      Dictionary(uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) }))
+    return PlayableModel(description: describe(0), generator: averagedGenerator)
   }
 
   /// The first of a model's sounds beside recordings of the first batch; nil if it makes no

@@ -17,6 +17,9 @@ extension TrainingOptions.Key {
     case .sliceLength: "Samples of one sound: 4096, 8192, 16384, 32768 or 65536."
     case .channels: "1 for mono, 2 for stereo."
     case .peakNormalization: "Scale every file to full scale before learning from it."
+    case .heldOutShare:
+      "Share of the recordings to compare with and not to learn from; 0.1 if left out and that "
+        + "makes 64 of them, else 0."
     case .memoryBudgetMegabytes:
       "Decoded audio beyond this goes to a file that is mapped into memory."
     case .model: "wavegan, which learns waveforms, or specgan, which learns spectrograms."

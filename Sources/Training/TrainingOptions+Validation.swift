@@ -14,6 +14,7 @@ extension TrainingOptions {
       throw .value(.sliceLength, found: "\(sliceLength)", wanted: "one of \(lengths)")
     }
     try require(.channels, channels, in: 1...2)
+    try require(.heldOutShare, heldOutShare ?? 0, in: 0...Float(0.5))
     try require(.memoryBudgetMegabytes, memoryBudgetMegabytes, in: 1...1_048_576)
     try require(.width, width, in: 1...1024)
     try require(.latentSize, latentSize, in: 1...65_536)

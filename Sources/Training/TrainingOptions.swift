@@ -19,6 +19,9 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var channels = 1
   /// Whether every file is scaled to a peak of full scale when it is read.
   public var peakNormalization = true
+  /// The share of the recordings that is not learned from but compared with; nil for a tenth where
+  /// that makes 64.
+  public var heldOutShare: Float?
   /// Decoded audio beyond this goes to a file that is mapped into memory; in mebibytes.
   public var memoryBudgetMegabytes = 2048
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 public import Audio
 import Autograd
+import Evaluation
 import GANModels
 public import Synthesis
 
@@ -14,6 +15,8 @@ public struct TrainingSetup {
   public let recipe: any Recipe
   /// The networks' architecture.
   public let architecture: Architecture
+  /// Scores the model at each checkpoint; nil where there are too few recordings.
+  public let judge: QualityJudge?
   /// Identifies the recordings: their names, lengths and what was made of them.
   public let dataFingerprint: String
 
@@ -49,8 +52,13 @@ public struct TrainingSetup {
     }
     dataFingerprint = dataset.fingerprint
     architecture = options.architecture(of: dataset) { progress(.measuring, $0, $1) }
+    let dataset = dataset
+    let split = HeldOutSplit(
+      classes: (0..<dataset.clipCount).map(dataset.classIndex), share: options.heldOutShare,
+      seed: options.seed)
     recipe = AdversarialRecipe(
-      options: options, architecture: architecture, dataset: dataset)
+      options: options, architecture: architecture, dataset: dataset, clips: split.learned)
+    judge = QualityJudge(of: dataset, split, seed: options.seed)
     self.options = options
   }
 }
@@ -71,10 +79,12 @@ extension TrainingOptions {
 
 extension AdversarialRecipe {
   /// The recipe that valid, resolved options describe, on recordings scanned for them.
-  convenience init(options: TrainingOptions, architecture: Architecture, dataset: ClipDataset) {
+  convenience init(
+    options: TrainingOptions, architecture: Architecture, dataset: ClipDataset, clips: [Int]
+  ) {
     let sampler = BatchSampler(
       dataset: dataset, batchSize: options.batchSize, seed: options.seed,
-      balancesClasses: options.balancedClasses)
+      balancesClasses: options.balancedClasses, clips: clips)
     let representation = architecture.representation
     let classCount = dataset.classNames.count
     let source = Source(
@@ -96,6 +106,25 @@ extension AdversarialRecipe {
 private func oneHot(_ classes: [Int32], count: Int) -> Tensor {
   let rows = classes.flatMap { number in (0..<count).map { $0 == Int(number) ? Float(1) : 0 } }
   return Tensor(rows, shape: [classes.count, count])
+}
+
+extension QualityJudge {
+  private static let mostRecordings = 2000
+
+  /// A judge by the clips held out, or by those learned from where none are; nil for fewer than eight.
+  fileprivate init?(of dataset: ClipDataset, _ split: HeldOutSplit, seed: UInt64) {
+    func clips(_ places: [Int]) -> [AudioClip] {
+      BatchSampler(
+        dataset: dataset, batchSize: min(places.count, Self.mostRecordings), seed: seed,
+        clips: places
+      ).clips(ofBatch: 0)
+    }
+    let compared = split.heldOut.isEmpty ? split.learned : split.heldOut
+    guard compared.count >= QualityScore.fewest else { return nil }
+    self.init(
+      recordings: clips(compared), learned: clips(split.learned),
+      sampleCount: dataset.sliceLength, isHeldOut: !split.heldOut.isEmpty)
+  }
 }
 
 extension BatchSampler {
@@ -138,7 +167,8 @@ extension TrainingSetup {
   public var trainerSettings: Trainer.Settings {
     Trainer.Settings(
       budget: options.budget, checkpointSeconds: options.checkpointMinutes * 60,
-      dataFingerprint: dataFingerprint, description: markdownDescription)
+      dataFingerprint: dataFingerprint, description: markdownDescription,
+      equilibriumLoss: options.objective.functions.equilibriumLoss)
   }
 
   /// The networks in a line.

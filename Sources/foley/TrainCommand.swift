@@ -86,6 +86,7 @@ struct TrainCommand: ParsableCommand {
     let stop = Interruption.request
     let trainer = Trainer(
       recipe: setup.recipe, run: runFolder, settings: setup.trainerSettings, stop: stop,
+      judge: setup.judge,
       observe: printer.show)
     Terminal.say("training in \(runFolder.path): \(setup.summary)")
     Interruption.install()

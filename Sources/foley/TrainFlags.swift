@@ -72,6 +72,8 @@ struct SoundFlags: ParsableArguments, OptionFlags {
   var channels: Int?
   @Flag(inversion: .prefixedNo, help: help(.peakNormalization))
   var peakNormalization: Bool?
+  @Option(help: help(.heldOutShare, "share"))
+  var heldOutShare: Float?
   @Option(help: help(.memoryBudgetMegabytes, "mb"))
   var memoryBudgetMegabytes: Int?
 
@@ -80,6 +82,7 @@ struct SoundFlags: ParsableArguments, OptionFlags {
     take(sliceLength, for: &options.sliceLength)
     take(channels, for: &options.channels)
     take(peakNormalization, for: &options.peakNormalization)
+    if let heldOutShare { options.heldOutShare = heldOutShare }
     take(memoryBudgetMegabytes, for: &options.memoryBudgetMegabytes)
   }
 }
