@@ -12,16 +12,19 @@ public struct Objective: Sendable {
   /// The generator's loss from the critic's scores of generated examples and, where they count, of
   /// real ones; a tensor of shape [].
   public let generatorLoss: @Sendable (_ generated: Tensor, _ real: () -> Tensor) -> Tensor
+  /// The score that lies between real and generated examples; nil where scores have no zero.
+  public let boundary: Float?
   /// The critic's loss where it cannot tell real from generated: what a balanced game comes to.
   public let equilibriumLoss: Float
 
   /// An objective made of two functions.
   public init(
-    equilibriumLoss: Float,
+    equilibriumLoss: Float, boundary: Float?,
     criticLoss: @escaping @Sendable (_ real: Tensor, _ generated: Tensor) -> Tensor,
     generatorLoss: @escaping @Sendable (_ generated: Tensor, _ real: () -> Tensor) -> Tensor
   ) {
     self.equilibriumLoss = equilibriumLoss
+    self.boundary = boundary
     self.criticLoss = criticLoss
     self.generatorLoss = generatorLoss
   }
@@ -37,14 +40,14 @@ extension Objective {
   /// The generator's slope vanishes where the critic is sure. Goodfellow and others, "Generative
   /// Adversarial Nets" (2014), equation 1.
   public static let minimax = Objective(
-    equilibriumLoss: twoCoins, criticLoss: crossEntropy,
+    equilibriumLoss: twoCoins, boundary: 0, criticLoss: crossEntropy,
     generatorLoss: { generated, _ in -generated.softplus().mean() })
 
   /// The same critic; the generator makes -mean log σ(D(G(z))) small, whose slope does not vanish.
   ///
   /// Goodfellow and others (2014), section 3; DCGAN's objective.
   public static let nonSaturating = Objective(
-    equilibriumLoss: twoCoins, criticLoss: crossEntropy,
+    equilibriumLoss: twoCoins, boundary: 0, criticLoss: crossEntropy,
     generatorLoss: { generated, _ in (-generated).softplus().mean() })
 
   /// Squared distances: critic ½ mean (D(x) - 1)² + ½ mean D(G(z))², generator ½ mean (D(G(z)) -
@@ -52,7 +55,7 @@ extension Objective {
   ///
   /// Mao and others, "Least Squares Generative Adversarial Networks" (2017), equation 9.
   public static let leastSquares = Objective(
-    equilibriumLoss: 0.25,
+    equilibriumLoss: 0.25, boundary: 0.5,
     criticLoss: { real, generated in ((real - 1).squared().mean() + generated.squared().mean()) / 2
     },
     generatorLoss: { generated, _ in (generated - 1).squared().mean() / 2 })
@@ -63,7 +66,7 @@ extension Objective {
   /// Lim and Ye, "Geometric GAN" (2017), section 3.3; Miyato and others, "Spectral Normalization for
   /// Generative Adversarial Networks" (2018), equations 16 and 17.
   public static let hinge = Objective(
-    equilibriumLoss: 2,
+    equilibriumLoss: 2, boundary: 0,
     criticLoss: { real, generated in (1 - real).relu().mean() + (1 + generated).relu().mean() },
     generatorLoss: { generated, _ in -generated.mean() })
 
@@ -73,7 +76,8 @@ extension Objective {
   /// negative of its loss then estimates the distance. Arjovsky, Chintala and Bottou, "Wasserstein
   /// GAN" (2017), equation 2 and algorithm 1.
   public static let wasserstein = Objective(
-    equilibriumLoss: 0, criticLoss: { real, generated in generated.mean() - real.mean() },
+    equilibriumLoss: 0, boundary: nil,
+    criticLoss: { real, generated in generated.mean() - real.mean() },
     generatorLoss: { generated, _ in -generated.mean() })
 
   /// Whether real examples look more real than the average generated one, and the other way round:
@@ -83,7 +87,7 @@ extension Objective {
   /// Jolicoeur-Martineau, "The relativistic discriminator: a key element missing from standard GAN"
   /// (2018), section 4.3, RaSGAN.
   public static let relativisticAverage = Objective(
-    equilibriumLoss: twoCoins,
+    equilibriumLoss: twoCoins, boundary: nil,
     criticLoss: { real, generated in
       let (above, below) = relative(real, generated)
       return crossEntropy(above, below)

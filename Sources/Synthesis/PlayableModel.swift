@@ -61,6 +61,11 @@ public final class PlayableModel {
     return file
   }
 
+  /// The weights of its generator, by name.
+  public func weights() -> [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: generator.state().map { ($0.name, $0.tensor) })
+  }
+
   /// The names of the classes that can be asked for, in their order; empty for a model that was
   /// trained without them.
   public var classNames: [String] {

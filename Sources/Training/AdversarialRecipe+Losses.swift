@@ -34,13 +34,14 @@ extension AdversarialRecipe {
   ) -> (gradients: [Tensor?], numbers: CriticNumbers) {
     var stream = RandomStream(seed: settings.seed, name: "critic step", index: UInt64(update))
     var shuffleStream = RandomStream(seed: settings.seed, name: "penalty", index: UInt64(update))
+    var viewStream = RandomStream(seed: settings.seed, name: "view", index: UInt64(update))
     let (real, labels) = (source.examples(update), source.labels?(update))
     let generated = withoutRecording {
       generator(latents(using: &stream), labels: labels, training: true)
     }
     let seen = (
-      real: settings.instanceNoise(real, step: step, using: &shuffleStream),
-      generated: settings.instanceNoise(generated, step: step, using: &shuffleStream)
+      real: view(of: real, step: step, using: &viewStream),
+      generated: view(of: generated, step: step, using: &viewStream)
     )
     let judged = judge(seen.real, seen.generated, labels: labels, using: &stream)
     let objective = settings.objective.criticLoss(judged.real.scores, judged.generated.scores)
@@ -52,6 +53,10 @@ extension AdversarialRecipe {
     if settings.regularization.driftWeight > 0 {
       loss = loss + settings.regularization.drift(of: judged.real.scores)
     }
+    if settings.regularization.consistencyWeight > 0 {
+      loss =
+        loss + inconsistency(seen.real, seen.generated, judged, labels: labels, using: &viewStream)
+    }
     let penalty = settings.regularization.slopePenalty(
       update: update, real: seen.real, generated: seen.generated, using: &stream,
       critic: { critic($0, labels: labels, using: &shuffleStream) })
@@ -59,11 +64,35 @@ extension AdversarialRecipe {
       loss = loss + penalty
       numbers.penalty = penalty.item
     }
+    adaptiveAugmentation?.observe(judged.real.scores)
     numbers.loss = objective.item
     numbers.realScore = judged.real.scores.mean().item
     numbers.generatedScore = judged.generated.scores.mean().item
     return (gradient(of: loss, withRespectTo: criticParameters.map(\.value)), numbers)
   }
+
+  /// Examples as the critic sees them: augmented, and with noise.
+  private func view(of examples: Tensor, step: Int, using stream: inout RandomStream) -> Tensor {
+    let probability = adaptiveAugmentation?.probability ?? settings.augmentation
+    let augmented = Augmentation()(examples, probability: probability, using: &stream)
+    return settings.instanceNoise(augmented, step: step, using: &stream)
+  }
+
+  /// How much an augmentation changes what the critic has said of real and generated examples.
+  private func inconsistency(
+    _ real: Tensor, _ generated: Tensor, _ judged: (real: Judgement, generated: Judgement),
+    labels: Tensor?, using stream: inout RandomStream
+  ) -> Tensor {
+    func augmented(_ x: Tensor) -> Tensor {
+      Augmentation()(x, probability: Self.consistentProbability, using: &stream)
+    }
+    let others = judge(augmented(real), augmented(generated), labels: labels, using: &stream)
+    return settings.regularization.inconsistency(judged.real.scores, others.real.scores)
+      + settings.regularization.inconsistency(judged.generated.scores, others.generated.scores)
+  }
+
+  /// How often an example is changed that scores are to be the same for.
+  private static let consistentProbability: Float = 0.5
 
   /// What the critic says of real and of generated examples: of one batch, since two would take
   /// longer, unless it compares the examples of a batch.
@@ -95,10 +124,15 @@ extension AdversarialRecipe {
     let update = index * max(1, settings.criticSteps)
     let labels = source.labels?(update)
     let generated = generator(latents(using: &stream), labels: labels, training: true)
-    let seen = settings.instanceNoise(generated, step: index, using: &stream)
+    var viewStream = RandomStream(
+      seed: settings.seed, name: "generator view", index: UInt64(index))
+    let seen = view(of: generated, step: index, using: &viewStream)
     let judgement = critic.judge(seen, labels: labels, using: &stream)
     let objective = settings.objective.generatorLoss(judgement.scores) {
-      withoutRecording { critic(source.examples(update), labels: labels, using: &stream) }
+      withoutRecording {
+        let real = view(of: source.examples(update), step: index, using: &viewStream)
+        return critic(real, labels: labels, using: &stream)
+      }
     }
     var loss = objective
     if let classLoss = classLoss(judgement, labels) { loss = loss + classLoss }

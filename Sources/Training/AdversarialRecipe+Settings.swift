@@ -22,6 +22,10 @@ extension AdversarialRecipe {
     public var orthogonality = OrthogonalRegularization(weight: 0)
     /// Noise on what the critic sees.
     public var instanceNoise = InstanceNoise(deviation: 0)
+    /// How often what the critic sees is augmented, at first.
+    public var augmentation: Float = 0
+    /// Whether that reacts to the critic's overfitting; for objectives with a boundary.
+    public var adaptsAugmentation = false
     /// What the critic has beside its convolutions.
     public var critic = CriticDesign()
     /// Weight of the cross entropy of a critic that says which class it sees.

@@ -36,17 +36,28 @@ extension AdversarialRecipe {
         "generatorOptimizer", state: generatorOptimizer.state, load: generatorOptimizer.load),
       Part("criticOptimizer", state: criticOptimizer.state, load: criticOptimizer.load),
       Part("average", state: average.state, load: average.load),
-      Part("balance", state: balanceState, load: loadBalance),
+      Part("control", state: controlState, load: loadControl),
     ]
   }
 
-  private func balanceState() -> [(name: String, tensor: Tensor)] {
-    balance.map { [("averageLoss", Tensor(scalar: $0.averageLoss))] } ?? []
+  /// What reacts to the course of the training.
+  private func controlState() -> [(name: String, tensor: Tensor)] {
+    var numbers: [(name: String, value: Float)] = []
+    if let balance { numbers.append(("averageLoss", balance.averageLoss)) }
+    if let augmentation = adaptiveAugmentation {
+      numbers.append(("augmentation", augmentation.probability))
+      numbers.append(("overfitting", augmentation.overfitting))
+    }
+    return numbers.map { ($0.name, Tensor(scalar: $0.value)) }
   }
 
-  private func loadBalance(_ state: [String: Tensor]) throws {
-    try StateError.check(state, against: balanceState().map { ($0.name, $0.tensor.shape) })
-    if let average = state["averageLoss"] { balance?.averageLoss = average.item }
+  private func loadControl(_ state: [String: Tensor]) throws {
+    try StateError.check(state, against: controlState().map { ($0.name, $0.tensor.shape) })
+    if let loss = state["averageLoss"] { balance?.averageLoss = loss.item }
+    if let probability = state["augmentation"], let overfitting = state["overfitting"] {
+      adaptiveAugmentation?.restore(
+        probability: probability.item, overfitting: overfitting.item)
+    }
   }
 
   private struct Part {
@@ -102,5 +113,20 @@ extension AdversarialRecipe {
   /// - Throws: `AtomicFileError`
   public func writeModel(to path: String, steps: Int) throws {
     try describe(steps).write(to: path, weights: average.averagedState())
+  }
+
+  /// Takes over the generator of a finished model, as the trained one and as the average.
+  ///
+  /// - Throws: `ModelFileError`, or ``TrainingOptionsError`` if it is of another shape.
+  func begin(withModelAt path: String) throws {
+    let state = try PlayableModel(path).weights()
+    do {
+      try generator.load(state)
+    } catch {
+      throw TrainingOptionsError.conflict(
+        .initFrom, "the model \(path) is of another shape (\(error))",
+        advice: "give the options that it was trained with, as foley info shows them")
+    }
+    average.restart()
   }
 }

@@ -29,6 +29,9 @@ public final class AdversarialRecipe: Recipe {
   /// The critic's rate, where it reacts to the balance of the game.
   var balance: GapAwareRate?
 
+  /// How often examples are augmented, where that reacts to the critic's overfitting.
+  var adaptiveAugmentation: AdaptiveProbability?
+
   /// A recipe with the networks of an architecture, initialised from the seed.
   ///
   /// - Parameter describe: what the model file says about itself after so many steps.
@@ -56,6 +59,10 @@ public final class AdversarialRecipe: Recipe {
     balance =
       settings.balancesRates
       ? GapAwareRate(idealLoss: settings.objective.equilibriumLoss) : nil
+    let boundary = settings.adaptsAugmentation ? settings.objective.boundary : nil
+    adaptiveAugmentation = boundary.map {
+      AdaptiveProbability(probability: settings.augmentation, boundary: $0)
+    }
   }
 
   /// Generator and critic.
@@ -87,6 +94,10 @@ public final class AdversarialRecipe: Recipe {
     ]
     if settings.regularization.hasSlopePenalty { report.append("penalty", critic.penalty) }
     if case .classifier = settings.critic.labels { report.append("classLoss", critic.classLoss) }
+    if let adaptiveAugmentation {
+      report.append("augmentation", adaptiveAugmentation.probability)
+      report.append("overfitting", adaptiveAugmentation.overfitting)
+    }
     if balance != nil { report.append("criticRate", criticOptimizer.learningRate) }
     return report
   }

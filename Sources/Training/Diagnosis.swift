@@ -50,7 +50,7 @@ public struct Diagnosis {
           + "--batch-size, more --critic-steps or another --seed."
       case .copying:
         "The generated sounds lie much nearer to the recordings than recordings do to each other: "
-          + "the model may be copying. Try more recordings, or --augment."
+          + "the model may be copying. Try more recordings, or --adaptive-augmentation."
       }
     }
   }

@@ -63,6 +63,16 @@ extension TrainingOptions.Key {
     case .driftWeight: "Weight of the mean square of the critic's scores of recordings."
     case .weightLimit: "How far from zero the critic's weights may be (clipping); 0 for no limit."
     case .orthogonalWeight: "Weight of what keeps the generator's kernels at right angles."
+    case .consistencyWeight:
+      "Weight of the changes of the critic's scores when a sound is augmented."
+    case .dataAugmentation:
+      "How often recordings are changed before they are learned from: pitch, time, spectrum, mix, "
+        + "noise, gain; 0 to 1."
+    case .augmentation:
+      "How often what the critic sees is changed, recordings and generated sounds alike; 0 to 1."
+    case .adaptiveAugmentation:
+      "Change what the critic sees as often as it overfits: for few recordings."
+    case .initFrom: "Begin with the generator of this model file or run, of the same size."
     case .instanceNoise: "Deviation of noise on all that the critic sees, in the first step."
     case .instanceNoiseSteps: "Steps until that noise has faded away; 0 if it is to stay."
     case .criticLearningRate:
@@ -103,13 +113,14 @@ extension TrainingOptions.Key {
     case .decay:
       "one of \(LearningRateSchedule.Decay.allCases.map(\.rawValue).joined(separator: ", "))"
     case .peakNormalization, .batchNormalization, .spectralNormalization, .minibatchDeviation,
-      .conditional, .balancedClasses, .oneSidedPenalty, .balancedRates:
+      .conditional, .balancedClasses, .oneSidedPenalty, .balancedRates, .adaptiveAugmentation:
       "true or false"
     case .sampleRate, .sliceLength, .channels, .memoryBudgetMegabytes, .width, .latentSize,
       .phaseShuffle, .postFilterTaps, .transformSize, .hop, .melBands, .rangeDecibels,
       .minibatchKernels, .penaltyInterval, .instanceNoiseSteps, .batchSize, .warmupSteps,
       .decayStart, .decayEnd, .criticSteps, .seed, .steps, .threads:
       "a whole number"
+    case .initFrom: "a path"
     default: "a number"
     }
   }

@@ -13,7 +13,8 @@ extension TrainingOptions {
     case conditional, generatorLabels, criticLabels, classWeight, balancedClasses
     case objective, penaltyWeight, oneSidedPenalty, realPenaltyWeight, generatedPenaltyWeight
     case penaltyInterval, driftWeight, weightLimit, orthogonalWeight
-    case instanceNoise, instanceNoiseSteps
+    case consistencyWeight, instanceNoise, instanceNoiseSteps
+    case dataAugmentation, augmentation, adaptiveAugmentation, initFrom
     case batchSize, learningRate, criticLearningRate, beta1, beta2, warmupSteps
     case decay, decayStart, decayEnd, balancedRates, gradientLimit
     case criticSteps, averagingDecay, seed

@@ -39,13 +39,21 @@ extension TrainingOptions {
       (.penaltyWeight, penaltyWeight ?? 0), (.realPenaltyWeight, realPenaltyWeight),
       (.generatedPenaltyWeight, generatedPenaltyWeight), (.driftWeight, driftWeight),
       (.weightLimit, weightLimit), (.orthogonalWeight, orthogonalWeight),
-      (.instanceNoise, instanceNoise),
+      (.instanceNoise, instanceNoise), (.consistencyWeight, consistencyWeight),
     ]
     for (key, weight) in weights { try require(key, weight, in: 0...1_000_000) }
     try require(.penaltyInterval, penaltyInterval, in: 1...1000)
     try require(.instanceNoiseSteps, instanceNoiseSteps, in: 0...1_000_000_000)
     try require(.dropout, dropout, in: 0...Float(0.95))
     try require(.minibatchKernels, minibatchKernels, in: 0...4096)
+    try require(.dataAugmentation, dataAugmentation, in: 0...Float(1))
+    try require(.augmentation, augmentation, in: 0...Float(1))
+    if adaptiveAugmentation, objective.functions.boundary == nil {
+      throw .conflict(
+        .adaptiveAugmentation,
+        "the objective \(objective.rawValue) has no score between real and generated",
+        advice: "choose non-saturating, hinge or least-squares")
+    }
     if instanceNoiseSteps > 0, instanceNoise == 0 {
       throw .conflict(
         .instanceNoiseSteps, "there is no noise to fade", advice: "set instanceNoise")
@@ -79,6 +87,8 @@ extension TrainingOptions {
     settings.orthogonality = OrthogonalRegularization(weight: orthogonalWeight)
     settings.instanceNoise = InstanceNoise(
       deviation: instanceNoise, stepCount: instanceNoiseSteps)
+    settings.augmentation = augmentation
+    settings.adaptsAugmentation = adaptiveAugmentation
     settings.critic = criticDesign(classCount: classCount)
     settings.classWeight = classWeight ?? 1
     settings.generatorRate = learningRate
@@ -103,6 +113,7 @@ extension TrainingOptions {
     regularization.interval = penaltyInterval
     regularization.driftWeight = driftWeight
     regularization.weightLimit = weightLimit
+    regularization.consistencyWeight = consistencyWeight
     return regularization
   }
 

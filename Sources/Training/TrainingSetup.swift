@@ -3,6 +3,7 @@ public import Audio
 import Autograd
 import Evaluation
 import GANModels
+import Kernels
 public import Synthesis
 
 /// A folder of recordings and options, made into a recipe that can be trained.
@@ -32,11 +33,12 @@ public struct TrainingSetup {
   ///
   /// - Parameters:
   ///   - options: valid options.
+  ///   - isResuming: whether a checkpoint will take the place of all weights.
   ///   - progress: is told how much of how much of a stage is done.
   /// - Throws: `ClipDatasetError`, or ``TrainingOptionsError`` for options that do not go with the
   ///   recordings' sample rate or classes.
   public init(
-    folder: String, options: TrainingOptions,
+    folder: String, options: TrainingOptions, isResuming: Bool = false,
     progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws {
     let mostCommonRate =
@@ -56,8 +58,10 @@ public struct TrainingSetup {
     let split = HeldOutSplit(
       classes: (0..<dataset.clipCount).map(dataset.classIndex), share: options.heldOutShare,
       seed: options.seed)
-    recipe = AdversarialRecipe(
+    let recipe = AdversarialRecipe(
       options: options, architecture: architecture, dataset: dataset, clips: split.learned)
+    if let path = options.initFrom, !isResuming { try recipe.begin(withModelAt: path) }
+    self.recipe = recipe
     judge = QualityJudge(of: dataset, split, seed: options.seed)
     self.options = options
   }
@@ -70,9 +74,9 @@ extension TrainingOptions {
       normalizesPeak: peakNormalization, memoryBudgetBytes: memoryBudgetMegabytes << 20)
   }
 
-  /// What a model file tells of the options.
+  /// What a model file tells of the options; no path, as those are nobody's business.
   fileprivate var record: [String: String] {
-    let keys = Key.allCases.filter { $0.shapesTheModel && isSet($0) }
+    let keys = Key.allCases.filter { $0.shapesTheModel && $0 != .initFrom && isSet($0) }
     return Dictionary(uniqueKeysWithValues: keys.map { ($0.rawValue, text(of: $0)) })
   }
 }
@@ -88,7 +92,11 @@ extension AdversarialRecipe {
     let representation = architecture.representation
     let classCount = dataset.classNames.count
     let source = Source(
-      examples: { index in representation.encode(sampler.clips(ofBatch: index)) },
+      examples: { index in
+        representation.encode(
+          sampler.clips(
+            ofBatch: index, augmentation: ClipAugmentation(probability: options.dataAugmentation)))
+      },
       labels: options.conditional
         ? { index in oneHot(sampler.classes(ofBatch: index), count: classCount) } : nil)
     self.init(
@@ -128,6 +136,21 @@ extension QualityJudge {
 }
 
 extension BatchSampler {
+  /// The clips of batch number `index`, changed by an augmentation; each may be mixed with the next
+  /// one of its class.
+  func clips(ofBatch index: Int, augmentation: ClipAugmentation) -> [AudioClip] {
+    let clips = clips(ofBatch: index)
+    guard augmentation.probability > 0 else { return clips }
+    let classes = classes(ofBatch: index)
+    return parallelMap(clips.count) { place in
+      var stream = RandomStream(
+        seed: seed, name: "augmentation", index: UInt64(index * batchSize + place))
+      let others = (1..<clips.count).map { (place + $0) % clips.count }
+      let other = others.first { classes[$0] == classes[place] }
+      return augmentation(clips[place], mixing: other.map { clips[$0] }, using: &stream)
+    }
+  }
+
   /// The clips of batch number `index`.
   func clips(ofBatch index: Int) -> [AudioClip] {
     var values = [Float](repeating: 0, count: batchValueCount)

@@ -144,6 +144,8 @@ struct ObjectiveFlags: ParsableArguments, OptionFlags {
   var weightLimit: Float?
   @Option(help: help(.orthogonalWeight, "weight"))
   var orthogonalWeight: Float?
+  @Option(help: help(.consistencyWeight, "weight"))
+  var consistencyWeight: Float?
   @Option(help: help(.instanceNoise, "deviation"))
   var instanceNoise: Float?
   @Option(help: help(.instanceNoiseSteps, "n"))
@@ -169,6 +171,7 @@ struct ObjectiveFlags: ParsableArguments, OptionFlags {
     take(driftWeight, for: &options.driftWeight)
     take(weightLimit, for: &options.weightLimit)
     take(orthogonalWeight, for: &options.orthogonalWeight)
+    take(consistencyWeight, for: &options.consistencyWeight)
     take(instanceNoise, for: &options.instanceNoise)
     take(instanceNoiseSteps, for: &options.instanceNoiseSteps)
     take(batchNormalization, for: &options.batchNormalization)
@@ -176,6 +179,25 @@ struct ObjectiveFlags: ParsableArguments, OptionFlags {
     take(minibatchDeviation, for: &options.minibatchDeviation)
     take(minibatchKernels, for: &options.minibatchKernels)
     take(dropout, for: &options.dropout)
+  }
+}
+
+/// What makes much of few recordings.
+struct AugmentationFlags: ParsableArguments, OptionFlags {
+  @Option(help: help(.dataAugmentation, "probability"))
+  var dataAugmentation: Float?
+  @Option(help: help(.augmentation, "probability"))
+  var augmentation: Float?
+  @Flag(inversion: .prefixedNo, help: help(.adaptiveAugmentation))
+  var adaptiveAugmentation: Bool?
+  @Option(help: help(.initFrom, "model"))
+  var initFrom: String?
+
+  func overlay(_ options: inout TrainingOptions) {
+    take(dataAugmentation, for: &options.dataAugmentation)
+    take(augmentation, for: &options.augmentation)
+    take(adaptiveAugmentation, for: &options.adaptiveAugmentation)
+    if let initFrom { options.initFrom = initFrom }
   }
 }
 

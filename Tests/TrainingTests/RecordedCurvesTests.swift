@@ -43,6 +43,16 @@ struct RecordedCurvesTests {
     ("weight limit", { $0.settings.regularization.weightLimit = 0.05 }),
     ("orthogonality", { $0.settings.orthogonality.weight = 0.1 }),
     ("instance noise", { $0.settings.instanceNoise = .init(deviation: 0.5, stepCount: 5) }),
+    ("consistency", { $0.settings.regularization.consistencyWeight = 1 }),
+    ("augmentation", { $0.settings.augmentation = 0.5 }),
+    (
+      "adaptive augmentation",
+      {
+        $0.settings.objective = .nonSaturating
+        $0.settings.augmentation = 0.5
+        $0.settings.adaptsAugmentation = true
+      }
+    ),
     ("spectral normalisation", { $0.settings.critic.normalizesSpectrum = true }),
     ("minibatch deviation", { $0.settings.critic.seesDeviation = true }),
     ("minibatch discrimination", { $0.settings.critic.discriminationKernels = 3 }),
