@@ -138,6 +138,13 @@ import Testing
         input: [9, 40], channels: channels, kernel: [2, 3], stride: [4, 7], before: [0, 2]))
   }
 
+  @Test(arguments: [(1, 3), (3, 2), (60, 3)]) func windowsWithoutPadding(channels: (Int, Int)) {
+    expectNaive(
+      geometry(
+        input: [12, 30], channels: channels, kernel: [5, 5], stride: [2, 2], before: [0, 0],
+        output: [4, 13]))
+  }
+
   /// Rows in pairs and in pairs of pairs: many columns, even and odd numbers of rows and of blocks.
   @Test(arguments: [64, 130, 131, 333], [25, 24, 23, 12, 41]) func rowsInPairs(
     length: Int, kernel: Int
