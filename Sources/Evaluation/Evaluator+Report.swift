@@ -103,7 +103,11 @@ extension Evaluator {
 
   private func warnings(_ count: Int) -> [String] {
     var warnings: [String] = []
-    for sounds in [real, generated] where sounds.clips.count > count {
+    if real.path == generated.path {
+      warnings.append("REAL and GENERATED are one folder: it is compared with itself")
+    }
+    for sounds in real.path == generated.path ? [real] : [real, generated]
+    where sounds.clips.count > count {
       warnings.append(
         "\(count) of the \(sounds.clips.count) sounds of \(sounds.path) were drawn: sets of one size "
           + "only can be compared")

@@ -53,6 +53,8 @@ struct EvaluatorTests {
     #expect(metrics.contains { $0.kind == .frechetDistance && $0.warning != nil })
     #expect(metrics.contains { $0.kind == .silentShare && $0.warning == nil })
     #expect((report.metric(.frechetDistance)?.uncertainty ?? 0) > 0)
+    // The others are not the ones that are compared with, from which they would be at no distance.
+    #expect((report.metric(.realDistance)?.baseline ?? 0) > 0.5)
     #expect(report.metric(.inceptionScore) == nil && report.metric(.trainingDistance) == nil)
     #expect(report.warnings.contains { $0.contains("40 of the 90 sounds") })
     #expect(report.duplicates.isEmpty && report.copies.isEmpty && report.faultySounds.isEmpty)
