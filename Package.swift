@@ -98,7 +98,7 @@ let package = Package(
     tests("EventFiles", ["EventFiles"]),
     tests("Audio", ["Audio", "Files", "Kernels"]),
     tests("Pictures", ["Pictures", "Files"]),
-    tests("Evaluation", ["Evaluation", "Layers", "Autograd", "Kernels", "Audio"]),
+    tests("Evaluation", ["Evaluation", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
     tests("GANModels", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
     tests(
       "Synthesis",

@@ -25,11 +25,19 @@ public struct BandSpectrum: Sendable, Equatable, Codable {
   }
 
   /// How the energy of one clip is shared out; empty where there is none.
-  private static func shares(_ powers: [Float], bands: Int) -> [Double] {
+  static func shares(_ powers: [Float], bands: Int) -> [Double] {
     var sums = [Double](repeating: 0, count: bands)
     for (place, power) in powers.enumerated() { sums[place % bands] += Double(power) }
     let total = sums.reduce(0, +)
     return total > 0 ? sums.map { $0 / total } : []
+  }
+
+  /// The middles of the bands of `measure`, in hertz: `[B]`.
+  public static func middles(of measure: MelLevels) -> [Double] {
+    let highest = MelScale.slaney.mels(ofHertz: Double(measure.sampleRate) / 2)
+    return (1...measure.bandCount).map {
+      MelScale.slaney.hertz(ofMels: highest * Double($0) / Double(measure.bandCount + 1))
+    }
   }
 
   /// By how much each band is louder than another spectrum's, in decibels: `[B]`.

@@ -5,14 +5,14 @@ import Kernels
 ///
 ///     |m1 - m2|² + tr(C1) + tr(C2) - 2 tr((C1^½ C2 C1^½)^½)
 ///
-/// with the means m and unbiased covariances C. The root of the symmetric product has the trace of
-/// the root of C1 C2 and real eigenvalues; what rounding makes negative counts as zero. Double
-/// precision throughout, nothing is added to the covariances. 0 for equal moments; in squared units
-/// of the embedding.
+/// with the means m and unbiased covariances C. Any F with C1 = F F' serves in the place of the root:
+/// F' C2 F has the eigenvalues of C1 C2 and is symmetric, so they are real; what rounding makes
+/// negative counts as zero. Double precision throughout, nothing is added to the covariances. 0 for
+/// equal moments; in squared units of the embedding.
 ///
-/// Biased upwards, by about D² / N for numbers that vary independently by 1: distances compare only
-/// between sets of the same size. With N below D the covariances are singular; the distance is still
-/// defined, and tells less.
+/// Biased upwards, in proportion to 1 / N, for independent numbers of variance 1 by about D² / N:
+/// distances compare only between sets of the same size. With N below D the covariances are singular;
+/// the distance is still defined, and tells less.
 ///
 /// Reference: Dowson and Landau, "The Fréchet distance between multivariate normal distributions"
 /// (Journal of Multivariate Analysis, 1982), equation 4; Heusel and others, "GANs trained by a two
@@ -20,13 +20,12 @@ import Kernels
 /// (Interspeech 2019).
 public struct FrechetDistance: Sendable {
   private let reference: GaussianMoments
-  /// C1^½, `[D, D]`.
-  private let root: [Double]
+  private let factor: CovarianceFactor
 
-  /// The distance to `reference`, whose root is taken once.
+  /// The distance to `reference`, which is factored once.
   public init(to reference: GaussianMoments) {
     self.reference = reference
-    root = Self.root(of: reference.covariance, size: reference.size)
+    factor = CovarianceFactor(reference.covariance, size: reference.size)
   }
 
   /// The distance to `reference`.
@@ -36,13 +35,9 @@ public struct FrechetDistance: Sendable {
   public func callAsFunction(_ moments: GaussianMoments) -> Double {
     let size = reference.size
     precondition(moments.size == size, "points of \(size) and of \(moments.size) numbers")
-    let product = Self.product(
-      Self.product(root, moments.covariance, size: size), root, size: size)
-    let symmetric = (0..<size * size).map { place in
-      (product[place] + product[place % size * size + place / size]) / 2
-    }
-    let rootTrace = SymmetricEigen(symmetric, size: size).values
-      .reduce(0) { $0 + max(0, $1).squareRoot() }
+    let eigenvalues = SymmetricEigen.values(
+      of: factor.enclosing(moments.covariance), size: factor.rank)
+    let rootTrace = eigenvalues.reduce(0) { $0 + max(0, $1).squareRoot() }
     let shift = zip(reference.mean, moments.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     let traces = (0..<size).reduce(0) { sum, place in
       sum + reference.covariance[place * (size + 1)] + moments.covariance[place * (size + 1)]
@@ -52,25 +47,63 @@ public struct FrechetDistance: Sendable {
 
   /// The distance of a set of points.
   public func callAsFunction(_ points: EmbeddingSet) -> Double { self(GaussianMoments(points)) }
+}
 
-  /// The symmetric root of a covariance: V sqrt(values) V'.
-  private static func root(of covariance: [Double], size: Int) -> [Double] {
-    let eigen = SymmetricEigen(covariance, size: size)
-    let roots = eigen.values.map { max(0, $0).squareRoot() }
-    let scaled = eigen.vectors.enumerated().map { $1 * roots[$0 % size] }
-    let transposed = (0..<size * size).map { eigen.vectors[$0 % size * size + $0 / size] }
-    return product(scaled, transposed, size: size)
+/// F with C = F F' for a covariance C: Cholesky's factor with pivots, of as many columns as C has
+/// rank.
+///
+/// Reference: Higham, "Accuracy and stability of numerical algorithms" (2002), section 10.3.
+private struct CovarianceFactor {
+  /// Columns of F.
+  private(set) var rank = 0
+  /// F' row by row, `[rank, size]`.
+  private var rows: [Double] = []
+  private let size: Int
+
+  init(_ covariance: [Double], size: Int) {
+    self.size = size
+    var rest = (0..<size).map { covariance[$0 * (size + 1)] }
+    let negligible = Double(size) * .ulpOfOne * (rest.max() ?? 0)
+    while let pivot = rest.indices.max(by: { rest[$0] < rest[$1] }), rest[pivot] > negligible {
+      let root = rest[pivot].squareRoot()
+      var column = Array(covariance[pivot * size..<(pivot + 1) * size])
+      for term in 0..<rank {
+        let weight = rows[term * size + pivot]
+        for place in 0..<size { column[place] -= weight * rows[term * size + place] }
+      }
+      for place in 0..<size {
+        // Pivots of before have nothing left, but for rounding.
+        column[place] = rest[place] > 0 ? column[place] / root : 0
+        rest[place] -= column[place] * column[place]
+      }
+      column[pivot] = root
+      rest[pivot] = 0
+      rows += column
+      rank += 1
+    }
   }
 
-  /// The product of two matrices `[D, D]`.
-  private static func product(_ a: [Double], _ b: [Double], size: Int) -> [Double] {
-    parallelMap(size) { row in
-      var sums = [Double](repeating: 0, count: size)
-      for term in 0..<size {
-        let value = a[row * size + term]
-        for column in 0..<size { sums[column] += value * b[term * size + column] }
+  /// F' C F of another covariance, `[rank, rank]`, symmetric to the last bit.
+  func enclosing(_ covariance: [Double]) -> [Double] {
+    let half = rows.withUnsafeBufferPointer { rows in
+      covariance.withUnsafeBufferPointer { covariance in
+        parallelMap(rank) { row in
+          var sums = [Double](repeating: 0, count: size)
+          for term in 0..<size {
+            let value = rows[row * size + term]
+            for column in 0..<size { sums[column] += value * covariance[term * size + column] }
+          }
+          return sums
+        }
       }
-      return sums
+    }
+    let products = EmbeddingSet.withRows(
+      EmbeddingSet(half.flatMap { $0 }, size: size), EmbeddingSet(rows, size: size)
+    ) { half, rows in
+      parallelMap(rank) { row in (0..<rank).map { half.product(row, rows, $0) } }
     }.flatMap { $0 }
+    return (0..<rank * rank).map { place in
+      (products[place] + products[place % rank * rank + place / rank]) / 2
+    }
   }
 }

@@ -32,6 +32,33 @@ public struct PrecisionRecall: Sendable, Equatable, Codable {
 
   /// Compares two sets of more than k points.
   public init(real: EmbeddingSet, generated: EmbeddingSet, k: Int = 5) {
+    self.init(BallMembership(real: real, generated: generated, k: k))
+  }
+
+  init(_ balls: BallMembership) {
+    precision = Self.mean(balls.precisions)
+    recall = Self.mean(balls.recalls)
+    density = Self.mean(balls.densities)
+    coverage = Self.mean(balls.coverages)
+  }
+
+  private static func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(values.count)
+  }
+}
+
+/// What every point adds to precision, recall, density and coverage, which are their means.
+struct BallMembership {
+  /// 1 for each generated point in a real ball, else 0.
+  let precisions: [Double]
+  /// For each generated point the number of real balls it lies in, over k.
+  let densities: [Double]
+  /// 1 for each real point in a generated ball, else 0.
+  let recalls: [Double]
+  /// 1 for each real point with a generated one in its ball, else 0.
+  let coverages: [Double]
+
+  init(real: EmbeddingSet, generated: EmbeddingSet, k: Int) {
     precondition(
       real.count > k && generated.count > k,
       "neighbour \(k) among \(real.count) and \(generated.count) points")
@@ -39,11 +66,11 @@ public struct PrecisionRecall: Sendable, Equatable, Codable {
     let generatedRadii = NearestNeighbors(within: generated, k: k).distances
     let ofGenerated = Self.balls(around: real, realRadii, holding: generated)
     let ofReal = Self.balls(around: generated, generatedRadii, holding: real)
-    let nearest = NearestNeighbors(of: real, in: generated).distances
-    precision = Self.share(of: ofGenerated) { $0 > 0 }
-    recall = Self.share(of: ofReal) { $0 > 0 }
-    density = Double(ofGenerated.reduce(0, +)) / Double(k * generated.count)
-    coverage = Self.share(of: Array(zip(nearest, realRadii))) { $0 < $1 }
+    precisions = ofGenerated.map { $0 > 0 ? 1 : 0 }
+    densities = ofGenerated.map { Double($0) / Double(k) }
+    recalls = ofReal.map { $0 > 0 ? 1 : 0 }
+    coverages = zip(NearestNeighbors(of: real, in: generated).distances, realRadii)
+      .map { $0 < $1 ? 1 : 0 }
   }
 
   /// For every one of `points` the number of balls it lies in.
@@ -57,9 +84,5 @@ public struct PrecisionRecall: Sendable, Equatable, Codable {
         }
       }
     }
-  }
-
-  private static func share<Value>(of values: [Value], where holds: (Value) -> Bool) -> Double {
-    Double(values.count(where: holds)) / Double(values.count)
   }
 }

@@ -41,7 +41,10 @@ public final class SoundClassifier {
     public let probabilities: [Double]
     /// The place of the most probable class; of equal ones the first.
     public let classIndex: Int
-    /// What the network's last layer sees, `[64]`.
+    /// What the network's last layer sees, `[64]`, scaled so that the mean of the squares is 1.
+    ///
+    /// How large these numbers are says how sure the network is, and a few very sure ones would
+    /// outweigh all others in a distance; the direction says what it hears.
     public let embedding: [Double]
 
     /// The probability of the most probable class.
@@ -87,13 +90,18 @@ public final class SoundClassifier {
       return Prediction(
         probabilities: probabilities,
         classIndex: probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0,
-        embedding: embedding[row * size..<(row + 1) * size].map { Double($0) })
+        embedding: Self.scaled(embedding[row * size..<(row + 1) * size].map { Double($0) }))
     }
   }
 
   /// Levels of `count` clips as the network takes them.
   func input(_ values: [Float], count: Int) -> Tensor {
     Tensor(values, shape: [count, levels.frameCount, levels.bandCount, 1])
+  }
+
+  private static func scaled(_ values: [Double]) -> [Double] {
+    let square = values.reduce(0) { $0 + $1 * $1 } / Double(values.count)
+    return square > 0 ? values.map { $0 / square.squareRoot() } : values
   }
 
   private static func softmax(_ scores: [Double]) -> [Double] {

@@ -44,6 +44,7 @@ enum ErrorPresentation {
     case let error as NumpyFileError: error.exitCode
     case let error as SpectrogramError: error.exitCode
     case let error as ClassifierError: error.exitCode
+    case is EvaluationError: EX_DATAERR
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
     case is ClassMixError: EX_USAGE

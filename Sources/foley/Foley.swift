@@ -12,6 +12,7 @@ struct Foley: ParsableCommand {
     subcommands: [
       TrainCommand.self, SynthCommand.self, InfoCommand.self, SpectrogramCommand.self,
       InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
+      EvaluateCommand.self,
     ])
 }
 

@@ -22,6 +22,14 @@ struct BandSpectrumTests {
     #expect(BandSpectrum(of: [silence], measure).levels.allSatisfy { $0 == -100 })
   }
 
+  @Test func aToneInTheMiddleOfABandIsLoudestThere() {
+    let middles = BandSpectrum.middles(of: measure)
+    for band in [8, 16, 24, 31] {
+      let levels = BandSpectrum(of: [tone(middles[band], seed: 1)], measure).levels
+      #expect(levels.indices.max { levels[$0] < levels[$1] } == band)
+    }
+  }
+
   @Test func differencesAreInDecibels() {
     let spectrum = BandSpectrum(of: hisses(20, seed: 1), measure)
     let other = BandSpectrum(of: tones(20, seed: 1), measure)

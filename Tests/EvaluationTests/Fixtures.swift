@@ -20,6 +20,15 @@ func points(
   EmbeddingSet(noise(count * size, seed: seed).map { scale * $0 + shift }, size: size)
 }
 
+/// Probabilities of classes; `record.py` makes the same.
+func probabilities(_ count: Int, classes: Int, seed: UInt32) -> [[Double]] {
+  let powers = noise(count * classes, seed: seed).map { exp(3 * $0) }
+  return (0..<count).map { row in
+    let own = powers[row * classes..<(row + 1) * classes]
+    return own.map { $0 / own.reduce(0, +) }
+  }
+}
+
 /// Points of independent normal numbers.
 func gaussian(_ count: Int, _ size: Int, seed: UInt64, shift: Double = 0) -> EmbeddingSet {
   var stream = RandomStream(seed: seed, name: "gaussian")
@@ -75,6 +84,19 @@ struct RecordedNumbers: Decodable {
     let between: Double
   }
 
+  struct ClassScores: Decodable {
+    let score: Double
+    let modifiedScore: Double
+    let classEntropy: Double
+    let meanEntropy: Double
+    let activationMaximization: Double
+  }
+
+  struct Bins: Decodable {
+    let different: Int
+    let divergence: Double
+  }
+
   let frechet: Double
   let kernel: Double
   let kernelOfWide: Double
@@ -83,6 +105,8 @@ struct RecordedNumbers: Decodable {
   let embedding: [Double]
   let embeddingAt44100: [Double]
   let spectrum: [Double]
+  let classScores: ClassScores
+  let bins: Bins
 
   static func read() throws -> RecordedNumbers {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -52,4 +52,27 @@ struct RecordedNumbersTests {
     let found = BandSpectrum(of: [sound(5000, seed: 5), sound(9000, seed: 6)], levels)
     #expect(largestDifference(found.levels, recorded) < 1e-3)
   }
+
+  @Test func classScores() throws {
+    let recorded = try RecordedNumbers.read().classScores
+    let generated = probabilities(30, classes: 5, seed: 8)
+    let score = InceptionScore(generated)
+    #expect(abs(score.score - recorded.score) < 1e-8)
+    #expect(abs(score.modifiedScore - recorded.modifiedScore) < 1e-8)
+    #expect(abs(score.classEntropy - recorded.classEntropy) < 1e-8)
+    #expect(abs(score.meanEntropy - recorded.meanEntropy) < 1e-8)
+    let difference =
+      InceptionScore.activationMaximization(
+        real: probabilities(40, classes: 5, seed: 7), generated: generated)
+      - recorded.activationMaximization
+    #expect(abs(difference) < 1e-8)
+  }
+
+  @Test func bins() throws {
+    let recorded = try RecordedNumbers.read().bins
+    let found = BinComparison(
+      real: [40, 10, 0, 25, 25, 100], generated: [20, 12, 5, 20, 5, 60])
+    #expect(found.differentCount == recorded.different)
+    #expect(abs(found.divergence - recorded.divergence) < 1e-9)
+  }
 }

@@ -3,8 +3,7 @@ import Kernels
 import Testing
 
 struct SymmetricEigenTests {
-  @Test(arguments: [0, 1, 2, 5, 40])
-  func theProductOfTheFactorsIsTheMatrix(size: Int) {
+  private func symmetric(_ size: Int) -> [Double] {
     var random = RandomStream(seed: 1, name: "matrix")
     var matrix = [Double](repeating: 0, count: size * size)
     for row in 0..<size {
@@ -13,6 +12,32 @@ struct SymmetricEigenTests {
         matrix[column * size + row] = matrix[row * size + column]
       }
     }
+    return matrix
+  }
+
+  @Test(arguments: [0, 1, 2, 3, 5, 40])
+  func eigenvaluesAloneAreThose(size: Int) {
+    let matrix = symmetric(size)
+    let expected = SymmetricEigen(matrix, size: size).values.sorted()
+    let found = SymmetricEigen.values(of: matrix, size: size).sorted()
+    let errors = zip(found, expected).map { abs($0 - $1) }
+    #expect(found.count == size && errors.allSatisfy { $0 < 1e-12 * Double(size) })
+  }
+
+  @Test func eigenvaluesOfMatricesThatAreNearlyDiagonalOrOfLowRank() {
+    #expect(SymmetricEigen.values(of: [0, 0, 0, 0, 0, 0, 0, 0, 0], size: 3) == [0, 0, 0])
+    #expect(
+      SymmetricEigen.values(of: [3, 0, 0, 0, -1, 0, 0, 0, 2], size: 3).sorted() == [-1, 2, 3])
+    let vector = (0..<30).map { Double($0 % 7) - 3 }
+    let outer = (0..<900).map { vector[$0 / 30] * vector[$0 % 30] }
+    let values = SymmetricEigen.values(of: outer, size: 30).sorted()
+    let length = vector.reduce(0) { $0 + $1 * $1 }
+    #expect(abs(values[29] - length) < 1e-10 && values.dropLast().allSatisfy { abs($0) < 1e-10 })
+  }
+
+  @Test(arguments: [0, 1, 2, 5, 40])
+  func theProductOfTheFactorsIsTheMatrix(size: Int) {
+    let matrix = symmetric(size)
     let eigen = SymmetricEigen(matrix, size: size)
     var (productError, overlapError) = (0.0, 0.0)
     for row in 0..<size {

@@ -13,6 +13,8 @@ import json
 import numpy as np
 import scipy.linalg
 import scipy.signal
+import scipy.spatial
+import scipy.stats
 from scipy.spatial.distance import cdist
 
 
@@ -136,6 +138,43 @@ def spectrum(signals, rate, length, size, hop):
     return 10 * np.log10(np.maximum(1e-10, np.mean(shares, 0)))
 
 
+def probabilities(count, classes, seed):
+    """Softmax of three times the noise; Fixtures.swift makes the same."""
+    p = np.exp(3 * noise(count * classes, seed)).reshape(count, classes)
+    return p / p.sum(1, keepdims=True)
+
+
+def class_scores(real, generated):
+    p, q = real.mean(0), generated.mean(0)
+    entropies = -(generated * np.log(generated)).sum(1)
+    pairs = [
+        (a * np.log(a / b)).sum()
+        for i, a in enumerate(generated)
+        for j, b in enumerate(generated)
+        if i != j
+    ]
+    return {
+        "score": float(np.exp((generated * np.log(generated / q)).sum(1).mean())),
+        "modifiedScore": float(np.exp(np.mean(pairs))),
+        "classEntropy": float(-(q * np.log(q)).sum()),
+        "meanEntropy": float(entropies.mean()),
+        "activationMaximization": float((p * np.log(p / q)).sum() + entropies.mean()),
+    }
+
+
+def bins(real, generated):
+    real, generated = np.array(real), np.array(generated)
+    m, n = real.sum(), generated.sum()
+    p, q = real / m, generated / n
+    both = (real + generated) / (m + n)
+    z = (p - q) / np.sqrt(both * (1 - both) * (1 / m + 1 / n))
+    divergence = scipy.spatial.distance.jensenshannon(p, q) ** 2
+    return {
+        "different": int((2 * scipy.stats.norm.sf(np.abs(z)) < 0.05).sum()),
+        "divergence": float(divergence),
+    }
+
+
 def rounded(value):
     if isinstance(value, dict):
         return {name: rounded(part) for name, part in value.items()}
@@ -155,6 +194,8 @@ def main():
         "neighbours": neighbours(real, generated),
         "embedding": embedding(sound(5000, 8000, 5), 8000, 6000, 256, 64),
         "embeddingAt44100": embedding(sound(30000, 44100, 6), 44100, 26000, 1024, 256),
+        "classScores": class_scores(probabilities(40, 5, 7), probabilities(30, 5, 8)),
+        "bins": bins([40, 10, 0, 25, 25, 100], [20, 12, 5, 20, 5, 60]),
         "spectrum": spectrum([sound(5000, 8000, 5), sound(9000, 8000, 6)], 8000, 6000, 256, 64),
     }
     print(json.dumps(rounded(result), indent=1))

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Kernels
+
+/// Compares generated sounds with real ones.
+public struct Evaluator {
+  /// What points the sounds become.
+  public enum Embedding: Sendable, Equatable {
+    /// ``SoundEmbedding``.
+    case logMel
+    /// ``SoundClassifier/Prediction/embedding``.
+    case classifier
+    /// The rows of a `.npy` file, float32 `[sounds, D]`: the real ones, the generated, the training
+    /// sounds.
+    case file(String)
+  }
+
+  /// How to compare.
+  public struct Options: Sendable {
+    /// What points the sounds become.
+    public var embedding = Embedding.logMel
+    /// No more sounds than this are compared on either side.
+    public var limit = 2000
+    /// Draws of a bootstrap; 0 for no intervals.
+    public var replicates = 100
+    /// Samples that sounds are cut or padded to; the longest generated one, but 30 seconds at most,
+    /// if not given.
+    public var sampleCount: Int?
+
+    /// The defaults.
+    public init() {}
+  }
+
+  let real: SoundCollection
+  let generated: SoundCollection
+  let training: SoundCollection?
+  let classifier: SoundClassifier?
+  let options: Options
+  let embedding: SoundEmbedding
+
+  /// An evaluation of `generated` against `real`.
+  ///
+  /// - Parameters:
+  ///   - real: sounds as they should be, best some that the generator was not trained on.
+  ///   - training: the sounds that it was trained on.
+  ///   - classifier: of classes of such sounds.
+  /// - Throws: ``EvaluationError``
+  public init(
+    real: SoundCollection, generated: SoundCollection, training: SoundCollection? = nil,
+    classifier: SoundClassifier? = nil, options: Options = Options()
+  ) throws(EvaluationError) {
+    let folders = [real, generated] + (training.map { [$0] } ?? [])
+    for folder in folders { try Self.check(folder, against: real) }
+    if options.embedding == .classifier, classifier == nil {
+      throw .noClassifier(option: "--embedding classifier")
+    }
+    self.real = real
+    self.generated = generated
+    self.training = training
+    self.classifier = classifier
+    self.options = options
+    let rate = real.report.sampleRate
+    let longest = generated.clips.map(\.frameCount).max() ?? 1
+    embedding = SoundEmbedding(
+      sampleRate: rate, sampleCount: options.sampleCount ?? min(longest, 30 * rate))
+  }
+
+  private static func check(
+    _ sounds: SoundCollection, against real: SoundCollection
+  ) throws(EvaluationError) {
+    let (rate, realRate) = (sounds.report.sampleRate, real.report.sampleRate)
+    guard rate == realRate else {
+      throw .differentRates(path: real.path, rate: realRate, other: sounds.path, otherRate: rate)
+    }
+    guard sounds.clips.count >= QualityScore.fewest else {
+      throw .tooFew(path: sounds.path, count: sounds.clips.count)
+    }
+    let faults = SoundFaults.of(sounds.clips)
+    guard faults.contains(where: { !$0.contains(.silent) }) else {
+      throw .silence(path: sounds.path)
+    }
+  }
+
+  /// All of it.
+  ///
+  /// - Parameter progress: is told what is being done, and the share that is done before it.
+  /// - Throws: ``EvaluationError`` or `NumpyFileError` of a file of embeddings
+  public func evaluate(
+    progress: (String, Double) -> Void = { _, _ in }
+  ) throws -> (report: EvaluationReport, distributions: SoundDistributions) {
+    progress("measuring sounds", 0)
+    let measured = try measuredSounds()
+    progress("comparing", 0.3)
+    let chosen = ChosenSounds(
+      real: measured.real, generated: measured.generated, training: measured.training,
+      limit: options.limit)
+    let spacing = NearestNeighbors(within: chosen.real.points).medianDistance
+    func comparison(of candidate: MeasuredSounds, replicates: Int, knowsTraining: Bool)
+      -> SetComparison
+    {
+      SetComparison(
+        real: chosen.real, candidate: candidate,
+        training: knowsTraining ? measured.training?.points : nil, measure: embedding.levels,
+        bootstrap: Bootstrap(replicates: replicates), spacing: spacing)
+    }
+    let found = comparison(
+      of: chosen.generated, replicates: options.replicates, knowsTraining: true
+    ).measurements()
+    progress("comparing real sounds with each other", 0.8)
+    let baseline = chosen.baseline.map {
+      comparison(of: $0, replicates: 0, knowsTraining: chosen.baselineName != "training sounds")
+        .measurements()
+    }
+    let report = report(
+      found, baseline, chosen: chosen, measured: measured, spacing: spacing)
+    return (report, SoundDistributions(chosen, measure: embedding.levels))
+  }
+
+  /// Every sound of the folders.
+  struct Measured {
+    let real: MeasuredSounds
+    let generated: MeasuredSounds
+    let training: MeasuredSounds?
+  }
+
+  private func measuredSounds() throws -> Measured {
+    let folders = [real, generated] + (training.map { [$0] } ?? [])
+    let predictions = try classifier.map { network in
+      try folders.map { try network.predictions(of: $0.clips) }
+    }
+    let points = try points(folders, predictions)
+    let all = try folders.indices.map { index in
+      MeasuredSounds(
+        clips: folders[index].clips, points: points[index],
+        probabilities: predictions?[index].map(\.probabilities),
+        classes: try classes(of: folders[index]))
+    }
+    return Measured(real: all[0], generated: all[1], training: all.count > 2 ? all[2] : nil)
+  }
+
+  private func points(
+    _ folders: [SoundCollection], _ predictions: [[SoundClassifier.Prediction]]?
+  ) throws -> [EmbeddingSet] {
+    switch options.embedding {
+    case .logMel: return folders.map { embedding($0.clips) }
+    case .classifier:
+      return (predictions ?? []).map { sounds in
+        EmbeddingSet(
+          sounds.flatMap(\.embedding), size: sounds.first?.embedding.count ?? 1)
+      }
+    case .file(let path):
+      return try Self.points(inFile: path, counts: folders.map(\.clips.count))
+    }
+  }
+
+  private static func points(inFile path: String, counts: [Int]) throws -> [EmbeddingSet] {
+    let array = try NumpyArray(contentsOf: path)
+    let rows = counts.reduce(0, +)
+    guard array.element == .float32, array.shape.count == 2, array.shape[0] == rows,
+      array.shape[1] > 0
+    else { throw EvaluationError.embedding(path: path, shape: array.shape, expected: rows) }
+    guard array.values.allSatisfy(\.isFinite) else { throw EvaluationError.notFinite(path: path) }
+    let size = array.shape[1]
+    var first = 0
+    return counts.map { count in
+      defer { first += count }
+      return EmbeddingSet(
+        array.values[first * size..<(first + count) * size].map { Double($0) }, size: size)
+    }
+  }
+
+  /// The classes asked for, where every subfolder is one that the classifier knows.
+  private func classes(of sounds: SoundCollection) throws -> [Int]? {
+    guard let classifier, !sounds.classNames.isEmpty else { return nil }
+    return try? sounds.classes(among: classifier.classNames)
+  }
+}
+
+/// As many real sounds as generated ones, and as many others.
+struct ChosenSounds {
+  let real: MeasuredSounds
+  let generated: MeasuredSounds
+  /// Real sounds that are judged as if they were generated.
+  let baseline: MeasuredSounds?
+  let baselineName: String?
+
+  /// Chosen at random, by the number of sounds alone.
+  init(
+    real: MeasuredSounds, generated: MeasuredSounds, training: MeasuredSounds?, limit: Int
+  ) {
+    let count = min(real.points.count, generated.points.count, limit)
+    let order = Self.order(real, "real")
+    self.real = real.selecting(Array(order.prefix(count)))
+    self.generated = generated.selecting(Array(Self.order(generated, "generated").prefix(count)))
+    if let training, training.points.count >= count {
+      baseline = training.selecting(Array(Self.order(training, "training").prefix(count)))
+      baselineName = "training sounds"
+    } else if order.count >= 2 * count {
+      baseline = real.selecting(Array(order[count..<2 * count]))
+      baselineName = "other real sounds"
+    } else {
+      (baseline, baselineName) = (nil, nil)
+    }
+  }
+
+  private static func order(_ sounds: MeasuredSounds, _ name: String) -> [Int] {
+    var places = Array(0..<sounds.points.count)
+    var stream = RandomStream(seed: 0, name: "evaluated \(name)")
+    stream.shuffle(&places)
+    return places
+  }
+}

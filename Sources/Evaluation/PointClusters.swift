@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+
+/// K centres among points, by Lloyd's algorithm from seeds far apart.
+///
+/// The seeds are those of k-means++ (Arthur and Vassilvitskii 2007): each one is a point drawn with a
+/// probability in proportion to its squared distance from the nearest seed before. At most 50 rounds
+/// of Lloyd's (1982) follow. The same points give the same centres.
+public struct PointClusters: Sendable {
+  /// The centres, K points.
+  public let centers: EmbeddingSet
+
+  /// `count` centres of at least as many points.
+  public init(of points: EmbeddingSet, count: Int) {
+    precondition(count > 0 && count <= points.count, "\(count) clusters of \(points.count) points")
+    var centers = Self.seeds(points, count: count)
+    var members: [Int] = []
+    for _ in 0..<50 {
+      let next = NearestNeighbors(of: points, in: centers).places
+      if next == members { break }
+      members = next
+      centers = Self.means(of: points, members: members, before: centers)
+    }
+    self.centers = centers
+  }
+
+  /// How many of the points are nearest to each centre: `[K]`.
+  public func counts(of points: EmbeddingSet) -> [Int] {
+    NearestNeighbors(of: points, in: centers).places.reduce(
+      into: [Int](repeating: 0, count: centers.count)
+    ) { $0[$1] += 1 }
+  }
+
+  private static func seeds(_ points: EmbeddingSet, count: Int) -> EmbeddingSet {
+    var stream = RandomStream(seed: 0, name: "clusters")
+    var chosen = [stream.uniformInteger(below: points.count)]
+    var nearest = [Double](repeating: .infinity, count: points.count)
+    while chosen.count < count {
+      let last = points.selecting([chosen[chosen.count - 1]])
+      let distances = NearestNeighbors(of: points, in: last).distances
+      for place in nearest.indices {
+        nearest[place] = min(nearest[place], distances[place] * distances[place])
+      }
+      var rest = Double(stream.uniform(0..<1)) * nearest.reduce(0, +)
+      // Points that are seeds already have no share, but where all are, any will do.
+      let next = nearest.firstIndex { share in
+        rest -= share
+        return rest < 0
+      }
+      chosen.append(next ?? stream.uniformInteger(below: points.count))
+    }
+    return points.selecting(chosen)
+  }
+
+  /// The mean of each centre's points; a centre without points stays where it is.
+  private static func means(
+    of points: EmbeddingSet, members: [Int], before: EmbeddingSet
+  ) -> EmbeddingSet {
+    let size = points.size
+    var sums = [Double](repeating: 0, count: before.values.count)
+    var counts = [Int](repeating: 0, count: before.count)
+    for (point, center) in members.enumerated() {
+      counts[center] += 1
+      for place in 0..<size { sums[center * size + place] += points.values[point * size + place] }
+    }
+    let values = sums.enumerated().map { place, sum in
+      counts[place / size] > 0 ? sum / Double(counts[place / size]) : before.values[place]
+    }
+    return EmbeddingSet(values, size: size)
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Audio
+import Evaluation
+import Foundation
+import Pictures
+
+/// `foley evaluate`: compares generated sounds with real ones.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Compare generated sounds, of any program, with real ones.",
+    usage: "foley evaluate REAL GENERATED [--training FOLDER] [--classifier FILE] [OPTIONS]",
+    discussion: """
+      REAL is best a folder that the model was not trained on; --training names the one it was \
+      trained on. As many sounds are taken of one folder as of the other. With a classifier there \
+      are inception scores, and where GENERATED has a subfolder for each class, how often the class \
+      that was asked for is heard. Guides/evaluation.md says what the numbers mean.
+      """)
+
+  @Argument(help: ArgumentHelp("Sounds as they should be.", valueName: "real"))
+  var real: String
+  @Argument(help: ArgumentHelp("Sounds to be judged.", valueName: "generated"))
+  var generated: String
+  @Option(help: ArgumentHelp("The sounds that the model was trained on.", valueName: "folder"))
+  var training: String?
+  @Option(
+    help: ArgumentHelp("What foley classify train has written.", valueName: "file.safetensors"))
+  var classifier: String?
+  @Option(
+    help: ArgumentHelp(
+      "What the distances are between: logmel (91 statistics of mel bands), classifier (its last "
+        + "layer), or a .npy of float32, a row for each sound of REAL, GENERATED and --training.",
+      valueName: "logmel|classifier|file.npy"))
+  var embedding = "logmel"
+  @Option(
+    help: ArgumentHelp("Convert all sounds to this rate.", valueName: "hz"))
+  var sampleRate: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Seconds of a sound that count (default: the longest generated sound).", valueName: "s"))
+  var seconds: Double?
+  @Option(help: ArgumentHelp("Compare no more sounds than this.", valueName: "n"))
+  var limit = 2000
+  @Option(
+    help: ArgumentHelp("Draws for the intervals; 0 for none, which is faster.", valueName: "n"))
+  var bootstrap = 100
+  @Option(
+    help: ArgumentHelp("Draw how the sounds are distributed.", valueName: "file.png"))
+  var picture: String?
+  @Flag(help: "Print JSON.")
+  var json = false
+  @OptionGroup var threadFlags: ThreadFlags
+
+  mutating func validate() throws {
+    guard ["logmel", "classifier"].contains(embedding) || embedding.hasSuffix(".npy") else {
+      throw ValidationError(
+        "--embedding is \(embedding): give logmel, classifier or the name of a .npy file.")
+    }
+    guard embedding != "classifier" || classifier != nil else {
+      throw ValidationError(
+        "--embedding classifier needs a classifier: train one with foley classify train and give "
+          + "it with --classifier.")
+    }
+    guard (8...20_000).contains(limit) else {
+      throw ValidationError("--limit is \(limit): give a number from 8 to 20000.")
+    }
+    guard bootstrap == 0 || (10...10_000).contains(bootstrap) else {
+      throw ValidationError("--bootstrap is \(bootstrap): give 0 or a number from 10 to 10000.")
+    }
+    guard (0.01...600).contains(seconds ?? 1) else {
+      throw ValidationError("--seconds is \(seconds ?? 0): give a number from 0.01 to 600.")
+    }
+    guard (1000...768_000).contains(sampleRate ?? 8000) else {
+      throw ValidationError(
+        "--sample-rate is \(sampleRate ?? 0): give hertz from 1000 to 768000.")
+    }
+    guard picture?.lowercased().hasSuffix(".png") ?? true else {
+      throw ValidationError("--picture is \(picture ?? ""): let the name end in .png.")
+    }
+  }
+
+  func run() throws {
+    threadFlags.apply()
+    let printer = ProgressPrinter()
+    let network = try classifier.map { try SoundClassifier(contentsOf: $0) }
+    let folders = try ([real, generated] + (training.map { [$0] } ?? [])).map { folder in
+      let sounds = try SoundCollection(folder: folder, sampleRate: sampleRate) { done, total in
+        printer.show("\(folder): reading \(done) of \(total) files")
+      }
+      let rates = sounds.report.sampleRates.keys.sorted()
+      guard rates.count == 1 || sampleRate != nil else {
+        throw EvaluationError.severalRates(path: folder, rates: rates)
+      }
+      return sounds
+    }
+    let evaluator = try Evaluator(
+      real: folders[0], generated: folders[1], training: folders.count > 2 ? folders[2] : nil,
+      classifier: network, options: options(sampleRate: folders[0].report.sampleRate))
+    let (report, distributions) = try evaluator.evaluate { stage, share in
+      printer.show(share: share, " \(stage)")
+    }
+    printer.finishLine()
+    if let picture { try EvaluationPicture(report, distributions).canvas.writePNG(to: picture) }
+    guard json else {
+      Terminal.say("\(report)")
+      if let picture { Terminal.say("\npicture: \(picture)") }
+      return
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    Terminal.say(String(decoding: try encoder.encode(report), as: UTF8.self))
+  }
+
+  private func options(sampleRate: Int) -> Evaluator.Options {
+    var options = Evaluator.Options()
+    switch embedding {
+    case "logmel": options.embedding = .logMel
+    case "classifier": options.embedding = .classifier
+    default: options.embedding = .file(embedding)
+    }
+    options.limit = limit
+    options.replicates = bootstrap
+    options.sampleCount = seconds.map { max(1, Int(($0 * Double(sampleRate)).rounded())) }
+    return options
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Evaluation
+import Foundation
+import TestSupport
+import Testing
+
+extension TemporaryFolder {
+  /// Writes sounds into the subfolder `name`, numbered.
+  func write(_ clips: [AudioClip], to name: String) throws {
+    for (index, clip) in clips.enumerated() {
+      try AudioFile.write(
+        clip, to: file("\(name)/\(1000 + index).wav"),
+        encoding: AudioEncoding(.wav, bitDepth: .float32))
+    }
+  }
+
+  /// The sounds in the subfolder `name`.
+  func sounds(_ name: String) throws -> SoundCollection { try SoundCollection(folder: self[name]) }
+}
+
+/// A classifier of low and high tones.
+private func toneClassifier() -> SoundClassifier {
+  let pitches = noise(60, seed: 50)
+  let clips = (0..<60).map { index in
+    tone((index < 30 ? 600 : 2000) + 200 * pitches[index], seed: UInt32(index))
+  }
+  return ClassifierTraining(
+    clips: clips, classes: (0..<60).map { $0 / 30 }, classNames: ["low", "high"],
+    budget: .epochs(12), seed: 0
+  ).run()
+}
+
+private func options(_ change: (inout Evaluator.Options) -> Void = { _ in }) -> Evaluator.Options {
+  var options = Evaluator.Options()
+  options.replicates = 20
+  change(&options)
+  return options
+}
+
+struct EvaluatorTests {
+  @Test func equallyManySoundsAreComparedAndOthersJudgedBeside() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(tones(90, seed: 1), to: "real")
+    try folder.write(tones(40, seed: 2), to: "generated")
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"), options: options()
+    ).evaluate().report
+    #expect(report.realCount == 90 && report.generatedCount == 40 && report.comparedCount == 40)
+    #expect(report.baseline == "other real sounds" && report.sampleCount == 2000)
+    let metrics = report.metrics
+    #expect(metrics.allSatisfy { $0.soundCount == 40 && $0.baseline != nil && $0.value.isFinite })
+    #expect(metrics.contains { $0.kind == .frechetDistance && $0.warning != nil })
+    #expect(metrics.contains { $0.kind == .silentShare && $0.warning == nil })
+    #expect((report.metric(.frechetDistance)?.uncertainty ?? 0) > 0)
+    // The others are not the ones that are compared with, from which they would be at no distance.
+    #expect((report.metric(.realDistance)?.baseline ?? 0) > 0.5)
+    #expect(report.metric(.inceptionScore) == nil && report.metric(.trainingDistance) == nil)
+    #expect(report.warnings.contains { $0.contains("40 of the 90 sounds") })
+    #expect(report.duplicates.isEmpty && report.copies.isEmpty && report.faultySounds.isEmpty)
+    #expect("\(report)".contains("\nkernel distance "))
+  }
+
+  @Test func plantedCopiesAndDuplicatesAreNamed() throws {
+    let folder = try TemporaryFolder()
+    let recordings = tones(40, seed: 1)
+    let made = tones(20, seed: 2)
+    let quieter = AudioClip(samples: recordings[7].samples.map { $0 / 2 }, sampleRate: 8000)
+    try folder.write(recordings, to: "training")
+    try folder.write(tones(40, seed: 3), to: "real")
+    try folder.write(made + [made[3], quieter], to: "generated")
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"),
+      training: folder.sounds("training"), options: options()
+    ).evaluate().report
+    #expect(report.copies.map(\.name) == ["1021.wav"] && report.copies[0].other == "1007.wav")
+    #expect(report.duplicates.map(\.name) == ["1003.wav", "1020.wav"])
+    #expect(report.duplicates.map(\.other) == ["1020.wav", "1003.wav"])
+    #expect(abs((report.metric(.duplicateShare)?.value ?? 0) - 2.0 / 22) < 1e-12)
+    #expect(report.baseline == "training sounds")
+    #expect((0.5...1.5).contains(report.metric(.trainingDistance)?.value ?? 0))
+    #expect(report.metric(.trainingDistance)?.baseline == nil)
+  }
+
+  @Test func soundsThatWereLearnedByHeartLieTooNearToTraining() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(tones(40, seed: 1), to: "training")
+    try folder.write(tones(40, seed: 3), to: "real")
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("training"),
+      training: folder.sounds("training"), options: options()
+    ).evaluate().report
+    #expect(report.metric(.trainingDistance)?.value == 0 && report.copies.count == 40)
+    #expect((report.metric(.realDistance)?.value ?? 0) > 0.5)
+  }
+
+  @Test func aMissingClassIsSeen() throws {
+    let folder = try TemporaryFolder()
+    let pitches = noise(80, seed: 9)
+    let low = (0..<40).map { tone(600 + 150 * pitches[$0], seed: 400 + UInt32($0)) }
+    let high = (0..<40).map { tone(2000 + 150 * pitches[40 + $0], seed: 500 + UInt32($0)) }
+    try folder.write(Array(low.prefix(20)), to: "real/low")
+    try folder.write(Array(high.prefix(20)), to: "real/high")
+    // What was asked for as high came out low.
+    try folder.write(Array(low.dropFirst(20).prefix(10)), to: "generated/low")
+    try folder.write(Array(low.dropFirst(30)), to: "generated/high")
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"),
+      classifier: toneClassifier(), options: options()
+    ).evaluate().report
+    #expect(report.confusion?.counts == [[10, 0], [10, 0]])
+    #expect(report.metric(.classAccuracy)?.value == 0.5)
+    #expect((report.metric(.inceptionScore)?.value ?? 2) < 1.2)
+    #expect((report.metric(.classEntropy)?.value ?? 1) < 0.3)
+    #expect((report.metric(.recall)?.value ?? 1) < 0.7)
+    #expect((report.metric(.activationMaximization)?.value ?? 0) > 1)
+  }
+
+  @Test func pointsMayComeFromAFile() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(tones(20, seed: 1), to: "real")
+    try folder.write(tones(20, seed: 2), to: "generated")
+    let values = (points(20, 3, seed: 1).values + points(20, 3, seed: 2, shift: 1).values)
+      .map { Float($0) }
+    let path = folder["points.npy"]
+    try NumpyArray(shape: [40, 3], values: values).write(to: path)
+    let (real, generated) = (try folder.sounds("real"), try folder.sounds("generated"))
+    let ofFile = options { $0.embedding = .file(path) }
+    let report = try Evaluator(real: real, generated: generated, options: ofFile).evaluate().report
+    let expected = FrechetDistance(to: points(20, 3, seed: 1))(points(20, 3, seed: 2, shift: 1))
+    #expect(report.embeddingSize == 3 && report.embedding == path)
+    #expect(abs((report.metric(.frechetDistance)?.value ?? 0) - expected) < 1e-5)
+    try NumpyArray(shape: [39, 3], values: Array(values.dropLast(3))).write(to: path)
+    #expect(throws: EvaluationError.embedding(path: path, shape: [39, 3], expected: 40)) {
+      try Evaluator(real: real, generated: generated, options: ofFile).evaluate()
+    }
+    try NumpyArray(shape: [40, 3], values: [.nan] + values.dropFirst()).write(to: path)
+    #expect(throws: EvaluationError.notFinite(path: path)) {
+      try Evaluator(real: real, generated: generated, options: ofFile).evaluate()
+    }
+  }
+
+  @Test func whatCannotBeComparedIsSaid() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(tones(10, seed: 1), to: "real")
+    try folder.write(tones(7, seed: 1), to: "few")
+    let silence = AudioClip(samples: [Float](repeating: 0, count: 50), sampleRate: 8000)
+    try folder.write([AudioClip](repeating: silence, count: 9), to: "silent")
+    let fast = tones(10, seed: 1).map { AudioClip(samples: $0.samples, sampleRate: 16_000) }
+    try folder.write(fast, to: "fast")
+    let real = try folder.sounds("real")
+    func expect(_ error: EvaluationError, _ name: String) throws {
+      let other = try folder.sounds(name)
+      #expect(throws: error) { try Evaluator(real: real, generated: other) }
+    }
+    try expect(.tooFew(path: folder["few"], count: 7), "few")
+    try expect(.silence(path: folder["silent"]), "silent")
+    try expect(
+      .differentRates(path: real.path, rate: 8000, other: folder["fast"], otherRate: 16_000), "fast"
+    )
+    #expect(throws: EvaluationError.noClassifier(option: "--embedding classifier")) {
+      try Evaluator(real: real, generated: real, options: options { $0.embedding = .classifier })
+    }
+  }
+}
