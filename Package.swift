@@ -36,7 +36,7 @@ let package = Package(
       name: "Foley",
       targets: [
         "Kernels", "Autograd", "Layers", "Files", "EventFiles", "Audio", "Pictures", "GANModels",
-        "Synthesis", "Training",
+        "Synthesis", "Training", "Reports",
       ]),
   ],
   dependencies: [
@@ -74,10 +74,12 @@ let package = Package(
         "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files", "EventFiles", "Audio",
         "Pictures", .product(name: "Logging", package: "swift-log"),
       ]),
+    library("Reports", ["Training", "Synthesis", "Files", "EventFiles"]),
     .executableTarget(
       name: "foley",
       dependencies: [
-        "Training", "Synthesis", "GANModels", "Layers", "Kernels", "Files", "EventFiles", "Audio",
+        "Reports", "Training", "Synthesis", "GANModels", "Layers", "Kernels", "Files", "EventFiles",
+        "Audio",
         "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -103,6 +105,7 @@ let package = Package(
         "EventFiles",
         "Audio",
       ]),
+    tests("Reports", ["Reports", "Training", "EventFiles", "Files"]),
     tests("Command", ["foley", "Audio"]),
   ]
 )

@@ -7,6 +7,7 @@ import Foundation
 import GANModels
 import Layers
 import Pictures
+import Reports
 import Synthesis
 import Training
 
@@ -42,6 +43,7 @@ enum ErrorPresentation {
     case let error as ConversionError: error.exitCode
     case let error as NumpyFileError: error.exitCode
     case let error as SpectrogramError: error.exitCode
+    case let error as ReportError: error.exitCode
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
     case is AtomicFileError, is PictureError, is EventFileError: EX_IOERR
@@ -70,6 +72,15 @@ extension RunFolderError {
     case .writeFailed: EX_IOERR
     case .locked: EX_TEMPFAIL
     case .noReadableCheckpoint, .otherData: EX_DATAERR
+    }
+  }
+}
+
+extension ReportError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .notARun: EX_NOINPUT
+    case .noSteps, .damagedLog: EX_DATAERR
     }
   }
 }
