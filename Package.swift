@@ -35,8 +35,8 @@ let package = Package(
     .library(
       name: "Foley",
       targets: [
-        "Kernels", "Autograd", "Layers", "Files", "EventFiles", "Audio", "Pictures", "GANModels",
-        "Synthesis", "Training", "Reports",
+        "Kernels", "Autograd", "Layers", "Files", "EventFiles", "Audio", "Pictures", "Evaluation",
+        "GANModels", "Synthesis", "Training", "Reports",
       ]),
   ],
   dependencies: [
@@ -65,21 +65,25 @@ let package = Package(
     library("Audio", ["Kernels", "Files", "CSndFile", "CSampleRate"]),
     library("Pictures", ["Files", "CPNG"]),
 
+    // MARK: Judging sounds
+    library("Evaluation", ["Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures"]),
+
     // MARK: Models, training, playing
     library("GANModels", ["Layers", "Autograd", "Kernels", "Audio"]),
     library("Synthesis", ["GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
     library(
       "Training",
       [
-        "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files", "EventFiles", "Audio",
+        "Synthesis", "Evaluation", "GANModels", "Layers", "Autograd", "Kernels", "Files",
+        "EventFiles", "Audio",
         "Pictures", .product(name: "Logging", package: "swift-log"),
       ]),
     library("Reports", ["Training", "Synthesis", "Files", "EventFiles"]),
     .executableTarget(
       name: "foley",
       dependencies: [
-        "Reports", "Training", "Synthesis", "GANModels", "Layers", "Kernels", "Files", "EventFiles",
-        "Audio",
+        "Reports", "Training", "Synthesis", "Evaluation", "GANModels", "Layers", "Kernels", "Files",
+        "EventFiles", "Audio",
         "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -94,6 +98,7 @@ let package = Package(
     tests("EventFiles", ["EventFiles"]),
     tests("Audio", ["Audio", "Files", "Kernels"]),
     tests("Pictures", ["Pictures", "Files"]),
+    tests("Evaluation", ["Evaluation", "Layers", "Autograd", "Kernels", "Audio"]),
     tests("GANModels", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
     tests(
       "Synthesis",

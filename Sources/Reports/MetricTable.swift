@@ -9,6 +9,8 @@ public struct MetricTable: Sendable {
     public let name: String
     /// A value for each row: NaN where the log has `null` or nothing.
     public fileprivate(set) var values: [Double]
+    /// The rows in which the log has `null`: there the number was not finite.
+    public fileprivate(set) var nullCount = 0
   }
 
   /// Steps done, a row each.
@@ -53,6 +55,7 @@ public struct MetricTable: Sendable {
     for (name, value) in line.numbers where name != "step" && name != "elapsedSeconds" {
       let index = indices[name] ?? addColumn(name)
       columns[index].values.append(value)
+      if value.isNaN { columns[index].nullCount += 1 }
     }
     steps.append(Int(step))
     elapsedSeconds.append(seconds)

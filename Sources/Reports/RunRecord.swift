@@ -88,10 +88,9 @@ public struct RunRecord: Sendable {
       notes.append("The last line of \(logPath) is cut short and was skipped.")
     }
     if options.isEmpty { notes.append("The run has no options.json that can be read.") }
-    for column in table.columns {
-      let count = column.values.count { !$0.isFinite }
-      guard count > 0 else { continue }
-      notes.append("\(column.name) is no finite number at \(count) of \(table.steps.count) steps.")
+    for column in table.columns where column.nullCount > 0 {
+      let steps = "\(column.nullCount) of \(table.steps.count) steps"
+      notes.append("\(column.name) is no finite number at \(steps).")
     }
     return notes
   }

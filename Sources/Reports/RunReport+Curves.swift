@@ -106,7 +106,20 @@ extension RunReport {
     "gradientPenalty":
       "Should fall below 1 within tens of steps and stay there; large or jumping for long asks for "
       + "a lower learningRate.",
+    "penalty":
+      "Should fall soon and stay small; large or jumping for long asks for a lower learningRate.",
     "generatorLoss": "Wanders; its level says nothing.",
+    "frechetDistance":
+      "How far generated sounds as a whole lie from recordings. Lower is better; best.safetensors "
+      + "is the model where it was lowest.",
+    "precision": "Which share of the sounds could be recordings.",
+    "coverage": "Which share of the recordings has sounds like it.",
+    "spectralDistance": "Between the mean spectra of sounds and recordings, in decibels.",
+    "nearCopyShare":
+      "Which share of the sounds is much like another: high where they are all alike.",
+    "trainingDistance":
+      "How far sounds lie from the nearest recording, over what is usual among recordings. Far "
+      + "below 1 the model copies.",
     timeName: "How long a step takes.",
   ]
 }

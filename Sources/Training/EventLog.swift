@@ -44,9 +44,10 @@ final class EventLog {
 
   /// Appends the numbers of a step.
   ///
+  /// - Parameter isScored: whether the sounds have been scored after it, which is always written.
   /// - Throws: `EventFileError`
-  func append(_ progress: TrainingProgress) throws {
-    guard Self.includes(step: progress.step) else { return }
+  func append(_ progress: TrainingProgress, isScored: Bool = false) throws {
+    guard isScored || Self.includes(step: progress.step) else { return }
     let numbers =
       progress.report.metrics.map { ($0.name, $0.value) }
       + [("secondsPerIteration", Float(progress.secondsPerIteration))]

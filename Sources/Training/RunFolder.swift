@@ -11,6 +11,7 @@ import Foundation
 ///     samples/step-N/              sounds from fixed latents and a picture of them
 ///     checkpoints/step-N.safetensors   all that resuming needs
 ///     model.safetensors            the model as of the last checkpoint
+///     best.safetensors             the model of the checkpoint with the best score, see best.json
 ///     lock                         held while a training is at work, with its process number
 ///
 /// The folder belongs to one process at a time: as long as this object lives.
@@ -50,6 +51,11 @@ public final class RunFolder {
   public var skippedFilesPath: String { "\(path)/skipped-files.txt" }
   /// The model as of the last checkpoint.
   public var modelPath: String { "\(path)/model.safetensors" }
+
+  /// The model of the best score.
+  public var bestModelPath: String { "\(path)/best.safetensors" }
+  /// The step and the score of the best model.
+  public var bestScorePath: String { "\(path)/best.json" }
 
   /// The folder of the sounds at a step, which is made if it is missing.
   ///

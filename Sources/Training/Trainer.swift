@@ -19,6 +19,9 @@ public final class Trainer {
   private var savedStep: Int?
   private var savedSeconds = 0.0
   private var events: EventLog?
+  private let judge: QualityJudge?
+  private var best: BestModel
+  private var diagnosis: Diagnosis
 
   /// What a trainer has to know beside its recipe.
   public struct Settings: Sendable {
@@ -32,25 +35,31 @@ public final class Trainer {
     public var dataFingerprint: String
     /// What is trained, in Markdown, for those who watch it.
     public var description: String
+    /// The critic's loss in a balanced game; 0 where none is known.
+    public var equilibriumLoss: Float
 
     /// Settings of these values.
     public init(
       budget: Budget, checkpointSeconds: Double, previewCount: Int = 16,
-      dataFingerprint: String = "", description: String = ""
+      dataFingerprint: String = "", description: String = "", equilibriumLoss: Float = 0
     ) {
       self.budget = budget
       self.checkpointSeconds = checkpointSeconds
       self.previewCount = previewCount
       self.dataFingerprint = dataFingerprint
       self.description = description
+      self.equilibriumLoss = equilibriumLoss
     }
   }
 
   /// A trainer for a run.
   ///
-  /// - Parameter observe: is told what happens, on the thread that trains.
+  /// - Parameters:
+  ///   - judge: scores the model at each checkpoint; nil for no scores.
+  ///   - observe: is told what happens, on the thread that trains.
   public init(
     recipe: any Recipe, run: RunFolder, settings: Settings, stop: StopRequest = StopRequest(),
+    judge: QualityJudge? = nil,
     observe: @escaping (TrainingEvent) -> Void = { _ in }
   ) {
     self.recipe = recipe
@@ -58,6 +67,9 @@ public final class Trainer {
     self.settings = settings
     self.stop = stop
     self.observe = observe
+    self.judge = judge
+    best = BestModel(run)
+    diagnosis = Diagnosis(equilibriumLoss: settings.equilibriumLoss)
   }
 
   /// Trains from the newest checkpoint, or from the beginning, until the budget is spent or a stop
@@ -74,11 +86,12 @@ public final class Trainer {
     self.events = events
     try completePreview()
     while !isBudgetSpent, !stop.isMade {
-      let progress = try takeStep()
+      let (progress, isScored) = try scored(takeStep())
       try log.append(progress)
-      try events.append(progress)
+      try events.append(progress, isScored: isScored)
       observe(.step(progress))
       try checkFinite(progress.report)
+      for advice in diagnosis.observe(progress.report) { observe(.warning(advice)) }
       if elapsedSeconds - savedSeconds >= settings.checkpointSeconds { try save() }
     }
     try save()
@@ -125,6 +138,32 @@ public final class Trainer {
     return TrainingProgress(
       step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: seconds,
       budget: settings.budget, report: report)
+  }
+
+  /// A step's numbers, with those of the model's sounds where a checkpoint follows.
+  private func scored(
+    _ progress: TrainingProgress
+  ) throws -> (progress: TrainingProgress, isScored: Bool) {
+    let isDue =
+      elapsedSeconds - savedSeconds >= settings.checkpointSeconds || isBudgetSpent || stop.isMade
+    guard let judge, isDue, progress.report.firstNotFinite == nil else { return (progress, false) }
+    var report = progress.report
+    var result: Result<Void, any Error> = .success(())
+    elapsedSeconds += timed {
+      result = Result {
+        let score = judge.report(of: try recipe.sounds(count: judge.soundCount))
+        for metric in score.metrics { report.append(metric.name, metric.value) }
+        guard let distance = score[QualityJudge.distanceName] else { return }
+        if try best.keep(recipe, step: step, distance: distance) {
+          observe(.best(step: step, distance: distance))
+        }
+      }
+    }
+    try result.get()
+    let progress = TrainingProgress(
+      step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: progress.secondsPerIteration,
+      budget: progress.budget, report: report)
+    return (progress, true)
   }
 
   private func checkFinite(_ report: Report) throws {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Layers
+
 extension TrainingOptions {
   /// The presets' rate in hertz, unless the recordings are coarser.
   public static let preferredSampleRate = 16_000
@@ -25,6 +27,21 @@ extension TrainingOptions {
       resolved.hop = hop ?? size / 2
       resolved.melBands = melBands ?? 0
     }
+    resolved.resolveLearning()
     return resolved
+  }
+
+  private mutating func resolveLearning() {
+    penaltyWeight = penaltyWeight ?? (objective == .wasserstein && weightLimit == 0 ? 10 : 0)
+    criticLearningRate = criticLearningRate ?? learningRate
+    if conditional {
+      generatorLabels = generatorLabels ?? .scale
+      criticLabels = criticLabels ?? .projection
+      if criticLabels == .classifier { classWeight = classWeight ?? 1 }
+    }
+    if decay != .none {
+      decayStart = decayStart ?? 0
+      decayEnd = decayEnd ?? steps
+    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
+import Evaluation
 import EventFiles
 import Files
 import Foundation
@@ -44,8 +45,10 @@ enum ErrorPresentation {
     case let error as NumpyFileError: error.exitCode
     case let error as SpectrogramError: error.exitCode
     case let error as ReportError: error.exitCode
+    case let error as ClassifierError: error.exitCode
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
+    case is ClassMixError: EX_USAGE
     case is AtomicFileError, is PictureError, is EventFileError: EX_IOERR
     case is PlainFileError: EX_NOINPUT
     case is CheckpointError, is StateError, is AudioConversionError, is ConfigurationError:
@@ -58,7 +61,7 @@ enum ErrorPresentation {
 extension TrainingOptionsError {
   fileprivate var exitCode: Int32 {
     switch self {
-    case .value, .otherModel, .twoBudgets, .noBudget, .fixed: EX_CONFIG
+    case .value, .conflict, .otherModel, .twoBudgets, .noBudget, .fixed: EX_CONFIG
     case .unreadable: EX_NOINPUT
     case .notJSON, .unknownKey, .wrongType: EX_CONFIG
     }
@@ -153,6 +156,16 @@ extension SpectrogramError {
     switch self {
     case .transformSize, .hop, .windowLength, .gaps, .melBands, .complexMel, .length: EX_USAGE
     case .magnitude, .tooShort, .tooLarge, .complexLevels, .shape, .bins, .bands: EX_DATAERR
+    }
+  }
+}
+
+extension ClassifierError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .unreadable(let error): error.exitCode
+    case .tooFewClasses, .tooFewClips, .unknownClass, .notAClassifier, .version, .field, .weights:
+      EX_DATAERR
     }
   }
 }

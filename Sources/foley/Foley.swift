@@ -11,8 +11,7 @@ struct Foley: ParsableCommand {
     version: Release.version,
     subcommands: [
       TrainCommand.self, SynthCommand.self, ReportCommand.self, InfoCommand.self,
-      SpectrogramCommand.self,
-      InvertCommand.self, ResynthCommand.self,
+      SpectrogramCommand.self, InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
     ])
 }
 

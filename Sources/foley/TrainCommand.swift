@@ -23,6 +23,8 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "THE RUN") var runFlags: RunFlags
   @OptionGroup(title: "SOUND") var soundFlags: SoundFlags
   @OptionGroup(title: "NETWORKS") var networkFlags: NetworkFlags
+  @OptionGroup(title: "OBJECTIVE AND REGULARISERS") var objectiveFlags: ObjectiveFlags
+  @OptionGroup(title: "CLASSES") var labelFlags: LabelFlags
   @OptionGroup(title: "LEARNING") var learningFlags: LearningFlags
 
   mutating func validate() throws {
@@ -51,7 +53,9 @@ struct TrainCommand: ParsableCommand {
   /// The preset, then the options file, then what stands on the command line; for a run that is
   /// resumed, its own options take the place of the preset.
   private func resolvedOptions() throws -> TrainingOptions {
-    let flags: [any OptionFlags] = [runFlags, soundFlags, networkFlags, learningFlags]
+    let flags: [any OptionFlags] = [
+      runFlags, soundFlags, networkFlags, objectiveFlags, labelFlags, learningFlags,
+    ]
     let resumed = runFlags.resume ? try runFlags.out.flatMap(TrainingOptions.ofRun) : nil
     let preset = try runFlags.preset ?? runFlags.options.flatMap(TrainingOptions.preset)
     let model = try networkFlags.model ?? runFlags.options.flatMap(TrainingOptions.model)
@@ -82,6 +86,7 @@ struct TrainCommand: ParsableCommand {
     let stop = Interruption.request
     let trainer = Trainer(
       recipe: setup.recipe, run: runFolder, settings: setup.trainerSettings, stop: stop,
+      judge: setup.judge,
       observe: printer.show)
     Terminal.say("training in \(runFolder.path): \(setup.summary)")
     Interruption.install()

@@ -5,7 +5,7 @@ import Testing
 @Test func helpNamesTheSubcommands() throws {
   let result = try foley("--help")
   #expect(result.status == 0)
-  for name in ["train", "synth", "info", "spectrogram", "invert", "resynth"] {
+  for name in ["train", "synth", "info", "spectrogram", "invert", "resynth", "classify"] {
     #expect(result.output.contains("\n  \(name) "))
   }
 }

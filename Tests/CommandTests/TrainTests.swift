@@ -43,8 +43,8 @@ import Testing
     try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Double])
   #expect(
     Set(object.keys).isSuperset(of: [
-      "step", "elapsedSeconds", "secondsPerIteration", "wassersteinEstimate", "gradientPenalty",
-      "generatorLoss",
+      "step", "elapsedSeconds", "secondsPerIteration", "criticLoss", "generatorLoss", "realScore",
+      "generatedScore", "penalty",
     ]))
 }
 

@@ -28,6 +28,7 @@ private func line(_ step: Int, _ rest: String = "") -> String {
   let table = try table(log)
   #expect(table["a"]?.values.map { $0.isNaN ? "-" : "\($0)" } == ["-", "1.0", "-", "-"])
   #expect(table["b"]?.values.map { $0.isNaN ? "-" : "\($0)" } == ["-", "-", "-", "2.0"])
+  #expect(table.columns.map(\.nullCount) == [1, 0])
 }
 
 @Test(arguments: ["{\"step\":3,\"elap", "{\"step\":3,\"elapsedSeconds\":0.7", "x\n", "{}\n"])

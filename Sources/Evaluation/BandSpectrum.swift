@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+import Glibc
+import Kernels
+
+/// The long-term spectrum of a set of sounds: how their energy is shared out among mel bands.
+///
+/// Band b has the level 10 log10 of the mean, over the clips, of its share of the energy of a clip.
+/// So every clip counts alike, however loud; silent ones do not count.
+public struct BandSpectrum: Sendable, Equatable, Codable {
+  /// In decibels of the whole, `[B]`; -100 and less count as -100.
+  public let levels: [Double]
+
+  /// The spectrum of clips in the bands of `measure`.
+  public init(of clips: [AudioClip], _ measure: MelLevels) {
+    let analysis = MelAnalysis(measure)
+    let shares = parallelMap(clips.count) { index in
+      Self.shares(analysis.powers(of: clips[index]) ?? [], bands: measure.bandCount)
+    }
+    let counted = shares.filter { !$0.isEmpty }
+    levels = (0..<measure.bandCount).map { band in
+      let sum = counted.reduce(0) { $0 + $1[band] }
+      return 10 * log10(max(1e-10, sum / Double(max(1, counted.count))))
+    }
+  }
+
+  /// How the energy of one clip is shared out; empty where there is none.
+  private static func shares(_ powers: [Float], bands: Int) -> [Double] {
+    var sums = [Double](repeating: 0, count: bands)
+    for (place, power) in powers.enumerated() { sums[place % bands] += Double(power) }
+    let total = sums.reduce(0, +)
+    return total > 0 ? sums.map { $0 / total } : []
+  }
+
+  /// By how much each band is louder than another spectrum's, in decibels: `[B]`.
+  public func differences(from other: BandSpectrum) -> [Double] {
+    precondition(
+      levels.count == other.levels.count, "\(levels.count) and \(other.levels.count) bands")
+    return zip(levels, other.levels).map { $0 - $1 }
+  }
+
+  /// The root mean square of the differences, in decibels.
+  public func distance(to other: BandSpectrum) -> Double {
+    let differences = differences(from: other)
+    return (differences.reduce(0) { $0 + $1 * $1 } / Double(differences.count)).squareRoot()
+  }
+}

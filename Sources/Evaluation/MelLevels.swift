@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+import Glibc
+import Kernels
+
+/// Levels in mel bands over time, relative to the loudest point of a clip, on a scale of -1...1.
+///
+///     level[t, b] = max(0, 1 + 10 log10 (power[t, b] / largest power of the clip) / range) · 2 - 1
+///
+/// so 1 is the loudest point and -1 is `rangeDecibels` below it, or less. How loud a clip is plays no
+/// part: a gain changes no number. A clip whose peak is below ``silenceDecibels`` is silence, -1
+/// everywhere.
+///
+/// Clips are mixed down and cut, or padded with zeros, to one length, so that sounds of any length can
+/// be compared. Bands are librosa's (Slaney's scale and areas, 0 Hz to half the rate), frames are
+/// centred under a periodic Hann window, with zeros around the clip.
+public struct MelLevels: Codable, Sendable, Equatable {
+  /// Of the clips, in hertz.
+  public let sampleRate: Int
+  /// Samples that a clip is cut or padded to, L.
+  public let sampleCount: Int
+  /// Samples of a frame and of its Fourier transform.
+  public let transformSize: Int
+  /// Samples between two frames.
+  public let hop: Int
+  /// The number of bands, B.
+  public let bandCount: Int
+  /// The span of levels that is kept, in decibels.
+  public let rangeDecibels: Float
+
+  /// A clip whose peak lies lower, in decibels of full scale, is silence.
+  public static let silenceDecibels: Float = -60
+
+  /// Levels of clips of L samples.
+  ///
+  /// - Parameters:
+  ///   - transformSize: the power of two nearest to 32 milliseconds, if not given.
+  ///   - hop: a quarter of a frame, if not given.
+  public init(
+    sampleRate: Int, sampleCount: Int, transformSize: Int? = nil, hop: Int? = nil,
+    bandCount: Int = 32, rangeDecibels: Float = 60
+  ) {
+    let size = transformSize ?? Self.transformSize(sampleRate: sampleRate)
+    precondition(
+      sampleRate > 0 && sampleCount > 0 && bandCount > 0 && rangeDecibels > 0 && size > 3
+        && hop ?? 1 > 0,
+      "levels of \(sampleCount) samples at \(sampleRate) Hz in \(bandCount) bands")
+    self.sampleRate = sampleRate
+    self.sampleCount = sampleCount
+    self.transformSize = size
+    self.hop = hop ?? size / 4
+    self.bandCount = bandCount
+    self.rangeDecibels = rangeDecibels
+  }
+
+  private static func transformSize(sampleRate: Int) -> Int {
+    1 << max(2, Int(log2(0.032 * Double(sampleRate)).rounded()))
+  }
+
+  /// The number of frames, T.
+  public var frameCount: Int { 1 + sampleCount / hop }
+
+  /// The levels of N clips at ``sampleRate``: `[N, T, B]`.
+  ///
+  /// Clips are worked on side by side; each one's levels depend on it alone.
+  public func callAsFunction(_ clips: [AudioClip]) -> [Float] {
+    let analysis = MelAnalysis(self)
+    return parallelMap(clips.count) { analysis.levels(ofPowers: analysis.powers(of: clips[$0])) }
+      .flatMap { $0 }
+  }
+}
+
+/// The transform and the bands of levels, made once for many clips.
+struct MelAnalysis {
+  private let options: MelLevels
+  private let transform: ShortTimeTransform
+  private let bank: MelFilterBank
+
+  init(_ options: MelLevels) {
+    self.options = options
+    transform = ShortTimeTransform(
+      transformSize: options.transformSize, hop: options.hop, alignment: .centered(.zeros))
+    bank = MelFilterBank(
+      bandCount: options.bandCount, transformSize: options.transformSize,
+      sampleRate: Double(options.sampleRate))
+  }
+
+  /// The clip as it is measured: one channel, L samples.
+  func fitted(_ clip: AudioClip) -> AudioClip {
+    precondition(
+      clip.sampleRate == options.sampleRate,
+      "a clip at \(clip.sampleRate) Hz where \(options.sampleRate) Hz are measured")
+    return clip.mixedDown().slice(from: 0, length: options.sampleCount)
+  }
+
+  /// The powers in the bands, `[T, B]`; nil for silence.
+  func powers(of clip: AudioClip) -> [Float]? {
+    let fitted = fitted(clip)
+    guard fitted.peak >= pow(10, MelLevels.silenceDecibels / 20) else { return nil }
+    return bank.bands(of: transform.magnitudes(of: fitted.samples).map { $0 * $0 })
+  }
+
+  /// The levels of powers, `[T, B]`; of silence where there are none.
+  func levels(ofPowers powers: [Float]?) -> [Float] {
+    guard let powers, let largest = powers.max(), largest > 0 else {
+      return [Float](repeating: -1, count: options.frameCount * options.bandCount)
+    }
+    let scale = 20 / options.rangeDecibels
+    return powers.map { power in
+      max(-1, 1 + scale * log10(max(power / largest, .leastNormalMagnitude)))
+    }
+  }
+}

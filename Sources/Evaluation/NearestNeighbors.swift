@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+
+/// For every point of a set the nearest one, or the k-th nearest, of another set or of its own.
+public struct NearestNeighbors: Sendable, Equatable {
+  /// Euclidean distances, `[N]`; infinite where there are not enough points.
+  public let distances: [Double]
+  /// The places of these neighbours in their set, `[N]`; -1 where there are not enough points.
+  public let places: [Int]
+
+  /// The mean distance.
+  public var meanDistance: Double {
+    distances.isEmpty ? 0 : distances.reduce(0, +) / Double(distances.count)
+  }
+
+  /// The distance that half of the points lie below.
+  public var medianDistance: Double {
+    let sorted = distances.sorted()
+    return sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  }
+
+  /// The k-th nearest point of `others` to every one of `points`.
+  public init(of points: EmbeddingSet, in others: EmbeddingSet, k: Int = 1) {
+    self.init(points, others, k: k, leavingOutSelf: false)
+  }
+
+  /// The k-th nearest other point of the same set.
+  public init(within points: EmbeddingSet, k: Int = 1) {
+    self.init(points, points, k: k, leavingOutSelf: true)
+  }
+
+  private init(_ points: EmbeddingSet, _ others: EmbeddingSet, k: Int, leavingOutSelf: Bool) {
+    precondition(k > 0, "the neighbour number \(k)")
+    let found = EmbeddingSet.withRows(points, others) { points, others in
+      parallelMap(points.count) { row in
+        var nearest = Nearest(count: k)
+        for other in 0..<others.count where !leavingOutSelf || other != row {
+          nearest.offer(points.squaredDistance(row, others, other), other)
+        }
+        return nearest.last
+      }
+    }
+    distances = found.map { $0.distance.squareRoot() }
+    places = found.map(\.place)
+  }
+}
+
+/// The nearest few of the points offered, nearest first; of equally near ones the first.
+private struct Nearest {
+  private var entries: [(distance: Double, place: Int)]
+
+  init(count: Int) { entries = Array(repeating: (.infinity, -1), count: count) }
+
+  var last: (distance: Double, place: Int) { entries[entries.count - 1] }
+
+  mutating func offer(_ distance: Double, _ place: Int) {
+    guard distance < last.distance else { return }
+    var slot = entries.count - 1
+    while slot > 0, distance < entries[slot - 1].distance {
+      entries[slot] = entries[slot - 1]
+      slot -= 1
+    }
+    entries[slot] = (distance, place)
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Layers
+
+/// The file of a classifier: safetensors with its weights, and in the metadata its classes, what it
+/// sees of a clip and how it came about.
+///
+/// No path and no time: the same training gives the same bytes.
+extension SoundClassifier {
+  /// The layout that is written, and the only one that is read.
+  public static let formatVersion = "1"
+  private static let format = "foley-classifier"
+
+  /// Writes the file, whole or not at all.
+  ///
+  /// - Throws: `AtomicFileError`
+  public func write(to path: String) throws {
+    try SafetensorsFile.write(
+      path, tensors: network.state(),
+      metadata: [
+        "format": Self.format, "formatVersion": Self.formatVersion,
+        "classNames": Self.encoded(classNames), "levels": Self.encoded(levels),
+        "training": Self.encoded(training),
+      ])
+  }
+
+  /// Reads a classifier.
+  ///
+  /// - Throws: ``ClassifierError``
+  public convenience init(contentsOf path: String) throws(ClassifierError) {
+    let file: SafetensorsFile
+    do {
+      file = try SafetensorsFile.read(path)
+    } catch {
+      throw .unreadable(error)
+    }
+    guard file.metadata["format"] == Self.format else { throw .notAClassifier(path: path) }
+    guard file.metadata["formatVersion"] == Self.formatVersion else {
+      throw .version(path: path, found: file.metadata["formatVersion"] ?? "none")
+    }
+    let names: [String] = try Self.decoded("classNames", of: file.metadata, path: path)
+    let levels: MelLevels = try Self.decoded("levels", of: file.metadata, path: path)
+    guard (2...10_000).contains(names.count), Set(names).count == names.count else {
+      throw .field(path: path, name: "classNames")
+    }
+    guard levels.makeSense else { throw .field(path: path, name: "levels") }
+    self.init(
+      classNames: names, levels: levels,
+      training: try Self.decoded("training", of: file.metadata, path: path))
+    do {
+      try network.load(file.tensorsByName)
+    } catch {
+      throw .weights(path: path, reason: error.description)
+    }
+  }
+
+  private static func encoded(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // These are plain structures of numbers and words, which always have a JSON form.
+    return String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self)
+  }
+
+  private static func decoded<Value: Decodable>(
+    _ field: String, of metadata: [String: String], path: String
+  ) throws(ClassifierError) -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data((metadata[field] ?? "").utf8))
+    } catch {
+      throw .field(path: path, name: field)
+    }
+  }
+}
+
+extension MelLevels {
+  /// Whether numbers that came from a file can be worked with.
+  fileprivate var makeSense: Bool {
+    (1...1_000_000).contains(sampleRate) && (1...1 << 26).contains(sampleCount)
+      && (4...1 << 16).contains(transformSize) && (1...transformSize).contains(hop)
+      && (1...transformSize / 2).contains(bandCount) && (1...1000).contains(rangeDecibels)
+  }
+}

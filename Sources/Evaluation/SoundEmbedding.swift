@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+import Kernels
+
+/// A sound as a point: statistics of its log-mel spectrogram, D = 91 numbers.
+///
+/// Of the ``MelLevels`` of 32 bands (frames of about 32 ms every 8 ms, 60 dB as -1...1):
+///
+/// | numbers | what |
+/// |---|---|
+/// | 32 | the mean of each band over the frames |
+/// | 32 | the standard deviation of each band over the frames |
+/// | 4 | for each eight neighbouring bands, how much their mean level rises within one frame's length: the root mean square of the rises |
+/// | 4 | the same of its falls |
+/// | 8 | for each four neighbouring bands, how their mean level leans over the frames that sound: 3 times its mean product with t, which runs from -1 at the first of these frames to 1 at the last |
+/// | 8 | the same of its bend: 5 times the mean product with (3t² - 1) / 2 |
+/// | 3 | the middle and the spread of the energy in time, as shares of the clip, and the share of frames that sound, within 40 dB of the loudest |
+///
+/// Independent of level, because a gain is neither better nor worse, and because what trains on
+/// sounds brought to one peak must not lose against recordings that were not; how loud sounds are is
+/// reported by itself. Means and deviations notice neither where in the clip a sound begins nor
+/// whether it runs backwards; leans, rises and falls hear the order of things. No network is involved:
+/// any rate, any kind of sound, the same numbers in ten years. The price is that it hears timbre and
+/// envelope, and of words a blur.
+public struct SoundEmbedding: Sendable, Equatable {
+  /// What is measured of a clip.
+  public let levels: MelLevels
+
+  private static let bandsInGroup = 8
+  private static let groupCount = 4
+  private static let bandsInTrack = 4
+  /// The share of the energy of the loudest frame that counts as sounding: -40 dB.
+  private static let soundingShare: Float = 1e-4
+
+  /// The embedding of clips at `sampleRate`, cut or padded with zeros to `sampleCount` samples.
+  ///
+  /// Sets can be compared when both numbers are the same.
+  public init(sampleRate: Int, sampleCount: Int) {
+    levels = MelLevels(
+      sampleRate: sampleRate, sampleCount: sampleCount,
+      bandCount: Self.bandsInGroup * Self.groupCount)
+  }
+
+  /// The numbers of a point, D.
+  public var size: Int {
+    2 * levels.bandCount + 2 * Self.groupCount + 2 * levels.bandCount / Self.bandsInTrack + 3
+  }
+
+  /// The points of N clips, side by side; each one depends on its clip alone.
+  public func callAsFunction(_ clips: [AudioClip]) -> EmbeddingSet {
+    let analysis = MelAnalysis(levels)
+    let points = parallelMap(clips.count) { index in
+      let powers = analysis.powers(of: clips[index])
+      return point(levels: analysis.levels(ofPowers: powers), powers: powers ?? [])
+    }
+    return EmbeddingSet(points.flatMap { $0 }, size: size)
+  }
+
+  private func point(levels values: [Float], powers: [Float]) -> [Double] {
+    let (mean, deviation) = moments(of: values)
+    let steps = (0..<Self.groupCount).map {
+      changes(of: track(of: values, group: $0, bands: Self.bandsInGroup))
+    }
+    let (envelope, sounding) = envelope(of: powers)
+    let shapes = (0..<levels.bandCount / Self.bandsInTrack).map { group in
+      let track = track(of: values, group: group, bands: Self.bandsInTrack)
+      return Self.shape(of: sounding.map { track[$0] })
+    }
+    return [
+      mean, deviation, steps.map(\.rise), steps.map(\.fall), shapes.map(\.lean),
+      shapes.map(\.bend), envelope,
+    ].flatMap { $0 }
+  }
+
+  /// The mean level of some neighbouring bands, frame by frame: `[T]`.
+  private func track(of values: [Float], group: Int, bands: Int) -> [Double] {
+    (0..<levels.frameCount).map { frame in
+      let first = frame * levels.bandCount + group * bands
+      return values[first..<first + bands].reduce(0) { $0 + Double($1) } / Double(bands)
+    }
+  }
+
+  /// Of each band over the frames.
+  private func moments(of values: [Float]) -> (mean: [Double], deviation: [Double]) {
+    let (bands, frames) = (levels.bandCount, Double(levels.frameCount))
+    var sums = [Double](repeating: 0, count: bands)
+    for (place, value) in values.enumerated() { sums[place % bands] += Double(value) }
+    let mean = sums.map { $0 / frames }
+    var squares = [Double](repeating: 0, count: bands)
+    for (place, value) in values.enumerated() {
+      let distance = Double(value) - mean[place % bands]
+      squares[place % bands] += distance * distance
+    }
+    return (mean, squares.map { ($0 / frames).squareRoot() })
+  }
+
+  /// How a level goes from the first to the last frame that sounds: the first two Legendre
+  /// polynomials' shares.
+  private static func shape(of track: [Double]) -> (lean: Double, bend: Double) {
+    guard !track.isEmpty else { return (0, 0) }
+    let count = Double(track.count)
+    let (lean, bend) = track.enumerated().reduce((0.0, 0.0)) { sums, frame in
+      let t = (2 * Double(frame.offset) + 1) / count - 1
+      return (sums.0 + frame.element * t, sums.1 + frame.element * (3 * t * t - 1) / 2)
+    }
+    return (3 * lean / count, 5 * bend / count)
+  }
+
+  /// Root mean squares of the changes upwards and downwards of a level, from a frame to the one a
+  /// frame's length later.
+  private func changes(of track: [Double]) -> (rise: Double, fall: Double) {
+    let lag = max(1, levels.transformSize / levels.hop)
+    guard track.count > lag else { return (0, 0) }
+    let differences = zip(track.dropFirst(lag), track).map { $0 - $1 }
+    func rootMeanSquare(_ sign: Double) -> Double {
+      let parts = differences.map { max(0, sign * $0) }
+      return (parts.reduce(0) { $0 + $1 * $1 } / Double(parts.count)).squareRoot()
+    }
+    return (rootMeanSquare(1), rootMeanSquare(-1))
+  }
+
+  /// The middle and the spread of the energy, and the share of frames that sound, with these frames;
+  /// of silence 1/2, 0 and 0.
+  private func envelope(of powers: [Float]) -> (numbers: [Double], sounding: [Int]) {
+    let energies = stride(from: 0, to: powers.count, by: levels.bandCount).map { first in
+      powers[first..<first + levels.bandCount].reduce(0, +)
+    }
+    let total = energies.reduce(0) { $0 + Double($1) }
+    guard let loudest = energies.max(), total > 0 else { return ([0.5, 0, 0], []) }
+    let length = Double(max(1, energies.count - 1))
+    let middle =
+      energies.enumerated().reduce(0) { $0 + Double($1.offset) * Double($1.element) }
+      / total / length
+    let spread = energies.enumerated().reduce(0) { sum, frame in
+      let distance = Double(frame.offset) / length - middle
+      return sum + distance * distance * Double(frame.element) / total
+    }
+    let sounding = energies.indices.filter { energies[$0] >= loudest * Self.soundingShare }
+    return (
+      [middle, spread.squareRoot(), Double(sounding.count) / Double(energies.count)], sounding
+    )
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Audio
+import Evaluation
+import Foundation
+import Kernels
+
+/// `foley classify AUDIO...`: a classifier names sounds.
+struct ClassifyFilesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "files",
+    abstract: "Name the class of every sound (the default).",
+    usage: "foley classify AUDIO... --classifier MODEL.safetensors [--json]")
+
+  @Argument(help: ArgumentHelp("Sounds and folders of sounds.", valueName: "audio"))
+  var inputs: [String]
+  @Option(
+    help: ArgumentHelp(
+      "What foley classify train has written.", valueName: "file.safetensors"))
+  var classifier: String
+  @Flag(help: "Print JSON.")
+  var json = false
+  @OptionGroup var threadFlags: ThreadFlags
+
+  /// What is said of one sound.
+  private struct Outcome: Encodable {
+    let path: String
+    let className: String
+    let probability: Double
+    let probabilities: [String: Double]
+  }
+
+  mutating func validate() throws {
+    guard !inputs.isEmpty else {
+      throw ValidationError("Name the sounds or folders of sounds to classify.")
+    }
+  }
+
+  func run() throws {
+    threadFlags.apply()
+    let network = try SoundClassifier(contentsOf: classifier)
+    let paths = try inputs.flatMap { try Self.files($0) }
+    var outcomes: [Outcome] = []
+    var failures: [any Error] = []
+    // A group at a time, so that any number of files fits into memory.
+    for first in stride(from: 0, to: paths.count, by: 256) {
+      let group = Array(paths[first..<min(first + 256, paths.count)])
+      let read = parallelMap(group.count) { place in Result { try AudioFile.read(group[place]) } }
+      var named: [(path: String, clip: AudioClip)] = []
+      for (path, result) in zip(group, read) {
+        switch result {
+        case .success(let clip): named.append((path, clip))
+        case .failure(let error): failures.append(error)
+        }
+      }
+      outcomes += zip(named, try network.predictions(of: named.map(\.clip))).map { sound, found in
+        Outcome(
+          path: sound.path, className: network.classNames[found.classIndex],
+          probability: found.confidence,
+          probabilities: Dictionary(
+            uniqueKeysWithValues: zip(network.classNames, found.probabilities)))
+      }
+    }
+    try print(outcomes)
+    try report(failures, of: paths.count)
+  }
+
+  private func print(_ outcomes: [Outcome]) throws {
+    guard json else {
+      let width = (outcomes.map(\.className.count).max() ?? 0) + 2
+      for outcome in outcomes {
+        let name = outcome.className.padding(toLength: width, withPad: " ", startingAt: 0)
+        let chance =
+          String(repeating: " ", count: max(0, 7 - percent(outcome.probability).count))
+          + percent(outcome.probability)
+        Terminal.say("\(name)\(chance)  \(outcome.path)")
+      }
+      return
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    Terminal.say(String(decoding: try encoder.encode(outcomes), as: UTF8.self))
+  }
+
+  private func report(_ failures: [any Error], of count: Int) throws {
+    guard let first = failures.first else { return }
+    if count == 1 { throw first }
+    for failure in failures { Terminal.show("foley: \(failure)\n") }
+    Terminal.show("\(failures.count) of \(count) files failed\n")
+    throw ExitCode(ErrorPresentation.exitCode(of: first) ?? EXIT_FAILURE)
+  }
+
+  private static func files(_ input: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder), isFolder.boolValue
+    else { return [input] }
+    let folder = try AudioFolder(input)
+    guard !folder.files.isEmpty else {
+      throw ClipDatasetError.noAudio(path: input, otherFileCount: folder.otherFileCount)
+    }
+    return folder.files.map { "\(input)/\($0)" }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import TestSupport
+import Testing
+
+struct ClassifyTests {
+  /// Two classes of tones that any classifier tells apart, eight of each.
+  private func makeClasses(_ folder: TemporaryFolder, _ name: String) throws -> String {
+    for (className, step) in [("high", 1.5), ("low", 0.2)] {
+      for index in 0..<8 {
+        let samples = (0..<2000).map { frame in
+          Float(sin(Double(frame) * step * (1 + 0.01 * Double(index)))) * 0.5
+        }
+        try AudioFile.write(
+          AudioClip(samples: samples, sampleRate: 8000),
+          to: folder.file("\(name)/\(className)/\(index).wav"), encoding: AudioEncoding(.wav))
+      }
+    }
+    return folder[name]
+  }
+
+  @Test func aClassifierIsTrainedAndNamesSounds() throws {
+    let folder = try TemporaryFolder()
+    let sounds = try makeClasses(folder, "sounds")
+    let file = folder["c.safetensors"]
+    let training = try foley(
+      "classify", "train", sounds, "--out", file, "--test", sounds, "--epochs", "30")
+    #expect(training.status == 0 && training.output.contains("100.0 % of 16 sounds"))
+    #expect(training.output.contains("16 sounds at 8000 Hz in 2 classes: high 8, low 8"))
+
+    let named = try foley("classify", "\(sounds)/low/3.wav", "--classifier", file)
+    #expect(named.status == 0 && named.output.hasPrefix("low") && named.errors.isEmpty)
+    let listed = try foley("classify", sounds, "--classifier", file, "--json")
+    struct Outcome: Decodable {
+      let path: String
+      let className: String
+      let probability: Double
+      let probabilities: [String: Double]
+    }
+    let outcomes = try JSONDecoder().decode([Outcome].self, from: Data(listed.output.utf8))
+    #expect(outcomes.count == 16)
+    #expect(outcomes.allSatisfy { $0.path.contains("/\($0.className)/") })
+    #expect(outcomes.allSatisfy { $0.probability == $0.probabilities[$0.className] })
+  }
+
+  @Test func mistakesAreSentences() throws {
+    let folder = try TemporaryFolder()
+    let sounds = try makeClasses(folder, "sounds")
+    let file = folder["c.safetensors"]
+    expect(
+      try foley("classify", "train", "\(sounds)/low", "--out", file), status: 65,
+      saying: "two are the fewest")
+    expect(
+      try foley("classify", "train", folder["none"], "--out", file), status: 66,
+      saying: "does not exist")
+    let other = try makeClasses(folder, "other")
+    try FileManager.default.moveItem(atPath: "\(other)/low", toPath: "\(other)/deep")
+    expect(
+      try foley("classify", "train", sounds, "--out", file, "--test", other, "--epochs", "1"),
+      status: 65, saying: "has the class \"deep\"")
+    expect(
+      try foley("classify", sounds, "--classifier", "\(sounds)/low/0.wav"), status: 65,
+      saying: "no safetensors file")
+    expect(
+      try foley("classify", sounds, "--classifier", folder["none"]), status: 66,
+      saying: folder["none"])
+    let both = try foley(
+      "classify", "train", sounds, "--out", file, "--epochs", "1", "--minutes", "1")
+    #expect(both.status == 64 && both.errors.contains("--epochs or --minutes"))
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Evaluation
+import Foundation
+import Testing
+
+struct SoundFaultsTests {
+  private func clip(_ samples: [Float], channels: Int = 1) -> AudioClip {
+    AudioClip(samples: samples, sampleRate: 8000, channelCount: channels)
+  }
+
+  @Test func aSoundHasNoFaults() {
+    #expect(SoundFaults(of: sound(4000, seed: 1)) == [])
+  }
+
+  @Test func silenceIsWhatStaysBelowAThousandth() {
+    let samples = noise(1000, seed: 1).map { Float($0) }
+    #expect(SoundFaults(of: clip([])) == .silent)
+    #expect(SoundFaults(of: clip(samples.map { 0.0009 * $0 })) == .silent)
+    #expect(SoundFaults(of: clip(samples.map { 0.002 * $0 })) == [])
+  }
+
+  @Test func oneSampleInAThousandAtFullScaleIsClipping() {
+    var samples = noise(4000, seed: 1).map { 0.9 * Float($0) }
+    for place in 0..<3 { samples[place] = -1 }
+    #expect(SoundFaults(of: clip(samples)) == [])
+    samples[3] = 1
+    #expect(SoundFaults(of: clip(samples)) == .clipped)
+  }
+
+  @Test func everyChannelMustMove() {
+    let still = [Float](repeating: 0.3, count: 800)
+    #expect(SoundFaults(of: clip(still)) == .constant)
+    #expect(SoundFaults(of: clip(still.map { _ in 1 })) == [.constant, .clipped])
+    let half = still.indices.map { $0 % 2 == 0 ? still[$0] : Float($0 % 5) * 0.1 }
+    #expect(SoundFaults(of: clip(half, channels: 2)) == [])
+  }
+
+  @Test func sharesAreOfAll() {
+    let faults: [SoundFaults] = [.silent, [], [.clipped, .constant], .silent]
+    #expect(SoundFaults.share(of: .silent, in: faults) == 0.5)
+    #expect(SoundFaults.share(of: .clipped, in: faults) == 0.25)
+    #expect(SoundFaults.share(of: .silent, in: []) == 0)
+  }
+}
+
+@Test func aLoneClickIsAFaultAndADrumIsNot() {
+  var click = [Float](repeating: 0, count: 4000)
+  click[1000] = 1
+  click[1005] = -0.5
+  #expect(SoundFaults(of: AudioClip(samples: click, sampleRate: 8000)) == .click)
+  let hit = (0..<4000).map { 0.9 * exp(-Float($0) / 100) * ($0.isMultiple(of: 2) ? 1 : -1) }
+  #expect(SoundFaults(of: AudioClip(samples: hit, sampleRate: 8000)).isEmpty)
+}
