@@ -36,8 +36,7 @@ let package = Package(
       name: "Foley",
       targets: [
         "Kernels", "Autograd", "Layers", "Files", "EventFiles", "Audio", "Pictures", "Evaluation",
-        "GANModels",
-        "Synthesis", "Training",
+        "GANModels", "Synthesis", "Training", "Reports",
       ]),
   ],
   dependencies: [
@@ -79,10 +78,11 @@ let package = Package(
         "EventFiles", "Audio",
         "Pictures", .product(name: "Logging", package: "swift-log"),
       ]),
+    library("Reports", ["Training", "Synthesis", "Files", "EventFiles"]),
     .executableTarget(
       name: "foley",
       dependencies: [
-        "Training", "Synthesis", "Evaluation", "GANModels", "Layers", "Kernels", "Files",
+        "Reports", "Training", "Synthesis", "Evaluation", "GANModels", "Layers", "Kernels", "Files",
         "EventFiles", "Audio",
         "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -110,6 +110,7 @@ let package = Package(
         "EventFiles",
         "Audio",
       ]),
+    tests("Reports", ["Reports", "Training", "EventFiles", "Files"]),
     tests("Command", ["foley", "Audio"]),
   ]
 )

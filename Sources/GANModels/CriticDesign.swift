@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// What a critic has beside its convolutions. A finished model needs none of it, so it stands in no
+/// What a critic has beside its convolutions.
+///
+/// A finished model needs none of it, so it stands in no
 /// model file.
 public struct CriticDesign: Sendable, Equatable {
   /// Whether kernels are divided by their largest singular value.

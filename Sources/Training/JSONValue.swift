@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: MIT
 
 /// A JSON value without inner structure, as options have them.
-enum JSONValue: Codable, Equatable {
+public enum JSONValue: Codable, Equatable, Sendable {
+  /// Nothing.
   case null
+  /// True or false.
   case flag(Bool)
+  /// A whole number.
   case integer(Int)
+  /// A whole number beyond those.
   case largeInteger(UInt64)
+  /// Another number.
   case number(Double)
+  /// A text.
   case text(String)
   /// A list or an object, whose content nobody asks for.
   case structure
 
-  init(from decoder: any Decoder) throws {
+  /// Reads a value.
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -30,7 +37,8 @@ enum JSONValue: Codable, Equatable {
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  /// Writes the value; a structure as an empty object.
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
@@ -45,7 +53,8 @@ enum JSONValue: Codable, Equatable {
 }
 
 extension JSONValue: CustomStringConvertible {
-  var description: String {
+  /// The value in words; "none" for `null`.
+  public var description: String {
     switch self {
     case .null: "none"
     case .flag(let flag): "\(flag)"

@@ -32,8 +32,10 @@ extension TrainingOptions.Key {
     case .postFilterTaps:
       "WaveGAN: taps of a filter learned after the generator (the paper: 512); 0 for none."
     case .transformSize: "SpecGAN: samples of a frame and of its Fourier transform."
-    case .hop: "SpecGAN: samples from one frame to the next; half a frame if left out."
-    case .melBands: "SpecGAN: mel bands to learn in place of the transform's bins; 0 for bins."
+    case .hop:
+      "SpecGAN: samples from one frame to the next; 128, or half a frame of bins, if left out."
+    case .melBands:
+      "SpecGAN: mel bands to learn, 64 if left out; 0 for the transform's bins, as with --n-fft alone."
     case .rangeDecibels:
       "SpecGAN: decibels below full scale that its spectrograms reach; 0 for the paper's scaling."
     case .batchNormalization:

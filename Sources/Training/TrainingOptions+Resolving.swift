@@ -23,7 +23,7 @@ extension TrainingOptions {
       resolved.postFilterTaps = postFilterTaps ?? 0
     case .specgan:
       resolved.rangeDecibels = rangeDecibels ?? (preset == .full ? 0 : 60)
-      let bands = melBands ?? (preset == .full ? 0 : 64)
+      let bands = melBands ?? (preset == .full || transformSize != nil ? 0 : 64)
       let size =
         transformSize ?? Self.transformSize(melBands: bands, sampleRate: resolved.sampleRate)
       resolved.melBands = bands

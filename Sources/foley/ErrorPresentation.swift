@@ -8,6 +8,7 @@ import Foundation
 import GANModels
 import Layers
 import Pictures
+import Reports
 import Synthesis
 import Training
 
@@ -43,6 +44,7 @@ enum ErrorPresentation {
     case let error as ConversionError: error.exitCode
     case let error as NumpyFileError: error.exitCode
     case let error as SpectrogramError: error.exitCode
+    case let error as ReportError: error.exitCode
     case let error as ClassifierError: error.exitCode
     case is EvaluationError: EX_DATAERR
     case let failure as FileFailure: failure.error.exitCode
@@ -74,6 +76,15 @@ extension RunFolderError {
     case .writeFailed: EX_IOERR
     case .locked: EX_TEMPFAIL
     case .noReadableCheckpoint, .otherData: EX_DATAERR
+    }
+  }
+}
+
+extension ReportError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .notARun: EX_NOINPUT
+    case .noSteps, .damagedLog: EX_DATAERR
     }
   }
 }

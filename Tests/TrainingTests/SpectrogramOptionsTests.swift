@@ -24,10 +24,21 @@ private func specGANOptions(
   return options
 }
 
-@Test func spectrogramsAreThePapersUnlessOtherwiseSaid() {
+@Test func spectrogramsAreOfMelBandsUnlessBinsAreSpokenOf() {
   let options = specGANOptions().resolved(mostCommonRate: nil)
-  #expect(options.transformSize == 256 && options.hop == 128 && options.melBands == 0)
-  #expect(specGANOptions(1024).resolved(mostCommonRate: nil).hop == 512)
+  #expect(options.transformSize == 256 && options.hop == 128 && options.melBands == 64)
+  let fine = specGANOptions(1024).resolved(mostCommonRate: nil)
+  #expect(fine.hop == 512 && fine.melBands == 0)
+  let full = TrainingOptions(preset: .full, model: .specgan).resolved(mostCommonRate: nil)
+  #expect(full.transformSize == 256 && full.hop == 128 && full.melBands == 0)
+}
+
+/// At 44.1 kHz the lowest of 64 bands are narrower than the bins of 256 samples.
+@Test func framesAreLongEnoughForTheBands() {
+  let sizes = [8000, 16_000, 44_100, 192_000].map { rate in
+    specGANOptions(sampleRate: rate).resolved(mostCommonRate: nil).transformSize
+  }
+  #expect(sizes == [256, 256, 512, 2048])
   #expect(TrainingOptions().resolved(mostCommonRate: nil).hop == nil)
 }
 

@@ -71,6 +71,7 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   var options = smallestOptions()
   options.model = .specgan
   options.rangeDecibels = 0
+  options.melBands = 0
   var measured: [Int] = []
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, done, _ in
     if stage == .measuring { measured.append(done) }
@@ -98,6 +99,7 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   var options = smallestOptions()
   options.model = .specgan
   options.rangeDecibels = 50
+  options.melBands = 0
   options.upsampling = .nearest
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, _, _ in
     #expect(stage == .reading)

@@ -61,7 +61,8 @@ def event_files(folder):
 
 
 def curve_errors(points, log, name):
-    """Every step of a short log once, in order, with the number that the log has."""
+    """Every step of a short log that has the number once, in order, with that number."""
+    log = {step: line for step, line in log.items() if name in line}
     steps = [step for step, _ in points]
     if steps != sorted(log):
         return f"steps {steps[:3]}...{steps[-3:]} ({len(steps)}) for {len(log)} lines"
@@ -72,7 +73,8 @@ def curve_errors(points, log, name):
 
 
 def check_curves(accumulator, log):
-    names = [name for name in log[1] if name not in ("step", "elapsedSeconds")]
+    names = {name: 0 for line in log.values() for name in line}
+    names = [name for name in names if name not in ("step", "elapsedSeconds")]
     check(sorted(accumulator.Tags()["scalars"]) == sorted(names), f"curves: {', '.join(names)}")
     for name in names:
         points = [(e.step, e.value) for e in accumulator.Scalars(name)]

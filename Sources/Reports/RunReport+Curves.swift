@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+
+extension RunReport {
+  /// A chart for every number of the logs.
+  var curves: String {
+    let charts = metricNames.map(figure).joined()
+    // Two buttons that need no script: what is not chosen is hidden by the style.
+    return section(
+      "Curves",
+      """
+      <input type="radio" name="abscissa" id="by-step" checked>\
+      <label for="by-step">by step</label>
+      <input type="radio" name="abscissa" id="by-time">\
+      <label for="by-time">by time</label>
+      \(legend)<div class="charts">
+      \(charts)</div>
+      \(details("The numbers behind the curves", numbers))
+      """)
+  }
+
+  private static let timeName = "secondsPerIteration"
+
+  /// The names of all numbers, in the order of the logs but for the time of a step, which is last.
+  private var metricNames: [String] {
+    var seen: Set<String> = []
+    let names = runs.flatMap { $0.record.table.columns.map(\.name) }
+      .filter { seen.insert($0).inserted }
+    return names.filter { $0 != Self.timeName } + names.filter { $0 == Self.timeName }
+  }
+
+  private var legend: String {
+    guard runs.count > 1 else { return "" }
+    let entries = runs.indices.map { index in
+      "<li><svg class=\"key\" viewBox=\"0 0 24 8\" aria-hidden=\"true\">"
+        + "<path class=\"line s\(Self.color(index))\" d=\"M0 4L24 4\"/></svg>"
+        + "\(escaped(runs[index].name))</li>\n"
+    }
+    return "<ul class=\"legend\">\n\(entries.joined())</ul>\n"
+  }
+
+  private static func color(_ index: Int) -> Int { index % ReportStyle.colorCount }
+
+  private func figure(_ name: String) -> String {
+    let charts = [CurveChart.Abscissa.step, .time].map { chart(name, $0).svg }.joined()
+    let hint = Self.hints[name].map { "<p>\(escaped($0))</p>\n" } ?? ""
+    return """
+      <figure>
+      <figcaption><h3>\(escaped(name))</h3>
+      \(hint)</figcaption>
+      \(charts)<output class="value" aria-live="off"></output>
+      </figure>
+
+      """
+  }
+
+  private func chart(_ name: String, _ abscissa: CurveChart.Abscissa) -> CurveChart {
+    func abscissas(_ table: MetricTable) -> [Double] {
+      abscissa == .step ? table.steps.map(Double.init) : table.elapsedSeconds
+    }
+    let end = runs.compactMap { abscissas($0.record.table).max() }.max() ?? 0
+    // Of several runs the ranges are not shown, so that their means may be smoother.
+    let columnCount = runs.count > 1 ? CurveChart.columnCount / 2 : CurveChart.columnCount
+    let series = runs.enumerated().compactMap { index, run in
+      run.record.table[name].map { column in
+        CurveChart.Series(
+          name: run.name, color: Self.color(index),
+          curve: Curve(
+            x: abscissas(run.record.table), y: column.values, end: end, columnCount: columnCount))
+      }
+    }
+    return CurveChart(
+      title: name, series: series, abscissa: abscissa, end: end,
+      scale: ValueScale(series.map(\.curve)))
+  }
+
+  /// Means of the beginning, the middle and the end of each curve, for those who cannot see it.
+  private var numbers: String {
+    let rows = metricNames.flatMap { name in
+      runs.compactMap { run -> [String]? in
+        guard let column = run.record.table[name] else { return nil }
+        let values = column.values.filter(\.isFinite)
+        let tenth = max(values.count / 10, 1)
+        let middle = values.dropFirst((values.count - tenth) / 2).prefix(tenth)
+        return [name] + (runs.count > 1 ? [run.name] : [])
+          + [
+            Self.mean(values.prefix(tenth)), Self.mean(middle), Self.mean(values.suffix(tenth)),
+            short(values.min() ?? .nan), short(values.max() ?? .nan),
+          ]
+      }
+    }
+    let headings =
+      ["number"] + (runs.count > 1 ? ["run"] : [])
+      + ["mean of first tenth", "of middle tenth", "of last tenth", "lowest", "highest"]
+    return table(headings, rows, caption: "The curves in numbers")
+  }
+
+  private static func mean(_ values: ArraySlice<Double>) -> String {
+    values.isEmpty ? "none" : short(values.reduce(0, +) / Double(values.count))
+  }
+
+  /// How to read a curve; see Guides/training.md.
+  private static let hints = [
+    "wassersteinEstimate":
+      "How far recordings score above generated sounds. It rises while the critic wakes up, then "
+      + "should fall slowly or stay level while the sounds improve.",
+    "gradientPenalty":
+      "Should fall below 1 within tens of steps and stay there; large or jumping for long asks for "
+      + "a lower learningRate.",
+    "penalty":
+      "Should fall soon and stay small; large or jumping for long asks for a lower learningRate.",
+    "generatorLoss": "Wanders; its level says nothing.",
+    "frechetDistance":
+      "How far generated sounds as a whole lie from recordings. Lower is better; best.safetensors "
+      + "is the model where it was lowest.",
+    "precision": "Which share of the sounds could be recordings.",
+    "coverage": "Which share of the recordings has sounds like it.",
+    "spectralDistance": "Between the mean spectra of sounds and recordings, in decibels.",
+    "nearCopyShare":
+      "Which share of the sounds is much like another: high where they are all alike.",
+    "trainingDistance":
+      "How far sounds lie from the nearest recording, over what is usual among recordings. Far "
+      + "below 1 the model copies.",
+    timeName: "How long a step takes.",
+  ]
+}

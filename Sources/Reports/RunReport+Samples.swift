@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+
+extension RunReport {
+  /// Sounds and pictures: of one run over time, of several the newest side by side.
+  var samples: String {
+    let share = mediaByteCount / runs.count
+    let isOne = runs.count == 1
+    let selections = runs.map { run in
+      SampleSelection(
+        run.record, checkpointCount: isOne ? 6 : 1,
+        soundCounts: isOne ? (newest: 16, older: 4) : (newest: 8, older: 0), byteCount: share)
+    }
+    let cards = zip(runs, selections).flatMap { run, selection in
+      selection.checkpoints.map { card(run, $0) }
+    }
+    let omitted = zip(runs, selections).map { run, selection in
+      omission(run, selection, byteCount: share)
+    }
+    let intro =
+      isOne
+      ? "<p>Sounds of one number come from the same latents at every step: follow one of them. "
+        + "The newest stand first.</p>\n"
+      : "<p>The newest sounds of each run.</p>\n"
+    let content =
+      cards.isEmpty
+      ? "<p>There are none yet: the first come with the first checkpoint.</p>\n"
+      : "\(intro)<div class=\"cards\">\n\(cards.joined())</div>\n"
+    return section("Sounds and pictures", content + omitted.joined())
+  }
+
+  private func card(
+    _ run: (name: String, record: RunRecord), _ checkpoint: SampleSelection.Checkpoint
+  ) -> String {
+    let step = "step \(grouped(checkpoint.step))"
+    let time = time(of: checkpoint.step, in: run.record.table).map { ", \($0)" } ?? ""
+    let title = (runs.count > 1 ? "\(run.name), " : "") + step + time
+    let pictures = checkpoint.pictures.compactMap { picture($0, of: title) }.joined()
+    let sounds = checkpoint.sounds.compactMap { sound($0, of: title) }.joined()
+    let isWide = runs.count == 1 && checkpoint.step == run.record.sampleSteps.last
+    return """
+      <article\(isWide ? " class=\"newest\"" : "")>
+      <h3>\(escaped(title))</h3>
+      \(pictures)\(sounds.isEmpty ? "" : "<ol class=\"sounds\">\n\(sounds)</ol>\n")</article>
+
+      """
+  }
+
+  private func time(of step: Int, in table: MetricTable) -> String? {
+    table.steps.lastIndex(of: step).map { duration(table.elapsedSeconds[$0]) }
+  }
+
+  private func picture(_ path: String, of title: String) -> String? {
+    let name = Self.stem(of: path)
+    let what =
+      name == "sheet"
+      ? "Waveforms and spectrograms of the sounds" : "Picture \(name)"
+    return Self.dataAddress(path, type: "image/png").map { address in
+      "<img alt=\"\(escaped("\(what), \(title)"))\" src=\"\(address)\">\n"
+    }
+  }
+
+  private func sound(_ path: String, of title: String) -> String? {
+    let name = escaped(Self.stem(of: path))
+    return Self.dataAddress(path, type: "audio/wav").map { address in
+      "<li><span>\(name)</span><audio controls preload=\"none\" aria-label=\"Sound \(name), "
+        + "\(escaped(title))\" src=\"\(address)\"></audio></li>\n"
+    }
+  }
+
+  private static func stem(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+  }
+
+  /// The file itself as an address; nil if it cannot be read.
+  private static func dataAddress(_ path: String, type: String) -> String? {
+    let data = try? Data(contentsOf: URL(fileURLWithPath: path))
+    return data.map { "data:\(type);base64,\($0.base64EncodedString())" }
+  }
+
+  private func omission(
+    _ run: (name: String, record: RunRecord), _ selection: SampleSelection, byteCount: Int
+  ) -> String {
+    var parts: [String] = []
+    if selection.omittedCheckpointCount > 0 {
+      parts.append("the sounds of \(counted(selection.omittedCheckpointCount, "more checkpoint"))")
+    }
+    if selection.omittedFileCount > 0 {
+      let megabytes = short(Double(byteCount) / 1e6)
+      parts.append(
+        "\(counted(selection.omittedFileCount, "file")) of those above, to keep to "
+          + "\(megabytes) MB")
+    }
+    guard !parts.isEmpty else { return "" }
+    let folder = "\(run.record.path)/samples"
+    return "<p class=\"omitted\">Not on this page but in \(escaped(folder)): "
+      + "\(parts.joined(separator: ", and ")).</p>\n"
+  }
+}

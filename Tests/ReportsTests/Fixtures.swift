@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import TestSupport
+
+/// What a training may have left in a folder.
+struct MadeRun {
+  var steps = 40
+  var options = "{\"preset\": \"tiny\", \"model\": \"specgan\", \"steps\": 40}"
+  var sampleSteps = [10, 20, 40]
+  /// Bytes of each sound and picture.
+  var fileSize = 30
+  var soundCount = 2
+
+  /// Writes the run to a folder in `folder` and returns its path.
+  func write(to name: String, in folder: TemporaryFolder) throws -> String {
+    let lines = (0..<steps).map { index in
+      "{\"step\":\(index + 1),\"elapsedSeconds\":\(Double(index + 1) / 2),"
+        + "\"secondsPerIteration\":0.5,\"loss\":\(sin(Double(index)))}\n"
+    }
+    try folder.write(lines.joined(), to: "\(name)/log.jsonl")
+    try folder.write(options, to: "\(name)/options.json")
+    for step in sampleSteps {
+      let samples = "\(name)/samples/step-\(step)"
+      for file in ["sheet.png"] + (0..<soundCount).map({ "000\($0 + 1).wav" }) {
+        try folder.write(content("\(file) \(step)"), to: "\(samples)/\(file)")
+      }
+    }
+    return folder[name]
+  }
+
+  /// The bytes of a file, which need not be a sound to be embedded.
+  private func content(_ text: String) -> [UInt8] {
+    Array(Array(text.utf8).prefix(fileSize))
+      + [UInt8](repeating: 0, count: max(fileSize - text.utf8.count, 0))
+  }
+
+  /// What stands in a page for the file of a checkpoint.
+  func address(_ file: String, step: Int) -> String {
+    let type = file.hasSuffix("png") ? "image/png" : "audio/wav"
+    return "data:\(type);base64,\(Data(content("\(file) \(step)")).base64EncodedString())\""
+  }
+}
