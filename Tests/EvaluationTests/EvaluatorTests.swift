@@ -163,3 +163,39 @@ struct EvaluatorTests {
     }
   }
 }
+
+struct UncertaintyTests {
+  /// What the interval says of two sets must be what many such sets show.
+  @Test func intervalsAreAsWideAsNumbersScatter() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(tones(60, seed: 1), to: "real")
+    try folder.write(tones(60, seed: 2), to: "generated")
+    let pairs = (0..<60 as Range<UInt64>).map { index in
+      (gaussian(60, 2, seed: 2 * index), gaussian(60, 2, seed: 2 * index + 1, shift: 1))
+    }
+    let path = folder["points.npy"]
+    let values = (pairs[0].0.values + pairs[0].1.values).map { Float($0) }
+    try NumpyArray(shape: [120, 2], values: values).write(to: path)
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"),
+      options: options {
+        $0.embedding = .file(path)
+        $0.replicates = 200
+      }
+    ).evaluate().report
+    func scatter(_ number: (EmbeddingSet, EmbeddingSet) -> Double) -> Double {
+      let numbers = pairs.map { number($0.0, $0.1) }
+      let mean = numbers.reduce(0, +) / 60
+      return (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 59).squareRoot()
+    }
+    let metrics: [(MetricKind, (EmbeddingSet, EmbeddingSet) -> Double)] = [
+      (.frechetDistance, { FrechetDistance(to: $0)($1) }),
+      (.kernelDistance, { KernelDistance.between($0, $1) }),
+    ]
+    for (kind, number) in metrics {
+      let found = try #require(report.metric(kind)?.uncertainty) / 1.96
+      let ratio = found / scatter(number)
+      #expect((0.6...1.7).contains(ratio), "\(kind): \(ratio)")
+    }
+  }
+}
