@@ -35,7 +35,8 @@ let package = Package(
     .library(
       name: "Foley",
       targets: [
-        "Kernels", "Autograd", "Layers", "Files", "Audio", "Pictures", "Evaluation", "GANModels",
+        "Kernels", "Autograd", "Layers", "Files", "EventFiles", "Audio", "Pictures", "Evaluation",
+        "GANModels",
         "Synthesis", "Training",
       ]),
   ],
@@ -61,6 +62,7 @@ let package = Package(
 
     // MARK: Files, sound and pictures
     library("Files", []),
+    library("EventFiles", ["Files"]),
     library("Audio", ["Kernels", "Files", "CSndFile", "CSampleRate"]),
     library("Pictures", ["Files", "CPNG"]),
 
@@ -73,13 +75,15 @@ let package = Package(
     library(
       "Training",
       [
-        "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures",
-        .product(name: "Logging", package: "swift-log"),
+        "Synthesis", "Evaluation", "GANModels", "Layers", "Autograd", "Kernels", "Files",
+        "EventFiles", "Audio",
+        "Pictures", .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "foley",
       dependencies: [
-        "Training", "Synthesis", "Evaluation", "GANModels", "Layers", "Kernels", "Files", "Audio",
+        "Training", "Synthesis", "Evaluation", "GANModels", "Layers", "Kernels", "Files",
+        "EventFiles", "Audio",
         "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -91,6 +95,7 @@ let package = Package(
     tests("Autograd", ["Autograd", "Kernels"]),
     tests("Layers", ["Layers", "Autograd", "Kernels"]),
     tests("Files", ["Files"]),
+    tests("EventFiles", ["EventFiles"]),
     tests("Audio", ["Audio", "Files", "Kernels"]),
     tests("Pictures", ["Pictures", "Files"]),
     tests("Evaluation", ["Evaluation", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
@@ -100,7 +105,11 @@ let package = Package(
       ["Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
     tests(
       "Training",
-      ["Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
+      [
+        "Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files",
+        "EventFiles",
+        "Audio",
+      ]),
     tests("Command", ["foley", "Audio"]),
   ]
 )

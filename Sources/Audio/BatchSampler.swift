@@ -26,13 +26,26 @@ public final class BatchSampler: Sendable {
   private let lastOrder = Mutex<(epoch: Int, clips: [Int32])?>(nil)
 
   /// A sampler of batches of `batchSize` slices.
-  public init(dataset: ClipDataset, batchSize: Int, seed: UInt64) {
+  ///
+  /// - Parameters:
+  ///   - balancesClasses: whether an epoch repeats the clips of small classes until all classes are
+  ///     as large as the largest.
+  ///   - clips: the places of the clips to draw from; nil for all.
+  public init(
+    dataset: ClipDataset, batchSize: Int, seed: UInt64, balancesClasses: Bool = false,
+    clips: [Int]? = nil
+  ) {
     precondition(batchSize > 0, "a batch of \(batchSize) examples")
     self.dataset = dataset
     self.batchSize = batchSize
     self.seed = seed
-    examples = Self.examples(
-      of: dataset.clips, sliceLength: dataset.sliceLength, slicing: dataset.report.slicing)
+    let chosen = clips.map(Set.init)
+    let examples = Self.examples(
+      of: dataset.clips, sliceLength: dataset.sliceLength, slicing: dataset.report.slicing
+    ).filter { chosen?.contains(Int($0)) ?? true }
+    self.examples =
+      balancesClasses
+      ? Self.balanced(examples, classes: { dataset.classIndex(ofClip: Int($0)) }) : examples
     silenceLevel = dataset.options.silenceLevel
   }
 
@@ -50,12 +63,21 @@ public final class BatchSampler: Sendable {
       "batch \(index) of \(batchSize) x \(dataset.sliceLength) x \(dataset.channelCount) samples "
         + "does not fit \(batch.count)")
     let first = index * batchSize
-    let clips = (first..<(first + batchSize)).map(clip)
+    let clips = clipNumbers(ofBatch: index)
     parallelFor(batchSize) { place in
       let values = place * sliceValueCount..<(place + 1) * sliceValueCount
       copyExample(first + place, clip: clips[place], into: .init(rebasing: batch[values]))
     }
-    return clips.map { Int32(dataset.classIndex(ofClip: $0)) }
+    return classes(ofBatch: index)
+  }
+
+  /// The classes of the examples of batch number `index`, `[N]`.
+  public func classes(ofBatch index: Int) -> [Int32] {
+    clipNumbers(ofBatch: index).map { Int32(dataset.classIndex(ofClip: $0)) }
+  }
+
+  private func clipNumbers(ofBatch index: Int) -> [Int] {
+    (index * batchSize..<(index + 1) * batchSize).map(clip)
   }
 
   /// The clip of example `number`.
@@ -99,5 +121,13 @@ public final class BatchSampler: Sendable {
       let count = slicing == .start ? 1 : max(1, clips[index].frameCount / sliceLength)
       return repeatElement(Int32(index), count: count)
     }
+  }
+
+  /// The examples with those of each class repeated, from the first on, until all classes have as
+  /// many.
+  static func balanced(_ examples: [Int32], classes: (Int32) -> Int) -> [Int32] {
+    let groups = Dictionary(grouping: examples, by: classes).sorted { $0.key < $1.key }
+    let size = groups.map(\.value.count).max() ?? 0
+    return groups.flatMap { group in (0..<size).map { group.value[$0 % group.value.count] } }
   }
 }

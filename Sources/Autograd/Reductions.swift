@@ -25,8 +25,14 @@ extension Tensor {
     return sum(alongAxes: axes, keepingDimensions: keepingDimensions) / Float(terms)
   }
 
-  /// The same elements along as many axes of `shape`, those of size one repeated.
+  /// The same elements along as many axes of `shape`, those of size one repeated; a single number, of
+  /// shape [], fills any shape.
   public func broadcast(to shape: [Int]) -> Tensor {
+    guard rank > 0 else { return reshaped(to: shape.map { _ in 1 }).filling(shape) }
+    return filling(shape)
+  }
+
+  private func filling(_ shape: [Int]) -> Tensor {
     precondition(
       rank == shape.count && zip(self.shape, shape).allSatisfy { $0 == 1 || $0 == $1 },
       "a tensor of shape \(self.shape) cannot be broadcast to \(shape)")

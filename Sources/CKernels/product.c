@@ -4,45 +4,57 @@
 
 #pragma clang fp contract(fast)
 
-#define CASES_ABOVE_6(function, vectors)                                                           \
-  case 7: function(p, first, 7, vectors); break;                                                   \
-  case 8: function(p, first, 8, vectors); break;                                                   \
-  case 9: function(p, first, 9, vectors); break;                                                   \
-  case 10: function(p, first, 10, vectors); break;                                                 \
-  case 11: function(p, first, 11, vectors); break;                                                 \
-  case 12: function(p, first, 12, vectors); break;
+// A tile's height has to be a constant for its sums to stay in registers: one case per height.
+#define CASE(n, function, ...) case n: function(p, first, n, __VA_ARGS__); break;
+#define CASES_6(...)                                                                               \
+  CASE(1, __VA_ARGS__) CASE(2, __VA_ARGS__) CASE(3, __VA_ARGS__) CASE(4, __VA_ARGS__)              \
+  CASE(5, __VA_ARGS__) CASE(6, __VA_ARGS__)
+#define CASES_12(...)                                                                              \
+  CASES_6(__VA_ARGS__) CASE(7, __VA_ARGS__) CASE(8, __VA_ARGS__) CASE(9, __VA_ARGS__)              \
+  CASE(10, __VA_ARGS__) CASE(11, __VA_ARGS__) CASE(12, __VA_ARGS__)
+#define CASES_28(...)                                                                              \
+  CASES_12(__VA_ARGS__) CASE(13, __VA_ARGS__) CASE(14, __VA_ARGS__) CASE(15, __VA_ARGS__)          \
+  CASE(16, __VA_ARGS__) CASE(17, __VA_ARGS__) CASE(18, __VA_ARGS__) CASE(19, __VA_ARGS__)          \
+  CASE(20, __VA_ARGS__) CASE(21, __VA_ARGS__) CASE(22, __VA_ARGS__) CASE(23, __VA_ARGS__)          \
+  CASE(24, __VA_ARGS__) CASE(25, __VA_ARGS__) CASE(26, __VA_ARGS__) CASE(27, __VA_ARGS__)          \
+  CASE(28, __VA_ARGS__)
 
 #if defined(__x86_64__)
 #define NAME(x) avx512_##x
 #define TARGET __attribute__((target("avx512f,fma"), min_vector_width(512)))
 #define VECTOR_BYTES 64
 #define TILE_ROWS 12
+#define TILE_CASES CASES_12
+#define NARROW_ROWS 28
+#define NARROW_CASES CASES_28
 #include "vector/tiles.h"
 #undef NAME
 #undef TARGET
 #undef VECTOR_BYTES
 #undef TILE_ROWS
+#undef TILE_CASES
+#undef NARROW_ROWS
+#undef NARROW_CASES
 #endif
 
-#undef CASES_ABOVE_6
-#define CASES_ABOVE_6(function, vectors)
+#define TILE_ROWS 6
+#define TILE_CASES CASES_6
+#define NARROW_ROWS 12
+#define NARROW_CASES CASES_12
 
 #if defined(__x86_64__)
 #define NAME(x) avx2_##x
 #define TARGET __attribute__((target("avx2,fma")))
 #define VECTOR_BYTES 32
-#define TILE_ROWS 6
 #include "vector/tiles.h"
 #undef NAME
 #undef TARGET
 #undef VECTOR_BYTES
-#undef TILE_ROWS
 #endif
 
 #define NAME(x) portable_##x
 #define TARGET
 #define VECTOR_BYTES 16
-#define TILE_ROWS 6
 #include "vector/tiles.h"
 
 typedef struct {

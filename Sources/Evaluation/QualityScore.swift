@@ -59,6 +59,7 @@ public struct QualityReference: Sendable {
       silentShare: SoundFaults.share(of: .silent, in: faults),
       clippedShare: SoundFaults.share(of: .clipped, in: faults),
       constantShare: SoundFaults.share(of: .constant, in: faults),
+      clickShare: SoundFaults.share(of: .click, in: faults),
       nearCopyShare: Double(nearCopies) / Double(clips.count))
   }
 }
@@ -81,6 +82,8 @@ public struct QualityScore: Sendable, Equatable, Codable {
   public let clippedShare: Double
   /// The share of sounds that do not move.
   public let constantShare: Double
+  /// The share of sounds that are a click and nothing else.
+  public let clickShare: Double
   /// The share of sounds much nearer to another generated one than recordings are to each other.
   ///
   /// Nearer than a tenth of the median distance of a recording to the nearest other one: the sign of

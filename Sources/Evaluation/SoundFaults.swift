@@ -18,6 +18,9 @@ public struct SoundFaults: OptionSet, Sendable, Hashable, Codable {
   /// silent.
   public static let constant = SoundFaults(rawValue: 4)
 
+  /// Nearly all of its energy, 19 parts in 20, lies within two milliseconds, and it is much longer.
+  public static let click = SoundFaults(rawValue: 8)
+
   /// The faults of a clip, over all its channels.
   public init(of clip: AudioClip) {
     guard clip.peak >= Self.quiet else {
@@ -27,9 +30,23 @@ public struct SoundFaults: OptionSet, Sendable, Hashable, Codable {
     let full = clip.samples.count { abs($0) >= 0.999 }
     self.init(1000 * full >= clip.samples.count ? [.clipped] : [])
     if Self.isConstant(clip) { insert(.constant) }
+    if Self.isClick(clip) { insert(.click) }
   }
 
   private static let quiet: Float = 1e-3
+
+  private static func isClick(_ clip: AudioClip) -> Bool {
+    let width = max(1, clip.sampleRate / 500) * clip.channelCount
+    guard clip.samples.count > 10 * width else { return false }
+    let energies = clip.samples.map { Double($0) * Double($0) }
+    var sum = energies.prefix(width).reduce(0, +)
+    var largest = sum
+    for end in width..<energies.count {
+      sum += energies[end] - energies[end - width]
+      largest = max(largest, sum)
+    }
+    return largest > 0.95 * energies.reduce(0, +)
+  }
 
   private static func isConstant(_ clip: AudioClip) -> Bool {
     (0..<clip.channelCount).allSatisfy { index in

@@ -6,48 +6,107 @@ public import Layers
 /// The critic of a ``ConvolutionPyramid``: examples `[N, L, C]` or `[N, T, F, C]` to scores `[N]`.
 ///
 /// Strided convolutions with leaky rectifiers of slope 0.2, phase shuffle on request after all of
-/// them but the last, and a dense layer. Donahue, McAuley and Puckette, "Adversarial Audio
-/// Synthesis" (ICLR 2019), tables 4 and 6 and section 3.3.
+/// them but the last, and a dense layer; between them what its ``CriticDesign`` asks for. Donahue,
+/// McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), tables 4 and 6 and section 3.3.
 public final class PyramidCritic: Critic {
   /// What the rectifiers multiply negative values by.
   private static let slope: Float = 0.2
 
   private let blocks: [Convolution]
+  private let normalizations: [BatchNormalization]
+  private let discrimination: MinibatchDiscrimination?
   private let dense: Dense
+  private let classes: Dense?
+  private let design: CriticDesign
+  private let dropout: Dropout
   private let phaseShuffle: PhaseShuffle
   private let exampleShape: [Int]
 
   /// A critic of a valid configuration, with weights from `stream`.
   public init(
-    _ configuration: some PyramidConfiguration, initializer: Initializer = .glorotUniform,
-    using stream: inout RandomStream
+    _ configuration: some PyramidConfiguration, design: CriticDesign = CriticDesign(),
+    initializer: Initializer = .glorotUniform, using stream: inout RandomStream
   ) {
     let pyramid = configuration.pyramid
+    self.design = design
     exampleShape = pyramid.exampleShape
     phaseShuffle = PhaseShuffle(radius: configuration.phaseShuffleRadius)
-    blocks = pyramid.criticBlocks.map { block in
+    dropout = Dropout(rate: design.dropout)
+    blocks = pyramid.criticBlocks.enumerated().map { index, block in
       Convolution(
         inputs: block.inputs, outputs: block.outputs,
         kernel: pyramid.kernel(length: configuration.kernelLength),
         stride: pyramid.strides(of: block),
-        activation: .leakyReLU(slope: Self.slope), initializer: initializer, using: &stream)
+        activation: design.normalizesBatches && index > 0
+          ? .linear : .leakyReLU(slope: Self.slope),
+        normalizesSpectrum: design.normalizesSpectrum, initializer: initializer, using: &stream)
     }
-    dense = Dense(
-      inputs: pyramid.startShape.reduce(1, *), outputs: 1, initializer: initializer,
-      using: &stream)
+    normalizations =
+      design.normalizesBatches
+      ? pyramid.criticBlocks.dropFirst().map { BatchNormalization(channels: $0.outputs) } : []
+    let features = pyramid.startShape.reduce(1, *)
+    func head(_ inputs: Int, _ outputs: Int) -> Dense {
+      Dense(
+        inputs: inputs, outputs: outputs, normalizesSpectrum: design.normalizesSpectrum,
+        initializer: initializer, using: &stream)
+    }
+    dense = head(
+      features + design.discriminationKernels + (design.seesDeviation ? 1 : 0), 1)
+    classes = design.labels == .none ? nil : head(features, design.labels.classCount)
+    discrimination =
+      design.discriminationKernels == 0
+      ? nil
+      : MinibatchDiscrimination(
+        inputs: features, kernelCount: design.discriminationKernels, using: &stream)
   }
 
-  /// Examples to scores `[N]`; the shifts of the phase shuffle come from `stream`.
-  public func callAsFunction(_ examples: Tensor, using stream: inout RandomStream) -> Tensor {
+  /// Whether it compares the examples of a batch.
+  public var mixesExamples: Bool { design.mixesExamples }
+
+  /// Examples to scores `[N]` and, of a classifier, logits; shifts and dropout come from `stream`.
+  public func judge(
+    _ examples: Tensor, labels: Tensor?, using stream: inout RandomStream
+  ) -> Judgement {
     precondition(
       Array(examples.shape.dropFirst()) == exampleShape,
       "examples of \(examples.shape) for a critic of \(exampleShape)")
+    let features = features(of: examples, using: &stream)
+    let scores = score(features)
+    let logits = classes?(features)
+    guard case .projection = design.labels, let logits else {
+      return Judgement(scores: scores, classLogits: logits)
+    }
+    guard let labels else { preconditionFailure("a critic of classes without labels") }
+    return Judgement(scores: scores + (logits * labels).sum(alongAxes: [1]))
+  }
+
+  /// One round of the power iterations.
+  public func prepareUpdate() {
+    for block in blocks { block.spectral?.iterate(block.kernel.value) }
+    for head in [dense, classes].compactMap(\.self) { head.spectral?.iterate(head.kernel.value) }
+  }
+
+  /// The last block's signal, `[N, F]`.
+  private func features(of examples: Tensor, using stream: inout RandomStream) -> Tensor {
     let count = examples.shape[0]
     var x = examples
     for (index, block) in blocks.enumerated() {
       let isLast = index == blocks.count - 1
-      x = block(x, shifts: isLast ? nil : phaseShuffle.shifts(count, using: &stream))
+      let shifts = isLast ? nil : phaseShuffle.shifts(count, using: &stream)
+      if index > 0, design.normalizesBatches {
+        x = normalizations[index - 1](block(x), training: true).leakyReLU(slope: Self.slope)
+        x = shifts.map(x.shifted(by:)) ?? x
+      } else {
+        x = block(x, shifts: shifts)
+      }
+      x = dropout(x, using: &stream)
     }
-    return dense(x.reshaped(to: [count, x.count / count])).reshaped(to: [count])
+    return x.reshaped(to: [count, x.count / count])
+  }
+
+  private func score(_ features: Tensor) -> Tensor {
+    var x = discrimination?(features) ?? features
+    if design.seesDeviation { x = MinibatchDeviation()(x) }
+    return dense(x).reshaped(to: [features.shape[0]])
   }
 }

@@ -19,6 +19,10 @@ public struct SpecGANConfiguration: PyramidConfiguration {
   public var latentCount: Int
   /// How the generator makes signals longer.
   public var upsampling: Upsampling
+  /// Whether the generator normalises batches between its blocks; nil for no, as in the paper.
+  public var normalizesBatches: Bool?
+  /// How the generator is told the class it is to make; nil for a model without classes.
+  public var conditioning: Conditioning?
 
   /// None.
   public var postFilterLength: Int? { nil }
@@ -64,6 +68,7 @@ public struct SpecGANConfiguration: PyramidConfiguration {
     try ConfigurationError.check("width", width, in: 1...1024)
     try ConfigurationError.check("kernelLength", kernelLength, in: 2...64)
     try ConfigurationError.check("latentCount", latentCount, in: 1...65536)
+    try conditioning?.validate()
   }
 
   /// The blocks of both networks; of a valid configuration.

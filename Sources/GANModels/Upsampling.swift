@@ -21,14 +21,14 @@ extension TransposedConvolution: UpsamplingBlock {}
 extension UpsamplingConvolution: UpsamplingBlock {}
 
 extension ConvolutionPyramid {
-  /// The layers of the generator's blocks: rectifiers between them, tanh after the last.
+  /// The layers of the generator's blocks: `innerActivation` between them, tanh after the last.
   func upsamplingBlocks(
-    _ upsampling: Upsampling, kernelLength: Int, initializer: Initializer,
-    using stream: inout RandomStream
+    _ upsampling: Upsampling, kernelLength: Int, innerActivation: Activation,
+    initializer: Initializer, using stream: inout RandomStream
   ) -> [any UpsamplingBlock] {
     let kernel = kernel(length: kernelLength)
     return generatorBlocks.enumerated().map { index, block -> any UpsamplingBlock in
-      let activation: Activation = index == strides.count - 1 ? .tanh : .relu
+      let activation: Activation = index == strides.count - 1 ? .tanh : innerActivation
       switch upsampling {
       case .transposedConvolution:
         return TransposedConvolution(

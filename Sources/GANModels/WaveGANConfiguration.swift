@@ -19,6 +19,10 @@ public struct WaveGANConfiguration: PyramidConfiguration {
   public var phaseShuffleRadius: Int
   /// How the generator makes signals longer.
   public var upsampling: Upsampling
+  /// Whether the generator normalises batches between its blocks; nil for no, as in the paper.
+  public var normalizesBatches: Bool?
+  /// How the generator is told the class it is to make; nil for a model without classes.
+  public var conditioning: Conditioning?
   /// Taps of a learned filter after the generator, 512 in the paper; nil for none.
   public var postFilterLength: Int?
 
@@ -52,6 +56,7 @@ public struct WaveGANConfiguration: PyramidConfiguration {
     try ConfigurationError.check("width", width, in: 1...1024)
     try ConfigurationError.check("kernelLength", kernelLength, in: 4...1024)
     try ConfigurationError.check("latentCount", latentCount, in: 1...65536)
+    try conditioning?.validate()
     // The shortest signal that is shuffled has 32 samples.
     try ConfigurationError.check("phaseShuffleRadius", phaseShuffleRadius, in: 0...31)
     try ConfigurationError.check("postFilterLength", postFilterLength ?? 1, in: 1...65536)

@@ -66,7 +66,8 @@ public enum ConvolutionKernels {
   }
 
   /// The products along one axis that make the adjoint: one for each phase of an outer axis; on the
-  /// last axis one for all phases, or two where some phases have a tap less than others.
+  /// last axis one for all phases, or two where some phases have a tap less than others and they do
+  /// not fit one panel.
   private static func adjointAxes(_ geometry: ConvolutionGeometry, axis: Int) -> [GatherAxis] {
     let (kernel, stride) = (geometry.kernelSize[axis], geometry.stride[axis])
     func phases(_ phases: Range<Int>, fold: Int = 1) -> GatherAxis {
@@ -76,10 +77,11 @@ public enum ConvolutionKernels {
     }
     guard axis == 2 else { return (0..<stride).map { phases($0..<$0 + 1) } }
     let longer = kernel % stride
-    if longer > 0, kernel > stride, geometry.inputChannels >= 16 {
+    let columns = stride * geometry.inputChannels
+    let isOnePanel = columns <= Int(foley_panel_width())
+    if longer > 0, kernel > stride, geometry.inputChannels >= 16, !isOnePanel {
       return [phases(0..<longer), phases(longer..<stride)]
     }
-    let columns = stride * geometry.inputChannels
     return [
       phases(
         0..<stride,

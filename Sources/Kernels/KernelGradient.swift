@@ -16,33 +16,35 @@ extension ConvolutionKernels {
 /// Where these are too few to share out, also into parts of the sum, added in order, and into groups of
 /// columns. All cuts go by shape.
 private struct KernelGradient {
-  /// Rows of w in a block, and windows gathered for it at a time: a block of windows fits the
-  /// second-level cache.
-  private static let blockHeight = 192
+  /// Windows taken at a time: what a block reads of them fits the second-level cache.
   private static let chunkWindows = 256
-  /// Columns of w from which on a copy of neighbouring windows pays for itself.
-  private static let columnsWorthCopying = 128
   /// Pieces of work that keep a machine's cores evenly busy.
   private static let wantedTasks = 32
+  /// Floats of all parts of the sum but the first, at most: adding them up is no part of the work then.
+  private static let partialFloats = 1 << 19
 
   private let geometry: ConvolutionGeometry
-  private let height: Int
+  private let cut: KernelRowCut
   private let columns: Int
   private let windows: Int
-  private let blocks: Int
+  /// Pieces of each kind; a task does one of each: blocks of rows, windows, columns.
+  private let blockGroups: Int
   private let parts: Int
-  private let groups: Int
+  private let columnGroups: Int
 
   init(_ geometry: ConvolutionGeometry) {
     self.geometry = geometry
+    cut = KernelRowCut(geometry)
     columns = geometry.outputChannels
-    height = geometry.kernelCount / max(1, columns)
     windows = geometry.batch * geometry.outputSize.reduce(1, *)
-    blocks = (height + Self.blockHeight - 1) / Self.blockHeight
-    let wantedParts = (Self.wantedTasks + blocks - 1) / max(1, blocks)
-    parts = max(1, min(wantedParts, windows / (2 * Self.chunkWindows)))
-    let panels = (columns + Self.panelWidth - 1) / Self.panelWidth
-    groups = min(panels, (Self.wantedTasks + blocks * parts - 1) / max(1, blocks * parts))
+    let mostParts = min(
+      windows / (2 * Self.chunkWindows), Self.partialFloats / max(1, geometry.kernelCount))
+    parts = max(1, min(Self.wantedTasks, mostParts))
+    let blocksPerTask = max(1, cut.count * parts / Self.wantedTasks)
+    blockGroups = (cut.count + blocksPerTask - 1) / blocksPerTask
+    let pieces = max(1, blockGroups * parts)
+    columnGroups = min(
+      ColumnPanels.count(columns: columns), (Self.wantedTasks + pieces - 1) / pieces)
   }
 
   func run(
@@ -51,14 +53,17 @@ private struct KernelGradient {
     let count = geometry.kernelCount
     guard count > 0 else { return }
     guard windows > 0 else { return kernel.update(repeating: 0, count: count) }
+    let source = WindowSource(x, geometry)
     MemoryPool.withScratch((parts - 1) * count) { partial in
-      withPanels(of: y) { panels in
-        parallelFor(blocks * parts * groups) { task in
-          let (rest, block) = task.quotientAndRemainder(dividingBy: blocks)
-          let (part, group) = rest.quotientAndRemainder(dividingBy: groups)
+      ColumnPanels.with(y, rows: windows, columns: columns) { panels in
+        parallelFor(blockGroups * parts * columnGroups) { task in
+          let (rest, blockGroup) = task.quotientAndRemainder(dividingBy: blockGroups)
+          let (part, columnGroup) = rest.quotientAndRemainder(dividingBy: columnGroups)
           add(
-            x, panels, rows: block * height / blocks..<(block + 1) * height / blocks,
-            windows: part * windows / parts..<(part + 1) * windows / parts, group: group,
+            source, panels,
+            blocks: Self.piece(blockGroup, of: blockGroups, cut.count),
+            windows: Self.piece(part, of: parts, windows),
+            panelRange: Self.piece(columnGroup, of: columnGroups, panels.count),
             into: part == 0 ? kernel : partial + (part - 1) * count)
         }
       }
@@ -72,162 +77,36 @@ private struct KernelGradient {
     }
   }
 
-  // MARK: Panels of y
-
-  private static let panelWidth = Int(foley_panel_width())
-
-  private var panels: Int { (columns + Self.panelWidth - 1) / Self.panelWidth }
-
-  private func columns(ofPanel panel: Int) -> Int {
-    min(Self.panelWidth, columns - panel * Self.panelWidth)
+  /// Piece `index` of `pieces` equal ones of 0..<count.
+  private static func piece(_ index: Int, of pieces: Int, _ count: Int) -> Range<Int> {
+    index * count / pieces..<(index + 1) * count / pieces
   }
 
-  /// Floats from a window to the next one in a panel: one vector where that is enough.
-  private func width(ofPanel panel: Int) -> Int {
-    let vector = Int(foley_vector_width())
-    return columns(ofPanel: panel) > vector ? Self.panelWidth : vector
-  }
-
-  /// Lends y as `[panel][window][column]`: y itself where it is one panel.
-  private func withPanels(of y: UnsafePointer<Float>, _ body: (UnsafePointer<Float>) -> Void) {
-    guard width(ofPanel: 0) != columns else { return body(y) }
-    let chunk = Self.chunkWindows
-    let chunks = (windows + chunk - 1) / chunk
-    MemoryPool.withScratch(panels * windows * Self.panelWidth) { packed in
-      parallelFor(chunks) { index in
-        let first = index * chunk
-        for panel in 0..<panels {
-          let width = width(ofPanel: panel)
-          let to = packed + panel * windows * Self.panelWidth + first * width
-          let rows = min(chunk, windows - first)
-          if columns(ofPanel: panel) < width { to.update(repeating: 0, count: rows * width) }
-          foley_copy_block(
-            y + first * columns + panel * Self.panelWidth, columns, to, width, rows,
-            columns(ofPanel: panel))
-        }
-      }
-      body(UnsafePointer(packed))
-    }
-  }
-
-  // MARK: A block
-
-  /// One task: the rows `rows` and the columns of one group, summed over `windows`.
+  /// One task: some blocks of rows, some panels of columns, summed over `windows`.
   private func add(
-    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, rows: Range<Int>, windows: Range<Int>,
-    group: Int, into w: UnsafeMutablePointer<Float>
+    _ source: WindowSource, _ panels: ColumnPanels, blocks: Range<Int>, windows: Range<Int>,
+    panelRange: Range<Int>, into w: UnsafeMutablePointer<Float>
   ) {
     let chunk = Self.chunkWindows
-    let gathered = threadScratch(chunk * rows.count)
-    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: chunk) { a in
+    WindowTable.with(capacity: chunk) { table in
       for first in stride(from: windows.lowerBound, to: windows.upperBound, by: chunk) {
         let part = first..<min(first + chunk, windows.upperBound)
-        find(x, rows: rows, windows: part, scratch: gathered, a)
-        for panel in panels * group / groups..<panels * (group + 1) / groups {
-          let width = width(ofPanel: panel)
-          let column = panel * Self.panelWidth
-          var block = foley_transposed_product_block(
-            aRows: a.baseAddress, rows: part.count, height: rows.count,
-            b: y + column * self.windows + part.lowerBound * width, panelWidth: width,
-            columns: columns(ofPanel: panel), c: w + rows.lowerBound * columns + column,
-            cStride: columns, accumulates: part.lowerBound == windows.lowerBound ? 0 : 1)
-          foley_transposed_product(&block)
-        }
-      }
-    }
-  }
-
-  /// Finds the elements `rows` of each window, counted over all axes of the kernel and C.
-  ///
-  /// They stay in x where they are neighbours there and few columns use them; else they are copied,
-  /// with zeros for what is outside x.
-  private func find(
-    _ x: UnsafePointer<Float>, rows: Range<Int>, windows: Range<Int>,
-    scratch: UnsafeMutablePointer<Float>, _ a: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
-  ) {
-    let run = geometry.kernelSize[2] * geometry.inputChannels
-    let line = geometry.inputSize[2] * geometry.inputChannels
-    let step = geometry.stride[2] * geometry.inputChannels
-    let (plane, inside) = rows.lowerBound.quotientAndRemainder(dividingBy: run)
-    let isOneRun = inside + rows.count <= run
-    let staysInPlace = isOneRun && columns < Self.columnsWorthCopying
-    var index = 0
-    while index < windows.count {
-      let corner = Corner(ofWindow: windows.lowerBound + index, geometry)
-      let end = min(windows.count, index + geometry.outputSize[2] - corner.place)
-      let lineStart = isOneRun ? corner.line(atTap: plane, geometry).map { x + $0 * line } : nil
-      var start = corner.width * geometry.inputChannels + inside
-      for place in index..<end {
-        let to = scratch + place * rows.count
-        a[place] = UnsafePointer(to)
-        if let lineStart, start >= 0, start + rows.count <= line {
-          if staysInPlace {
-            a[place] = lineStart + start
-          } else {
-            to.update(from: lineStart + start, count: rows.count)
+        for block in blocks {
+          let rows = cut.block(block)
+          table.find(rows, of: source, windows: part)
+          for panel in panelRange {
+            var block = panels.block(panel, row: first)
+            block.aRows = UnsafePointer(table.starts.baseAddress)
+            block.aOffsets = rows.isScattered ? UnsafePointer(table.offsets.baseAddress) : nil
+            block.bRows = UnsafePointer(table.places.baseAddress)
+            (block.rows, block.height) = (table.count, rows.count)
+            block.c = w + rows.first * columns + panels.firstColumn(ofPanel: panel)
+            block.cStride = columns
+            block.accumulates = first == windows.lowerBound ? 0 : 1
+            foley_transposed_product(&block)
           }
-        } else {
-          gather(x, rows: rows, Corner(ofWindow: windows.lowerBound + place, geometry), into: to)
         }
-        start += step
       }
-      index = end
-    }
-  }
-
-  private func gather(
-    _ x: UnsafePointer<Float>, rows: Range<Int>, _ corner: Corner,
-    into scratch: UnsafeMutablePointer<Float>
-  ) {
-    let run = geometry.kernelSize[2] * geometry.inputChannels
-    let line = geometry.inputSize[2] * geometry.inputChannels
-    var (to, row) = (scratch, rows.lowerBound)
-    while row < rows.upperBound {
-      let (plane, inside) = row.quotientAndRemainder(dividingBy: run)
-      let count = min(run - inside, rows.upperBound - row)
-      let start = corner.width * geometry.inputChannels + inside
-      let exists = (0..<count).clamped(to: -start..<line - start)
-      if let lineIndex = corner.line(atTap: plane, geometry), !exists.isEmpty {
-        to.update(repeating: 0, count: exists.lowerBound)
-        (to + exists.lowerBound).update(
-          from: x + lineIndex * line + start + exists.lowerBound, count: exists.count)
-        (to + exists.upperBound).update(repeating: 0, count: count - exists.upperBound)
-      } else {
-        to.update(repeating: 0, count: count)
-      }
-      to += count
-      row += count
-    }
-  }
-
-  /// Where a window begins in x.
-  private struct Corner {
-    /// The window's place in its line of windows.
-    let place: Int
-    let width: Int
-    private let example: Int
-    private let depth: Int
-    private let height: Int
-
-    init(ofWindow window: Int, _ geometry: ConvolutionGeometry) {
-      let (line, place) = window.quotientAndRemainder(dividingBy: geometry.outputSize[2])
-      let (plane, j) = line.quotientAndRemainder(dividingBy: geometry.outputSize[1])
-      let (example, i) = plane.quotientAndRemainder(dividingBy: geometry.outputSize[0])
-      self.place = place
-      self.example = example
-      depth = i * geometry.stride[0] - geometry.paddingBefore[0]
-      height = j * geometry.stride[1] - geometry.paddingBefore[1]
-      width = place * geometry.stride[2] - geometry.paddingBefore[2]
-    }
-
-    /// The line of x under a tap of the outer axes; nil in the padding.
-    func line(atTap tap: Int, _ geometry: ConvolutionGeometry) -> Int? {
-      let (depthTap, heightTap) = tap.quotientAndRemainder(dividingBy: geometry.kernelSize[1])
-      let (depth, height) = (depth + depthTap, height + heightTap)
-      guard (0..<geometry.inputSize[0]).contains(depth),
-        (0..<geometry.inputSize[1]).contains(height)
-      else { return nil }
-      return (example * geometry.inputSize[0] + depth) * geometry.inputSize[1] + height
     }
   }
 }

@@ -13,14 +13,16 @@ public final class Convolution: Module {
   public let kernel: Parameter
   /// b, `[out]`.
   public let bias: Parameter?
+  /// What keeps the kernel from stretching; nil where it may.
+  public let spectral: SpectralNormalization?
   private let stride: [Int]
   private let activation: Activation
 
   /// A layer with biases of zero; rectifiers are applied within the convolution.
   public init(
     inputs: Int, outputs: Int, kernel size: [Int], stride: [Int], usesBias: Bool = true,
-    activation: Activation = .linear, initializer: Initializer = .glorotUniform,
-    using stream: inout RandomStream
+    activation: Activation = .linear, normalizesSpectrum: Bool = false,
+    initializer: Initializer = .glorotUniform, using stream: inout RandomStream
   ) {
     precondition(
       size.count == stride.count, "kernel \(size) and stride \(stride) differ in dimensions")
@@ -30,6 +32,8 @@ public final class Convolution: Module {
         shape: size + [inputs, outputs], fanIn: field * inputs, fanOut: field * outputs,
         using: &stream))
     bias = usesBias ? Parameter(.zeros([outputs])) : nil
+    spectral =
+      normalizesSpectrum ? SpectralNormalization(outputs: outputs, using: &stream) : nil
     self.stride = stride
     self.activation = activation
   }
@@ -44,11 +48,12 @@ public final class Convolution: Module {
     let window = Window.same(
       kernel: Array(kernel.value.shape.dropLast(2)), stride: stride,
       inputSize: Array(x.shape[1...stride.count]))
+    let kernel = spectral?(kernel.value) ?? kernel.value
     if let slope = activation.fusedSlope {
       return x.convolved(
-        with: kernel.value, window: window, bias: bias?.value, slope: slope, shifts: shifts)
+        with: kernel, window: window, bias: bias?.value, slope: slope, shifts: shifts)
     }
-    let y = activation(x.convolved(with: kernel.value, window: window, bias: bias?.value))
+    let y = activation(x.convolved(with: kernel, window: window, bias: bias?.value))
     return shifts.map(y.shifted(by:)) ?? y
   }
 }

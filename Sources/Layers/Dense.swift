@@ -13,17 +13,22 @@ public final class Dense: Module {
   public let kernel: Parameter
   /// b, `[out]`.
   public let bias: Parameter?
+  /// What keeps the kernel from stretching; nil where it may.
+  public let spectral: SpectralNormalization?
   private let activation: Activation
 
   /// A layer from `inputs` to `outputs` numbers, with biases of zero.
   public init(
     inputs: Int, outputs: Int, usesBias: Bool = true, activation: Activation = .linear,
-    initializer: Initializer = .glorotUniform, using stream: inout RandomStream
+    normalizesSpectrum: Bool = false, initializer: Initializer = .glorotUniform,
+    using stream: inout RandomStream
   ) {
     kernel = Parameter(
       initializer.tensor(
         shape: [1, inputs, outputs], fanIn: inputs, fanOut: outputs, using: &stream))
     bias = usesBias ? Parameter(.zeros([outputs])) : nil
+    spectral =
+      normalizesSpectrum ? SpectralNormalization(outputs: outputs, using: &stream) : nil
     self.activation = activation
   }
 
@@ -35,7 +40,10 @@ public final class Dense: Module {
     let window = Window(kernel: [1], stride: [1], padding: [(before: 0, after: 0)])
     let slope = activation.fusedSlope
     let y = x.reshaped(to: [x.shape[0], 1, x.shape[1]])
-      .convolved(with: kernel.value, window: window, bias: bias?.value, slope: slope)
+      .convolved(
+        with: spectral?(kernel.value) ?? kernel.value, window: window, bias: bias?.value,
+        slope: slope
+      )
       .reshaped(to: [x.shape[0], kernel.value.shape[2]])
     return slope == nil ? activation(y) : y
   }

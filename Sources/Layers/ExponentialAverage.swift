@@ -27,6 +27,14 @@ public final class ExponentialAverage {
     averages = module.parameters.map { Buffer($0.parameter.value) }
   }
 
+  /// Begins anew with the present values.
+  public func restart() {
+    for (named, average) in zip(module.parameters, averages) {
+      average.assign(named.parameter.value)
+    }
+    stepCount = 0
+  }
+
   /// Takes in the present values; to be called after each step of the optimizer.
   public func update() {
     let steps = Float(stepCount)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Autograd
+public import Autograd
 
 /// Why named tensors do not fit what should take them over.
 public enum StateError: Error, Equatable, CustomStringConvertible {
@@ -26,7 +26,7 @@ public enum StateError: Error, Equatable, CustomStringConvertible {
 
   /// Compares a state with the names and shapes it must have; the first difference in their order
   /// is thrown.
-  static func check(
+  public static func check(
     _ state: [String: Tensor], against expected: [(name: String, shape: [Int])]
   ) throws(StateError) {
     for (name, shape) in expected {

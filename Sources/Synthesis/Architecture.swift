@@ -36,14 +36,22 @@ public enum Architecture: Codable, Equatable, Sendable {
     }
   }
 
+  /// Whether the generator is told a class.
+  public var hasClasses: Bool { network.conditioning != nil }
+
+  /// The number of classes that the generator can be told.
+  var classCount: Int { network.conditioning?.classCount ?? 0 }
+
   /// A generator with fresh weights.
   public func makeGenerator(using stream: inout RandomStream) -> any Generator {
     PyramidGenerator(network, using: &stream)
   }
 
   /// A critic with fresh weights.
-  public func makeCritic(using stream: inout RandomStream) -> any Critic {
-    PyramidCritic(network, using: &stream)
+  public func makeCritic(
+    design: CriticDesign = CriticDesign(), using stream: inout RandomStream
+  ) -> any Critic {
+    PyramidCritic(network, design: design, using: &stream)
   }
 
   /// Checks every value, as they may come from a file.

@@ -83,6 +83,11 @@ public struct ModelDescription: Equatable, Sendable {
     } catch {
       throw .configuration(path: path, reason: "\(error)")
     }
+    guard !architecture.hasClasses || architecture.classCount == classNames.count else {
+      throw .configuration(
+        path: path,
+        reason: "\(architecture.classCount) classes with \(classNames.count) names.")
+    }
   }
 
   private static func decoded<Value: Decodable>(

@@ -61,27 +61,50 @@ public final class PlayableModel {
     return file
   }
 
+  /// The weights of its generator, by name.
+  public func weights() -> [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: generator.state().map { ($0.name, $0.tensor) })
+  }
+
+  /// The names of the classes that can be asked for, in their order; empty for a model that was
+  /// trained without them.
+  public var classNames: [String] {
+    description.architecture.hasClasses ? description.classNames : []
+  }
+
+  /// The class of sound `number` where none is asked for: all in turn, from the first for sound 1;
+  /// nil for a model without classes.
+  public func classInTurn(_ number: Int) -> ClassMix? {
+    let count = classNames.count
+    return count == 0 ? nil : ClassMix((number + count - 1) % count, of: count)
+  }
+
   /// The sounds of these numbers, in order; all zero or above.
-  public func render(_ numbers: Range<Int>, seed: UInt64) -> [AudioClip] {
+  ///
+  /// - Parameter mix: the class of all of them; nil for ``classInTurn(_:)``.
+  public func render(_ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil) -> [AudioClip] {
     stride(from: numbers.lowerBound, to: numbers.upperBound, by: Self.batchSize).flatMap { first in
       let batch = first..<min(first + Self.batchSize, numbers.upperBound)
       return withoutRecording {
-        description.architecture.representation.decode(examples(batch, seed: seed))
+        description.architecture.representation.decode(examples(batch, seed: seed, mix: mix))
       }
     }
   }
 
   /// What the generator puts out for the sounds of these numbers, `[N, ...]`: what becomes sound
   /// once the representation has decoded it.
-  public func examples(_ numbers: Range<Int>, seed: UInt64) -> Tensor {
+  public func examples(_ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil) -> Tensor {
     let latents = numbers.flatMap { number in
       var stream = RandomStream(seed: seed, name: "latent", index: UInt64(number))
       return generator.latentDistribution.sample(
         count: 1, latentCount: generator.latentCount, using: &stream
       ).values
     }
+    let mixes = numbers.compactMap { mix ?? classInTurn($0) }
     return withoutRecording {
-      generator(Tensor(latents, shape: [numbers.count, generator.latentCount]))
+      generator(
+        Tensor(latents, shape: [numbers.count, generator.latentCount]),
+        labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
     }
   }
 }

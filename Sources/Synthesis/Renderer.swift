@@ -8,6 +8,7 @@ public struct Renderer {
   private let modelHash: ContentHash
   private let modelName: String
   private let settings: Settings
+  private let mix: ClassMix?
 
   /// More sounds than this are too small to see on a screen.
   private static let pictureLimit = 64
@@ -22,18 +23,21 @@ public struct Renderer {
     public var encoding: AudioEncoding
     /// Whether files that are there may be replaced.
     public var replacesFiles: Bool
+    /// The class of all sounds, as ``ClassMix`` reads it; nil for all classes in turn.
+    public var className: String?
     /// Whether `NAME.png` shows the waveforms and spectrograms of the first sounds.
     public var drawsPicture: Bool
 
     /// Settings of these values.
     public init(
       seed: UInt64 = 0, numbers: Range<Int>, encoding: AudioEncoding = AudioEncoding(),
-      replacesFiles: Bool = false, drawsPicture: Bool = false
+      replacesFiles: Bool = false, className: String? = nil, drawsPicture: Bool = false
     ) {
       self.seed = seed
       self.numbers = numbers
       self.encoding = encoding
       self.replacesFiles = replacesFiles
+      self.className = className
       self.drawsPicture = drawsPicture
     }
   }
@@ -52,10 +56,12 @@ public struct Renderer {
 
   /// A renderer of the model at `path`, a file or a run folder.
   ///
-  /// - Throws: ``ModelFileError`` or `SafetensorsError`
+  /// - Throws: ``ModelFileError``, ``ClassMixError`` or `SafetensorsError`
   public init(modelAt path: String, settings: Settings) throws {
     let file = try PlayableModel.modelFile(at: path)
-    model = try PlayableModel(file)
+    let model = try PlayableModel(file)
+    self.model = model
+    mix = try settings.className.map { try ClassMix($0, classNames: model.classNames) }
     modelHash = try ContentHash(file: file)
     modelName = Self.name(ofModelAt: file)
     self.settings = settings
@@ -77,7 +83,7 @@ public struct Renderer {
       from: settings.numbers.lowerBound, to: settings.numbers.upperBound, by: batchSize)
     {
       let batch = first..<min(first + batchSize, settings.numbers.upperBound)
-      for (number, clip) in zip(batch, model.render(batch, seed: settings.seed)) {
+      for (number, clip) in zip(batch, model.render(batch, seed: settings.seed, mix: mix)) {
         let path = path(of: number, in: folder)
         let report = try AudioFile.write(
           clip, to: path, encoding: settings.encoding, tags: tags(of: number))
@@ -92,7 +98,7 @@ public struct Renderer {
 
   private func drawPicture(in folder: String) throws -> String {
     let numbers = settings.numbers.prefix(Self.pictureLimit)
-    let clips = model.render(numbers, seed: settings.seed)
+    let clips = model.render(numbers, seed: settings.seed, mix: mix)
     let path = picturePath(in: folder)
     try SoundSheet(zip(numbers, clips).map { (name(of: $0), $1) }).write(to: path)
     return path
@@ -127,13 +133,18 @@ public struct Renderer {
     "\(folder)/\(name(of: number)).\(settings.encoding.container.fileExtension)"
   }
 
-  /// All that is needed to make the sound again: the model's SHA-256, the seed and the number.
+  /// The names of the classes that the model can be asked for.
+  public var classNames: [String] { model.classNames }
+
+  /// All that is needed to make the sound again: the model's SHA-256, the seed, the number and, of a
+  /// model with classes, their shares.
   private func tags(of number: Int) -> [AudioTag: String] {
-    [
+    let shares = (mix ?? model.classInTurn(number)).map { ",\"classes\":\($0.shares)" } ?? ""
+    return [
       .title: name(of: number),
       .software: "Foley \(Release.version)",
       .comment: "{\"foley\":\"\(Release.version)\",\"model\":\"\(modelHash)\","
-        + "\"seed\":\(settings.seed),\"number\":\(number)}",
+        + "\"seed\":\(settings.seed),\"number\":\(number)\(shares)}",
     ]
   }
 

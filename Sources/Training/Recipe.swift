@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Audio
 public import Autograd
 
 /// A way to train: named networks, their optimisers, and what one step does with them.
@@ -21,6 +22,9 @@ public protocol Recipe: AnyObject {
   func load(_ state: [String: Tensor]) throws
 
   /// The first `count` sounds of the model as it is, always from the same latents.
+  func sounds(count: Int) throws -> [AudioClip]
+
+  /// The first `count` sounds with what is shown of them.
   func preview(count: Int) throws -> Preview
 
   /// Writes the model as it is, after `steps` steps, to a file of its own.

@@ -11,7 +11,7 @@ public struct Report: Equatable, Sendable, ExpressibleByDictionaryLiteral {
   }
 
   /// The numbers, in order.
-  public let metrics: [Metric]
+  public private(set) var metrics: [Metric]
 
   /// A report of these numbers, in this order.
   public init(dictionaryLiteral elements: (String, Float)...) {
@@ -20,6 +20,11 @@ public struct Report: Equatable, Sendable, ExpressibleByDictionaryLiteral {
 
   /// The number of that name, if there is one.
   public subscript(name: String) -> Float? { metrics.first { $0.name == name }?.value }
+
+  /// Puts a number behind the others.
+  public mutating func append(_ name: String, _ value: Float) {
+    metrics.append(Metric(name: name, value: value))
+  }
 
   /// The first number that is NaN or infinite.
   public var firstNotFinite: Metric? { metrics.first { !$0.value.isFinite } }

@@ -3,13 +3,26 @@ import Audio
 import Files
 
 extension RunFolder {
-  /// Writes the options, resolved, and the list of recordings that were not used.
+  /// Writes the options, resolved, the data report, and the list of recordings that were not used.
   ///
   /// - Throws: `AtomicFileError`
   public func describe(_ setup: TrainingSetup) throws {
     let skipped = setup.dataset.report.skipped.map { "\($0.path)\t\($0.reason)\n" }
     try AtomicFile.write(skippedFilesPath, text: skipped.joined())
+    try AtomicFile.write(dataReportPath, text: "\(setup.dataset.report)\n")
     try AtomicFile.write(optionsPath, text: setup.options.encoded() + "\n")
+  }
+}
+
+extension TrainingSetup {
+  /// The networks, the options and the recordings, in Markdown.
+  var markdownDescription: String {
+    let rows = TrainingOptions.Key.allCases.filter(options.isSet).map { key in
+      "| \(key.rawValue) | \(options.text(of: key)) |"
+    }
+    let report = "\(dataset.report)".split(separator: "\n").map { "    \($0)" }
+    return (["\(summary)", "", "| option | value |", "|---|---|"] + rows + [""] + report)
+      .joined(separator: "\n")
   }
 }
 

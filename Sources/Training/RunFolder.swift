@@ -5,10 +5,13 @@ import Foundation
 ///
 ///     options.json                 the options, resolved
 ///     log.jsonl                    an object a step
+///     events.out.tfevents.*.foley  what TensorBoard shows, a file a session
+///     data-report.txt              what was found in the recordings
 ///     skipped-files.txt            recordings that were not used, and why
 ///     samples/step-N/              sounds from fixed latents and a picture of them
 ///     checkpoints/step-N.safetensors   all that resuming needs
 ///     model.safetensors            the model as of the last checkpoint
+///     best.safetensors             the model of the checkpoint with the best score, see best.json
 ///     lock                         held while a training is at work, with its process number
 ///
 /// The folder belongs to one process at a time: as long as this object lives.
@@ -42,10 +45,17 @@ public final class RunFolder {
   public var optionsPath: String { "\(path)/options.json" }
   /// The log, an object a line.
   public var logPath: String { "\(path)/log.jsonl" }
+  /// What was found in the recordings.
+  public var dataReportPath: String { "\(path)/data-report.txt" }
   /// The recordings that were not used.
   public var skippedFilesPath: String { "\(path)/skipped-files.txt" }
   /// The model as of the last checkpoint.
   public var modelPath: String { "\(path)/model.safetensors" }
+
+  /// The model of the best score.
+  public var bestModelPath: String { "\(path)/best.safetensors" }
+  /// The step and the score of the best model.
+  public var bestScorePath: String { "\(path)/best.json" }
 
   /// The folder of the sounds at a step, which is made if it is missing.
   ///

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Logging
 
-/// Runs a recipe until its budget is spent: keeps the time, writes log, checkpoints, previews and
-/// the model, resumes.
+/// Runs a recipe until its budget is spent: keeps the time, writes log, events, checkpoints,
+/// previews and the model, resumes.
 ///
 /// What a step does is the recipe's business. A run that is killed and resumed ends with the same
 /// bytes in `model.safetensors` as one that was left alone, as long as its budget counts steps.
@@ -18,6 +18,10 @@ public final class Trainer {
   private var elapsedSeconds = 0.0
   private var savedStep: Int?
   private var savedSeconds = 0.0
+  private var events: EventLog?
+  private let judge: QualityJudge?
+  private var best: BestModel
+  private var diagnosis: Diagnosis
 
   /// What a trainer has to know beside its recipe.
   public struct Settings: Sendable {
@@ -29,24 +33,33 @@ public final class Trainer {
     public var previewCount: Int
     /// Identifies the recordings; a checkpoint made with others is refused.
     public var dataFingerprint: String
+    /// What is trained, in Markdown, for those who watch it.
+    public var description: String
+    /// The critic's loss in a balanced game; 0 where none is known.
+    public var equilibriumLoss: Float
 
     /// Settings of these values.
     public init(
       budget: Budget, checkpointSeconds: Double, previewCount: Int = 16,
-      dataFingerprint: String = ""
+      dataFingerprint: String = "", description: String = "", equilibriumLoss: Float = 0
     ) {
       self.budget = budget
       self.checkpointSeconds = checkpointSeconds
       self.previewCount = previewCount
       self.dataFingerprint = dataFingerprint
+      self.description = description
+      self.equilibriumLoss = equilibriumLoss
     }
   }
 
   /// A trainer for a run.
   ///
-  /// - Parameter observe: is told what happens, on the thread that trains.
+  /// - Parameters:
+  ///   - judge: scores the model at each checkpoint; nil for no scores.
+  ///   - observe: is told what happens, on the thread that trains.
   public init(
     recipe: any Recipe, run: RunFolder, settings: Settings, stop: StopRequest = StopRequest(),
+    judge: QualityJudge? = nil,
     observe: @escaping (TrainingEvent) -> Void = { _ in }
   ) {
     self.recipe = recipe
@@ -54,6 +67,9 @@ public final class Trainer {
     self.settings = settings
     self.stop = stop
     self.observe = observe
+    self.judge = judge
+    best = BestModel(run)
+    diagnosis = Diagnosis(equilibriumLoss: settings.equilibriumLoss)
   }
 
   /// Trains from the newest checkpoint, or from the beginning, until the budget is spent or a stop
@@ -65,11 +81,17 @@ public final class Trainer {
   public func train() throws -> Ending {
     try resume()
     let log = try MetricLog(run.logPath, keepingThrough: step)
+    let events = try EventLog(
+      inFolder: run.path, keepingThrough: step, description: settings.description)
+    self.events = events
+    try completePreview()
     while !isBudgetSpent, !stop.isMade {
-      let progress = try takeStep()
+      let (progress, isScored) = try scored(takeStep())
       try log.append(progress)
+      try events.append(progress, isScored: isScored)
       observe(.step(progress))
       try checkFinite(progress.report)
+      for advice in diagnosis.observe(progress.report) { observe(.warning(advice)) }
       if elapsedSeconds - savedSeconds >= settings.checkpointSeconds { try save() }
     }
     try save()
@@ -100,6 +122,11 @@ public final class Trainer {
     savedSeconds = elapsedSeconds
     savedStep = step
     observe(.resumed(step: step, elapsedSeconds: elapsedSeconds))
+  }
+
+  /// Makes the sounds of the checkpoint that was resumed if a killed process did not.
+  private func completePreview() throws {
+    guard savedStep == step else { return }
     if !Preview.isComplete(in: try run.samplesFolder(step: step)) { try savePreview() }
   }
 
@@ -111,6 +138,32 @@ public final class Trainer {
     return TrainingProgress(
       step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: seconds,
       budget: settings.budget, report: report)
+  }
+
+  /// A step's numbers, with those of the model's sounds where a checkpoint follows.
+  private func scored(
+    _ progress: TrainingProgress
+  ) throws -> (progress: TrainingProgress, isScored: Bool) {
+    let isDue =
+      elapsedSeconds - savedSeconds >= settings.checkpointSeconds || isBudgetSpent || stop.isMade
+    guard let judge, isDue, progress.report.firstNotFinite == nil else { return (progress, false) }
+    var report = progress.report
+    var result: Result<Void, any Error> = .success(())
+    elapsedSeconds += timed {
+      result = Result {
+        let score = judge.report(of: try recipe.sounds(count: judge.soundCount))
+        for metric in score.metrics { report.append(metric.name, metric.value) }
+        guard let distance = score[QualityJudge.distanceName] else { return }
+        if try best.keep(recipe, step: step, distance: distance) {
+          observe(.best(step: step, distance: distance))
+        }
+      }
+    }
+    try result.get()
+    let progress = TrainingProgress(
+      step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: progress.secondsPerIteration,
+      budget: progress.budget, report: report)
+    return (progress, true)
   }
 
   private func checkFinite(_ report: Report) throws {
@@ -152,6 +205,7 @@ public final class Trainer {
   private func savePreview() throws {
     let folder = try run.samplesFolder(step: step)
     try recipe.preview(count: settings.previewCount).write(to: folder)
+    try events?.appendPreview(inFolder: folder, step: step)
     observe(.saved(step: step, samplesFolder: folder))
   }
 

@@ -8,6 +8,10 @@ public enum TrainingEvent: Sendable {
   case resumed(step: Int, elapsedSeconds: Double)
   /// A step is done.
   case step(TrainingProgress)
+  /// Something is wrong, or may be; in a sentence with advice.
+  case warning(String)
+  /// The model is better than all before it; the number it is compared by.
+  case best(step: Int, distance: Float)
   /// A checkpoint, its sounds and the model are written.
   case saved(step: Int, samplesFolder: String)
 }

@@ -18,11 +18,14 @@ extension TrainingOptions {
 
   private func waveGAN(of dataset: ClipDataset) -> Architecture {
     let taps = postFilterTaps ?? 0
+    var network = WaveGANConfiguration(
+      sliceLength: sliceLength, channelCount: channels, width: width, latentCount: latentSize,
+      phaseShuffleRadius: phaseShuffle ?? 0, upsampling: networkUpsampling,
+      postFilterLength: taps == 0 ? nil : taps)
+    network.normalizesBatches = batchNormalization ? true : nil
+    network.conditioning = conditioning(classCount: dataset.classNames.count)
     return .waveGAN(
-      network: WaveGANConfiguration(
-        sliceLength: sliceLength, channelCount: channels, width: width, latentCount: latentSize,
-        phaseShuffleRadius: phaseShuffle ?? 0, upsampling: networkUpsampling,
-        postFilterLength: taps == 0 ? nil : taps),
+      network: network,
       representation: WaveformRepresentation(
         sampleRate: dataset.sampleRate, sliceLength: sliceLength, channelCount: channels))
   }
@@ -35,8 +38,11 @@ extension TrainingOptions {
       rangeDecibels == 0
       ? .standardized(moments: moments(of: dataset, spectrogram, progress))
       : SpectrogramScaling.fullScale
+    var network = specGAN(spectrogram)
+    network.normalizesBatches = batchNormalization ? true : nil
+    network.conditioning = conditioning(classCount: dataset.classNames.count)
     return .specGAN(
-      network: specGAN(spectrogram),
+      network: network,
       representation: SpectrogramRepresentation(
         sampleRate: dataset.sampleRate, sliceLength: sliceLength, channelCount: channels,
         spectrogram: spectrogram, scaling: scaling))

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import GANModels
+import Layers
+
 extension TrainingOptions {
   /// The presets' rate in hertz, unless the recordings are coarser.
   public static let preferredSampleRate = 16_000
@@ -20,11 +23,35 @@ extension TrainingOptions {
       resolved.postFilterTaps = postFilterTaps ?? 0
     case .specgan:
       resolved.rangeDecibels = rangeDecibels ?? (preset == .full ? 0 : 60)
-      let size = transformSize ?? 256
+      let bands = melBands ?? (preset == .full ? 0 : 64)
+      let size =
+        transformSize ?? Self.transformSize(melBands: bands, sampleRate: resolved.sampleRate)
+      resolved.melBands = bands
       resolved.transformSize = size
-      resolved.hop = hop ?? size / 2
-      resolved.melBands = melBands ?? 0
+      resolved.hop = hop ?? (bands == 0 ? size / 2 : min(size / 2, 128))
     }
+    resolved.resolveLearning()
     return resolved
+  }
+
+  /// The shortest frames, from 256 samples on, in which every band has a bin.
+  private static func transformSize(melBands: Int, sampleRate: Int?) -> Int {
+    guard melBands > 0, let sampleRate else { return 256 }
+    let bands = MelBands(count: melBands, sampleRate: sampleRate)
+    return [256, 512, 1024, 2048].first { bands.fit(transformSize: $0) } ?? 4096
+  }
+
+  private mutating func resolveLearning() {
+    penaltyWeight = penaltyWeight ?? (objective == .wasserstein && weightLimit == 0 ? 10 : 0)
+    criticLearningRate = criticLearningRate ?? learningRate
+    if conditional {
+      generatorLabels = generatorLabels ?? .scale
+      criticLabels = criticLabels ?? .projection
+      if criticLabels == .classifier { classWeight = classWeight ?? 1 }
+    }
+    if decay != .none {
+      decayStart = decayStart ?? 0
+      decayEnd = decayEnd ?? steps
+    }
   }
 }

@@ -14,6 +14,7 @@ extension TrainingOptions {
       throw .value(.sliceLength, found: "\(sliceLength)", wanted: "one of \(lengths)")
     }
     try require(.channels, channels, in: 1...2)
+    try require(.heldOutShare, heldOutShare ?? 0, in: 0...Float(0.5))
     try require(.memoryBudgetMegabytes, memoryBudgetMegabytes, in: 1...1_048_576)
     try require(.width, width, in: 1...1024)
     try require(.latentSize, latentSize, in: 1...65_536)
@@ -25,7 +26,9 @@ extension TrainingOptions {
     try require(.batchSize, batchSize, in: 1...4096)
     try require(.criticSteps, criticSteps, in: 1...100)
     try require(.learningRate, learningRate, in: Float.leastNormalMagnitude...1)
-    try require(.penaltyWeight, penaltyWeight, in: 0...1_000_000)
+    try requireLearning()
+    try requireRegularization()
+    try requireLabels()
     try require(.averagingDecay, averagingDecay, in: 0...Float(1).nextDown)
     try require(.steps, steps ?? 1, in: 1...1_000_000_000)
     try require(.minutes, minutes ?? 1, in: 0.001...5_000_000)
@@ -44,7 +47,7 @@ extension TrainingOptions {
   }
 
   /// Comparisons with NaN are false, so NaN is refused like any number outside.
-  private func require<Number: Comparable>(
+  func require<Number: Comparable>(
     _ key: Key, _ value: Number, in range: ClosedRange<Number>
   ) throws(TrainingOptionsError) {
     guard range.contains(value) else {

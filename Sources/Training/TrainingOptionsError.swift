@@ -7,6 +7,8 @@ public enum TrainingOptionsError: Error, Equatable, Sendable {
   /// An option that only another model has.
   case otherModel(
     TrainingOptions.Key, only: TrainingOptions.Model, model: TrainingOptions.Model)
+  /// An option that does not go with the others, why, and what to do.
+  case conflict(TrainingOptions.Key, String, advice: String)
   /// Steps and minutes at once.
   case twoBudgets
   /// Neither steps nor minutes.
@@ -42,6 +44,8 @@ extension TrainingOptionsError: CustomStringConvertible {
     case .otherModel(let key, let only, let model):
       "\(key.rawValue) is set, which only \(only.rawValue) has: leave it out with the model "
         + "\(model.rawValue)."
+    case .conflict(let key, let reason, let advice):
+      "\(key.rawValue) is set, but \(reason): \(advice), or leave \(key.rawValue) out."
     case .twoBudgets:
       "steps and minutes are both set: a training stops at one of them, so leave one out."
     case .noBudget:

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 public import Audio
 import Autograd
+import Evaluation
 import GANModels
+import Kernels
 public import Synthesis
 
 /// A folder of recordings and options, made into a recipe that can be trained.
@@ -14,6 +16,8 @@ public struct TrainingSetup {
   public let recipe: any Recipe
   /// The networks' architecture.
   public let architecture: Architecture
+  /// Scores the model at each checkpoint; nil where there are too few recordings.
+  public let judge: QualityJudge?
   /// Identifies the recordings: their names, lengths and what was made of them.
   public let dataFingerprint: String
 
@@ -29,11 +33,12 @@ public struct TrainingSetup {
   ///
   /// - Parameters:
   ///   - options: valid options.
+  ///   - isResuming: whether a checkpoint will take the place of all weights.
   ///   - progress: is told how much of how much of a stage is done.
   /// - Throws: `ClipDatasetError`, or ``TrainingOptionsError`` for options that do not go with the
-  ///   recordings' sample rate.
+  ///   recordings' sample rate or classes.
   public init(
-    folder: String, options: TrainingOptions,
+    folder: String, options: TrainingOptions, isResuming: Bool = false,
     progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws {
     let mostCommonRate =
@@ -42,10 +47,22 @@ public struct TrainingSetup {
     try options.validate()
     dataset = try ClipDataset.scan(
       folder, options: options.datasetOptions, progress: { progress(.reading, $0, $1) })
+    if options.conditional, dataset.classNames.count < 2 {
+      throw TrainingOptionsError.conflict(
+        .conditional, "the recordings in \(folder) are not in two subfolders or more",
+        advice: "sort them into a subfolder for each class")
+    }
     dataFingerprint = dataset.fingerprint
     architecture = options.architecture(of: dataset) { progress(.measuring, $0, $1) }
-    recipe = AdversarialRecipe(
-      options: options, architecture: architecture, dataset: dataset)
+    let dataset = dataset
+    let split = HeldOutSplit(
+      classes: (0..<dataset.clipCount).map(dataset.classIndex), share: options.heldOutShare,
+      seed: options.seed)
+    let recipe = AdversarialRecipe(
+      options: options, architecture: architecture, dataset: dataset, clips: split.learned)
+    if let path = options.initFrom, !isResuming { try recipe.begin(withModelAt: path) }
+    self.recipe = recipe
+    judge = QualityJudge(of: dataset, split, seed: options.seed)
     self.options = options
   }
 }
@@ -57,29 +74,34 @@ extension TrainingOptions {
       normalizesPeak: peakNormalization, memoryBudgetBytes: memoryBudgetMegabytes << 20)
   }
 
-  /// What a model file tells of the options.
+  /// What a model file tells of the options; no path, as those are nobody's business.
   fileprivate var record: [String: String] {
-    let keys = Key.allCases.filter { $0.shapesTheModel && isSet($0) }
+    let keys = Key.allCases.filter { $0.shapesTheModel && $0 != .initFrom && isSet($0) }
     return Dictionary(uniqueKeysWithValues: keys.map { ($0.rawValue, text(of: $0)) })
   }
 }
 
 extension AdversarialRecipe {
   /// The recipe that valid, resolved options describe, on recordings scanned for them.
-  convenience init(options: TrainingOptions, architecture: Architecture, dataset: ClipDataset) {
-    var settings = Settings()
-    settings.batchSize = options.batchSize
-    settings.criticSteps = options.criticSteps
-    settings.learningRate = options.learningRate
-    settings.averagingDecay = options.averagingDecay
-    settings.seed = options.seed
+  convenience init(
+    options: TrainingOptions, architecture: Architecture, dataset: ClipDataset, clips: [Int]
+  ) {
     let sampler = BatchSampler(
-      dataset: dataset, batchSize: options.batchSize, seed: options.seed)
+      dataset: dataset, batchSize: options.batchSize, seed: options.seed,
+      balancesClasses: options.balancedClasses, clips: clips)
     let representation = architecture.representation
+    let classCount = dataset.classNames.count
+    let source = Source(
+      examples: { index in
+        representation.encode(
+          sampler.clips(
+            ofBatch: index, augmentation: ClipAugmentation(probability: options.dataAugmentation)))
+      },
+      labels: options.conditional
+        ? { index in oneHot(sampler.classes(ofBatch: index), count: classCount) } : nil)
     self.init(
-      architecture: architecture, penalty: GradientPenalty(weight: options.penaltyWeight),
-      settings: settings,
-      batch: { index in representation.encode(sampler.clips(ofBatch: index)) },
+      architecture: architecture, settings: options.recipeSettings(classCount: classCount),
+      source: source,
       describe: { steps in
         ModelDescription(
           architecture: architecture, classNames: dataset.classNames,
@@ -88,7 +110,47 @@ extension AdversarialRecipe {
   }
 }
 
+/// Rows `[N, count]` of zeros with a one for each class.
+private func oneHot(_ classes: [Int32], count: Int) -> Tensor {
+  let rows = classes.flatMap { number in (0..<count).map { $0 == Int(number) ? Float(1) : 0 } }
+  return Tensor(rows, shape: [classes.count, count])
+}
+
+extension QualityJudge {
+  private static let mostRecordings = 2000
+
+  /// A judge by the clips held out, or by those learned from where none are; nil for fewer than eight.
+  fileprivate init?(of dataset: ClipDataset, _ split: HeldOutSplit, seed: UInt64) {
+    func clips(_ places: [Int]) -> [AudioClip] {
+      BatchSampler(
+        dataset: dataset, batchSize: min(places.count, Self.mostRecordings), seed: seed,
+        clips: places
+      ).clips(ofBatch: 0)
+    }
+    let compared = split.heldOut.isEmpty ? split.learned : split.heldOut
+    guard compared.count >= QualityScore.fewest else { return nil }
+    self.init(
+      recordings: clips(compared), learned: clips(split.learned),
+      sampleCount: dataset.sliceLength, isHeldOut: !split.heldOut.isEmpty)
+  }
+}
+
 extension BatchSampler {
+  /// The clips of batch number `index`, changed by an augmentation; each may be mixed with the next
+  /// one of its class.
+  func clips(ofBatch index: Int, augmentation: ClipAugmentation) -> [AudioClip] {
+    let clips = clips(ofBatch: index)
+    guard augmentation.probability > 0 else { return clips }
+    let classes = classes(ofBatch: index)
+    return parallelMap(clips.count) { place in
+      var stream = RandomStream(
+        seed: seed, name: "augmentation", index: UInt64(index * batchSize + place))
+      let others = (1..<clips.count).map { (place + $0) % clips.count }
+      let other = others.first { classes[$0] == classes[place] }
+      return augmentation(clips[place], mixing: other.map { clips[$0] }, using: &stream)
+    }
+  }
+
   /// The clips of batch number `index`.
   func clips(ofBatch index: Int) -> [AudioClip] {
     var values = [Float](repeating: 0, count: batchValueCount)
@@ -128,7 +190,8 @@ extension TrainingSetup {
   public var trainerSettings: Trainer.Settings {
     Trainer.Settings(
       budget: options.budget, checkpointSeconds: options.checkpointMinutes * 60,
-      dataFingerprint: dataFingerprint)
+      dataFingerprint: dataFingerprint, description: markdownDescription,
+      equilibriumLoss: options.objective.functions.equilibriumLoss)
   }
 
   /// The networks in a line.

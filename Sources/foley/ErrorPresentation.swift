@@ -2,6 +2,7 @@
 import ArgumentParser
 import Audio
 import Evaluation
+import EventFiles
 import Files
 import Foundation
 import GANModels
@@ -46,7 +47,9 @@ enum ErrorPresentation {
     case is EvaluationError: EX_DATAERR
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
-    case is AtomicFileError, is PictureError: EX_IOERR
+    case is ClassMixError: EX_USAGE
+    case is AtomicFileError, is PictureError, is EventFileError: EX_IOERR
+    case is PlainFileError: EX_NOINPUT
     case is CheckpointError, is StateError, is AudioConversionError, is ConfigurationError:
       EX_DATAERR
     default: nil
@@ -57,7 +60,7 @@ enum ErrorPresentation {
 extension TrainingOptionsError {
   fileprivate var exitCode: Int32 {
     switch self {
-    case .value, .otherModel, .twoBudgets, .noBudget, .fixed: EX_CONFIG
+    case .value, .conflict, .otherModel, .twoBudgets, .noBudget, .fixed: EX_CONFIG
     case .unreadable: EX_NOINPUT
     case .notJSON, .unknownKey, .wrongType: EX_CONFIG
     }

@@ -23,6 +23,9 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "THE RUN") var runFlags: RunFlags
   @OptionGroup(title: "SOUND") var soundFlags: SoundFlags
   @OptionGroup(title: "NETWORKS") var networkFlags: NetworkFlags
+  @OptionGroup(title: "OBJECTIVE AND REGULARISERS") var objectiveFlags: ObjectiveFlags
+  @OptionGroup(title: "CLASSES") var labelFlags: LabelFlags
+  @OptionGroup(title: "FEW RECORDINGS") var augmentationFlags: AugmentationFlags
   @OptionGroup(title: "LEARNING") var learningFlags: LearningFlags
 
   mutating func validate() throws {
@@ -43,7 +46,7 @@ struct TrainCommand: ParsableCommand {
       return try DryRun(setUp(options)).report()
     }
     let runFolder = try RunFolder(out, resuming: runFlags.resume)
-    let setup = try setUp(options)
+    let setup = try setUp(options, isResuming: runFolder.isResumed)
     try runFolder.describe(setup)
     try train(setup, in: runFolder)
   }
@@ -51,7 +54,10 @@ struct TrainCommand: ParsableCommand {
   /// The preset, then the options file, then what stands on the command line; for a run that is
   /// resumed, its own options take the place of the preset.
   private func resolvedOptions() throws -> TrainingOptions {
-    let flags: [any OptionFlags] = [runFlags, soundFlags, networkFlags, learningFlags]
+    let flags: [any OptionFlags] = [
+      runFlags, soundFlags, networkFlags, objectiveFlags, labelFlags, augmentationFlags,
+      learningFlags,
+    ]
     let resumed = runFlags.resume ? try runFlags.out.flatMap(TrainingOptions.ofRun) : nil
     let preset = try runFlags.preset ?? runFlags.options.flatMap(TrainingOptions.preset)
     let model = try networkFlags.model ?? runFlags.options.flatMap(TrainingOptions.model)
@@ -64,9 +70,12 @@ struct TrainCommand: ParsableCommand {
     return options
   }
 
-  private func setUp(_ options: TrainingOptions) throws -> TrainingSetup {
+  private func setUp(
+    _ options: TrainingOptions, isResuming: Bool = false
+  ) throws -> TrainingSetup {
     let printer = ProgressPrinter()
-    let setup = try TrainingSetup(folder: folder, options: options) { stage, done, total in
+    let setup = try TrainingSetup(folder: folder, options: options, isResuming: isResuming) {
+      stage, done, total in
       switch stage {
       case .reading: printer.show("reading \(done) of \(total) files")
       case .measuring: printer.show("measuring \(done) of \(total) slices")
@@ -82,6 +91,7 @@ struct TrainCommand: ParsableCommand {
     let stop = Interruption.request
     let trainer = Trainer(
       recipe: setup.recipe, run: runFolder, settings: setup.trainerSettings, stop: stop,
+      judge: setup.judge,
       observe: printer.show)
     Terminal.say("training in \(runFolder.path): \(setup.summary)")
     Interruption.install()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import ArgumentParser
+public import Layers
 public import Training
 
 /// Flags that are training options: what is given takes the place of what was there.
@@ -20,6 +21,10 @@ private func take<Value>(_ value: Value?, for option: inout Value) {
 extension TrainingOptions.Preset: ExpressibleByArgument {}
 extension TrainingOptions.Model: ExpressibleByArgument {}
 extension TrainingOptions.Upsampling: ExpressibleByArgument {}
+extension TrainingOptions.Objective: ExpressibleByArgument {}
+extension TrainingOptions.GeneratorLabels: ExpressibleByArgument {}
+extension TrainingOptions.CriticLabels: ExpressibleByArgument {}
+extension LearningRateSchedule.Decay: ExpressibleByArgument {}
 
 /// Where the run is, how long it takes and how it is done.
 struct RunFlags: ParsableArguments, OptionFlags {
@@ -67,6 +72,8 @@ struct SoundFlags: ParsableArguments, OptionFlags {
   var channels: Int?
   @Flag(inversion: .prefixedNo, help: help(.peakNormalization))
   var peakNormalization: Bool?
+  @Option(help: help(.heldOutShare, "share"))
+  var heldOutShare: Float?
   @Option(help: help(.memoryBudgetMegabytes, "mb"))
   var memoryBudgetMegabytes: Int?
 
@@ -75,6 +82,7 @@ struct SoundFlags: ParsableArguments, OptionFlags {
     take(sliceLength, for: &options.sliceLength)
     take(channels, for: &options.channels)
     take(peakNormalization, for: &options.peakNormalization)
+    if let heldOutShare { options.heldOutShare = heldOutShare }
     take(memoryBudgetMegabytes, for: &options.memoryBudgetMegabytes)
   }
 }
@@ -116,6 +124,105 @@ struct NetworkFlags: ParsableArguments, OptionFlags {
   }
 }
 
+/// What the networks have beside their convolutions, and what they want.
+struct ObjectiveFlags: ParsableArguments, OptionFlags {
+  @Option(help: help(.objective))
+  var objective: TrainingOptions.Objective?
+  @Option(help: help(.penaltyWeight, "weight"))
+  var penaltyWeight: Float?
+  @Flag(inversion: .prefixedNo, help: help(.oneSidedPenalty))
+  var oneSidedPenalty: Bool?
+  @Option(help: help(.realPenaltyWeight, "weight"))
+  var realPenaltyWeight: Float?
+  @Option(help: help(.generatedPenaltyWeight, "weight"))
+  var generatedPenaltyWeight: Float?
+  @Option(help: help(.penaltyInterval, "n"))
+  var penaltyInterval: Int?
+  @Option(help: help(.driftWeight, "weight"))
+  var driftWeight: Float?
+  @Option(help: help(.weightLimit, "limit"))
+  var weightLimit: Float?
+  @Option(help: help(.orthogonalWeight, "weight"))
+  var orthogonalWeight: Float?
+  @Option(help: help(.consistencyWeight, "weight"))
+  var consistencyWeight: Float?
+  @Option(help: help(.instanceNoise, "deviation"))
+  var instanceNoise: Float?
+  @Option(help: help(.instanceNoiseSteps, "n"))
+  var instanceNoiseSteps: Int?
+  @Flag(inversion: .prefixedNo, help: help(.batchNormalization))
+  var batchNormalization: Bool?
+  @Flag(inversion: .prefixedNo, help: help(.spectralNormalization))
+  var spectralNormalization: Bool?
+  @Flag(inversion: .prefixedNo, help: help(.minibatchDeviation))
+  var minibatchDeviation: Bool?
+  @Option(help: help(.minibatchKernels, "n"))
+  var minibatchKernels: Int?
+  @Option(help: help(.dropout, "share"))
+  var dropout: Float?
+
+  func overlay(_ options: inout TrainingOptions) {
+    take(objective, for: &options.objective)
+    if let penaltyWeight { options.penaltyWeight = penaltyWeight }
+    take(oneSidedPenalty, for: &options.oneSidedPenalty)
+    take(realPenaltyWeight, for: &options.realPenaltyWeight)
+    take(generatedPenaltyWeight, for: &options.generatedPenaltyWeight)
+    take(penaltyInterval, for: &options.penaltyInterval)
+    take(driftWeight, for: &options.driftWeight)
+    take(weightLimit, for: &options.weightLimit)
+    take(orthogonalWeight, for: &options.orthogonalWeight)
+    take(consistencyWeight, for: &options.consistencyWeight)
+    take(instanceNoise, for: &options.instanceNoise)
+    take(instanceNoiseSteps, for: &options.instanceNoiseSteps)
+    take(batchNormalization, for: &options.batchNormalization)
+    take(spectralNormalization, for: &options.spectralNormalization)
+    take(minibatchDeviation, for: &options.minibatchDeviation)
+    take(minibatchKernels, for: &options.minibatchKernels)
+    take(dropout, for: &options.dropout)
+  }
+}
+
+/// What makes much of few recordings.
+struct AugmentationFlags: ParsableArguments, OptionFlags {
+  @Option(help: help(.dataAugmentation, "probability"))
+  var dataAugmentation: Float?
+  @Option(help: help(.augmentation, "probability"))
+  var augmentation: Float?
+  @Flag(inversion: .prefixedNo, help: help(.adaptiveAugmentation))
+  var adaptiveAugmentation: Bool?
+  @Option(help: help(.initFrom, "model"))
+  var initFrom: String?
+
+  func overlay(_ options: inout TrainingOptions) {
+    take(dataAugmentation, for: &options.dataAugmentation)
+    take(augmentation, for: &options.augmentation)
+    take(adaptiveAugmentation, for: &options.adaptiveAugmentation)
+    if let initFrom { options.initFrom = initFrom }
+  }
+}
+
+/// Whether and how classes are learned.
+struct LabelFlags: ParsableArguments, OptionFlags {
+  @Flag(inversion: .prefixedNo, help: help(.conditional))
+  var conditional: Bool?
+  @Option(help: help(.generatorLabels))
+  var generatorLabels: TrainingOptions.GeneratorLabels?
+  @Option(help: help(.criticLabels))
+  var criticLabels: TrainingOptions.CriticLabels?
+  @Option(help: help(.classWeight, "weight"))
+  var classWeight: Float?
+  @Flag(inversion: .prefixedNo, help: help(.balancedClasses))
+  var balancedClasses: Bool?
+
+  func overlay(_ options: inout TrainingOptions) {
+    take(conditional, for: &options.conditional)
+    if let generatorLabels { options.generatorLabels = generatorLabels }
+    if let criticLabels { options.criticLabels = criticLabels }
+    if let classWeight { options.classWeight = classWeight }
+    take(balancedClasses, for: &options.balancedClasses)
+  }
+}
+
 /// How they learn.
 struct LearningFlags: ParsableArguments, OptionFlags {
   @Option(help: help(.batchSize, "b"))
@@ -124,8 +231,24 @@ struct LearningFlags: ParsableArguments, OptionFlags {
   var learningRate: Float?
   @Option(help: help(.criticSteps, "n"))
   var criticSteps: Int?
-  @Option(help: help(.penaltyWeight, "weight"))
-  var penaltyWeight: Float?
+  @Option(help: help(.criticLearningRate, "rate"))
+  var criticLearningRate: Float?
+  @Option(help: help(.beta1, "beta"))
+  var beta1: Float?
+  @Option(help: help(.beta2, "beta"))
+  var beta2: Float?
+  @Option(help: help(.warmupSteps, "n"))
+  var warmupSteps: Int?
+  @Option(help: help(.decay))
+  var decay: LearningRateSchedule.Decay?
+  @Option(help: help(.decayStart, "step"))
+  var decayStart: Int?
+  @Option(help: help(.decayEnd, "step"))
+  var decayEnd: Int?
+  @Flag(inversion: .prefixedNo, help: help(.balancedRates))
+  var balancedRates: Bool?
+  @Option(help: help(.gradientLimit, "norm"))
+  var gradientLimit: Float?
   @Option(help: help(.averagingDecay, "decay"))
   var averagingDecay: Float?
 
@@ -133,7 +256,15 @@ struct LearningFlags: ParsableArguments, OptionFlags {
     take(batchSize, for: &options.batchSize)
     take(learningRate, for: &options.learningRate)
     take(criticSteps, for: &options.criticSteps)
-    take(penaltyWeight, for: &options.penaltyWeight)
+    if let criticLearningRate { options.criticLearningRate = criticLearningRate }
+    take(beta1, for: &options.beta1)
+    take(beta2, for: &options.beta2)
+    take(warmupSteps, for: &options.warmupSteps)
+    take(decay, for: &options.decay)
+    if let decayStart { options.decayStart = decayStart }
+    if let decayEnd { options.decayEnd = decayEnd }
+    take(balancedRates, for: &options.balancedRates)
+    take(gradientLimit, for: &options.gradientLimit)
     take(averagingDecay, for: &options.averagingDecay)
   }
 }

@@ -8,6 +8,8 @@ final class TrainingPrinter {
   private let criticSteps: Int
   /// A running mean, so that one slow step does not throw the forecast about.
   private var secondsPerStep: Double?
+  private var bestDistance: Float?
+  private var lastDistance: Float?
 
   init(criticSteps: Int) {
     self.criticSteps = criticSteps
@@ -24,6 +26,11 @@ final class TrainingPrinter {
       let last = step.secondsPerIteration
       secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
       progress.show(share: share(step), line(step))
+    case .warning(let advice):
+      note("warning: \(advice)")
+    case .best(let step, let distance):
+      bestDistance = distance
+      note(String(format: "best so far: step \(step), distance %.2f from the recordings", distance))
     case .saved(let step, let samplesFolder):
       note("saved step \(step); listen to \(samplesFolder)")
     }
@@ -45,10 +52,16 @@ final class TrainingPrinter {
     let seconds = secondsPerStep ?? now.secondsPerIteration
     let left = now.budget.secondsLeft(
       step: now.step, elapsedSeconds: now.elapsedSeconds, secondsPerStep: seconds)
-    let estimate = now.report["wassersteinEstimate"].map { String(format: "%.3f", $0) } ?? "?"
+    lastDistance = now.report["frechetDistance"] ?? lastDistance
+    let quality = lastDistance.map { last in
+      String(format: "  distance %.2f (best %.2f)", last, bestDistance ?? last)
+    }
+    func number(_ name: String) -> String {
+      now.report[name].map { String(format: "%.3f", $0) } ?? "?"
+    }
     return String(format: " %3d%%  step ", Int(share(now) * 100)) + "\(now.step)"
       + String(format: "  %.1f critic steps/s", Double(criticSteps) / max(seconds, 1e-9))
-      + "  \(Self.duration(left)) left  Wasserstein \(estimate)"
+      + "  \(Self.duration(left)) left  critic \(number("criticLoss"))  generator \(number("generatorLoss"))\(quality ?? "")"
   }
 
   /// As in "2 h 05 min", "3 min 20 s" or "8 s".

@@ -42,6 +42,28 @@ struct BatchSamplerTests {
     #expect(batch(BatchSampler(dataset: dataset, batchSize: 4, seed: 8), 0).values != forward[0])
   }
 
+  /// Five clips, two and one.
+  @Test func balancedClassesComeEquallyOften() throws {
+    let folder = try #require(folder)
+    for (index, name) in ["a", "a", "a", "a", "a", "b", "b", "c"].enumerated() {
+      let clip = AudioClip(
+        samples: [Float](repeating: Float(index + 1) / 64, count: 8), sampleRate: 8000)
+      try AudioFile.write(clip, to: try folder.file("\(name)/\(index).wav"))
+    }
+    let dataset = try ClipDataset.scan(folder.path, options: .init(sliceLength: 8))
+    let sampler = BatchSampler(dataset: dataset, batchSize: 15, seed: 1, balancesClasses: true)
+    for epoch in 0..<3 {
+      let (values, classes) = batch(sampler, epoch)
+      #expect((0..<3).map { number in classes.count { $0 == number } } == [5, 5, 5])
+      #expect(classes == sampler.classes(ofBatch: epoch))
+      let clips = stride(from: 0, to: values.count, by: 8).map { Int(values[$0] * 64) - 1 }
+      #expect(Set(clips) == Set(0..<8), "nobody is left out")
+      #expect(zip(clips, classes).allSatisfy { $1 == ($0 < 5 ? 0 : $0 < 7 ? 1 : 2) })
+    }
+    let plain = BatchSampler(dataset: dataset, batchSize: 8, seed: 1)
+    #expect((0..<3).map { n in plain.classes(ofBatch: 0).count { $0 == n } } == [5, 2, 1])
+  }
+
   @Test func anEpochVisitsEveryClipOnceInANewOrder() throws {
     let folder = try constants(12)
     let dataset = try ClipDataset.scan(folder.path, options: .init(sliceLength: 8))

@@ -43,8 +43,8 @@ import Testing
     try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Double])
   #expect(
     Set(object.keys).isSuperset(of: [
-      "step", "elapsedSeconds", "secondsPerIteration", "wassersteinEstimate", "gradientPenalty",
-      "generatorLoss",
+      "step", "elapsedSeconds", "secondsPerIteration", "criticLoss", "generatorLoss", "realScore",
+      "generatedScore", "penalty",
     ]))
 }
 
@@ -98,4 +98,18 @@ import Testing
   }
   let sound = try AudioFile.information(at: folder["run/samples/step-1/0001.wav"])
   #expect(sound.channelCount == 2 && sound.frameCount == 4096)
+}
+
+@Test func aRunShowsItsOptionsAndRecordingsInTensorBoard() throws {
+  let folder = try TemporaryFolder()
+  let arguments = ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1"]
+  try foley(arguments + smallest)
+  let report = try #require(text(folder["run/data-report.txt"]))
+  #expect(report.contains("high 2, low 1"))
+  let files = try FileManager.default.contentsOfDirectory(atPath: folder["run"])
+  let events = try #require(files.first { $0.hasPrefix("events.out.tfevents.") })
+  let content = try #require(bytes(folder["run/\(events)"]))
+  for part in ["| sliceLength | 4096 |", "| steps | 1 |", "high 2, low 1"] {
+    #expect(content.range(of: Data(part.utf8)) != nil, "\(part)")
+  }
 }

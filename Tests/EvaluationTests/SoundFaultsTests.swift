@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Evaluation
+import Foundation
 import Testing
 
 struct SoundFaultsTests {
@@ -41,4 +42,13 @@ struct SoundFaultsTests {
     #expect(SoundFaults.share(of: .clipped, in: faults) == 0.25)
     #expect(SoundFaults.share(of: .silent, in: []) == 0)
   }
+}
+
+@Test func aLoneClickIsAFaultAndADrumIsNot() {
+  var click = [Float](repeating: 0, count: 4000)
+  click[1000] = 1
+  click[1005] = -0.5
+  #expect(SoundFaults(of: AudioClip(samples: click, sampleRate: 8000)) == .click)
+  let hit = (0..<4000).map { 0.9 * exp(-Float($0) / 100) * ($0.isMultiple(of: 2) ? 1 : -1) }
+  #expect(SoundFaults(of: AudioClip(samples: hit, sampleRate: 8000)).isEmpty)
 }

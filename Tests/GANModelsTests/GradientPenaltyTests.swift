@@ -38,6 +38,47 @@ struct GradientPenaltyTests {
     expectClose(slopes ?? .zeros([2]), [48, 64])
   }
 
+  /// A slope of 5 costs 10 (5 - 1)² on both sides, one of a half only where both sides count: 10 (½ -
+  /// 1)².
+  @Test func oneSideLeavesSmallSlopesAlone() {
+    func cost(_ weights: [Float], isOneSided: Bool) -> Float {
+      let weights = Tensor(weights, shape: [2])
+      return Self.penalty(GradientPenalty(isOneSided: isOneSided)) { x in
+        x.multiplied(perChannel: weights).sum(alongAxes: [1, 2])
+      }.item
+    }
+    for (weights, isOneSided, expected) in [
+      ([3, 4], true, 160), ([0.3, 0.4], true, 0), ([0.3, 0.4], false, 2.5),
+    ] as [([Float], Bool, Float)] {
+      let found = cost(weights, isOneSided: isOneSided)
+      #expect(abs(found - expected) < 1e-3, "\(weights), one-sided \(isOneSided)")
+    }
+    #expect(
+      Self.penalty(GradientPenalty(isOneSided: true)) { x in .zeros([x.shape[0]]) }.item == 0)
+  }
+
+  /// D(x) = 3 x₁ + 4 x₂: 2 / 2 · 25, and its derivative by (3, 4) is 2 (3, 4).
+  @Test func aZeroCenteredPenaltyWantsNoSlopeAtAll() {
+    let weights = Tensor([3, 4], shape: [2]).asVariable()
+    let examples = Tensor([1, 2, 3, 4], shape: [2, 1, 2]).asVariable()
+    let penalty = ZeroCenteredPenalty(weight: 2)(examples) { x in
+      x.multiplied(perChannel: weights).sum(alongAxes: [1, 2])
+    }
+    expectClose(penalty, [25])
+    let slopes = gradient(of: penalty, withRespectTo: [weights, examples])
+    expectClose(slopes[0] ?? .zeros([2]), [6, 8])
+    #expect(slopes[1] == nil)
+    #expect(ZeroCenteredPenalty(weight: 2)(examples) { x in .zeros([x.shape[0]]) }.item == 0)
+  }
+
+  /// D(x) = x²: its slope at 3 is 6, so that R1 is γ / 2 · 36 and knows where it is taken.
+  @Test func aZeroCenteredPenaltyIsTakenAtTheExamples() {
+    let penalty = ZeroCenteredPenalty(weight: 1)(Tensor([3], shape: [1, 1, 1])) {
+      $0.squared().sum(alongAxes: [1, 2])
+    }
+    expectClose(penalty, [18])
+  }
+
   @Test(arguments: [Activation.tanh, .leakyReLU(slope: 0.2)])
   func theGradientByTheWeightsAgreesWithFiniteDifferences(activation: Activation) throws {
     try Self.compareWithDifferences(SmallCritic(activation), size: [16])
@@ -111,12 +152,14 @@ struct GradientPenaltyTests {
     }
   }
 
-  private static func penalty(size: [Int] = [1], critic: (Tensor) -> Tensor) -> Tensor {
+  private static func penalty(
+    _ penalty: GradientPenalty = GradientPenalty(), size: [Int] = [1], critic: (Tensor) -> Tensor
+  ) -> Tensor {
     var stream = RandomStream(seed: 7, name: "penalty")
     let shape = [3] + size + [2]
     let real = Tensor.normal(mean: 0, deviation: 1, shape: shape, using: &stream)
     let generated = Tensor.normal(mean: 0, deviation: 1, shape: shape, using: &stream)
-    return GradientPenalty()(real: real, generated: generated, using: &stream, critic: critic)
+    return penalty(real: real, generated: generated, using: &stream, critic: critic)
   }
 
   private static func compareWithDifferences(_ critic: SmallCritic, size: [Int]) throws {

@@ -109,3 +109,108 @@ struct PyramidGeneratorTests {
     return LatentDistribution.uniform.sample(count: count, latentCount: 100, using: &stream)
   }
 }
+
+/// Networks that are told classes, and those that normalise batches.
+struct ConditionalNetworkTests {
+  private static func configuration(
+    _ method: Conditioning.Method?, normalizes: Bool? = nil
+  ) -> SpecGANConfiguration {
+    var configuration = SpecGANConfiguration(
+      frameCount: 16, binCount: 16, width: 2, latentCount: 3)
+    configuration.conditioning = method.map { Conditioning(classCount: 2, method: $0) }
+    configuration.normalizesBatches = normalizes
+    return configuration
+  }
+
+  private static func generator(_ configuration: SpecGANConfiguration) -> PyramidGenerator {
+    var stream = RandomStream(seed: 1, name: "generator")
+    let generator = PyramidGenerator(configuration, using: &stream)
+    for (name, parameter) in generator.parameters where name.hasPrefix("modulations") {
+      parameter.assign(
+        .normal(mean: 0, deviation: 0.3, shape: parameter.value.shape, using: &stream))
+    }
+    return generator
+  }
+
+  private static let latents = Tensor(
+    [0.1, -0.5, 0.9, 0.3, 0.2, -0.8, 0.7, 0.7, 0.1], shape: [3, 3])
+
+  @Test(arguments: Conditioning.Method.allCases, [nil, true])
+  func aClassMakesADifferenceAndTheBatchDoesNot(method: Conditioning.Method, normalizes: Bool?) {
+    let generator = Self.generator(Self.configuration(method, normalizes: normalizes))
+    let labels = Tensor([1, 0, 0, 1, 0.5, 0.5], shape: [3, 2])
+    let together = generator(Self.latents, labels: labels)
+    for row in 0..<3 {
+      let alone = generator(
+        Self.latents.sliced(from: [row, 0], to: [row + 1, 3]),
+        labels: labels.sliced(from: [row, 0], to: [row + 1, 2]))
+      let isSame =
+        alone.values
+        == together.sliced(from: [row, 0, 0, 0], to: [row + 1, 16, 16, 1]).values
+      #expect(isSame, "row \(row)")
+    }
+    let others = generator(Self.latents, labels: Tensor([0, 1, 1, 0, 1, 0], shape: [3, 2]))
+    let differs = zip(together.values, others.values).contains { abs($0 - $1) > 1e-3 }
+    #expect(differs)
+  }
+
+  @Test(arguments: [nil, Conditioning.Method.scale, .embedding], [nil, true])
+  func theCountIsThatOfTheBuiltGenerator(method: Conditioning.Method?, normalizes: Bool?) {
+    let configuration = Self.configuration(method, normalizes: normalizes)
+    let count = Self.generator(configuration).state().reduce(0) { $0 + $1.tensor.count }
+    #expect(configuration.generatorParameterCount == count)
+  }
+
+  /// In training a batch is normalised by itself, and what is remembered moves.
+  @Test func batchesAreMeasuredInTrainingOnly() {
+    let generator = Self.generator(Self.configuration(nil, normalizes: true))
+    let before = generator.state().filter { $0.name.hasSuffix("mean") }.map(\.tensor.values)
+    let used = generator(Self.latents)
+    #expect(generator.state().filter { $0.name.hasSuffix("mean") }.map(\.tensor.values) == before)
+    let trained = generator(Self.latents, labels: nil, training: true)
+    let differs = zip(used.values, trained.values).contains { abs($0 - $1) > 1e-3 }
+    #expect(differs)
+    #expect(generator.state().filter { $0.name.hasSuffix("mean") }.map(\.tensor.values) != before)
+  }
+
+  @Test(arguments: [
+    CriticDesign.Labels.none, .projection(classCount: 2), .classifier(classCount: 2),
+  ])
+  func labelsReachTheCriticsVerdict(labels: CriticDesign.Labels) {
+    var design = CriticDesign()
+    design.labels = labels
+    var stream = RandomStream(seed: 1, name: "critic")
+    let critic = PyramidCritic(Self.configuration(nil), design: design, using: &stream)
+    let examples = Tensor.uniform(in: -1...1, shape: [2, 16, 16, 1], using: &stream)
+    let (first, second) = (
+      Tensor([1, 0, 1, 0], shape: [2, 2]), Tensor([0, 1, 0, 1], shape: [2, 2])
+    )
+    let verdicts = [first, second].map { critic.judge(examples, labels: $0, using: &stream) }
+    let isProjection = if case .projection = labels { true } else { false }
+    #expect((verdicts[0].scores.values != verdicts[1].scores.values) == isProjection)
+    let isClassifier = if case .classifier = labels { true } else { false }
+    #expect((verdicts[0].classLogits?.shape == [2, 2]) == isClassifier)
+  }
+
+  /// A critic that compares the examples of a batch gives another score in other company.
+  @Test(
+    arguments: [
+      (\CriticDesign.seesDeviation, true), (\.normalizesBatches, true),
+      (\.normalizesSpectrum, false),
+    ] as [(any WritableKeyPath<CriticDesign, Bool> & Sendable, Bool)])
+  func aCriticMixesExamplesWhereItSaysSo(
+    part: any WritableKeyPath<CriticDesign, Bool> & Sendable, mixes: Bool
+  ) {
+    var design = CriticDesign()
+    design[keyPath: part] = true
+    var stream = RandomStream(seed: 1, name: "critic")
+    let critic = PyramidCritic(Self.configuration(nil), design: design, using: &stream)
+    let examples = Tensor.uniform(in: -1...1, shape: [3, 16, 16, 1], using: &stream)
+    let three = critic(examples, using: &stream).values[0]
+    let two = critic(
+      examples.sliced(from: [0, 0, 0, 0], to: [2, 16, 16, 1]), using: &stream
+    ).values[0]
+    #expect(critic.mixesExamples == mixes)
+    #expect((three != two) == mixes)
+  }
+}

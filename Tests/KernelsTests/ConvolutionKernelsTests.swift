@@ -117,6 +117,34 @@ import Testing
     expectNaive(geometry(batch: 5, input: [700], channels: (30, 70), kernel: [25], stride: [4]))
   }
 
+  /// Kernel gradients in blocks of several planes, of a part of a line's taps, of one tap, of a part of
+  /// one; in parts of the sum; with windows that lie in the padding.
+  @Test(arguments: [(1, 16), (3, 40), (7, 2), (30, 33), (50, 6), (200, 3)], [1, 2, 3])
+  func blocksOfTheKernelGradient(channels: (Int, Int), stride: Int) {
+    let operands = Case(
+      geometry(
+        input: [20 * stride, 18 * stride], channels: channels, kernel: [5, 7],
+        stride: [stride, stride], before: [3, 6], output: [21, 27]))
+    expectClose(
+      operands.kernelGradient(),
+      NaiveConvolution.kernelGradient(operands.x, operands.y, operands.geometry),
+      operands.geometry)
+  }
+
+  /// Windows that are further apart than they are long, in lines of their own.
+  @Test(arguments: [(1, 3), (60, 3)]) func windowsWithGaps(channels: (Int, Int)) {
+    expectNaive(
+      geometry(
+        input: [9, 40], channels: channels, kernel: [2, 3], stride: [4, 7], before: [0, 2]))
+  }
+
+  @Test(arguments: [(1, 3), (3, 2), (60, 3)]) func windowsWithoutPadding(channels: (Int, Int)) {
+    expectNaive(
+      geometry(
+        input: [12, 30], channels: channels, kernel: [5, 5], stride: [2, 2], before: [0, 0],
+        output: [4, 13]))
+  }
+
   /// Rows in pairs and in pairs of pairs: many columns, even and odd numbers of rows and of blocks.
   @Test(arguments: [64, 130, 131, 333], [25, 24, 23, 12, 41]) func rowsInPairs(
     length: Int, kernel: Int

@@ -58,18 +58,15 @@ struct ProductTests {
     #expect(operands.transposedProduct(TileSettings.panels[7], terms: 4, rows: 3..<3) == operands.c)
   }
 
-  @Test(arguments: 1...25)
-  func transposedProductsOfEveryHeightMatchTheDefinition(height: Int) {
+  @Test(arguments: 1...60, [false, true])
+  func transposedProductsOfEveryHeightMatchTheDefinition(height: Int, isScattered: Bool) {
     for panel in TileSettings.panels {
       for (accumulates, terms) in [(false, 0), (false, 1), (false, 19), (true, 0), (true, 19)] {
         var settings = panel
-        settings.accumulates = accumulates
+        (settings.accumulates, settings.isScattered) = (accumulates, isScattered)
         let rows = 2..<2 + height
-        let expected = operands.expected(settings, rows: rows, terms: Array(0..<terms)) {
-          row, term in
-          operands.a[term * operands.step + row]
-        }
         let c = operands.transposedProduct(settings, terms: terms, rows: rows)
+        let expected = operands.expectedTransposed(settings, terms: terms, rows: rows)
         #expect(isClose(c, expected), "\(terms) terms, \(settings)")
       }
     }

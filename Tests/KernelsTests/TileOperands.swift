@@ -26,6 +26,8 @@ struct TileSettings {
   /// Runs of k: offset in a row of A, and length.
   var segments: [(offset: Int, length: Int)] = [(0, 13)]
   var accumulates = false
+  /// Whether the elements of a row of a transposed product's A lie anywhere.
+  var isScattered = false
   var isBiased = false
   var slope: Float = 1
 
@@ -50,7 +52,7 @@ struct TileOperands {
   let a = noise(40 * 3 + 32, name: "a")
   let b = noise(40 * 2 * TileSettings.vector, name: "b")
   let bias = noise(2 * TileSettings.vector, name: "bias")
-  let c = noise(40 * (2 * TileSettings.vector + 5), name: "c")
+  let c = noise(64 * (2 * TileSettings.vector + 5), name: "c")
 
   /// B packed for a panel: its terms in rows of `panelWidth`, whose columns do not depend on the width.
   private func packed(_ settings: TileSettings) -> [Float] {
@@ -83,17 +85,32 @@ struct TileOperands {
   /// C after C (+)= transpose(A) B, by foley_transposed_product, for some of the rows of C.
   func transposedProduct(_ settings: TileSettings, terms: Int, rows: Range<Int>) -> [Float] {
     let a = Pinned(a), b = Pinned(packed(settings)), c = Pinned(c)
-    let aRows = Pinned(
-      (0..<terms).map { Optional(UnsafePointer(a.start + $0 * step + rows.lowerBound)) })
-    return withExtendedLifetime((a, b, aRows)) {
+    let first = settings.isScattered ? 0 : rows.lowerBound
+    let aRows = Pinned((0..<terms).map { Optional(UnsafePointer(a.start + $0 * step + first)) })
+    let offsets = Pinned(rows.map { Int32(offset(ofRow: $0, settings)) })
+    let bRows = Pinned((0..<terms).map { Int32($0 * 7 % 40) })
+    return withExtendedLifetime((a, b, aRows, offsets, bRows)) {
       var block = foley_transposed_product_block(
-        aRows: aRows.start, rows: terms, height: rows.count, b: b.start,
-        panelWidth: settings.panelWidth, columns: settings.columns,
+        aRows: aRows.start, aOffsets: settings.isScattered ? UnsafePointer(offsets.start) : nil,
+        rows: terms, height: rows.count, b: b.start, bRows: bRows.start,
+        bStride: settings.panelWidth, panelWidth: settings.panelWidth, columns: settings.columns,
         c: c.start + rows.lowerBound * cStride, cStride: cStride,
         accumulates: settings.accumulates ? 1 : 0)
       foley_transposed_product(&block)
       return c.elements
     }
+  }
+
+  /// C after the same by definition.
+  func expectedTransposed(_ settings: TileSettings, terms: Int, rows: Range<Int>) -> [Double] {
+    // Row 7 r modulo 40 of B belongs to term r, row p therefore to term 23 p.
+    expected(settings, rows: rows, terms: (0..<40).map { $0 * 23 % 40 }) { row, term in
+      term < terms ? a[term * step + offset(ofRow: row, settings)] : 0
+    }
+  }
+
+  private func offset(ofRow row: Int, _ settings: TileSettings) -> Int {
+    settings.isScattered ? row * 5 % 61 : row
   }
 
   /// C after the same by definition, with `a(row, k)` for the terms `ks` of each row.

@@ -38,12 +38,13 @@ final class CountingRecipe: Recipe {
     value = tensor.values[0]
   }
 
-  func preview(count: Int) -> Preview {
-    Preview(
-      (0..<count).map { _ in
-        AudioClip(samples: [Float](repeating: 0.1, count: 512), sampleRate: 8000)
-      })
+  func sounds(count: Int) -> [AudioClip] {
+    (0..<count).map { _ in
+      AudioClip(samples: [Float](repeating: 0.1, count: 512), sampleRate: 8000)
+    }
   }
+
+  func preview(count: Int) -> Preview { Preview(sounds(count: count)) }
 
   func writeModel(to path: String, steps: Int) throws {
     try AtomicFile.write(path, text: "\(value) after \(steps)")

@@ -3,23 +3,23 @@ import ArgumentParser
 import GANModels
 import Kernels
 
-/// Forward, adjoint and kernel gradient of the convolutions of WaveGAN, against the sgemm rate that
-/// was measured in the same moments.
+/// Forward, adjoint and kernel gradient of the convolutions of WaveGAN or SpecGAN, against the sgemm
+/// rate that was measured in the same moments.
 struct ConvolutionFamily: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convolution",
-    abstract: "The convolutions of WaveGAN as a share of the sgemm rate.",
+    abstract: "The convolutions of WaveGAN or SpecGAN as a share of the sgemm rate.",
     discussion: """
       The critic's layers stand for the generator's, which are their adjoints, of the same sizes. \
       With --layer and --member, what is left can be run under a profiler.
       """)
 
+  @Option(help: "The network.") var model = Model.wavegan
   @Option(help: "Width d of the network.") var width = 64
   @Option(help: "Examples in a batch.") var batch = 64
-  @Option(help: "Samples of a sound.") var length = 16384
   @Option(help: "Measurements, of which the median counts; one more comes before them.")
   var repeats = 5
-  @Option(help: "Only the layer of this number; 0 is next to the waveform.") var layer: Int?
+  @Option(help: "Only the layer of this number; 0 is next to the sound.") var layer: Int?
   @Option(help: "Only this member of the family.") var member: Member?
   @OptionGroup var threads: Threads
 
@@ -49,10 +49,7 @@ struct ConvolutionFamily: ParsableCommand {
     try report(layers, members, sgemmRate: median(rates), times.map { $0.map(median) })
   }
 
-  private var geometries: [ConvolutionGeometry] {
-    WaveGANConfiguration(sliceLength: length, width: width).pyramid
-      .convolutions(batch: batch, kernelLength: 25)
-  }
+  private var geometries: [ConvolutionGeometry] { model.convolutions(width: width, batch: batch) }
 
   private func report(
     _ layers: [LayerBench], _ members: [Member], sgemmRate: Double, _ times: [[Double]]

@@ -51,17 +51,8 @@ struct TrainingIteration: ParsableCommand {
   /// layer's input gradient of the first two. The generator's update is three passes of the
   /// generator and two of the critic. A pass costs the same in both networks.
   private var operations: Int {
-    let layers = convolutions.map(\.operations)
+    let layers = model.convolutions(width: width, batch: batch).map(\.operations)
     return layers.reduce(0, +) * (5 * (1 + 10) + 3 + 2) - layers[0] * (5 * 2)
-  }
-
-  private var convolutions: [ConvolutionGeometry] {
-    switch model {
-    case .wavegan:
-      WaveGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 25)
-    case .specgan:
-      SpecGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 5)
-    }
   }
 
   private func makeRecipe() -> AdversarialRecipe {
@@ -85,6 +76,16 @@ struct TrainingIteration: ParsableCommand {
 enum Model: String, CaseIterable, ExpressibleByArgument {
   case wavegan
   case specgan
+
+  /// The critic's convolutions.
+  func convolutions(width: Int, batch: Int) -> [ConvolutionGeometry] {
+    switch self {
+    case .wavegan:
+      WaveGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 25)
+    case .specgan:
+      SpecGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 5)
+    }
+  }
 
   func architecture(width: Int) -> Architecture {
     switch self {

@@ -38,12 +38,15 @@ typedef struct {
 
 void foley_product(const foley_product_block *block);
 
-/// One block of C = transpose(A) B: C[m, n] (+)= sum over r of A[r][m] B[r][n].
+/// One block of C = transpose(A) B: C[m, n] (+)= sum over r of A[r][m] B[bRows[r]][n].
 typedef struct {
   const float *const *aRows;       // row r of A at the block's first column
+  const int32_t *aOffsets;         // where the elements of a row of A lie, in floats; NULL: neighbours
   size_t rows;                     // terms of the sum
   size_t height;                   // rows of C in this block
-  const float *b;                  // packed [rows][panel width]
+  const float *b;                  // the panel: two vectors may be read of each row, or one
+  const int32_t *bRows;            // the row of B that row r of A is multiplied with
+  size_t bStride;                  // floats from a row of B to the next one
   size_t panelWidth;
   size_t columns;
   float *c;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Included once per instruction set, with VECTOR_BYTES, TILE_ROWS, TARGET and NAME(x) defined.
+// Included once per instruction set, with VECTOR_BYTES, TARGET and NAME(x) defined; TILE_ROWS, the most
+// rows of a tile of two vectors, and NARROW_ROWS, of a transposed product's tile of one; and the cases of
+// a switch over each.
 
 typedef float NAME(vector) __attribute__((vector_size(VECTOR_BYTES), aligned(4)));
 typedef int NAME(mask) __attribute__((vector_size(VECTOR_BYTES), aligned(4)));
 #define V NAME(vector)
 #define VECTOR_FLOATS (VECTOR_BYTES / 4)
 #define UNROLL _Pragma("clang loop unroll(full)")
-#define ROWS_AHEAD 8
+#define ROWS_AHEAD 32
 #define INLINE static inline __attribute__((always_inline)) TARGET
 
 INLINE V NAME(splat)(float x) { return x - (V){}; }
@@ -77,10 +79,11 @@ INLINE void NAME(tile)(const foley_product_block *p, size_t first, const int hei
     NAME(store_row)(sum[m], p->cRows[first + m] + p->firstColumn, vectors, p->columns);
 }
 
-/// `height` rows by `vectors` vectors of transpose(A) B.
+/// `height` rows by `vectors` vectors of transpose(A) B; `scattered` says whether there are offsets.
 INLINE void NAME(transposed_tile)(
-    const foley_transposed_product_block *p, size_t first, const int height, const int vectors) {
-  V sum[TILE_ROWS][2];
+    const foley_transposed_product_block *p, size_t first, const int height, const int vectors,
+    const int scattered) {
+  V sum[NARROW_ROWS][2];
   float *c = p->c + first * p->cStride;
   UNROLL for (int m = 0; m < height; m++) {
     if (p->accumulates) {
@@ -89,53 +92,48 @@ INLINE void NAME(transposed_tile)(
       UNROLL for (int v = 0; v < vectors; v++) sum[m][v] = (V){};
     }
   }
-  const float *b = p->b;
+  const int32_t *offsets = scattered ? p->aOffsets + first : NULL;
   for (size_t r = 0; r < p->rows; r++) {
-    const float *a = p->aRows[r] + first;
+    const float *a = p->aRows[r] + (scattered ? 0 : first);
     // Rows lie too far apart for the processor to guess the next one.
     __builtin_prefetch(p->aRows[r + ROWS_AHEAD < p->rows ? r + ROWS_AHEAD : r] + first);
+    const float *b = p->b + (size_t)p->bRows[r] * p->bStride;
     V b0 = *(const V *)b, b1 = vectors > 1 ? *(const V *)(b + VECTOR_FLOATS) : b0;
     UNROLL for (int m = 0; m < height; m++) {
-      V x = NAME(splat)(a[m]);
+      V x = NAME(splat)(a[scattered ? offsets[m] : m]);
       sum[m][0] += x * b0;
       if (vectors > 1) sum[m][1] += x * b1;
     }
-    b += vectors * VECTOR_FLOATS;
   }
   UNROLL for (int m = 0; m < height; m++)
     NAME(store_row)(sum[m], c + m * p->cStride, vectors, p->columns);
 }
 
-// A tile's height has to be a constant for its sums to stay in registers: one case per height.
-#define CASES(function, vectors, height)                                                           \
-  switch (height) {                                                                                \
-  case 1: function(p, first, 1, vectors); break;                                                   \
-  case 2: function(p, first, 2, vectors); break;                                                   \
-  case 3: function(p, first, 3, vectors); break;                                                   \
-  case 4: function(p, first, 4, vectors); break;                                                   \
-  case 5: function(p, first, 5, vectors); break;                                                   \
-  case 6: function(p, first, 6, vectors); break;                                                   \
-  CASES_ABOVE_6(function, vectors)                                                                 \
-  }
-
 TARGET static void NAME(product)(const foley_product_block *p) {
   for (size_t first = 0; first < p->rows; first += TILE_ROWS) {
     const size_t left = p->rows - first, height = left < TILE_ROWS ? left : TILE_ROWS;
     if (p->panelWidth > VECTOR_FLOATS) {
-      CASES(NAME(tile), 2, height)
+      switch (height) { TILE_CASES(NAME(tile), 2) }
     } else {
-      CASES(NAME(tile), 1, height)
+      switch (height) { TILE_CASES(NAME(tile), 1) }
     }
   }
 }
 
 TARGET static void NAME(transposed_product)(const foley_transposed_product_block *p) {
-  for (size_t first = 0; first < p->height; first += TILE_ROWS) {
-    const size_t left = p->height - first, height = left < TILE_ROWS ? left : TILE_ROWS;
-    if (p->panelWidth > VECTOR_FLOATS) {
-      CASES(NAME(transposed_tile), 2, height)
+  const int wide = p->panelWidth > VECTOR_FLOATS;
+  const size_t limit = wide ? TILE_ROWS : NARROW_ROWS;
+  const size_t tiles = (p->height + limit - 1) / limit;
+  for (size_t tile = 0; tile < tiles; tile++) {
+    const size_t first = tile * p->height / tiles, height = (tile + 1) * p->height / tiles - first;
+    if (wide && p->aOffsets) {
+      switch (height) { TILE_CASES(NAME(transposed_tile), 2, 1) }
+    } else if (wide) {
+      switch (height) { TILE_CASES(NAME(transposed_tile), 2, 0) }
+    } else if (p->aOffsets) {
+      switch (height) { NARROW_CASES(NAME(transposed_tile), 1, 1) }
     } else {
-      CASES(NAME(transposed_tile), 1, height)
+      switch (height) { NARROW_CASES(NAME(transposed_tile), 1, 0) }
     }
   }
 }
@@ -145,4 +143,3 @@ TARGET static void NAME(transposed_product)(const foley_transposed_product_block
 #undef UNROLL
 #undef ROWS_AHEAD
 #undef INLINE
-#undef CASES

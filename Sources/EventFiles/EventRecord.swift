@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+import Files
+
+/// Where a record lies in an event file, and the little of it that tells what may stay.
+struct EventRecord {
+  /// Its bytes in the file.
+  let range: Range<Int>
+  /// Seconds since 1970.
+  let wallTime: Double
+  /// The step of the training.
+  let step: Int
+  /// Whether it is a ``WatchEvent/Content/sessionStart``.
+  let isSessionStart: Bool
+
+  /// The records of a file up to the first that is cut short or has a damaged header.
+  ///
+  /// Headers are checked, payloads are not read beyond the step: a file may hold gigabytes of sounds.
+  /// - Throws: `PlainFileError`
+  static func all(inFile path: String) throws(PlainFileError) -> [EventRecord] {
+    let file = try PlainFile(path)
+    var records: [EventRecord] = []
+    var offset = 0
+    while let record = try next(in: file, at: offset) {
+      records.append(record)
+      offset = record.range.upperBound
+    }
+    return records
+  }
+
+  private static let headerLength = 12
+  private static let checksumLength = 4
+  /// The time, the step and the key of what happened fill at most 9, 11 and 1.
+  private static let prefixLength = 21
+
+  private static func next(
+    in file: borrowing PlainFile, at offset: Int
+  ) throws(PlainFileError) -> EventRecord? {
+    guard let header = try bytes(of: file, at: offset, count: headerLength) else { return nil }
+    let checksum = CyclicRedundancyCheck.maskedChecksum(of: header[..<8])
+    guard header[8...].elementsEqual(littleEndianBytes(of: checksum)) else { return nil }
+    let length = Int(truncatingIfNeeded: littleEndianInteger(header[..<8]))
+    let begin = offset + headerLength
+    guard length >= 0, length <= file.size - begin - checksumLength,
+      let prefix = try bytes(of: file, at: begin, count: min(length, prefixLength))
+    else { return nil }
+    return EventRecord(prefix: prefix[...], range: offset..<(begin + length + checksumLength))
+  }
+
+  /// Bytes of a file; nil where it ends before.
+  private static func bytes(
+    of file: borrowing PlainFile, at offset: Int, count: Int
+  ) throws(PlainFileError) -> [UInt8]? {
+    guard offset + count <= file.size else { return nil }
+    var bytes = [UInt8](repeating: 0, count: count)
+    // A buffer by hand: closures that throw lose the type of the error.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { buffer.deallocate() }
+    try file.read(into: buffer, at: offset)
+    for index in bytes.indices { bytes[index] = buffer[index] }
+    return bytes
+  }
+
+  /// Reads the fields that ``WatchEvent/message`` begins with.
+  private init(prefix: ArraySlice<UInt8>, range: Range<Int>) {
+    var rest = prefix
+    var (time, step) = (0.0, 0)
+    let (timeKey, stepKey): (UInt8, UInt8) = (1 << 3 | 1, 2 << 3)
+    if rest.first == timeKey, rest.count >= 9 {
+      time = Double(bitPattern: littleEndianInteger(rest.dropFirst().prefix(8)))
+      rest = rest.dropFirst(9)
+    }
+    if rest.first == stepKey {
+      rest = rest.dropFirst()
+      let digits = rest.prefix { $0 & 0x80 != 0 }.count + 1
+      let bits = rest.prefix(digits).reversed().reduce(UInt64(0)) { $0 << 7 | UInt64($1 & 0x7F) }
+      step = Int(truncatingIfNeeded: bits)
+      rest = rest.dropFirst(digits)
+    }
+    self.range = range
+    wallTime = time
+    self.step = step
+    isSessionStart = rest.first == UInt8(WatchEvent.sessionLogField << 3 | 2)
+  }
+}
+
+/// The integer of bytes, the lowest first.
+private func littleEndianInteger(_ bytes: some BidirectionalCollection<UInt8>) -> UInt64 {
+  bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+
+/// Which class a sound is to have: one, or several in shares.
+public struct ClassMix: Sendable, Equatable {
+  /// The share of each class of the model, of sum one.
+  public let shares: [Float]
+
+  /// One class of `classCount`.
+  public init(_ number: Int, of classCount: Int) {
+    precondition((0..<classCount).contains(number), "class \(number) of \(classCount)")
+    self.init(shares: (0..<classCount).map { $0 == number ? 1 : 0 })
+  }
+
+  /// What the words `kick`, or `kick:0.7,snare:0.3`, mean for a model of these classes; shares are
+  /// scaled to a sum of one.
+  ///
+  /// A class whose name holds a comma or a colon can be asked for by its name alone.
+  /// - Throws: ``ClassMixError``
+  public init(_ text: String, classNames: [String]) throws(ClassMixError) {
+    guard !classNames.isEmpty else { throw .noClasses }
+    if let number = classNames.firstIndex(of: text) {
+      self.init(number, of: classNames.count)
+      return
+    }
+    var shares = [Float](repeating: 0, count: classNames.count)
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let (name, share) = try Self.named(String(part))
+      guard let number = classNames.firstIndex(of: name) else {
+        throw .unknown(name, classNames: classNames)
+      }
+      shares[number] += share
+    }
+    let sum = shares.reduce(0, +)
+    guard sum > 0 else { throw .share(text) }
+    self.init(shares: shares.map { $0 / sum })
+  }
+
+  private init(shares: [Float]) { self.shares = shares }
+
+  /// A name and its share, which is one if it is not said.
+  private static func named(_ part: String) throws(ClassMixError) -> (name: String, share: Float) {
+    guard let colon = part.lastIndex(of: ":") else { return (part, 1) }
+    let number = Float(part[part.index(after: colon)...])
+    guard let share = number, share.isFinite, share >= 0 else { throw .share(part) }
+    return (String(part[..<colon]), share)
+  }
+
+  /// Labels `[N, classes]` of these mixes, all of one model.
+  static func labels(_ mixes: [ClassMix]) -> Tensor {
+    Tensor(mixes.flatMap(\.shares), shape: [mixes.count, mixes.first?.shares.count ?? 0])
+  }
+}
+
+/// Why a class cannot be made.
+public enum ClassMixError: Error, Equatable, Sendable {
+  /// The model was trained without classes.
+  case noClasses
+  /// A class that the model has not.
+  case unknown(String, classNames: [String])
+  /// A share that is no number, or shares that are all zero.
+  case share(String)
+}
+
+extension ClassMixError: CustomStringConvertible {
+  /// One sentence that names the class and says what to do.
+  public var description: String {
+    switch self {
+    case .noClasses:
+      "The model was trained without classes: leave out the class, or train one with --conditional."
+    case .unknown(let name, let classNames):
+      "The model has no class \"\(name)\": it has \(classNames.joined(separator: ", "))."
+    case .share(let text):
+      "\"\(text)\" is no share of a class: write it like kick:0.7,snare:0.3."
+    }
+  }
+}

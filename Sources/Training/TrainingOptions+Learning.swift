@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+import GANModels
+import Layers
+
+extension TrainingOptions {
+  /// Checks the numbers of the optimisers.
+  func requireLearning() throws(TrainingOptionsError) {
+    let rates = Float.leastNormalMagnitude...1
+    try require(.criticLearningRate, criticLearningRate ?? 1, in: rates)
+    try require(.beta1, beta1, in: 0...Float(1).nextDown)
+    try require(.beta2, beta2, in: 0...Float(1).nextDown)
+    try require(.warmupSteps, warmupSteps, in: 0...1_000_000_000)
+    try require(.gradientLimit, gradientLimit, in: 0...1_000_000)
+    if balancedRates, objective == .wasserstein {
+      throw .conflict(
+        .balancedRates, "the loss of a balanced game is not known for the objective wasserstein",
+        advice: "choose another objective")
+    }
+    guard decay != .none else {
+      for (key, value) in [(Key.decayStart, decayStart), (.decayEnd, decayEnd)] where value != nil {
+        throw .conflict(key, "nothing decays", advice: "set decay to linear or cosine")
+      }
+      return
+    }
+    let start = decayStart ?? 0
+    try require(.decayStart, start, in: 0...1_000_000_000)
+    guard let end = decayEnd ?? steps else {
+      throw .conflict(
+        .decay, "a run that ends after minutes does not say in which step", advice: "set decayEnd")
+    }
+    guard end > start else {
+      throw .value(.decayEnd, found: "\(end)", wanted: "a step after decayStart, which is \(start)")
+    }
+  }
+
+  /// Checks objective and regularisers.
+  func requireRegularization() throws(TrainingOptionsError) {
+    let weights: [(Key, Float)] = [
+      (.penaltyWeight, penaltyWeight ?? 0), (.realPenaltyWeight, realPenaltyWeight),
+      (.generatedPenaltyWeight, generatedPenaltyWeight), (.driftWeight, driftWeight),
+      (.weightLimit, weightLimit), (.orthogonalWeight, orthogonalWeight),
+      (.instanceNoise, instanceNoise), (.consistencyWeight, consistencyWeight),
+    ]
+    for (key, weight) in weights { try require(key, weight, in: 0...1_000_000) }
+    try require(.penaltyInterval, penaltyInterval, in: 1...1000)
+    try require(.instanceNoiseSteps, instanceNoiseSteps, in: 0...1_000_000_000)
+    try require(.dropout, dropout, in: 0...Float(0.95))
+    try require(.minibatchKernels, minibatchKernels, in: 0...4096)
+    try require(.dataAugmentation, dataAugmentation, in: 0...Float(1))
+    try require(.augmentation, augmentation, in: 0...Float(1))
+    if adaptiveAugmentation, objective.functions.boundary == nil {
+      throw .conflict(
+        .adaptiveAugmentation,
+        "the objective \(objective.rawValue) has no score between real and generated",
+        advice: "choose non-saturating, hinge or least-squares")
+    }
+    if instanceNoiseSteps > 0, instanceNoise == 0 {
+      throw .conflict(
+        .instanceNoiseSteps, "there is no noise to fade", advice: "set instanceNoise")
+    }
+  }
+
+  /// Checks what has to do with classes.
+  func requireLabels() throws(TrainingOptionsError) {
+    try require(.classWeight, classWeight ?? 0, in: 0...1_000_000)
+    guard !conditional else {
+      if classWeight != nil, criticLabels != .classifier {
+        throw .conflict(
+          .classWeight, "the critic does not name classes", advice: "set criticLabels to classifier"
+        )
+      }
+      return
+    }
+    for key in [Key.generatorLabels, .criticLabels, .classWeight] where isSet(key) {
+      throw .conflict(key, "the model has no classes", advice: "set conditional")
+    }
+  }
+
+  /// The recipe's numbers of valid, resolved options, for recordings of so many classes.
+  func recipeSettings(classCount: Int) -> AdversarialRecipe.Settings {
+    var settings = AdversarialRecipe.Settings()
+    settings.batchSize = batchSize
+    settings.criticSteps = criticSteps
+    settings.seed = seed
+    settings.objective = objective.functions
+    settings.regularization = regularization
+    settings.orthogonality = OrthogonalRegularization(weight: orthogonalWeight)
+    settings.instanceNoise = InstanceNoise(
+      deviation: instanceNoise, stepCount: instanceNoiseSteps)
+    settings.augmentation = augmentation
+    settings.adaptsAugmentation = adaptiveAugmentation
+    settings.critic = criticDesign(classCount: classCount)
+    settings.classWeight = classWeight ?? 1
+    settings.generatorRate = learningRate
+    settings.criticRate = criticLearningRate ?? learningRate
+    settings.beta1 = beta1
+    settings.beta2 = beta2
+    settings.schedule = LearningRateSchedule(
+      warmupSteps: warmupSteps, decay: decay, decayStart: decayStart ?? 0,
+      decayEnd: decayEnd ?? 0)
+    settings.balancesRates = balancedRates
+    settings.gradientLimit = gradientLimit == 0 ? nil : gradientLimit
+    settings.averagingDecay = averagingDecay
+    return settings
+  }
+
+  private var regularization: CriticRegularization {
+    var regularization = CriticRegularization()
+    regularization.gradientPenalty = GradientPenalty(
+      weight: penaltyWeight ?? 0, isOneSided: oneSidedPenalty)
+    regularization.realPenalty.weight = realPenaltyWeight
+    regularization.generatedPenalty.weight = generatedPenaltyWeight
+    regularization.interval = penaltyInterval
+    regularization.driftWeight = driftWeight
+    regularization.weightLimit = weightLimit
+    regularization.consistencyWeight = consistencyWeight
+    return regularization
+  }
+
+  private func criticDesign(classCount: Int) -> CriticDesign {
+    var design = CriticDesign()
+    design.normalizesSpectrum = spectralNormalization
+    design.normalizesBatches = batchNormalization && !regularization.hasSlopePenalty
+    design.dropout = dropout
+    design.seesDeviation = minibatchDeviation
+    design.discriminationKernels = minibatchKernels
+    switch criticLabels {
+    case .projection?: design.labels = .projection(classCount: classCount)
+    case .classifier?: design.labels = .classifier(classCount: classCount)
+    case nil: design.labels = .none
+    }
+    return design
+  }
+
+  /// What the generator is told of classes.
+  func conditioning(classCount: Int) -> Conditioning? {
+    generatorLabels.map {
+      Conditioning(classCount: classCount, method: $0 == .scale ? .scale : .embedding)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import Kernels
+import Layers
+import TestSupport
+import Testing
+
+struct MinibatchStatisticsTests {
+  /// Features 1, 3 deviate by 1 and features 2, 2 not at all: half of one.
+  @Test func theDeviationIsTheMeanOverFeatures() {
+    let y = MinibatchDeviation()(Tensor([1, 2, 3, 2], shape: [2, 2]))
+    expectClose(y, [1, 2, 0.50005, 3, 2, 0.50005])
+  }
+
+  @Test func derivativesOfTheDeviationAgreeWithDifferences() {
+    checkGradients(at: [Tensor([1, 2, 3, 4, -1, 0.5], shape: [3, 2])]) {
+      MinibatchDeviation()($0[0])
+    }
+  }
+
+  /// With the projections (1, 0) and (0, 1) the distances of (0, 0) and (1, 2) are 1 and 2.
+  @Test func discriminationAddsUpNearness() {
+    let layer = Self.layer(kernelCount: 2, size: 1)
+    layer.projection.kernel.assign(Tensor([1, 0, 0, 1], shape: [1, 2, 2]))
+    let y = layer(Tensor([0, 0, 1, 2], shape: [2, 2]))
+    expectClose(y, [0, 0, 0.3678794, 0.1353353, 1, 2, 0.3678794, 0.1353353])
+  }
+
+  /// The absolute distances of several numbers of one kernel are added before the exponential.
+  @Test func aKernelComparesSeveralNumbers() {
+    let layer = Self.layer(kernelCount: 1, size: 2)
+    layer.projection.kernel.assign(Tensor([1, 0, 0, 1], shape: [1, 2, 2]))
+    let y = layer(Tensor([0, 0, 1, 2], shape: [2, 2]))
+    expectClose(y, [0, 0, 0.0497871, 1, 2, 0.0497871])
+  }
+
+  @Test func derivativesOfDiscriminationAgreeWithDifferences() {
+    let layer = Self.layer(kernelCount: 2, size: 2)
+    checkGradients(at: [Tensor([0.5, -1, 1, 0.3, -0.2, 0.9], shape: [3, 2])], step: 1e-3) {
+      layer($0[0])
+    }
+  }
+
+  private static func layer(kernelCount: Int, size: Int) -> MinibatchDiscrimination {
+    var stream = RandomStream(seed: 1, name: "layer")
+    return MinibatchDiscrimination(
+      inputs: 2, kernelCount: kernelCount, size: size, using: &stream)
+  }
+}
+
+struct DropoutTests {
+  @Test func theShareIsDroppedAndTheMeanKept() {
+    var stream = RandomStream(seed: 1, name: "dropout")
+    let y = Dropout(rate: 0.25)(.filled(with: 1, shape: [100, 100]), using: &stream)
+    let dropped = Float(y.values.count { $0 == 0 }) / 10_000
+    #expect(abs(dropped - 0.25) < 0.02)
+    #expect(y.values.allSatisfy { $0 == 0 || abs($0 - 4.0 / 3) < 1e-6 })
+  }
+
+  @Test func aRateOfZeroUsesNoRandomNumbers() {
+    var (used, unused) = (RandomStream(seed: 1, name: "a"), RandomStream(seed: 1, name: "a"))
+    _ = Dropout(rate: 0)(.zeros([3]), using: &used)
+    #expect(used.nextUInt32() == unused.nextUInt32())
+  }
+
+  @Test func gradientsFlowThroughWhatIsKept() {
+    checkGradients(at: [Tensor([1, 2, 3, 4], shape: [4])]) { x in
+      var stream = RandomStream(seed: 1, name: "dropout")
+      return Dropout(rate: 0.5)(x[0], using: &stream).squared()
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import Kernels
+import Layers
+import TestSupport
+import Testing
+
+struct SpectralNormalizationTests {
+  /// A diagonal of 3 and 1 has the singular values 3 and 1.
+  @Test func theLargestSingularValueBecomesOne() {
+    let normalization = Self.normalization(outputs: 2)
+    let kernel = Tensor([3, 0, 0, 1], shape: [2, 1, 2])
+    for _ in 0..<30 { normalization.iterate(kernel) }
+    expectClose(normalization(kernel), [1, 0, 0, 1.0 / 3])
+  }
+
+  /// Between two iterations u and v are constants: σ = vᵀ W u, whose derivative by W is v uᵀ.
+  @Test func derivativesAgreeWithDifferences() {
+    let normalization = Self.normalization(outputs: 3)
+    var stream = RandomStream(seed: 2, name: "kernel")
+    let kernel = Tensor.normal(mean: 0, deviation: 1, shape: [2, 2, 3], using: &stream)
+    for _ in 0..<200 { normalization.iterate(kernel) }
+    let slopes = gradient(
+      of: (normalization(kernel.asVariable()) * 1).sum(), withRespectTo: [kernel])
+    #expect(slopes[0] == nil)
+    let variable = kernel.asVariable()
+    let along = gradient(
+      of: normalization(variable).squared().sum(), withRespectTo: [variable])[0]
+    // W / σ does not change with the length of W.
+    #expect(abs((along.map { $0 * kernel }?.sum().item ?? 1)) < 1e-4)
+    #expect(along?.values.contains { abs($0) > 1e-2 } == true)
+  }
+
+  @Test func theIterationIsPartOfTheState() {
+    var stream = RandomStream(seed: 1, name: "layer")
+    let layer = Convolution(
+      inputs: 2, outputs: 3, kernel: [5], stride: [2], normalizesSpectrum: true, using: &stream)
+    #expect(layer.state().map(\.name) == ["kernel", "bias", "spectral.right"])
+    #expect(layer.parameters.map(\.name) == ["kernel", "bias"])
+    let before = layer.state()[2].tensor.values
+    layer.spectral?.iterate(layer.kernel.value)
+    #expect(layer.state()[2].tensor.values != before)
+  }
+
+  @Test func layersUseTheNormalisedKernel() {
+    var stream = RandomStream(seed: 1, name: "layer")
+    let layer = Dense(inputs: 2, outputs: 2, normalizesSpectrum: true, using: &stream)
+    layer.kernel.assign(Tensor([4, 0, 0, 2], shape: [1, 2, 2]))
+    for _ in 0..<30 { layer.spectral?.iterate(layer.kernel.value) }
+    expectClose(layer(Tensor([1, 1], shape: [1, 2])), [1, 0.5])
+  }
+
+  private static func normalization(outputs: Int) -> SpectralNormalization {
+    var stream = RandomStream(seed: 1, name: "spectral")
+    return SpectralNormalization(outputs: outputs, using: &stream)
+  }
+}

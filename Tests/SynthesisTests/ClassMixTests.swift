@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+import Synthesis
+import Testing
+
+struct ClassMixTests {
+  private static let names = ["kick", "snare", "hat, open", "🥁:1"]
+
+  @Test(
+    arguments: [
+      ("kick", [1, 0, 0, 0]), ("kick:0.7,snare:0.3", [0.7, 0.3, 0, 0]), ("snare:2", [0, 1, 0, 0]),
+      ("kick,snare", [0.5, 0.5, 0, 0]), ("kick:1,kick:1,snare:2", [0.5, 0.5, 0, 0]),
+      ("hat, open", [0, 0, 1, 0]), ("🥁:1", [0, 0, 0, 1]), ("kick:1,snare:0", [1, 0, 0, 0]),
+    ] as [(String, [Float])])
+  func wordsBecomeShares(text: String, shares: [Float]) throws {
+    #expect(try ClassMix(text, classNames: Self.names).shares == shares)
+  }
+
+  @Test(arguments: [
+    ("tom", ClassMixError.unknown("tom", classNames: names)),
+    ("kick,", .unknown("", classNames: names)), ("kick:x", .share("kick:x")),
+    ("kick:-1", .share("kick:-1")), ("kick:inf", .share("kick:inf")),
+    ("kick:0", .share("kick:0")),
+  ])
+  func nonsenseIsRefused(text: String, error: ClassMixError) {
+    #expect(throws: error) { try ClassMix(text, classNames: Self.names) }
+  }
+
+  @Test func modelsWithoutClassesHaveNone() {
+    #expect(throws: ClassMixError.noClasses) { try ClassMix("kick", classNames: []) }
+  }
+}

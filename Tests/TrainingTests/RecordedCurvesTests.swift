@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import GANModels
+import Layers
+import Synthesis
+import Testing
+import Training
+
+/// Ten steps of every objective, regulariser, schedule and kind of label, as they were when they were
+/// last looked at: what changes a curve changes what users get.
+///
+/// `FOLEY_RECORD_CURVES=1 scripts/test --filter RecordedCurvesTests` records them anew.
+struct RecordedCurvesTests {
+  private static let path = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../Fixtures/curves/recorded.json")
+
+  private static let cases: [(name: String, change: @Sendable (inout Setup) -> Void)] = [
+    ("minimax", { $0.settings.objective = .minimax }),
+    ("non-saturating", { $0.settings.objective = .nonSaturating }),
+    ("least-squares", { $0.settings.objective = .leastSquares }),
+    ("hinge", { $0.settings.objective = .hinge }),
+    ("wasserstein", { _ in }),
+    ("relativistic", { $0.settings.objective = .relativisticAverage }),
+    ("gradient penalty", { $0.settings.regularization.gradientPenalty.weight = 10 }),
+    (
+      "one-sided gradient penalty",
+      {
+        $0.settings.regularization.gradientPenalty = .init(weight: 10, isOneSided: true)
+        // Slopes begin below one, where it has nothing to say.
+        $0.settings.criticRate = 2e-2
+      }
+    ),
+    ("R1", { $0.settings.regularization.realPenalty.weight = 10 }),
+    ("R2", { $0.settings.regularization.generatedPenalty.weight = 10 }),
+    (
+      "R1 every third update",
+      {
+        $0.settings.regularization.realPenalty.weight = 10
+        $0.settings.regularization.interval = 3
+      }
+    ),
+    ("drift", { $0.settings.regularization.driftWeight = 0.5 }),
+    ("weight limit", { $0.settings.regularization.weightLimit = 0.05 }),
+    ("orthogonality", { $0.settings.orthogonality.weight = 0.1 }),
+    ("instance noise", { $0.settings.instanceNoise = .init(deviation: 0.5, stepCount: 5) }),
+    ("consistency", { $0.settings.regularization.consistencyWeight = 1 }),
+    ("augmentation", { $0.settings.augmentation = 0.5 }),
+    (
+      "adaptive augmentation",
+      {
+        $0.settings.objective = .nonSaturating
+        $0.settings.augmentation = 0.5
+        $0.settings.adaptsAugmentation = true
+      }
+    ),
+    ("spectral normalisation", { $0.settings.critic.normalizesSpectrum = true }),
+    ("minibatch deviation", { $0.settings.critic.seesDeviation = true }),
+    ("minibatch discrimination", { $0.settings.critic.discriminationKernels = 3 }),
+    ("dropout", { $0.settings.critic.dropout = 0.3 }),
+    (
+      "batch normalisation",
+      {
+        $0.settings.critic.normalizesBatches = true
+        $0.normalizesBatches = true
+      }
+    ),
+    (
+      "scale and projection",
+      {
+        $0.settings.critic.labels = .projection(classCount: 2)
+        $0.conditioning = .scale
+      }
+    ),
+    (
+      "embedding and classifier",
+      {
+        $0.settings.critic.labels = .classifier(classCount: 2)
+        $0.conditioning = .embedding
+      }
+    ),
+    (
+      "warm-up and cosine",
+      {
+        $0.settings.schedule = .init(
+          warmupSteps: 3, decay: .cosine, decayStart: 4, decayEnd: 9)
+      }
+    ),
+    (
+      "balanced rates",
+      {
+        $0.settings.objective = .nonSaturating
+        $0.settings.balancesRates = true
+      }
+    ),
+    ("gradient limit", { $0.settings.gradientLimit = 0.1 }),
+  ]
+
+  @Test(.serialized, arguments: ["WaveGAN", "SpecGAN"])
+  func tenStepsGoAsRecorded(model: String) throws {
+    let curves = Dictionary(
+      uniqueKeysWithValues: Self.cases.map { name, change in
+        ("\(model), \(name)", Self.curve(model, change))
+      })
+    if ProcessInfo.processInfo.environment["FOLEY_RECORD_CURVES"] != nil {
+      return try Self.record(curves)
+    }
+    let recorded = try Self.recorded()
+    for (name, curve) in curves {
+      let expected = try #require(recorded[name], "\(name) is not recorded")
+      let isClose = zip(curve, expected).allSatisfy { abs($0 - $1) <= 2e-3 * max(1, abs($1)) }
+      #expect(curve.count == expected.count && isClose, "\(name): \(curve), not \(expected)")
+    }
+    #expect(Set(curves.values.map { "\($0)" }).count == curves.count, "two options do the same")
+  }
+
+  /// What a case changes: the settings, and what the generator has.
+  struct Setup {
+    var settings = AdversarialRecipe.Settings()
+    var normalizesBatches: Bool?
+    var conditioning: Conditioning.Method?
+
+    init() {
+      settings.batchSize = 4
+      settings.criticSteps = 2
+      settings.generatorRate = 2e-3
+      settings.criticRate = 2e-3
+      settings.regularization.gradientPenalty.weight = 0
+      settings.seed = 3
+    }
+
+    func architecture(_ model: String) -> Architecture {
+      let labels = conditioning.map { Conditioning(classCount: 2, method: $0) }
+      switch model == "WaveGAN" ? waveGAN : specGAN {
+      case .waveGAN(var network, let representation):
+        (network.normalizesBatches, network.conditioning) = (normalizesBatches, labels)
+        return .waveGAN(network: network, representation: representation)
+      case .specGAN(var network, let representation):
+        (network.normalizesBatches, network.conditioning) = (normalizesBatches, labels)
+        return .specGAN(network: network, representation: representation)
+      }
+    }
+  }
+
+  /// Ten steps' losses: the critic's and the generator's in turn.
+  private static func curve(_ model: String, _ change: (inout Setup) -> Void) -> [Float] {
+    var setup = Setup()
+    change(&setup)
+    let recipe = makeRecipe(setup.architecture(model), setup.settings)
+    return (0..<10).flatMap { step in
+      let report = recipe.step(step)
+      return ["criticLoss", "generatorLoss"].map { report[$0] ?? .nan }
+    }
+  }
+
+  private static func recorded() throws -> [String: [Float]] {
+    try JSONDecoder().decode([String: [Float]].self, from: Data(contentsOf: path))
+  }
+
+  private static func record(_ curves: [String: [Float]]) throws {
+    let known = (try? recorded()) ?? [:]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    try encoder.encode(known.merging(curves) { $1 }).write(to: path)
+  }
+}
