@@ -82,6 +82,25 @@ struct EvaluatorTests {
     #expect(report.metric(.trainingDistance)?.baseline == nil)
   }
 
+  @Test func soundsWithFaultsAreNamed() throws {
+    let folder = try TemporaryFolder()
+    var click = [Float](repeating: 0, count: 2000)
+    click[700] = 0.5
+    let faulty = [[Float](repeating: 0, count: 2000), [Float](repeating: 0.2, count: 2000), click]
+      .map { AudioClip(samples: $0, sampleRate: 8000) }
+    try folder.write(tones(20, seed: 1), to: "real")
+    try folder.write(tones(17, seed: 2) + faulty, to: "generated")
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"), options: options()
+    ).evaluate().report
+    #expect(report.faultySounds.map(\.name) == ["1017.wav", "1018.wav", "1019.wav"])
+    #expect(report.faultySounds.map(\.faults) == [["silent"], ["constant"], ["click"]])
+    for kind in [MetricKind.silentShare, .constantShare, .clickShare] {
+      #expect(report.metric(kind)?.value == 0.05, "\(kind)")
+    }
+    #expect("\(report)".contains("  1019.wav: click\n"))
+  }
+
   @Test func soundsThatWereLearnedByHeartLieTooNearToTraining() throws {
     let folder = try TemporaryFolder()
     try folder.write(tones(40, seed: 1), to: "training")
