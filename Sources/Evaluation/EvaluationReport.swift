@@ -48,7 +48,7 @@ public struct EvaluationReport: Sendable, Codable {
   public struct FaultySound: Sendable, Codable {
     /// The file.
     public let name: String
-    /// "silent", "clipped", "constant".
+    /// ``SoundFaults/names``.
     public let faults: [String]
   }
 

@@ -75,11 +75,7 @@ extension Evaluator {
 
   private func faultySounds() -> [EvaluationReport.FaultySound] {
     zip(generated.names, SoundFaults.of(generated.clips)).compactMap { name, faults in
-      let words = [
-        faults.contains(.silent) ? "silent" : nil, faults.contains(.clipped) ? "clipped" : nil,
-        faults.contains(.constant) ? "constant" : nil,
-      ].compactMap { $0 }
-      return words.isEmpty ? nil : EvaluationReport.FaultySound(name: name, faults: words)
+      faults.isEmpty ? nil : EvaluationReport.FaultySound(name: name, faults: faults.names)
     }
   }
 
@@ -96,7 +92,9 @@ extension Evaluator {
     case .inceptionScore, .modifiedInceptionScore, .activationMaximization, .classEntropy:
       wanted = 20 * classCount
     case .classAccuracy: wanted = 10 * classCount
-    case .spectralDistance, .silentShare, .clippedShare, .constantShare, .duplicateShare: wanted = 0
+    case .spectralDistance, .silentShare, .clippedShare, .constantShare, .clickShare,
+      .duplicateShare:
+      wanted = 0
     }
     return count < wanted ? "too few sounds: \(wanted) or more are needed" : nil
   }

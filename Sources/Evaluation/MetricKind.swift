@@ -46,6 +46,8 @@ public enum MetricKind: String, Sendable, Codable, CaseIterable {
   case clippedShare
   /// The share of sounds that do not move.
   case constantShare
+  /// The share of sounds that are a click and nothing else.
+  case clickShare
   /// The share of sounds that are nearly another one of their set.
   case duplicateShare
 
@@ -62,7 +64,7 @@ public enum MetricKind: String, Sendable, Codable, CaseIterable {
     switch self {
     case .frechetDistance, .frechetDistanceAtInfinity, .kernelDistance, .differentBinShare,
       .binDivergence, .spectralDistance, .activationMaximization, .silentShare, .clippedShare,
-      .constantShare, .duplicateShare:
+      .constantShare, .clickShare, .duplicateShare:
       .lower
     case .precision, .recall, .f1, .density, .coverage, .inceptionScore, .modifiedInceptionScore,
       .classAccuracy:
@@ -96,6 +98,7 @@ public enum MetricKind: String, Sendable, Codable, CaseIterable {
     case .silentShare: "silent sounds"
     case .clippedShare: "clipped sounds"
     case .constantShare: "constant sounds"
+    case .clickShare: "clicks"
     case .duplicateShare: "near duplicates"
     }
   }
@@ -129,6 +132,7 @@ public enum MetricKind: String, Sendable, Codable, CaseIterable {
     case .silentShare: "peak below -60 dB of full scale"
     case .clippedShare: "a sample in a thousand at full scale, or more"
     case .constantShare: "peak around the mean below -60 dB, not silent"
+    case .clickShare: "19 parts in 20 of the energy within 2 ms"
     case .duplicateShare: "nearer to another than a tenth of the real sounds' median distance"
     }
   }

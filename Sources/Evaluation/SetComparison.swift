@@ -142,6 +142,7 @@ struct SetComparison {
     let faults = SoundFaults.of(candidate.clips)
     let kinds: [(MetricKind, SoundFaults)] = [
       (.silentShare, .silent), (.clippedShare, .clipped), (.constantShare, .constant),
+      (.clickShare, .click),
     ]
     return kinds.reduce(into: [:]) { found, kind in
       found[kind.0] = Measurement(value: SoundFaults.share(of: kind.1, in: faults))

@@ -56,6 +56,14 @@ public struct SoundFaults: OptionSet, Sendable, Hashable, Codable {
     }
   }
 
+  /// The faults in words: "silent", "clipped", "constant", "click".
+  public var names: [String] {
+    let known: [(SoundFaults, String)] = [
+      (.silent, "silent"), (.clipped, "clipped"), (.constant, "constant"), (.click, "click"),
+    ]
+    return known.filter { contains($0.0) }.map(\.1)
+  }
+
   /// The faults of every clip, side by side.
   public static func of(_ clips: [AudioClip]) -> [SoundFaults] {
     parallelMap(clips.count) { SoundFaults(of: clips[$0]) }

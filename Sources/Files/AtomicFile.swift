@@ -31,6 +31,20 @@ public enum AtomicFile {
     }
   }
 
+  /// Whether a file could be written at `path`, asked before the work whose result it will hold.
+  ///
+  /// An empty temporary file is made beside it and removed.
+  /// - Throws: ``AtomicFileError``.
+  public static func check(_ path: String) throws(AtomicFileError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
+    let temporary = temporaryPath(for: path)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
+    close(descriptor)
+    unlink(temporary)
+  }
+
   /// Lets `body` write, flushes and closes.
   private static func fill<Result>(
     _ writer: consuming Writer, _ body: (borrowing Writer) throws -> Result

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Audio
 import Evaluation
+import Files
 import Foundation
 
 /// `foley classify`: names the class of sounds.
@@ -47,6 +48,11 @@ struct ClassifyTrainCommand: ParsableCommand {
       "Seconds of a sound that count (default: as long as nineteen sounds in twenty).",
       valueName: "s"))
   var seconds: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Convert the sounds to this rate; a lower one is faster (default: the one most files have).",
+      valueName: "hz"))
+  var sampleRate: Int?
   @Option(help: ArgumentHelp("Another seed gives another classifier.", valueName: "s"))
   var seed: UInt64 = 0
   @OptionGroup var threadFlags: ThreadFlags
@@ -61,6 +67,10 @@ struct ClassifyTrainCommand: ParsableCommand {
     guard (minutes ?? 1) > 0, (minutes ?? 1) <= 100_000 else {
       throw ValidationError("--minutes is \(minutes ?? 0): give a number above 0.")
     }
+    guard (1000...768_000).contains(sampleRate ?? 8000) else {
+      throw ValidationError(
+        "--sample-rate is \(sampleRate ?? 0): give hertz from 1000 to 768000.")
+    }
     guard (0.01...600).contains(seconds ?? 1) else {
       throw ValidationError("--seconds is \(seconds ?? 0): give a number from 0.01 to 600.")
     }
@@ -68,8 +78,9 @@ struct ClassifyTrainCommand: ParsableCommand {
 
   func run() throws {
     threadFlags.apply()
+    try AtomicFile.check(out)
     let printer = ProgressPrinter()
-    let sounds = try SoundCollection(folder: folder) {
+    let sounds = try SoundCollection(folder: folder, sampleRate: sampleRate) {
       printer.show("reading \($0) of \($1) files")
     }
     let rate = sounds.report.sampleRate

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Audio
 import Evaluation
+import Files
 import Foundation
 import Pictures
 
@@ -82,6 +83,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     threadFlags.apply()
+    if let picture { try AtomicFile.check(picture) }
     let printer = ProgressPrinter()
     let network = try classifier.map { try SoundClassifier(contentsOf: $0) }
     let folders = try ([real, generated] + (training.map { [$0] } ?? [])).map { folder in

@@ -65,6 +65,10 @@ struct ClassifyTests {
     expect(
       try foley("classify", sounds, "--classifier", folder["none"]), status: 66,
       saying: folder["none"])
+    let late = folder["missing/c.safetensors"]
+    expect(
+      try foley("classify", "train", sounds, "--out", late, "--epochs", "100000"), status: 74,
+      saying: "does not exist; create it first")
     let both = try foley(
       "classify", "train", sounds, "--out", file, "--epochs", "1", "--minutes", "1")
     #expect(both.status == 64 && both.errors.contains("--epochs or --minutes"))

@@ -82,6 +82,25 @@ struct EvaluatorTests {
     #expect(report.metric(.trainingDistance)?.baseline == nil)
   }
 
+  @Test func soundsWithFaultsAreNamed() throws {
+    let folder = try TemporaryFolder()
+    var click = [Float](repeating: 0, count: 2000)
+    click[700] = 0.5
+    let faulty = [[Float](repeating: 0, count: 2000), [Float](repeating: 0.2, count: 2000), click]
+      .map { AudioClip(samples: $0, sampleRate: 8000) }
+    try folder.write(tones(20, seed: 1), to: "real")
+    try folder.write(tones(17, seed: 2) + faulty, to: "generated")
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"), options: options()
+    ).evaluate().report
+    #expect(report.faultySounds.map(\.name) == ["1017.wav", "1018.wav", "1019.wav"])
+    #expect(report.faultySounds.map(\.faults) == [["silent"], ["constant"], ["click"]])
+    for kind in [MetricKind.silentShare, .constantShare, .clickShare] {
+      #expect(report.metric(kind)?.value == 0.05, "\(kind)")
+    }
+    #expect("\(report)".contains("  1019.wav: click\n"))
+  }
+
   @Test func soundsThatWereLearnedByHeartLieTooNearToTraining() throws {
     let folder = try TemporaryFolder()
     try folder.write(tones(40, seed: 1), to: "training")
@@ -160,6 +179,42 @@ struct EvaluatorTests {
     )
     #expect(throws: EvaluationError.noClassifier(option: "--embedding classifier")) {
       try Evaluator(real: real, generated: real, options: options { $0.embedding = .classifier })
+    }
+  }
+}
+
+struct UncertaintyTests {
+  /// What the interval says of two sets must be what many such sets show.
+  @Test func intervalsAreAsWideAsNumbersScatter() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(tones(60, seed: 1), to: "real")
+    try folder.write(tones(60, seed: 2), to: "generated")
+    let pairs = (0..<60 as Range<UInt64>).map { index in
+      (gaussian(60, 2, seed: 2 * index), gaussian(60, 2, seed: 2 * index + 1, shift: 1))
+    }
+    let path = folder["points.npy"]
+    let values = (pairs[0].0.values + pairs[0].1.values).map { Float($0) }
+    try NumpyArray(shape: [120, 2], values: values).write(to: path)
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"),
+      options: options {
+        $0.embedding = .file(path)
+        $0.replicates = 200
+      }
+    ).evaluate().report
+    func scatter(_ number: (EmbeddingSet, EmbeddingSet) -> Double) -> Double {
+      let numbers = pairs.map { number($0.0, $0.1) }
+      let mean = numbers.reduce(0, +) / 60
+      return (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 59).squareRoot()
+    }
+    let metrics: [(MetricKind, (EmbeddingSet, EmbeddingSet) -> Double)] = [
+      (.frechetDistance, { FrechetDistance(to: $0)($1) }),
+      (.kernelDistance, { KernelDistance.between($0, $1) }),
+    ]
+    for (kind, number) in metrics {
+      let found = try #require(report.metric(kind)?.uncertainty) / 1.96
+      let ratio = found / scatter(number)
+      #expect((0.6...1.7).contains(ratio), "\(kind): \(ratio)")
     }
   }
 }

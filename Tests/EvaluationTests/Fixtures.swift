@@ -98,6 +98,7 @@ struct RecordedNumbers: Decodable {
   }
 
   let frechet: Double
+  let frechetAtInfinity: Double
   let kernel: Double
   let kernelOfWide: Double
   let manifold: PrecisionRecall

@@ -12,6 +12,11 @@ struct RecordedNumbersTests {
     #expect(abs(FrechetDistance(to: real)(generated) - recorded) < 1e-8)
   }
 
+  @Test func frechetDistanceAtInfinity() throws {
+    let recorded = try RecordedNumbers.read().frechetAtInfinity
+    #expect(abs(FrechetExtrapolation.distance(real, generated) - recorded) < 1e-8)
+  }
+
   @Test func kernelDistance() throws {
     let recorded = try RecordedNumbers.read()
     #expect(abs(KernelDistance.between(real, generated) - recorded.kernel) < 1e-9)

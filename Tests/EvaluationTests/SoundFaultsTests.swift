@@ -36,6 +36,12 @@ struct SoundFaultsTests {
     #expect(SoundFaults(of: clip(half, channels: 2)) == [])
   }
 
+  @Test func faultsHaveNames() {
+    let all: SoundFaults = [.click, .constant, .clipped, .silent]
+    #expect(all.names == ["silent", "clipped", "constant", "click"])
+    #expect(SoundFaults.clipped.names == ["clipped"] && SoundFaults().names.isEmpty)
+  }
+
   @Test func sharesAreOfAll() {
     let faults: [SoundFaults] = [.silent, [], [.clipped, .constant], .silent]
     #expect(SoundFaults.share(of: .silent, in: faults) == 0.5)

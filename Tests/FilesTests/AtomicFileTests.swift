@@ -16,6 +16,21 @@ struct AtomicFileTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["note.txt"])
   }
 
+  @Test func whatCouldBeWrittenIsKnownBeforeTheWork() throws {
+    let folder = try TemporaryFolder()
+    let path = folder["note.txt"]
+    try AtomicFile.check(path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    try AtomicFile.write(path, text: "old")
+    try AtomicFile.check(path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    #expect(throws: AtomicFileError.isFolder(path: folder.path)) {
+      try AtomicFile.check(folder.path)
+    }
+    let lost = folder["missing/note.txt"]
+    #expect(throws: AtomicFileError.missingFolder(path: lost)) { try AtomicFile.check(lost) }
+  }
+
   @Test func anInterruptedWriteLeavesTheOldFileAndNothingElse() throws {
     let folder = try TemporaryFolder()
     let path = folder["note.txt"]

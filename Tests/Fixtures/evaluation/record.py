@@ -39,6 +39,55 @@ def frechet(x, y):
     return float(shift @ shift + np.trace(c) + np.trace(d) - 2 * np.trace(root).real)
 
 
+def philox(counter, key):
+    """Philox4x32-10 (Salmon and others 2011): four random words."""
+    c, k = list(counter), list(key)
+    for _ in range(10):
+        first, second = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [second >> 32 ^ c[1] ^ k[0], second & MASK, first >> 32 ^ c[3] ^ k[1], first & MASK]
+        k = [(k[0] + 0x9E3779B9) & MASK, (k[1] + 0xBB67AE85) & MASK]
+    return c
+
+
+MASK = 2**32 - 1
+
+
+class Stream:
+    """Foley's RandomStream with seed 0: only the subsets drawn depend on it."""
+
+    def __init__(self, name, index):
+        key = 0xCBF29CE484222325
+        for byte in name.encode():
+            key = (key ^ byte) * 0x100000001B3 % 2**64
+        self.key, self.index, self.block, self.words = (key & MASK, key >> 32), index, 0, []
+
+    def word(self):
+        if not self.words:
+            self.words = philox((self.block, 0, self.index, 0), self.key)
+            self.block += 1
+        return self.words.pop(0)
+
+    def sample(self, points, count):
+        places = list(range(len(points)))
+        for i in range(len(places) - 1, 0, -1):
+            j = (self.word() << 32 | self.word()) * (i + 1) >> 64
+            places[i], places[j] = places[j], places[i]
+        return points[places[:count]]
+
+
+def frechet_at_infinity(x, y):
+    count, draws = min(len(x), len(y)), []
+    for index in range(10):
+        size = int(np.floor(count / (1 + index / 9) + 0.5))
+        repeats = 1 if size == count and len(x) == len(y) else 1 + 7 * index // 9
+        draws += [size] * repeats
+    distances = []
+    for draw, size in enumerate(draws):
+        stream = Stream("extrapolation", draw)
+        distances.append(frechet(stream.sample(x, size), stream.sample(y, size)))
+    return float(np.polyfit(1 / np.array(draws), distances, 1)[1])
+
+
 def kernel_distance(x, y):
     def k(a, b):
         return (a @ b.T / a.shape[1] + 1) ** 3
@@ -188,6 +237,7 @@ def main():
     wide = points(20, 30, 3), points(20, 30, 4, 1.3)  # fewer points than numbers
     result = {
         "frechet": frechet(real, generated),
+        "frechetAtInfinity": frechet_at_infinity(real, generated),
         "kernel": kernel_distance(real, generated),
         "kernelOfWide": kernel_distance(*wide),
         "manifold": manifold(real, generated, 3),
