@@ -23,9 +23,11 @@ struct Bootstrap {
     return Self.halfInterval(parallelMap(replicates, value))
   }
 
-  /// Half of the interval of a mean over the sounds of one set.
+  /// Half of the interval of a mean over the sounds of one set; nil where all have the same value, as
+  /// drawing tells nothing then.
   func uncertainty(ofMean values: [Double]) -> Double? {
-    uncertainty { replicate in
+    guard values.contains(where: { $0 != values.first }) else { return nil }
+    return uncertainty { replicate in
       places(replicate, of: values.count, "means").reduce(0) { $0 + values[$1] }
         / Double(values.count)
     }

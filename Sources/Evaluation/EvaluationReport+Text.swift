@@ -5,7 +5,8 @@ extension EvaluationReport: CustomStringConvertible {
   /// A table for people, and what to keep in mind.
   public var description: String {
     [
-      heading, table, confusion.map { "classes: asked for (rows), heard (columns)\n\($0)" },
+      heading, table, explanations,
+      confusion.map { "classes: asked for (rows), heard (columns)\n\($0)" },
       pairs(duplicates, "near duplicates among the generated sounds"),
       pairs(copies, "near copies of \(trainingFolder ?? realFolder)"), faults, notes,
     ].compactMap { $0 }.joined(separator: "\n\n")
@@ -31,13 +32,19 @@ extension EvaluationReport: CustomStringConvertible {
     let rows = metrics.indices.map { index in
       let metric = metrics[index]
       return Self.left(metric.title, nameWidth) + Self.left(values[index], valueWidth)
-        + Self.left(others[index], otherWidth) + Self.left(Self.word(metric.better), 8)
-        + metric.estimator + (metric.warning.map { " [\($0)]" } ?? "")
+        + Self.left(others[index], otherWidth) + Self.word(metric.better)
+        + (metric.warning.map { "  [\($0)]" } ?? "")
     }
     let title =
       Self.left("", nameWidth) + Self.left("generated", valueWidth)
-      + Self.left(otherName, otherWidth) + Self.left("better", 8) + "how"
+      + Self.left(otherName, otherWidth) + "better"
     return ([title] + rows).joined(separator: "\n")
+  }
+
+  private var explanations: String {
+    let width = (metrics.map(\.title.count).max() ?? 0) + 2
+    return (["how"] + metrics.map { "  " + Self.left($0.title, width) + $0.estimator })
+      .joined(separator: "\n")
   }
 
   private static func value(_ metric: Metric) -> String {

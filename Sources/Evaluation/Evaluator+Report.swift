@@ -96,7 +96,7 @@ extension Evaluator {
       .duplicateShare:
       wanted = 0
     }
-    return count < wanted ? "too few sounds: \(wanted) or more are needed" : nil
+    return count < wanted ? "too few sounds: \(wanted) are needed" : nil
   }
 
   private func warnings(_ count: Int) -> [String] {
