@@ -63,7 +63,7 @@ struct TrainingIteration: ParsableCommand {
     let shape = [batch] + architecture.representation.exampleShape
     let examples = Tensor.uniform(in: -1...1, shape: shape, using: &stream)
     return AdversarialRecipe(
-      architecture: architecture, settings: settings, batch: { _ in examples },
+      architecture: architecture, settings: settings, source: .init(examples: { _ in examples }),
       describe: { steps in
         ModelDescription(
           architecture: architecture, classNames: [],
