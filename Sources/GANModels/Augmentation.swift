@@ -96,9 +96,13 @@ public struct Augmentation: Sendable, Equatable {
 
   private func noise(like x: Tensor, deviation: Float, _ draws: inout Draws) -> Tensor {
     let deviations = draws.values(else: 0) { deviation * $0.uniform(0..<1) }
-    guard deviations.contains(where: { $0 > 0 }) else { return .zeros(x.shape) }
-    return Tensor.normal(mean: 0, deviation: 1, shape: x.shape, using: &draws.stream)
-      * perExample(deviations, like: x)
+    let shape = [1] + x.shape.dropFirst()
+    return .concatenated(
+      deviations.map { deviation in
+        deviation == 0
+          ? .zeros(shape)
+          : .normal(mean: 0, deviation: deviation, shape: shape, using: &draws.stream)
+      }, alongAxis: 0)
   }
 
   private func perExample(_ values: [Float], like x: Tensor) -> Tensor {

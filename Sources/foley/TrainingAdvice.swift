@@ -11,8 +11,9 @@ enum TrainingAdvice {
                               --peak-normalization, files that begin with a pause
                               a longer --slice-length. If the losses grow without
                               end: a lower --learning-rate.
-      repetitive              More and more varied recordings, a larger
-                              --batch-size, --critic-steps 5 or more, another
+      repetitive              Sort the recordings into a subfolder a class and add
+                              --conditional. More and more varied recordings, a
+                              larger --batch-size, --minibatch-deviation, another
                               --seed.
 
     """

@@ -33,6 +33,44 @@ import Testing
     #expect(loggedSteps(run) == 12)
   }
 
+  /// Ten recordings, so that there are scores; every random thing, every schedule, every average.
+  @Test(arguments: ["wavegan", "specgan"])
+  func aTrainingWithEverythingOnSurvivesTwentyKills(model: String) throws {
+    let folder = try TemporaryFolder()
+    let sounds = try folder.makeRecordings()
+    for copy in 0..<7 {
+      try FileManager.default.copyItem(
+        atPath: "\(sounds)/low/c.wav", toPath: "\(sounds)/low/d\(copy).wav")
+    }
+    let arguments =
+      ["train", sounds, "--model", model, "--steps", "40", "--objective", "non-saturating"]
+      + ["--penalty-weight", "1", "--one-sided-penalty", "--real-penalty-weight", "1"]
+      + ["--generated-penalty-weight", "1", "--penalty-interval", "3", "--drift-weight", "0.001"]
+      + ["--consistency-weight", "0.1", "--orthogonal-weight", "0.0001", "--dropout", "0.1"]
+      + ["--instance-noise", "0.1", "--instance-noise-steps", "30", "--minibatch-kernels", "2"]
+      + ["--spectral-normalization", "--batch-normalization", "--minibatch-deviation"]
+      + ["--conditional", "--critic-labels", "classifier", "--balanced-classes"]
+      + ["--data-augmentation", "0.3", "--augmentation", "0.2", "--adaptive-augmentation"]
+      + ["--warmup-steps", "5", "--decay", "cosine", "--decay-end", "50", "--balanced-rates"]
+      + ["--gradient-limit", "5", "--critic-learning-rate", "0.001"] + smallest
+      + ["--checkpoint-minutes", "0.005"]
+    try foley(arguments + ["--out", folder["whole"], "--threads", "2"])
+    let expected = try #require(bytes(folder["whole/model.safetensors"]))
+    let run = folder["killed"]
+    for kill in 0..<20 {
+      let process = try FoleyProcess(arguments + ["--out", run, "--resume"])
+      process.wait { loggedSteps(run) >= 2 * kill }
+      usleep(.random(in: 0...30_000))
+      process.send(SIGKILL)
+      _ = process.wait()
+    }
+    let last = try foley(arguments + ["--out", run, "--resume"])
+    #expect(last.status == 0, "\(last.errors)")
+    let isSame = bytes("\(run)/model.safetensors") == expected
+    #expect(isSame)
+    #expect(loggedSteps(run) == 40)
+  }
+
   @Test func aKilledRunLeavesNoHalfFiles() throws {
     let folder = try TemporaryFolder()
     let arguments =
