@@ -59,9 +59,9 @@ public struct Diagnosis {
   public mutating func observe(_ report: Report) -> [String] {
     recent.append(report)
     if recent.count > Self.window { recent.removeFirst() }
-    let quality = findings(inQuality: report)
-    guard recent.count == Self.window else { return say(quality) }
-    return say(quality + findings(inLosses: recent))
+    // Every training begins with noise or silence: the first steps prove nothing.
+    guard recent.count == Self.window else { return [] }
+    return say(findings(inQuality: report) + findings(inLosses: recent))
   }
 
   private mutating func say(_ findings: [Finding]) -> [String] {

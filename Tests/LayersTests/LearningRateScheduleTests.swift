@@ -42,9 +42,9 @@ struct LearningRateScheduleTests {
     let gradients: [Tensor?] = [Tensor([3], shape: [1]), nil, Tensor([0, 4], shape: [2])]
     #expect(gradients.norm == 5)
     #expect(gradients.clipped(toNorm: 5).map { $0?.values } == [[3], nil, [0, 4]])
-    let short = gradients.clipped(toNorm: 1)
-    expectClose(short[0] ?? .zeros([1]), [0.6])
-    expectClose(short[2] ?? .zeros([2]), [0, 0.8])
+    let short = gradients.clipped(toNorm: 2)
+    expectClose(short[0] ?? .zeros([1]), [1.2])
+    expectClose(short[2] ?? .zeros([2]), [0, 1.6])
     #expect(short[1] == nil)
   }
 }
