@@ -109,9 +109,7 @@ public final class AdversarialRecipe: Recipe {
     let limit = settings.regularization.weightLimit
     if limit > 0 {
       for parameter in criticParameters {
-        parameter.update { weights in
-          for place in weights.indices { weights[place] = min(max(weights[place], -limit), limit) }
-        }
+        parameter.assign(parameter.value.detached().clamped(to: -limit...limit))
       }
     }
     return numbers

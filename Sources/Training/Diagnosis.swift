@@ -5,6 +5,7 @@
 public struct Diagnosis {
   private var said: Set<Finding> = []
   private var recent: [Report] = []
+  private var isBeginning = true
   /// The critic's loss in a balanced game.
   private let equilibriumLoss: Float
 
@@ -58,10 +59,14 @@ public struct Diagnosis {
   /// Takes in a step's numbers; what is new about them, in words.
   public mutating func observe(_ report: Report) -> [String] {
     recent.append(report)
-    if recent.count > Self.window { recent.removeFirst() }
+    var found: [Finding] = []
+    if recent.count == Self.window {
+      found = findings(inLosses: recent)
+      recent.removeAll(keepingCapacity: true)
+      isBeginning = false
+    }
     // Every training begins with noise or silence: the first steps prove nothing.
-    guard recent.count == Self.window else { return [] }
-    return say(findings(inQuality: report) + findings(inLosses: recent))
+    return isBeginning ? [] : say(findings(inQuality: report) + found)
   }
 
   private mutating func say(_ findings: [Finding]) -> [String] {

@@ -80,4 +80,11 @@ extension TrainingOptions {
   private var networkUpsampling: GANModels.Upsampling {
     upsampling == .nearest ? .nearestNeighbor : .transposedConvolution
   }
+
+  /// What the generator is told of classes.
+  func conditioning(classCount: Int) -> Conditioning? {
+    generatorLabels.map {
+      Conditioning(classCount: classCount, method: $0 == .scale ? .scale : .embedding)
+    }
+  }
 }
