@@ -13,6 +13,9 @@ public enum ConvolutionKernels {
     into y: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
     let channels = geometry.outputChannels
+    if let winograd = WinogradGeometry(geometry) {
+      return run(winograd, .forward, x, kernel, epilogue, into: y)
+    }
     let axes = [3 of GatherAxis] { axis in
       GatherAxis.forward(
         kernel: geometry.kernelSize[axis], stride: geometry.stride[axis],
@@ -40,8 +43,28 @@ public enum ConvolutionKernels {
     _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, epilogue: ConvolutionEpilogue,
     into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
+    if let winograd = WinogradGeometry(geometry) {
+      return run(winograd, .adjoint, y, kernel, epilogue, into: x)
+    }
     epilogue.with(x, length: geometry.inputSize[2], channels: geometry.inputChannels) { finish in
       inputAdjoint(y, kernel: kernel, finish: finish, into: x, geometry: geometry)
+    }
+  }
+
+  private static func run(
+    _ winograd: WinogradGeometry, _ direction: PackedKernel.Direction,
+    _ signal: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ epilogue: ConvolutionEpilogue,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    let geometry = winograd.geometry
+    let isForward = direction == .forward
+    WinogradKernel.with(kernel, direction, geometry: geometry) { packed in
+      epilogue.with(
+        target, length: isForward ? geometry.outputSize[2] : geometry.inputSize[2],
+        channels: isForward ? geometry.outputChannels : geometry.inputChannels
+      ) { finish in
+        WinogradProduct(winograd, direction).run(signal, packed, finish: finish, into: target)
+      }
     }
   }
 

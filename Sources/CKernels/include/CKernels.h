@@ -8,4 +8,5 @@
 #include "product.h"
 #include "scratch.h"
 #include "spectral.h"
+#include "winograd.h"
 #endif

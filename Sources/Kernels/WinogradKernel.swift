@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+import CKernels
+
+/// The spectrum of a kernel `[5, 5, C, O]` as the right-hand matrices of 49 products, in panels of
+/// neighbouring columns: `[panel][point][term][column]`.
+struct WinogradKernel {
+  let terms: Int
+  let columns: Int
+  private let values: UnsafeMutablePointer<Float>
+
+  private static let panelWidth = Int(foley_panel_width())
+  private static let vectorWidth = Int(foley_vector_width())
+  private static let points = WinogradGeometry.points
+
+  /// Lends the spectrum of `kernel`; for the adjoint terms are output channels, columns input channels, and
+  /// the taps are turned around.
+  static func with(
+    _ kernel: UnsafePointer<Float>, _ direction: PackedKernel.Direction,
+    geometry: ConvolutionGeometry, _ body: (WinogradKernel) -> Void
+  ) {
+    let (inputs, outputs) = (geometry.inputChannels, geometry.outputChannels)
+    let isForward = direction == .forward
+    let (terms, columns) = isForward ? (inputs, outputs) : (outputs, inputs)
+    let paddedColumns = (columns + vectorWidth - 1) / vectorWidth * vectorWidth
+    MemoryPool.withScratch(points * terms * paddedColumns) { values in
+      let packed = WinogradKernel(terms: terms, columns: columns, values: values)
+      isForward ? packed.pack(kernel) : packed.packTransposed(kernel)
+      body(packed)
+    }
+  }
+
+  var panels: Int { (columns + Self.panelWidth - 1) / Self.panelWidth }
+
+  /// The columns of a panel.
+  func columns(ofPanel panel: Int) -> Range<Int> {
+    panel * Self.panelWidth..<min(columns, (panel + 1) * Self.panelWidth)
+  }
+
+  /// Floats from a term of a panel to the next.
+  func width(ofPanel panel: Int) -> Int {
+    columns(ofPanel: panel).count > Self.vectorWidth ? Self.panelWidth : Self.vectorWidth
+  }
+
+  /// A panel's matrix of a point.
+  func start(ofPanel panel: Int, point: Int) -> UnsafeMutablePointer<Float> {
+    values + (panel * Self.panelWidth * Self.points + point * width(ofPanel: panel)) * terms
+  }
+
+  private func pack(_ kernel: UnsafePointer<Float>) {
+    parallelFor(panels * terms) { task in
+      let (panel, term) = task.quotientAndRemainder(dividingBy: terms)
+      let (span, width) = (columns(ofPanel: panel), width(ofPanel: panel))
+      let target = start(ofPanel: panel, point: 0) + term * width
+      if span.count < width {
+        for point in 0..<Self.points {
+          (target + point * terms * width).update(repeating: 0, count: width)
+        }
+      }
+      var taps = taps(from: term * columns + span.lowerBound)
+      foley_kernel_spectrum(kernel, &taps, target, terms * width, span.count)
+    }
+  }
+
+  private func packTransposed(_ kernel: UnsafePointer<Float>) {
+    let block = Self.panelWidth
+    let blocks = (terms + block - 1) / block
+    parallelFor(panels * blocks) { task in
+      let (panel, index) = task.quotientAndRemainder(dividingBy: blocks)
+      let (span, width) = (columns(ofPanel: panel), width(ofPanel: panel))
+      let part = index * block..<min(terms, (index + 1) * block)
+      let rowStep = Self.points * block
+      let spectrum = threadScratch(block * rowStep)
+      for (row, column) in span.enumerated() {
+        var taps = taps(from: column * terms + part.lowerBound, isTurned: true)
+        foley_kernel_spectrum(kernel, &taps, spectrum + row * rowStep, block, part.count)
+      }
+      let target = start(ofPanel: panel, point: 0) + part.lowerBound * width
+      for point in 0..<Self.points {
+        let matrix = target + point * terms * width
+        if span.count < width { matrix.update(repeating: 0, count: part.count * width) }
+        foley_transpose_block(
+          spectrum + point * block, rowStep, matrix, width, part.count, span.count)
+      }
+    }
+  }
+
+  /// The 5x5 taps between two channels, of which the first one's lie from `start` on; turned around if asked.
+  private func taps(from start: Int, isTurned: Bool = false) -> foley_square {
+    let (size, sign) = (terms * columns, isTurned ? -1 : 1)
+    return foley_square(
+      corner: start + (isTurned ? 24 * size : 0), line: sign * 5 * size, position: sign * size,
+      top: 0, bottom: 5, left: 0, right: 5)
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+import CKernels
+
+/// A forward convolution or its adjoint in the input in Winograd's domain: the spectra of a block of
+/// squares, 49 products with the kernel's, and the way back, all in the second-level cache.
+struct WinogradProduct {
+  /// Floats that the spectra of a block may take.
+  private static let blockFloats = 1 << 17
+  /// Squares of a block are a multiple of this: whole register tiles.
+  private static let squareMultiple = 12
+  /// Pieces of work that keep a machine's cores evenly busy.
+  private static let wantedTasks = 32
+  private static let points = WinogradGeometry.points
+
+  private let source: WinogradSquares
+  private let target: WinogradSquares
+  private let isForward: Bool
+  private let squares: Int
+  private let squaresPerBlock: Int
+
+  /// A product that makes y of x, or x of y.
+  init(_ winograd: WinogradGeometry, _ direction: PackedKernel.Direction) {
+    isForward = direction == .forward
+    source = isForward ? winograd.inputSquares : winograd.adjointSourceSquares
+    target = isForward ? winograd.outputSquares : winograd.adjointTargetSquares
+    squares = winograd.geometry.batch * source.countPerExample
+    let floats = Self.points * (source.channels + Int(foley_panel_width()))
+    let most = max(1, Self.blockFloats / floats / Self.squareMultiple) * Self.squareMultiple
+    let blocks = (squares + most - 1) / most
+    let even = (squares + blocks - 1) / max(1, blocks)
+    squaresPerBlock = (even + Self.squareMultiple - 1) / Self.squareMultiple * Self.squareMultiple
+  }
+
+  /// Computes every element of the target.
+  func run(
+    _ signal: UnsafePointer<Float>, _ kernel: WinogradKernel, finish: GatherFinish,
+    into result: UnsafeMutablePointer<Float>
+  ) {
+    guard squares > 0 else { return }
+    let blocks = (squares + squaresPerBlock - 1) / squaresPerBlock
+    let groups = min(kernel.panels, (Self.wantedTasks + blocks - 1) / blocks)
+    parallelFor(blocks * groups) { task in
+      let (block, group) = task.quotientAndRemainder(dividingBy: groups)
+      let first = block * squaresPerBlock
+      multiply(
+        first..<min(squares, first + squaresPerBlock), signal, kernel,
+        panels: kernel.panels * group / groups..<kernel.panels * (group + 1) / groups,
+        finish, into: result)
+    }
+  }
+
+  private func multiply(
+    _ block: Range<Int>, _ signal: UnsafePointer<Float>, _ kernel: WinogradKernel,
+    panels: Range<Int>, _ finish: GatherFinish, into result: UnsafeMutablePointer<Float>
+  ) {
+    let channels = source.channels
+    let points = Self.points * block.count
+    let spectra = threadScratch(points * (channels + Int(foley_panel_width())))
+    source.writeSpectra(of: block, signal, to: spectra)
+    let products = spectra + points * channels
+    withRows(spectra, step: Self.points * channels, count: block.count) { rows in
+      for panel in panels {
+        let width = kernel.width(ofPanel: panel)
+        withRows(products, step: Self.points * width, count: block.count) { results in
+          multiply(rows, kernel, panel, into: results, count: block.count)
+        }
+        write(
+          block, products, width: width, columns: kernel.columns(ofPanel: panel), finish,
+          into: result)
+      }
+    }
+  }
+
+  /// The products of all points with a panel; `rows` and `results` are the rows of the first point.
+  private func multiply(
+    _ rows: UnsafePointer<UnsafeMutablePointer<Float>?>, _ kernel: WinogradKernel, _ panel: Int,
+    into results: UnsafePointer<UnsafeMutablePointer<Float>?>, count: Int
+  ) {
+    let width = kernel.width(ofPanel: panel)
+    var length = Int32(kernel.terms)
+    withUnsafePointer(to: &length) { length in
+      for point in 0..<Self.points {
+        var offset = Int32(point * kernel.terms)
+        withUnsafePointer(to: &offset) { offset in
+          var block = foley_product_block()
+          block.aRows = UnsafeRawPointer(rows).assumingMemoryBound(to: UnsafePointer<Float>?.self)
+          block.cRows = results
+          block.rows = count
+          (block.segmentOffsets, block.segmentLengths, block.segmentCount) = (offset, length, 1)
+          block.b = UnsafePointer(kernel.start(ofPanel: panel, point: point))
+          (block.panelWidth, block.columns) = (width, width)
+          block.firstColumn = point * width
+          foley_product(&block)
+        }
+      }
+    }
+  }
+
+  /// The way back from the products of a panel to `columns` of the target.
+  private func write(
+    _ block: Range<Int>, _ products: UnsafePointer<Float>, width: Int, columns: Range<Int>,
+    _ finish: GatherFinish, into result: UnsafeMutablePointer<Float>
+  ) {
+    var finish = foley_square_finish(
+      bias: finish.bias.map { $0 + columns.lowerBound }, slope: finish.slope,
+      sign: finish.leak?.sign, signSlope: finish.leak?.slope ?? 1)
+    for (row, number) in block.enumerated() {
+      var square = target.square(number, channel: columns.lowerBound)
+      let spectrum = products + row * Self.points * width
+      if isForward {
+        foley_spectrum_results(spectrum, width, &square, &finish, result, columns.count)
+      } else {
+        foley_spectrum_phases(spectrum, width, &square, &finish, result, columns.count)
+      }
+    }
+  }
+
+  /// Lends pointers to `count` rows, `step` floats apart.
+  private func withRows(
+    _ start: UnsafeMutablePointer<Float>, step: Int, count: Int,
+    _ body: (UnsafePointer<UnsafeMutablePointer<Float>?>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>?.self, capacity: count) { rows in
+      for row in 0..<count { rows.initializeElement(at: row, to: start + row * step) }
+      if let first = rows.baseAddress { body(UnsafePointer(first)) }
+    }
+  }
+}
