@@ -18,14 +18,15 @@ extension RunReport {
       """)
   }
 
-  private static let timeName = "secondsPerIteration"
+  private static let timeNames = ["secondsPerIteration", "dataWait"]
 
-  /// The names of all numbers, in the order of the logs but for the time of a step, which is last.
+  /// The names of all numbers, in the order of the logs but for times, which are last.
   private var metricNames: [String] {
     var seen: Set<String> = []
     let names = runs.flatMap { $0.record.table.columns.map(\.name) }
       .filter { seen.insert($0).inserted }
-    return names.filter { $0 != Self.timeName } + names.filter { $0 == Self.timeName }
+    return names.filter { !Self.timeNames.contains($0) }
+      + names.filter { Self.timeNames.contains($0) }
   }
 
   private var legend: String {
@@ -120,6 +121,7 @@ extension RunReport {
     "trainingDistance":
       "How far sounds lie from the nearest recording, over what is usual among recordings. Far "
       + "below 1 the model copies.",
-    timeName: "How long a step takes.",
+    "secondsPerIteration": "How long a step takes, in seconds.",
+    "dataWait": "How much of that went by waiting for recordings.",
   ]
 }

@@ -132,12 +132,14 @@ public final class Trainer {
 
   private func takeStep() throws -> TrainingProgress {
     var report: Report = [:]
+    let waitedBefore = recipe.dataWaitSeconds
     let seconds = timed { report = recipe.step(step) }
     step += 1
     elapsedSeconds += seconds
     return TrainingProgress(
       step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: seconds,
-      budget: settings.budget, report: report)
+      dataWaitSeconds: recipe.dataWaitSeconds - waitedBefore, budget: settings.budget,
+      report: report)
   }
 
   /// A step's numbers, with those of the model's sounds where a checkpoint follows.
@@ -162,7 +164,7 @@ public final class Trainer {
     try result.get()
     let progress = TrainingProgress(
       step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: progress.secondsPerIteration,
-      budget: progress.budget, report: report)
+      dataWaitSeconds: progress.dataWaitSeconds, budget: progress.budget, report: report)
     return (progress, true)
   }
 

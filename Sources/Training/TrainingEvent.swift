@@ -24,6 +24,8 @@ public struct TrainingProgress: Sendable {
   public let elapsedSeconds: Double
   /// The time of this step.
   public let secondsPerIteration: Double
+  /// The part of it that was spent waiting for data.
+  public let dataWaitSeconds: Double
   /// When it will end.
   public let budget: Budget
   /// What the step has to say.
@@ -31,11 +33,13 @@ public struct TrainingProgress: Sendable {
 
   /// The state of a training after `step` steps.
   public init(
-    step: Int, elapsedSeconds: Double, secondsPerIteration: Double, budget: Budget, report: Report
+    step: Int, elapsedSeconds: Double, secondsPerIteration: Double, dataWaitSeconds: Double = 0,
+    budget: Budget, report: Report
   ) {
     self.step = step
     self.elapsedSeconds = elapsedSeconds
     self.secondsPerIteration = secondsPerIteration
+    self.dataWaitSeconds = dataWaitSeconds
     self.budget = budget
     self.report = report
   }

@@ -89,24 +89,38 @@ extension AdversarialRecipe {
     let sampler = BatchSampler(
       dataset: dataset, batchSize: options.batchSize, seed: options.seed,
       balancesClasses: options.balancedClasses, clips: clips)
-    let representation = architecture.representation
     let classCount = dataset.classNames.count
-    let source = Source(
-      examples: { index in
-        representation.encode(
-          sampler.clips(
-            ofBatch: index, augmentation: ClipAugmentation(probability: options.dataAugmentation)))
-      },
-      labels: options.conditional
-        ? { index in oneHot(sampler.classes(ofBatch: index), count: classCount) } : nil)
     self.init(
       architecture: architecture, settings: options.recipeSettings(classCount: classCount),
-      source: source,
+      source: Source(sampler, representation: architecture.representation, options: options),
       describe: { steps in
         ModelDescription(
           architecture: architecture, classNames: dataset.classNames,
           training: .init(steps: steps, options: options.record, data: dataset.report.record))
       })
+  }
+}
+
+extension AdversarialRecipe.Source {
+  /// The batches of a sampler, encoded; those of the next step are made while one computes, unless
+  /// there is to be one thread only.
+  fileprivate init(
+    _ sampler: BatchSampler, representation: any Representation, options: TrainingOptions
+  ) {
+    let augmentation = ClipAugmentation(probability: options.dataAugmentation)
+    let classCount = options.conditional ? sampler.dataset.classNames.count : 0
+    let stepSize = max(1, options.criticSteps)
+    let queue = BatchQueue(ahead: WorkerPool.threadCount > 1 ? stepSize : 0, kept: stepSize) {
+      index -> (examples: Tensor, labels: Tensor?) in
+      let clips = sampler.clips(ofBatch: index, augmentation: augmentation)
+      let labels =
+        classCount > 0 ? oneHot(sampler.classes(ofBatch: index), count: classCount) : nil
+      return (representation.encode(clips), labels)
+    }
+    self.init(
+      examples: { queue.batch($0).examples },
+      labels: classCount > 0 ? { queue.batch($0).labels } : nil,
+      waitedSeconds: { queue.waitedSeconds })
   }
 }
 

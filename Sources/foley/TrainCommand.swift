@@ -99,7 +99,7 @@ struct TrainCommand: ParsableCommand {
     printer.finishLine()
     switch ending {
     case .budgetSpent(let step):
-      Terminal.say("done after \(step) steps: \(runFolder.modelPath)")
+      Terminal.say("done after \(step) steps, \(printer.waitSummary): \(runFolder.modelPath)")
       Terminal.say("next: foley synth \(Terminal.quoted(runFolder.path)) --out FOLDER --count 16")
     case .stopped(let step):
       Terminal.say("stopped after \(step) steps, all saved; to go on: \(resumeCommand(runFolder))")

@@ -2,6 +2,7 @@
 import Audio
 import Foundation
 import GANModels
+import Kernels
 import Synthesis
 import TestSupport
 import Testing
@@ -128,4 +129,26 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
     return try TrainingSetup(folder: folder["sounds"], options: options).recipe.step(0)
   }
   #expect(setups[0] == setups[1] && setups[0] != setups[2])
+}
+
+/// With one thread batches are made in the step; with more by a thread beside it.
+@Test(arguments: [TrainingOptions.Model.wavegan, .specgan])
+func stepsAreTheSameWhoeverMakesTheBatches(model: TrainingOptions.Model) throws {
+  let folder = try TemporaryFolder()
+  for (index, name) in ["a/1.wav", "a/2.wav", "b/3.wav", "b/4.wav", "b/5.wav"].enumerated() {
+    try writeRecording(name, in: folder, sampleRate: 8000, frequency: 0.1 * Double(index + 1))
+  }
+  var options = smallestOptions()
+  options.model = model
+  options.objective = .relativistic
+  options.conditional = true
+  options.dataAugmentation = 0.5
+  let before = WorkerPool.threadCount
+  defer { WorkerPool.setThreadCount(before) }
+  let reports = try [1, 4].map { threads in
+    WorkerPool.setThreadCount(threads)
+    let recipe = try TrainingSetup(folder: folder["sounds"], options: options).recipe
+    return (0..<4).map { recipe.step($0) }
+  }
+  #expect(reports[0] == reports[1])
 }
