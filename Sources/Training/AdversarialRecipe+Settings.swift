@@ -61,17 +61,13 @@ extension AdversarialRecipe {
     public var examples: (_ index: Int) -> Tensor
     /// Their classes `[N, classes]`, rows of one and zeros; nil where there are none.
     public var labels: ((_ index: Int) -> Tensor?)?
-    /// Time that has been spent waiting for them so far, in seconds.
-    public var waitedSeconds: () -> Double
 
     /// A source of these functions.
     public init(
-      examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor?)? = nil,
-      waitedSeconds: @escaping () -> Double = { 0 }
+      examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor?)? = nil
     ) {
       self.examples = examples
       self.labels = labels
-      self.waitedSeconds = waitedSeconds
     }
   }
 }

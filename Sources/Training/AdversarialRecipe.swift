@@ -70,9 +70,6 @@ public final class AdversarialRecipe: Recipe {
     [("generator", generator.parameterCount), ("critic", critic.parameterCount)]
   }
 
-  /// Time spent waiting for real examples so far.
-  public var dataWaitSeconds: Double { source.waitedSeconds() }
-
   /// Does the critic's updates and the generator's; the critic's numbers are means over its
   /// updates.
   public func step(_ index: Int) -> Report {

@@ -14,9 +14,6 @@ public protocol Recipe: AnyObject {
   /// Does step `index` (from 0) and says how it went.
   func step(_ index: Int) -> Report
 
-  /// Time that all steps so far have waited for data, in seconds.
-  var dataWaitSeconds: Double { get }
-
   /// All that a step changes, by name.
   func state() -> [(name: String, tensor: Tensor)]
 
@@ -35,9 +32,4 @@ public protocol Recipe: AnyObject {
   /// The same state gives the same bytes: no time, path or number of threads goes into it.
   /// - Throws: `AtomicFileError`
   func writeModel(to path: String, steps: Int) throws
-}
-
-extension Recipe {
-  /// None, for a recipe that waits for nobody.
-  public var dataWaitSeconds: Double { 0 }
 }

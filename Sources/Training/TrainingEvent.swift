@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Audio
 
 /// What happens in a training, for those who show it.
 public enum TrainingEvent: Sendable {
@@ -10,6 +11,8 @@ public enum TrainingEvent: Sendable {
   case step(TrainingProgress)
   /// Something is wrong, or may be; in a sentence with advice.
   case warning(String)
+  /// A recording has vanished or is another one than it was; its path within the folder, and a sentence.
+  case recordingChanged(DatasetReport.Skip)
   /// The model is better than all before it; the number it is compared by.
   case best(step: Int, distance: Float)
   /// A checkpoint, its sounds and the model are written.

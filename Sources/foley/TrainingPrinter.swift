@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Foundation
 import Training
 
@@ -30,6 +31,9 @@ final class TrainingPrinter {
       progress.show(share: share(step), line(step))
     case .warning(let advice):
       note("warning: \(advice)")
+    case .recordingChanged(let file):
+      progress.finishLine()
+      Terminal.show("foley: \(file.reason)\n")
     case .best(let step, let distance):
       bestDistance = distance
       note(String(format: "best so far: step \(step), distance %.2f from the recordings", distance))
