@@ -66,11 +66,37 @@ public struct AudioFolder: Sendable, Equatable {
 
   /// The sample rate, in hertz, that most files have by their headers, of several the highest; `nil` if none can be
   /// read.
-  public var mostCommonSampleRate: Int? {
-    let rates = parallelMap(files.count) { index in
-      (try? AudioFile.information(at: "\(path)/\(files[index])"))?.sampleRate
+  ///
+  /// - Parameters:
+  ///   - cacheFolder: where the rates of files are remembered; nil for nowhere.
+  ///   - progress: is told how many of how many files are done, on the caller's thread.
+  public func mostCommonSampleRate(
+    rememberedIn cacheFolder: String? = nil,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) -> Int? {
+    let memory = ScanMemory(of: path, purpose: "rates", factCount: 1, in: cacheFolder)
+    let known = memory?.recall() ?? [:]
+    var found: [(path: String, entry: ScanMemory.Entry)] = []
+    for start in stride(from: 0, to: files.count, by: 256) {
+      let group = files[start..<min(start + 256, files.count)]
+      let entries = parallelMap(group.count) { rate(of: group[start + $0], known: known) }
+      found += zip(group, entries).compactMap { name, entry in entry.map { (name, $0) } }
+      progress(group.endIndex, files.count)
     }
-    return histogram(rates.compactMap { $0 }).max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+    if found.count != known.count || found.contains(where: { known[$0.path] != $0.entry }) {
+      memory?.remember(found)
+    }
+    let rates = histogram(found.map { Int($0.entry.facts[0]) })
+    return rates.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+  }
+
+  /// The rate of a file by its header, unless it is known; nil if it cannot be read.
+  private func rate(of name: String, known: [String: ScanMemory.Entry]) -> ScanMemory.Entry? {
+    let file = "\(path)/\(name)"
+    guard let stamp = FileStamp(file) else { return nil }
+    if let entry = known[name], entry.stamp == stamp { return entry }
+    let rate = (try? AudioFile.information(at: file))?.sampleRate
+    return rate.map { ScanMemory.Entry(stamp: stamp, facts: [UInt64($0)]) }
   }
 
   /// The order of the bytes of two texts.

@@ -7,7 +7,8 @@ import Synchronization
 /// Batch k depends on (data set, batch size, seed, k) alone, so there is no state to save: a
 /// resumed training asks for the next k. The examples of all batches form one sequence; an epoch of
 /// it visits every clip once, and a long clip as many times as it has room for slices, in an order
-/// shuffled anew each epoch.
+/// shuffled anew each epoch. In the place of a clip that is lost, because its file has vanished or
+/// changed, comes the next one of its class.
 public final class BatchSampler: Sendable {
   /// Draws before a cut is put where the clip is loudest.
   private static let drawLimit = 8
@@ -93,11 +94,28 @@ public final class BatchSampler: Sendable {
     }
   }
 
-  /// Cuts example `number` out of its clip; a silent cut is drawn again, and at last put around the
-  /// peak.
+  /// Cuts example `number` out of its clip, or, if that is lost, out of the next one of its class
+  /// that is not.
   private func copyExample(
     _ number: Int, clip: Int, into slice: UnsafeMutableBufferPointer<Float>
   ) {
+    if cut(number, clip: clip, into: slice) { return }
+    let label = dataset.classIndex(ofClip: clip)
+    let classmates = Set(examples).map(Int.init).filter { dataset.classIndex(ofClip: $0) == label }
+    let (before, after) = (classmates.filter { $0 < clip }, classmates.filter { $0 > clip })
+    for other in after.sorted() + before.sorted() where cut(number, clip: other, into: slice) {
+      return
+    }
+    dataset.noteExhaustion(ofClass: label)
+  }
+
+  /// Cuts example `number` out of a clip; a silent cut is drawn again, and at last put around the
+  /// peak.
+  ///
+  /// - Returns: whether there is such a clip.
+  private func cut(
+    _ number: Int, clip: Int, into slice: UnsafeMutableBufferPointer<Float>
+  ) -> Bool {
     let spare = dataset.frameCount(ofClip: clip) - dataset.sliceLength
     guard dataset.report.slicing == .random, spare > 0 else {
       return dataset.copySlice(ofClip: clip, from: 0, into: slice)
@@ -105,11 +123,11 @@ public final class BatchSampler: Sendable {
     var stream = RandomStream(seed: seed, name: "cut", index: UInt64(number))
     for _ in 0..<Self.drawLimit {
       let start = stream.uniformInteger(below: spare + 1)
-      dataset.copySlice(ofClip: clip, from: start, into: slice)
-      if slice.contains(where: { abs($0) >= silenceLevel }) { return }
+      guard dataset.copySlice(ofClip: clip, from: start, into: slice) else { return false }
+      if slice.contains(where: { abs($0) >= silenceLevel }) { return true }
     }
     let start = dataset.clips[clip].peakFrame - dataset.sliceLength / 2
-    dataset.copySlice(ofClip: clip, from: min(max(start, 0), spare), into: slice)
+    return dataset.copySlice(ofClip: clip, from: min(max(start, 0), spare), into: slice)
   }
 
   /// The clip of each example of an epoch: a long clip that is cut at random appears once for each

@@ -6,7 +6,8 @@ extension ClipDataset {
   /// Reads every audio file under `folder`, files side by side, and decides how to slice them.
   ///
   /// The class of a file is the subfolder of `folder` it lies under. A file that cannot be used is
-  /// skipped and named in the report. The result does not depend on the number of threads.
+  /// skipped and named in the report. A file that an earlier scan has left word of is not decoded
+  /// until somebody wants it. Samples and order depend on neither that nor the number of threads.
   ///
   /// - Parameters:
   ///   - folder: the folder, searched with all its subfolders (``AudioFolder``).
@@ -33,75 +34,119 @@ private struct FolderScan {
   let listing: AudioFolder
   let options: ClipDataset.Options
   private let decoder: ClipDecoder
-  private var decoded: [(path: String, summary: ClipDecoder.Summary)] = []
+  private let memory: ScanMemory?
+  private let store: SampleStore
+  private var usable: [Finding] = []
+  private var recalledCount = 0
   private var skipped: [DatasetReport.Skip]
 
   init(listing: AudioFolder, options: ClipDataset.Options) {
     self.listing = listing
     self.options = options
-    let sampleRate = options.sampleRate ?? listing.mostCommonSampleRate ?? 16_000
+    let sampleRate =
+      options.sampleRate
+      ?? listing.mostCommonSampleRate(rememberedIn: options.scanCacheFolder) ?? 16_000
     decoder = ClipDecoder(options: options, sampleRate: sampleRate)
+    memory = ScanMemory(
+      of: listing.path, purpose: decoder.purpose, factCount: ClipDecoder.Summary.factCount,
+      in: options.scanCacheFolder)
+    store = SampleStore(
+      clipCount: listing.files.count, budgetBytes: options.memoryBudgetBytes,
+      folder: options.cacheFolder)
     skipped = listing.failures.map { DatasetReport.Skip(path: $0.path, reason: $0.reason) }
   }
 
   mutating func run(
     progress: (Int, Int) -> Void
   ) throws(ClipDatasetError) -> ClipDataset {
-    let store = try decodeFiles(progress: progress)
+    try examineFiles(progress: progress)
     let (slicing, reason) = chosenSlicing()
     dropSilence(slicing)
-    guard !decoded.isEmpty else {
+    guard !usable.isEmpty else {
       throw .nothingUsable(
         path: listing.path, fileCount: listing.files.count,
         reasons: skipped.prefix(3).map(\.reason))
     }
     skipped.sort { AudioFolder.precedesBytewise($0.path, $1.path) }
-    let names = decoded.map { listing.className(of: $0.path) }
+    let names = usable.map { listing.className(of: $0.path) }
     let classNames =
       names.allSatisfy { $0 == nil }
       ? [] : Set(names.map { $0 ?? "." }).sorted(by: AudioFolder.precedesBytewise)
     let places = Dictionary(uniqueKeysWithValues: zip(classNames, 0...))
-    let clips = zip(decoded, names).map { entry, name in
+    let clips = zip(usable, names).map { entry, name in
       ClipDataset.Clip(
-        path: entry.path, storeIndex: entry.summary.storeIndex,
+        path: entry.path, storeIndex: entry.number, stamp: entry.stamp,
         classIndex: places[name ?? "."] ?? 0, frameCount: entry.summary.frameCount,
         peakFrame: entry.summary.peakFrame)
     }
     let report = makeReport(
-      clips: clips, classNames: classNames, slicing: slicing, reason: reason, store: store)
+      clips: clips, classNames: classNames, slicing: slicing, reason: reason)
     return ClipDataset(
-      report: report, options: options, classNames: classNames, clips: clips, store: store)
+      report: report, classNames: classNames, clips: clips, decoder: decoder, store: store)
   }
 
-  /// Reads all files, a group side by side, then the next, so that little waits for its turn in the
-  /// store.
-  private mutating func decodeFiles(
+  /// A file that is of use.
+  private struct Finding {
+    /// Its place among all files.
+    let number: Int
+    let path: String
+    let stamp: FileStamp
+    let summary: ClipDecoder.Summary
+    /// Nil where the summary is that of an earlier scan.
+    var samples: [Float]?
+    /// Whether the file stayed the same while it was read.
+    var isSettled = true
+
+    var entry: ScanMemory.Entry { ScanMemory.Entry(stamp: stamp, facts: summary.facts) }
+  }
+
+  /// Looks at all files, a group side by side, then the next, so that little waits for its turn in
+  /// the store.
+  private mutating func examineFiles(
     progress: (Int, Int) -> Void
-  ) throws(ClipDatasetError) -> SampleStore {
-    var builder = SampleStore.Builder(
-      budgetBytes: options.memoryBudgetBytes, folder: options.cacheFolder)
+  ) throws(ClipDatasetError) {
+    let known = memory?.recall() ?? [:]
     let files = listing.files
     let groupSize = 4 * WorkerPool.threadCount
-    var storeIndex = 0
     for start in stride(from: 0, to: files.count, by: groupSize) {
-      let group = files[start..<min(start + groupSize, files.count)]
-      let results = parallelMap(group.count) { place in
-        decoder.decode("\(listing.path)/\(group[start + place])")
-      }
-      for (file, result) in zip(group, results) {
+      let group = start..<min(start + groupSize, files.count)
+      let results = parallelMap(group.count) { examine(start + $0, known: known) }
+      for (number, result) in zip(group, results) {
         switch result {
-        case .success(var clip):
-          try builder.append(clip.samples)
-          clip.summary.storeIndex = storeIndex
-          storeIndex += 1
-          decoded.append((file, clip.summary))
+        case .success(var finding):
+          if let samples = finding.samples { try store.put(samples, at: number) }
+          if finding.samples == nil { recalledCount += 1 }
+          finding.samples = nil
+          usable.append(finding)
         case .failure(let failure):
-          skipped.append(DatasetReport.Skip(path: file, reason: failure.reason))
+          skipped.append(DatasetReport.Skip(path: files[number], reason: failure.reason))
         }
       }
-      progress(group.endIndex, files.count)
+      progress(group.upperBound, files.count)
     }
-    return try builder.finish()
+    let settled = usable.filter(\.isSettled)
+    if settled.count > recalledCount || settled.count != known.count {
+      memory?.remember(settled.map { ($0.path, $0.entry) })
+    }
+  }
+
+  /// File `number`, decoded unless it is known.
+  private func examine(
+    _ number: Int, known: [String: ScanMemory.Entry]
+  ) -> Result<Finding, ClipDecoder.Failure> {
+    let name = listing.files[number]
+    let path = "\(listing.path)/\(name)"
+    let stamp = FileStamp(path)
+    if let entry = known[name], entry.stamp == stamp,
+      let summary = ClipDecoder.Summary(facts: entry.facts)
+    {
+      return .success(Finding(number: number, path: name, stamp: entry.stamp, summary: summary))
+    }
+    return decoder.decode(path).map { clip in
+      Finding(
+        number: number, path: name, stamp: stamp ?? FileStamp(size: 0, modified: 0),
+        summary: clip.summary, samples: clip.samples, isSettled: FileStamp(path) == stamp)
+    }
   }
 
   /// Nine clips in ten within one and a half slices: they are taken from their start.
@@ -111,7 +156,7 @@ private struct FolderScan {
         slicing, slicing == .start ? "cut from the start, as asked" : "cut at random, as asked"
       )
     }
-    let lengths = decoded.map(\.summary.frameCount).sorted()
+    let lengths = usable.map(\.summary.frameCount).sorted()
     guard !lengths.isEmpty else { return (.start, "") }
     let ninth = lengths[(lengths.count * 9 - 1) / 10]
     return Double(ninth) <= 1.5 * Double(options.sliceLength)
@@ -122,8 +167,8 @@ private struct FolderScan {
   /// Leaves out the clips that offer nothing but silent slices.
   private mutating func dropSilence(_ slicing: ClipDataset.Slicing) {
     let threshold = options.silenceLevel
-    var heard: [(path: String, summary: ClipDecoder.Summary)] = []
-    for entry in decoded {
+    var heard: [Finding] = []
+    for entry in usable {
       let peak = slicing == .start ? entry.summary.startPeak : entry.summary.peak
       if peak >= threshold, entry.summary.sourcePeak >= threshold {
         heard.append(entry)
@@ -135,37 +180,47 @@ private struct FolderScan {
             reason: "\(part) is silent (below \(options.silenceDecibels) dB of full scale)."))
       }
     }
-    decoded = heard
+    usable = heard
   }
 
   private func makeReport(
-    clips: [ClipDataset.Clip], classNames: [String], slicing: ClipDataset.Slicing, reason: String,
-    store: SampleStore
+    clips: [ClipDataset.Clip], classNames: [String], slicing: ClipDataset.Slicing, reason: String
   ) -> DatasetReport {
     let members = histogram(clips.map(\.classIndex))
-    let megabytes = rounded(Double(store.byteCount) / 1e6, 1)
     return DatasetReport(
       folder: listing.path, fileCount: clips.count,
-      durationSeconds: decoded.reduce(0) { $0 + $1.summary.sourceDurationSeconds },
+      durationSeconds: usable.reduce(0) { $0 + $1.summary.sourceDurationSeconds },
       sampleRate: decoder.sampleRate, channelCount: options.channelCount,
       sliceLength: options.sliceLength,
       exampleCount: BatchSampler.examples(
         of: clips, sliceLength: options.sliceLength, slicing: slicing
       ).count,
-      sampleRates: histogram(decoded.map(\.summary.sourceSampleRate)),
-      channelCounts: histogram(decoded.map(\.summary.sourceChannelCount)),
+      sampleRates: histogram(usable.map(\.summary.sourceSampleRate)),
+      channelCounts: histogram(usable.map(\.summary.sourceChannelCount)),
       classes: classNames.enumerated().map { index, name in
         DatasetReport.ClassCount(name: name, fileCount: members[index] ?? 0)
       },
       slicing: slicing, slicingReason: reason, normalization: normalizationSentence(),
-      storage: store.isMapped
-        ? "\(megabytes) MB in a file in \(options.cacheFolder), mapped into memory"
-        : "\(megabytes) MB in memory",
+      storage: storageSentence(),
       skipped: skipped, otherFileCount: listing.otherFileCount)
   }
 
+  private func storageSentence() -> String {
+    func megabytes(_ count: Int) -> String { "\(rounded(Double(count) / 1e6, 1)) MB" }
+    guard recalledCount == 0 else {
+      let frames = usable.reduce(0) { $0 + $1.summary.frameCount }
+      return
+        "\(megabytes(frames * options.channelCount * MemoryLayout<Float>.stride)), decoded when "
+        + "needed: \(counted(recalledCount, "file")) known from an earlier scan"
+    }
+    return store.fileByteCount == 0
+      ? "\(megabytes(store.byteCount)) in memory"
+      : "\(megabytes(store.byteCount)), \(megabytes(store.fileByteCount)) of it in a file in "
+        + options.cacheFolder
+  }
+
   private func normalizationSentence() -> String {
-    let peaks = decoded.map { Double($0.summary.sourcePeak) }
+    let peaks = usable.map { Double($0.summary.sourcePeak) }
     let low = decibels(peaks.min() ?? 0)
     let high = decibels(peaks.max() ?? 0)
     return options.normalizesPeak

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Glibc
+import Synchronization
 
-/// The sounds of a folder, decoded to one sample rate and channel count, ready to be cut into
-/// slices.
+/// The sounds of a folder, at one sample rate and channel count, ready to be cut into slices.
+///
+/// A clip is decoded when it is scanned, or, where an earlier scan has left word of it, when somebody
+/// wants it first; then it is kept.
 ///
 /// ``scan(_:options:progress:)`` makes one; ``report`` says what was found, ``BatchSampler`` draws
 /// from it.
@@ -27,13 +30,16 @@ public final class ClipDataset: Sendable {
     public var memoryBudgetBytes: Int
     /// A folder on a disk with space (not in memory, as `/tmp` may be).
     public var cacheFolder: String
+    /// Where it is remembered what files hold, so that the next scan need not decode them; `nil` for
+    /// nowhere.
+    public var scanCacheFolder: String?
 
     /// Options with everything but the length of a slice at its default.
     public init(
       sliceLength: Int, sampleRate: Int? = nil, channelCount: Int = 1, slicing: Slicing? = nil,
       normalizesPeak: Bool = false, silenceDecibels: Float = -60,
       resamplingQuality: Resampler.Quality = .best, memoryBudgetBytes: Int = 2 << 30,
-      cacheFolder: String = "/var/tmp"
+      cacheFolder: String = "/var/tmp", scanCacheFolder: String? = nil
     ) {
       self.sliceLength = sliceLength
       self.sampleRate = sampleRate
@@ -44,6 +50,7 @@ public final class ClipDataset: Sendable {
       self.resamplingQuality = resamplingQuality
       self.memoryBudgetBytes = memoryBudgetBytes
       self.cacheFolder = cacheFolder
+      self.scanCacheFolder = scanCacheFolder
     }
 
     /// `silenceDecibels` as a share of full scale.
@@ -65,6 +72,8 @@ public final class ClipDataset: Sendable {
     let path: String
     /// Its number in the store.
     let storeIndex: Int
+    /// What the file was like when it was scanned.
+    let stamp: FileStamp
     let classIndex: Int
     let frameCount: Int
     /// The loudest frame.
@@ -83,17 +92,20 @@ public final class ClipDataset: Sendable {
   public let options: Options
 
   let clips: [Clip]
-  private let store: SampleStore
+  let decoder: ClipDecoder
+  let store: SampleStore
+  let incidents = Mutex(Incidents())
 
   init(
-    report: DatasetReport, options: Options, classNames: [String], clips: [Clip],
+    report: DatasetReport, classNames: [String], clips: [Clip], decoder: ClipDecoder,
     store: SampleStore
   ) {
     self.report = report
-    self.options = options
     self.classNames = classNames
     self.clips = clips
+    self.decoder = decoder
     self.store = store
+    options = decoder.options
   }
 
   /// The number of usable files.
@@ -114,22 +126,25 @@ public final class ClipDataset: Sendable {
   /// The number of frames of clip `index` at the data set's sample rate.
   public func frameCount(ofClip index: Int) -> Int { clips[index].frameCount }
 
-  /// Clip `index`, whole.
+  /// Clip `index`, whole; silence of its length if it is lost, see ``takeIncidents()``.
   public func clip(_ index: Int) -> AudioClip {
-    AudioClip(
-      samples: store.withClip(clips[index].storeIndex) { Array($0) }, sampleRate: sampleRate,
-      channelCount: channelCount)
+    let samples = store.samples(of: clips[index].storeIndex) ?? decoded(index)
+    return AudioClip(
+      samples: samples ?? [Float](repeating: 0, count: frameCount(ofClip: index) * channelCount),
+      sampleRate: sampleRate, channelCount: channelCount)
   }
 
   /// Copies frames of clip `index` from frame `start` on into `slice`, `[L, C]`, and fills up with
   /// zeros.
+  ///
+  /// - Returns: false, and nothing but zeros, if the clip is lost, see ``takeIncidents()``.
   public func copySlice(
     ofClip index: Int, from start: Int, into slice: UnsafeMutableBufferPointer<Float>
-  ) {
-    store.withClip(clips[index].storeIndex) { samples in
-      let available = samples.dropFirst(start * channelCount).prefix(slice.count)
-      let end = slice.update(fromContentsOf: available)
-      slice[end...].update(repeating: 0)
-    }
+  ) -> Bool {
+    let first = start * channelCount
+    if store.copy(of: clips[index].storeIndex, from: first, into: slice) { return true }
+    let samples = decoded(index)
+    slice.fill(with: samples?.dropFirst(first) ?? [])
+    return samples != nil
   }
 }

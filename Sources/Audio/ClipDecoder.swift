@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 
 /// Turns files into clips of one sample rate and channel count.
-struct ClipDecoder {
+struct ClipDecoder: Sendable {
   /// What is kept about a clip beside its samples.
   ///
   /// Frames are counted at the wanted rate.
-  struct Summary {
-    var storeIndex = 0
+  struct Summary: Sendable {
     let frameCount: Int
     let peak: Float
     let peakFrame: Int
@@ -55,5 +54,39 @@ struct ClipDecoder {
       startPeak: clip.slice(from: 0, length: options.sliceLength).peak, sourcePeak: sourcePeak,
       sourceSampleRate: source.sampleRate, sourceChannelCount: source.channelCount,
       sourceDurationSeconds: source.durationSeconds)
+  }
+}
+
+extension ClipDecoder.Summary {
+  /// Words in ``facts``.
+  static let factCount = 8
+
+  /// The summary in 64-bit words, for a `ScanMemory`.
+  var facts: [UInt64] {
+    [frameCount, peakFrame, sourceSampleRate, sourceChannelCount].map(UInt64.init)
+      + [peak, startPeak, sourcePeak].map { UInt64($0.bitPattern) }
+      + [sourceDurationSeconds.bitPattern]
+  }
+
+  /// The summary of those words; nil if there are fewer, or they count nothing.
+  init?(facts: [UInt64]) {
+    guard facts.count == Self.factCount, facts[..<4].allSatisfy({ $0 <= UInt64(Int32.max) }) else {
+      return nil
+    }
+    func float(_ place: Int) -> Float {
+      Float(bitPattern: UInt32(truncatingIfNeeded: facts[place]))
+    }
+    self.init(
+      frameCount: Int(facts[0]), peak: float(4), peakFrame: Int(facts[1]), startPeak: float(5),
+      sourcePeak: float(6), sourceSampleRate: Int(facts[2]), sourceChannelCount: Int(facts[3]),
+      sourceDurationSeconds: Double(bitPattern: facts[7]))
+  }
+}
+
+extension ClipDecoder {
+  /// All that a summary depends on beside the file.
+  var purpose: String {
+    "clips \(sampleRate) Hz \(options.channelCount) channels \(options.sliceLength) frames "
+      + "\(options.normalizesPeak ? "normalized" : "plain") \(options.resamplingQuality)"
   }
 }

@@ -16,6 +16,12 @@ public struct DatasetReport: Sendable, Equatable, Codable {
     public let path: String
     /// One sentence.
     public let reason: String
+
+    /// A file that is not used for a reason.
+    public init(path: String, reason: String) {
+      self.path = path
+      self.reason = reason
+    }
   }
 
   /// The folder.

@@ -1,98 +1,152 @@
 // SPDX-License-Identifier: MIT
 import Glibc
+import Synchronization
 
-/// The samples of many clips: in memory while they fit a budget, else in one file that is mapped
-/// into memory.
+/// The samples of many clips, put in one by one: in memory while they fit a budget, the others in a
+/// file.
 ///
 /// The file loses its name as soon as it is open, so nothing is left behind, not even by a killed
-/// process.
-final class SampleStore: @unchecked Sendable {  // never changes once built
-  private let clips: [[Float]]
-  private let mapping: UnsafeMutableRawPointer?
-  /// First sample of each clip in the file, and the total at the end.
-  private let offsets: [Int]
+/// process. Any thread may put and copy.
+final class SampleStore: Sendable {
+  private enum Clip {
+    case absent
+    case inMemory([Float])
+    /// Samples from `offset` on.
+    case inFile(offset: Int, count: Int)
+  }
 
-  /// Whether the samples are in a file.
-  var isMapped: Bool { mapping != nil }
+  private struct State {
+    var clips: [Clip]
+    var memoryBytes = 0
+    var fileBytes = 0
+    var descriptor: Int32 = -1
+  }
+
+  private let budgetBytes: Int
+  private let folder: String
+  private let state: Mutex<State>
+
+  /// A store for `clipCount` clips that keeps `budgetBytes` in memory and the rest in a file in
+  /// `folder`.
+  init(clipCount: Int, budgetBytes: Int, folder: String) {
+    self.budgetBytes = budgetBytes
+    self.folder = folder
+    state = Mutex(State(clips: [Clip](repeating: .absent, count: clipCount)))
+  }
+
+  deinit {
+    state.withLock { state in
+      if state.descriptor >= 0 { close(state.descriptor) }
+    }
+  }
+
   /// The bytes of all samples.
-  var byteCount: Int { (offsets.last ?? 0) * MemoryLayout<Float>.stride }
+  var byteCount: Int { state.withLock { $0.memoryBytes + $0.fileBytes } }
+  /// Those of them that are in a file.
+  var fileByteCount: Int { state.withLock { $0.fileBytes } }
 
-  private init(clips: [[Float]], mapping: UnsafeMutableRawPointer?, offsets: [Int]) {
-    self.clips = clips
-    self.mapping = mapping
-    self.offsets = offsets
+  /// Keeps the samples of clip `index`, unless they are there.
+  ///
+  /// - Throws: ``ClipDatasetError/cacheFailed(folder:reason:)``; the clip is then not there.
+  func put(_ samples: [Float], at index: Int) throws(ClipDatasetError) {
+    let byteCount = samples.count * MemoryLayout<Float>.stride
+    let result = state.withLock { state -> Result<Void, ClipDatasetError> in
+      guard case .absent = state.clips[index] else { return .success(()) }
+      guard state.memoryBytes + byteCount > budgetBytes else {
+        state.clips[index] = .inMemory(samples)
+        state.memoryBytes += byteCount
+        return .success(())
+      }
+      return Result { () throws(ClipDatasetError) in
+        if state.descriptor < 0 { state.descriptor = try openedFile() }
+        try write(samples, to: state.descriptor, at: state.fileBytes)
+        let offset = state.fileBytes / MemoryLayout<Float>.stride
+        state.clips[index] = .inFile(offset: offset, count: samples.count)
+        state.fileBytes += byteCount
+      }
+    }
+    try result.get()
   }
 
-  deinit { if let mapping { munmap(mapping, byteCount) } }
-
-  /// The samples of clip `index`, in place.
-  func withClip<Result>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
-    guard let mapping else { return clips[index].withUnsafeBufferPointer(body) }
-    let start = mapping.assumingMemoryBound(to: Float.self) + offsets[index]
-    return body(UnsafeBufferPointer(start: start, count: offsets[index + 1] - offsets[index]))
+  /// The samples of clip `index`; nil if they are not there.
+  func samples(of index: Int) -> [Float]? {
+    let (clip, _) = place(of: index)
+    switch clip {
+    case .absent: return nil
+    case .inMemory(let samples): return samples
+    case .inFile(_, let count):
+      var samples = [Float](repeating: 0, count: count)
+      let isThere = samples.withUnsafeMutableBufferPointer { copy(of: index, from: 0, into: $0) }
+      return isThere ? samples : nil
+    }
   }
 
-  /// Takes clips one after another.
-  struct Builder: ~Copyable {
-    private let budgetBytes: Int
-    private let folder: String
-    private var clips: [[Float]] = []
-    private var offsets = [0]
-    private var descriptor: Int32 = -1
-
-    /// A store that stays in memory up to `budgetBytes` and goes to a file in `folder` beyond.
-    init(budgetBytes: Int, folder: String) {
-      self.budgetBytes = budgetBytes
-      self.folder = folder
+  /// Copies samples of clip `index` from `start` on and fills up with zeros; false if they are not
+  /// there.
+  func copy(
+    of index: Int, from start: Int, into slice: UnsafeMutableBufferPointer<Float>
+  ) -> Bool {
+    let (clip, descriptor) = place(of: index)
+    switch clip {
+    case .absent: return false
+    case .inMemory(let samples):
+      slice.fill(with: samples.dropFirst(start))
+      return true
+    case .inFile(let offset, let count):
+      let wanted = max(0, min(slice.count, count - start))
+      slice[wanted...].update(repeating: 0)
+      let bytes = UnsafeMutableRawBufferPointer(
+        UnsafeMutableBufferPointer(rebasing: slice[..<wanted]))
+      return read(bytes, from: descriptor, at: (offset + start) * MemoryLayout<Float>.stride)
     }
+  }
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
+  private func place(of index: Int) -> (Clip, descriptor: Int32) {
+    state.withLock { ($0.clips[index], $0.descriptor) }
+  }
 
-    mutating func append(_ samples: [Float]) throws(ClipDatasetError) {
-      let total = (offsets.last ?? 0) + samples.count
-      offsets.append(total)
-      if descriptor < 0 {
-        clips.append(samples)
-        if total * MemoryLayout<Float>.stride > budgetBytes { try spill() }
-      } else {
-        try write(samples)
+  private func openedFile() throws(ClipDatasetError) -> Int32 {
+    let path = "\(folder)/.foley-\(String(UInt64.random(in: 0 ... .max), radix: 36)).f32"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .cacheFailed(folder: folder, reason: systemMessage()) }
+    unlink(path)
+    return descriptor
+  }
+
+  private func write(
+    _ samples: [Float], to descriptor: Int32, at offset: Int
+  ) throws(ClipDatasetError) {
+    var done = 0
+    let byteCount = samples.count * MemoryLayout<Float>.stride
+    while done < byteCount {
+      let count = samples.withUnsafeBytes { bytes in
+        pwrite(descriptor, bytes.baseAddress.map { $0 + done }, byteCount - done, offset + done)
       }
-    }
-
-    /// The finished store.
-    consuming func finish() throws(ClipDatasetError) -> SampleStore {
-      guard descriptor >= 0, let total = offsets.last, total > 0 else {
-        return SampleStore(clips: clips, mapping: nil, offsets: offsets)
+      guard count >= 0 || errno == EINTR else {
+        throw .cacheFailed(folder: folder, reason: systemMessage())
       }
-      let length = total * MemoryLayout<Float>.stride
-      guard let mapping = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0),
-        mapping != MAP_FAILED
-      else { throw .cacheFailed(folder: folder, reason: systemMessage()) }
-      return SampleStore(clips: [], mapping: mapping, offsets: offsets)
+      done += max(count, 0)
     }
+  }
 
-    /// Moves what is in memory to the file.
-    private mutating func spill() throws(ClipDatasetError) {
-      let path = "\(folder)/.foley-\(String(UInt64.random(in: 0 ... .max), radix: 36)).f32"
-      descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { throw .cacheFailed(folder: folder, reason: systemMessage()) }
-      unlink(path)
-      for samples in clips { try write(samples) }
-      clips = []
+  private func read(
+    _ bytes: UnsafeMutableRawBufferPointer, from descriptor: Int32, at offset: Int
+  ) -> Bool {
+    var done = 0
+    while done < bytes.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
+      let count = pread(descriptor, rest.baseAddress, rest.count, offset + done)
+      guard count > 0 || (count < 0 && errno == EINTR) else { return false }
+      done += max(count, 0)
     }
+    return true
+  }
+}
 
-    private func write(_ samples: [Float]) throws(ClipDatasetError) {
-      var remaining = samples.count * MemoryLayout<Float>.stride
-      while remaining > 0 {
-        let count = samples.withUnsafeBytes { bytes in
-          Glibc.write(
-            descriptor, bytes.baseAddress.map { $0 + (bytes.count - remaining) }, remaining)
-        }
-        guard count >= 0 || errno == EINTR else {
-          throw .cacheFailed(folder: folder, reason: systemMessage())
-        }
-        remaining -= max(count, 0)
-      }
-    }
+extension UnsafeMutableBufferPointer<Float> {
+  /// Takes as many of `samples` as there is room for, and zeros after them.
+  func fill(with samples: ArraySlice<Float>) {
+    let end = update(fromContentsOf: samples.prefix(count))
+    self[end...].update(repeating: 0)
   }
 }

@@ -24,6 +24,7 @@ static _Atomic int sleepers;
 static _Atomic int threads;
 static int started;
 static pthread_mutex_t callers = PTHREAD_MUTEX_INITIALIZER;
+static _Thread_local int worksAlone;
 
 static void futex_wait(_Atomic uint32_t *word, uint32_t value) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, 0, 0, 0);
@@ -102,7 +103,7 @@ static void await_finish(uint32_t count) {
 
 void foley_pool_run(foley_chunk chunk, void *context, int count) {
   // A call from inside a chunk finds `callers` held, by the run that the chunk is part of.
-  if (count <= 1 || foley_pool_threads() == 1 || pthread_mutex_trylock(&callers) != 0) {
+  if (count <= 1 || worksAlone || foley_pool_threads() == 1 || pthread_mutex_trylock(&callers) != 0) {
     run_serially(chunk, context, count);
     return;
   }
@@ -117,6 +118,8 @@ void foley_pool_run(foley_chunk chunk, void *context, int count) {
   await_finish((uint32_t)count);
   pthread_mutex_unlock(&callers);
 }
+
+void foley_pool_work_alone(int alone) { worksAlone = alone; }
 
 void foley_pool_set_threads(int count) {
   if (count < 1) count = 1;

@@ -46,6 +46,12 @@ public enum WorkerPool {
   /// Threads taking part in a parallel loop, the caller's included.
   public static var threadCount: Int { Int(foley_pool_threads()) }
 
+  /// From now on the calling thread runs its loops by itself.
+  ///
+  /// For a thread beside the one that computes: the workers serve one loop at a time, and a loop that
+  /// finds them taken runs serially.
+  public static func leaveToOthers() { foley_pool_work_alone(1) }
+
   /// Cores this process may use.
   public static var availableCores: Int { Int(foley_available_cores()) }
 

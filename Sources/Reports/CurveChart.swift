@@ -11,6 +11,8 @@ struct CurveChart {
     let color: Int
     /// What is drawn.
     let curve: Curve
+    /// The abscissa of the run's best model.
+    let best: Double?
   }
 
   /// What abscissas are.
@@ -51,7 +53,7 @@ struct CurveChart {
     \(grid)
     \(axis)
     \(series.count <= Self.rangeLimit ? series.map(range).joined(separator: "\n") : "")
-    \(series.map(line).joined(separator: "\n"))
+    \(series.map(line).joined(separator: "\n"))\(series.map(mark).joined())
     </svg>
 
     """
@@ -129,6 +131,13 @@ struct CurveChart {
       + points.reversed().map { "\(number(x($0.x))) \(number(y($0.low)))" }
     guard points.count > 1 else { return "" }
     return "<path class=\"range s\(series.color)\" d=\"M\(path.joined(separator: "L"))Z\"/>"
+  }
+
+  private func mark(_ series: Series) -> String {
+    guard let best = series.best else { return "" }
+    let place = number(x(best))
+    return "\n<line class=\"best s\(series.color)\" x1=\"\(place)\" x2=\"\(place)\" "
+      + "y1=\"\(number(Self.top))\" y2=\"\(number(Self.bottom))\"/>"
   }
 
   private func line(_ series: Series) -> String {

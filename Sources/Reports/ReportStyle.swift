@@ -16,7 +16,7 @@ enum ReportStyle {
   }
 
   private static let curveClasses = colors.indices.map { index in
-    ".line.s\(index) { stroke: var(--s\(index)); } "
+    ".line.s\(index), .best.s\(index) { stroke: var(--s\(index)); } "
       + ".range.s\(index), .dot.s\(index) { fill: var(--s\(index)); }\n"
   }.joined()
 
@@ -53,6 +53,7 @@ enum ReportStyle {
     .grid { stroke: var(--rule); stroke-width: 1; }
     .tick, .name { fill: var(--soft); font-size: 12px; font-family: system-ui, sans-serif; }
     .line { fill: none; stroke-width: 1.75; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
+    .best { stroke-width: 1.25; stroke-dasharray: 2 3; vector-effect: non-scaling-stroke; }
     .range { opacity: .22; }
     .cursor { stroke: var(--soft); stroke-width: 1; }
     .value { min-height: 1.5rem; font-size: .875rem; font-variant-numeric: tabular-nums; }

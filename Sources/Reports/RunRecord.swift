@@ -21,6 +21,8 @@ public struct RunRecord: Sendable {
   public let sessions: [(wallTime: Double, stepsBefore: Int)]
   /// The steps that have sounds, in ascending order.
   public let sampleSteps: [Int]
+  /// The step of the model with the best score; nil if no model has been scored.
+  public let bestStep: Int?
   /// What somebody who reads the report should know of its sources, in sentences.
   public let notes: [String]
 
@@ -39,6 +41,7 @@ public struct RunRecord: Sendable {
     skippedFiles = Self.text("\(path)/skipped-files.txt").split(separator: "\n").map(String.init)
     sessions = EventFolder(path).sessions.map { ($0.wallTime, $0.stepsBefore) }
     sampleSteps = Self.sampleSteps(ofRun: path)
+    bestStep = Self.bestStep(ofRun: path)
     notes = Self.notes(on: table, logPath: logPath, options: options)
   }
 
@@ -71,6 +74,12 @@ public struct RunRecord: Sendable {
     }
     return model.description.training.data.sorted { $0.key < $1.key }
       .map { "\($0.key): \($0.value)" }.joined(separator: "\n")
+  }
+
+  private static func bestStep(ofRun path: String) -> Int? {
+    struct Record: Decodable { let step: Int }
+    let data = Data(text("\(path)/best.json").utf8)
+    return (try? JSONDecoder().decode(Record.self, from: data))?.step
   }
 
   private static func sampleSteps(ofRun path: String) -> [Int] {

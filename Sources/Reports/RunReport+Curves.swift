@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
 extension RunReport {
-  /// A chart for every number of the logs.
+  /// A chart for every number of the logs that is not always zero.
   var curves: String {
-    let charts = metricNames.map(figure).joined()
+    let names = metricNames
+    let charts = names.filter { !isZeroThroughout($0) }.map(figure).joined()
     // Two buttons that need no script: what is not chosen is hidden by the style.
     return section(
       "Curves",
@@ -14,18 +15,39 @@ extension RunReport {
       <label for="by-time">by time</label>
       \(legend)<div class="charts">
       \(charts)</div>
-      \(details("The numbers behind the curves", numbers))
+      \(remarks(zeros: names.filter(isZeroThroughout)))\(details("The numbers behind the curves", numbers))
       """)
   }
 
-  private static let timeName = "secondsPerIteration"
+  private func isZeroThroughout(_ name: String) -> Bool {
+    runs.allSatisfy { run in
+      run.record.table[name].map { column in
+        column.nullCount == 0 && column.values.allSatisfy { $0.isZero || $0.isNaN }
+      } ?? true
+    }
+  }
 
-  /// The names of all numbers, in the order of the logs but for the time of a step, which is last.
+  /// What the charts do not say themselves.
+  private func remarks(zeros: [String]) -> String {
+    let marks = runs.compactMap { run in
+      run.record.bestStep.map { "\(runs.count > 1 ? "\(run.name), " : "")step \(grouped($0))" }
+    }
+    let best =
+      marks.isEmpty
+      ? [] : ["The dotted line is the model in best.safetensors: \(marks.joined(separator: "; "))."]
+    let flat = zeros.isEmpty ? [] : ["Zero throughout: \(zeros.joined(separator: ", "))."]
+    return (best + flat).map { "<p>\(escaped($0))</p>\n" }.joined()
+  }
+
+  private static let timeNames = ["secondsPerIteration", "dataWait"]
+
+  /// The names of all numbers, in the order of the logs but for times, which are last.
   private var metricNames: [String] {
     var seen: Set<String> = []
     let names = runs.flatMap { $0.record.table.columns.map(\.name) }
       .filter { seen.insert($0).inserted }
-    return names.filter { $0 != Self.timeName } + names.filter { $0 == Self.timeName }
+    return names.filter { !Self.timeNames.contains($0) }
+      + names.filter { Self.timeNames.contains($0) }
   }
 
   private var legend: String {
@@ -65,7 +87,10 @@ extension RunReport {
         CurveChart.Series(
           name: run.name, color: Self.color(index),
           curve: Curve(
-            x: abscissas(run.record.table), y: column.values, end: end, columnCount: columnCount))
+            x: abscissas(run.record.table), y: column.values, end: end, columnCount: columnCount),
+          best: run.record.bestStep.flatMap { step in
+            run.record.table.steps.firstIndex(of: step).map { abscissas(run.record.table)[$0] }
+          })
       }
     }
     return CurveChart(
@@ -120,6 +145,7 @@ extension RunReport {
     "trainingDistance":
       "How far sounds lie from the nearest recording, over what is usual among recordings. Far "
       + "below 1 the model copies.",
-    timeName: "How long a step takes.",
+    "secondsPerIteration": "How long a step takes, in seconds.",
+    "dataWait": "How much of that went by waiting for recordings.",
   ]
 }

@@ -60,11 +60,11 @@ extension AdversarialRecipe {
     /// Real examples `[N, ...]` number `index`, a pure function of it.
     public var examples: (_ index: Int) -> Tensor
     /// Their classes `[N, classes]`, rows of one and zeros; nil where there are none.
-    public var labels: ((_ index: Int) -> Tensor)?
+    public var labels: ((_ index: Int) -> Tensor?)?
 
     /// A source of these functions.
     public init(
-      examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor)? = nil
+      examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor?)? = nil
     ) {
       self.examples = examples
       self.labels = labels

@@ -50,7 +50,10 @@ final class EventLog {
     guard isScored || Self.includes(step: progress.step) else { return }
     let numbers =
       progress.report.metrics.map { ($0.name, $0.value) }
-      + [("secondsPerIteration", Float(progress.secondsPerIteration))]
+      + [
+        ("secondsPerIteration", Float(progress.secondsPerIteration)),
+        ("dataWait", Float(progress.dataWaitSeconds)),
+      ]
     let values = numbers.map { WatchedValue(tag: $0, content: .scalar($1)) }
     try append(values, step: progress.step)
   }

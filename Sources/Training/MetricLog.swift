@@ -3,8 +3,8 @@ import Foundation
 
 /// `log.jsonl`: one JSON object a step, appended as the steps are done.
 ///
-/// Every line begins with the step, then the time spent since the run began, the time of the step,
-/// and the metrics of the recipe's report. A metric that is not finite is `null`, which is all that
+/// Every line begins with the step, then the time spent since the run began, the time of the step
+/// and how much of it went by waiting for data, and the metrics of the recipe's report. A metric that is not finite is `null`, which is all that
 /// JSON has for it.
 public final class MetricLog {
   private let path: String
@@ -35,6 +35,7 @@ public final class MetricLog {
     var line = "{\"step\":\(progress.step)"
     line += ",\"elapsedSeconds\":\(Self.rounded(progress.elapsedSeconds))"
     line += ",\"secondsPerIteration\":\(Self.rounded(progress.secondsPerIteration))"
+    line += ",\"dataWait\":\(Self.rounded(progress.dataWaitSeconds))"
     for metric in progress.report.metrics {
       line += ",\"\(metric.name)\":\(metric.value.isFinite ? "\(metric.value)" : "null")"
     }

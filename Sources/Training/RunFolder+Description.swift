@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Files
+import Foundation
 
 extension RunFolder {
   /// Writes the options, resolved, the data report, and the list of recordings that were not used.
   ///
   /// - Throws: `AtomicFileError`
   public func describe(_ setup: TrainingSetup) throws {
-    let skipped = setup.dataset.report.skipped.map { "\($0.path)\t\($0.reason)\n" }
+    let skipped = setup.dataset.report.skipped.map(Self.line)
     try AtomicFile.write(skippedFilesPath, text: skipped.joined())
     try AtomicFile.write(dataReportPath, text: "\(setup.dataset.report)\n")
     try AtomicFile.write(optionsPath, text: setup.options.encoded() + "\n")
+  }
+
+  /// Adds a recording to that list.
+  ///
+  /// - Throws: `AtomicFileError`
+  func addSkippedFile(_ file: DatasetReport.Skip) throws {
+    let list = (try? String(contentsOfFile: skippedFilesPath, encoding: .utf8)) ?? ""
+    try AtomicFile.write(skippedFilesPath, text: list + Self.line(file))
+  }
+
+  private static func line(_ file: DatasetReport.Skip) -> String {
+    "\(file.path)\t\(file.reason)\n"
   }
 }
 
@@ -36,12 +49,12 @@ extension TrainingOptions {
 
   /// Checks that a run that was begun with `current` can go on with these options.
   ///
-  /// The budget, the threads, the memory and the time between checkpoints may change.
+  /// What ``Key/mayChange`` says may change.
   /// - Throws: ``TrainingOptionsError/fixed(_:run:)`` with everything that may not.
   public func checkResuming(
     _ current: TrainingOptions, run: String
   ) throws(TrainingOptionsError) {
-    let changes = Key.allCases.filter { $0.shapesTheModel && text(of: $0) != current.text(of: $0) }
+    let changes = Key.allCases.filter { !$0.mayChange && text(of: $0) != current.text(of: $0) }
     guard changes.isEmpty else {
       let list = changes.map { key in
         TrainingOptionsError.Change(key: key, current: current.text(of: key), wanted: text(of: key))

@@ -20,6 +20,7 @@ public final class Trainer {
   private var savedSeconds = 0.0
   private var events: EventLog?
   private let judge: QualityJudge?
+  private let supply: (any DataSupply)?
   private var best: BestModel
   private var diagnosis: Diagnosis
 
@@ -56,10 +57,11 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - judge: scores the model at each checkpoint; nil for no scores.
+  ///   - supply: where the recipe's examples come from; nil if it needs none.
   ///   - observe: is told what happens, on the thread that trains.
   public init(
     recipe: any Recipe, run: RunFolder, settings: Settings, stop: StopRequest = StopRequest(),
-    judge: QualityJudge? = nil,
+    judge: QualityJudge? = nil, supply: (any DataSupply)? = nil,
     observe: @escaping (TrainingEvent) -> Void = { _ in }
   ) {
     self.recipe = recipe
@@ -68,6 +70,7 @@ public final class Trainer {
     self.stop = stop
     self.observe = observe
     self.judge = judge
+    self.supply = supply
     best = BestModel(run)
     diagnosis = Diagnosis(equilibriumLoss: settings.equilibriumLoss)
   }
@@ -86,7 +89,9 @@ public final class Trainer {
     self.events = events
     try completePreview()
     while !isBudgetSpent, !stop.isMade {
-      let (progress, isScored) = try scored(takeStep())
+      let done = takeStep()
+      try reportIncidents()
+      let (progress, isScored) = try scored(done)
       try log.append(progress)
       try events.append(progress, isScored: isScored)
       observe(.step(progress))
@@ -130,14 +135,28 @@ public final class Trainer {
     if !Preview.isComplete(in: try run.samplesFolder(step: step)) { try savePreview() }
   }
 
-  private func takeStep() throws -> TrainingProgress {
+  /// Tells of recordings that have vanished or changed; they stand in the run's list as well.
+  private func reportIncidents() throws {
+    for incident in supply?.takeIncidents() ?? [] {
+      try run.addSkippedFile(incident)
+      observe(.recordingChanged(incident))
+    }
+    if let name = supply?.exhaustedClass {
+      throw TrainingError.noRecordings(
+        run: run.path, step: step, className: name, lastGoodStep: savedStep)
+    }
+  }
+
+  private func takeStep() -> TrainingProgress {
     var report: Report = [:]
+    let waitedBefore = supply?.waitedSeconds ?? 0
     let seconds = timed { report = recipe.step(step) }
     step += 1
     elapsedSeconds += seconds
     return TrainingProgress(
       step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: seconds,
-      budget: settings.budget, report: report)
+      dataWaitSeconds: (supply?.waitedSeconds ?? 0) - waitedBefore, budget: settings.budget,
+      report: report)
   }
 
   /// A step's numbers, with those of the model's sounds where a checkpoint follows.
@@ -162,7 +181,7 @@ public final class Trainer {
     try result.get()
     let progress = TrainingProgress(
       step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: progress.secondsPerIteration,
-      budget: progress.budget, report: report)
+      dataWaitSeconds: progress.dataWaitSeconds, budget: progress.budget, report: report)
     return (progress, true)
   }
 
@@ -191,6 +210,8 @@ public final class Trainer {
   }
 
   private func saveCheckpoint() throws {
+    supply?.checkFiles()
+    try reportIncidents()
     let checkpoint = Checkpoint(
       step: step, elapsedSeconds: elapsedSeconds, dataFingerprint: settings.dataFingerprint,
       state: recipe.state())

@@ -4,6 +4,8 @@
 public enum TrainingError: Error, Equatable, Sendable {
   /// A metric or a weight is NaN or infinite; the last good checkpoint, if there is one.
   case diverged(run: String, step: Int, what: String, lastGoodStep: Int?)
+  /// All recordings of a class have vanished or changed; the last checkpoint, if there is one.
+  case noRecordings(run: String, step: Int, className: String, lastGoodStep: Int?)
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -12,9 +14,17 @@ extension TrainingError: CustomStringConvertible {
     switch self {
     case .diverged(let run, let step, let what, let lastGoodStep):
       "Training came apart at step \(step) (\(what) is not a finite number), so "
-        + (lastGoodStep.map { "the run in \(run) stays as it was at step \($0)" }
-          ?? "nothing was saved in \(run)")
+        + Self.remains(of: run, lastGoodStep)
         + ": begin a new run with a lower learningRate, a larger batchSize, or another seed."
+    case .noRecordings(let run, let step, let className, let lastGoodStep):
+      "All recordings of the class \(className) had vanished or changed at step \(step), so "
+        + Self.remains(of: run, lastGoodStep)
+        + ": restore them and go on with --resume, or begin a new run."
     }
+  }
+
+  private static func remains(of run: String, _ step: Int?) -> String {
+    step.map { "the run in \(run) stays as it was at step \($0)" }
+      ?? "nothing was saved in \(run)"
   }
 }

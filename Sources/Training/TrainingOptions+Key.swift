@@ -29,6 +29,9 @@ extension TrainingOptions {
       }
     }
 
+    /// Whether another value is allowed when a run is resumed.
+    public var mayChange: Bool { !shapesTheModel }
+
     /// Whether another value gives another model: those are fixed once a run has begun, and a model
     /// file names them.
     public var shapesTheModel: Bool {

@@ -60,9 +60,13 @@ extension TrainingOptionsError: CustomStringConvertible {
       "\(path): \(key.rawValue) has to be \(key.kind)."
     case .fixed(let changes, let run):
       "The run in \(run) was begun with \(Self.list(changes)), which cannot change any more: leave "
-        + "\(changes.count == 1 ? "it" : "them") out to resume, or begin a new run elsewhere."
+        + "\(changes.count == 1 ? "it" : "them") out to resume, or begin a new run elsewhere; "
+        + "what may change is \(Self.changeable)."
     }
   }
+
+  private static let changeable =
+    TrainingOptions.Key.allCases.filter(\.mayChange).map(\.rawValue).joined(separator: ", ")
 
   private static func list(_ changes: [Change]) -> String {
     changes.map { "\($0.key.rawValue) \($0.current), not \($0.wanted)" }.joined(separator: "; ")

@@ -12,6 +12,8 @@ public struct TrainingSetup {
   public let options: TrainingOptions
   /// The recordings.
   public let dataset: ClipDataset
+  /// The batches that the recipe learns from.
+  public let supply: RecordingSupply
   /// The networks with their optimisers, before the first step.
   public let recipe: any Recipe
   /// The networks' architecture.
@@ -23,6 +25,8 @@ public struct TrainingSetup {
 
   /// What takes time before the first step.
   public enum Stage: Sendable {
+    /// The headers of files are read.
+    case looking
     /// Files are read.
     case reading
     /// Moments are taken of the spectrograms of slices.
@@ -34,19 +38,26 @@ public struct TrainingSetup {
   /// - Parameters:
   ///   - options: valid options.
   ///   - isResuming: whether a checkpoint will take the place of all weights.
+  ///   - scanCacheFolder: where it is remembered what files hold; nil for nowhere.
   ///   - progress: is told how much of how much of a stage is done.
   /// - Throws: `ClipDatasetError`, or ``TrainingOptionsError`` for options that do not go with the
   ///   recordings' sample rate or classes.
   public init(
     folder: String, options: TrainingOptions, isResuming: Bool = false,
+    scanCacheFolder: String? = nil,
     progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws {
     let mostCommonRate =
-      options.sampleRate == nil ? try AudioFolder(folder).mostCommonSampleRate : nil
+      options.sampleRate == nil
+      ? try AudioFolder(folder).mostCommonSampleRate(rememberedIn: scanCacheFolder) {
+        progress(.looking, $0, $1)
+      } : nil
     let options = options.resolved(mostCommonRate: mostCommonRate)
     try options.validate()
+    var datasetOptions = options.datasetOptions
+    datasetOptions.scanCacheFolder = scanCacheFolder
     dataset = try ClipDataset.scan(
-      folder, options: options.datasetOptions, progress: { progress(.reading, $0, $1) })
+      folder, options: datasetOptions, progress: { progress(.reading, $0, $1) })
     if options.conditional, dataset.classNames.count < 2 {
       throw TrainingOptionsError.conflict(
         .conditional, "the recordings in \(folder) are not in two subfolders or more",
@@ -58,8 +69,11 @@ public struct TrainingSetup {
     let split = HeldOutSplit(
       classes: (0..<dataset.clipCount).map(dataset.classIndex), share: options.heldOutShare,
       seed: options.seed)
+    supply = RecordingSupply(
+      options: options, representation: architecture.representation, dataset: dataset,
+      clips: split.learned)
     let recipe = AdversarialRecipe(
-      options: options, architecture: architecture, dataset: dataset, clips: split.learned)
+      options: options, architecture: architecture, dataset: dataset, supply: supply)
     if let path = options.initFrom, !isResuming { try recipe.begin(withModelAt: path) }
     self.recipe = recipe
     judge = QualityJudge(of: dataset, split, seed: options.seed)
@@ -83,25 +97,16 @@ extension TrainingOptions {
 
 extension AdversarialRecipe {
   /// The recipe that valid, resolved options describe, on recordings scanned for them.
-  convenience init(
-    options: TrainingOptions, architecture: Architecture, dataset: ClipDataset, clips: [Int]
+  fileprivate convenience init(
+    options: TrainingOptions, architecture: Architecture, dataset: ClipDataset,
+    supply: RecordingSupply
   ) {
-    let sampler = BatchSampler(
-      dataset: dataset, batchSize: options.batchSize, seed: options.seed,
-      balancesClasses: options.balancedClasses, clips: clips)
-    let representation = architecture.representation
-    let classCount = dataset.classNames.count
-    let source = Source(
-      examples: { index in
-        representation.encode(
-          sampler.clips(
-            ofBatch: index, augmentation: ClipAugmentation(probability: options.dataAugmentation)))
-      },
-      labels: options.conditional
-        ? { index in oneHot(sampler.classes(ofBatch: index), count: classCount) } : nil)
     self.init(
-      architecture: architecture, settings: options.recipeSettings(classCount: classCount),
-      source: source,
+      architecture: architecture,
+      settings: options.recipeSettings(classCount: dataset.classNames.count),
+      source: Source(
+        examples: { supply.examples($0) },
+        labels: options.conditional ? { supply.labels($0) } : nil),
       describe: { steps in
         ModelDescription(
           architecture: architecture, classNames: dataset.classNames,
@@ -110,10 +115,20 @@ extension AdversarialRecipe {
   }
 }
 
-/// Rows `[N, count]` of zeros with a one for each class.
-private func oneHot(_ classes: [Int32], count: Int) -> Tensor {
-  let rows = classes.flatMap { number in (0..<count).map { $0 == Int(number) ? Float(1) : 0 } }
-  return Tensor(rows, shape: [classes.count, count])
+extension RecordingSupply {
+  /// The supply that valid, resolved options describe, of some clips of a data set.
+  fileprivate convenience init(
+    options: TrainingOptions, representation: any Representation, dataset: ClipDataset,
+    clips: [Int]
+  ) {
+    self.init(
+      BatchSampler(
+        dataset: dataset, batchSize: options.batchSize, seed: options.seed,
+        balancesClasses: options.balancedClasses, clips: clips),
+      representation: representation,
+      augmentation: ClipAugmentation(probability: options.dataAugmentation),
+      hasLabels: options.conditional, stepSize: max(1, options.criticSteps))
+  }
 }
 
 extension QualityJudge {

@@ -31,12 +31,13 @@ struct InfoCommand: ParsableCommand {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       let options = TrainingOptions().resolved(
-        mostCommonRate: try AudioFolder(path).mostCommonSampleRate)
+        mostCommonRate: try AudioFolder(path).mostCommonSampleRate(
+          rememberedIn: CacheFolder.path))
       return try ClipDataset.scan(
         path,
         options: .init(
           sliceLength: options.sliceLength, sampleRate: options.sampleRate,
-          normalizesPeak: options.peakNormalization)
+          normalizesPeak: options.peakNormalization, scanCacheFolder: CacheFolder.path)
       ).report
     }
     if let sound = try? AudioFile.information(at: path) { return SoundFacts(sound: sound) }

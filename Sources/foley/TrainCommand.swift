@@ -14,7 +14,9 @@ struct TrainCommand: ParsableCommand {
     usage: "foley train FOLDER --out RUN [OPTIONS]",
     discussion: """
       Listen to RUN/samples and look at the pictures there while it trains. \
-      Ctrl-C finishes the step, saves and says how to resume; a second one quits at once.
+      Ctrl-C finishes the step, saves and says how to resume; a second one quits at once. \
+      What is learned about recordings when they are read first is kept in ~/.cache/foley, so that \
+      the next start need not read them all: FOLEY_CACHE names another folder, or is "off".
       """)
 
   @Argument(help: ArgumentHelp("Where the recordings are.", valueName: "folder"))
@@ -74,11 +76,16 @@ struct TrainCommand: ParsableCommand {
     _ options: TrainingOptions, isResuming: Bool = false
   ) throws -> TrainingSetup {
     let printer = ProgressPrinter()
-    let setup = try TrainingSetup(folder: folder, options: options, isResuming: isResuming) {
-      stage, done, total in
+    func show(_ verb: String, _ things: String, _ done: Int, _ total: Int) {
+      printer.show(share: Double(done) / Double(total), " \(verb) \(done) of \(total) \(things)")
+    }
+    let setup = try TrainingSetup(
+      folder: folder, options: options, isResuming: isResuming, scanCacheFolder: CacheFolder.path
+    ) { stage, done, total in
       switch stage {
-      case .reading: printer.show("reading \(done) of \(total) files")
-      case .measuring: printer.show("measuring \(done) of \(total) slices")
+      case .looking: show("looking at", "files", done, total)
+      case .reading: show("reading", "files", done, total)
+      case .measuring: show("measuring", "slices", done, total)
       }
     }
     printer.finishLine()
@@ -91,15 +98,14 @@ struct TrainCommand: ParsableCommand {
     let stop = Interruption.request
     let trainer = Trainer(
       recipe: setup.recipe, run: runFolder, settings: setup.trainerSettings, stop: stop,
-      judge: setup.judge,
-      observe: printer.show)
+      judge: setup.judge, supply: setup.supply, observe: printer.show)
     Terminal.say("training in \(runFolder.path): \(setup.summary)")
     Interruption.install()
     let ending = try trainer.train()
     printer.finishLine()
     switch ending {
     case .budgetSpent(let step):
-      Terminal.say("done after \(step) steps: \(runFolder.modelPath)")
+      Terminal.say("done after \(step) steps, \(printer.waitSummary): \(runFolder.modelPath)")
       Terminal.say("next: foley synth \(Terminal.quoted(runFolder.path)) --out FOLDER --count 16")
     case .stopped(let step):
       Terminal.say("stopped after \(step) steps, all saved; to go on: \(resumeCommand(runFolder))")

@@ -13,6 +13,14 @@ private func help(_ key: TrainingOptions.Key, _ valueName: String? = nil) -> Arg
   ArgumentHelp("\(key.documentation)", valueName: valueName)
 }
 
+/// The flags of the options that may change when a run is resumed: "--steps, --minutes and --threads".
+private let changeableFlags: String = {
+  let flags = TrainingOptions.Key.allCases.filter(\.mayChange).map { key in
+    "--" + key.rawValue.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
+  }
+  return flags.dropLast().joined(separator: ", ") + " and " + (flags.last ?? "")
+}()
+
 /// What a flag was given, if it was.
 private func take<Value>(_ value: Value?, for option: inout Value) {
   if let value { option = value }
@@ -30,7 +38,8 @@ extension LearningRateSchedule.Decay: ExpressibleByArgument {}
 struct RunFlags: ParsableArguments, OptionFlags {
   @Option(help: ArgumentHelp("The folder of the run, made if it is missing.", valueName: "run"))
   var out: String?
-  @Flag(help: "Continue the run in that folder.")
+  @Flag(
+    help: "Continue the run in that folder, with its options; \(changeableFlags) may be others.")
   var resume = false
   @Flag(help: "Tell what else happens, on standard error.")
   var verbose = false

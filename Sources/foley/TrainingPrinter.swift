@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Foundation
 import Training
 
@@ -8,6 +9,7 @@ final class TrainingPrinter {
   private let criticSteps: Int
   /// A running mean, so that one slow step does not throw the forecast about.
   private var secondsPerStep: Double?
+  private var waits = (recent: 0.0, total: 0.0, steps: 0.0)
   private var bestDistance: Float?
   private var lastDistance: Float?
 
@@ -25,9 +27,13 @@ final class TrainingPrinter {
     case .step(let step):
       let last = step.secondsPerIteration
       secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
+      count(step)
       progress.show(share: share(step), line(step))
     case .warning(let advice):
       note("warning: \(advice)")
+    case .recordingChanged(let file):
+      progress.finishLine()
+      Terminal.show("foley: \(file.reason)\n")
     case .best(let step, let distance):
       bestDistance = distance
       note(String(format: "best so far: step \(step), distance %.2f from the recordings", distance))
@@ -36,8 +42,21 @@ final class TrainingPrinter {
     }
   }
 
+  /// How much of the time of the steps went by waiting for data, in words.
+  var waitSummary: String {
+    "waited for data \(Self.percent(waits.total / max(waits.steps, 1e-9))) of the time"
+  }
+
   /// Ends the changing line, if there is one.
   func finishLine() { progress.finishLine() }
+
+  private func count(_ step: TrainingProgress) {
+    waits.recent = 0.9 * waits.recent + 0.1 * step.dataWaitSeconds
+    waits.total += step.dataWaitSeconds
+    waits.steps += step.secondsPerIteration
+  }
+
+  private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 
   private func note(_ text: String) {
     progress.finishLine()
@@ -56,12 +75,14 @@ final class TrainingPrinter {
     let quality = lastDistance.map { last in
       String(format: "  distance %.2f (best %.2f)", last, bestDistance ?? last)
     }
+    let waiting = waits.recent / max(seconds, 1e-9)
+    let wait = waiting < 0.05 ? "" : "  waiting for data \(Self.percent(waiting))"
     func number(_ name: String) -> String {
       now.report[name].map { String(format: "%.3f", $0) } ?? "?"
     }
     return String(format: " %3d%%  step ", Int(share(now) * 100)) + "\(now.step)"
       + String(format: "  %.1f critic steps/s", Double(criticSteps) / max(seconds, 1e-9))
-      + "  \(Self.duration(left)) left  critic \(number("criticLoss"))  generator \(number("generatorLoss"))\(quality ?? "")"
+      + "  \(Self.duration(left)) left  critic \(number("criticLoss"))  generator \(number("generatorLoss"))\(quality ?? "")\(wait)"
   }
 
   /// As in "2 h 05 min", "3 min 20 s" or "8 s".

@@ -44,12 +44,18 @@ final class FoleyProcess {
   private let errors = Pipe()
 
   /// Starts `foley` with these arguments; `limit` is a command of the shell that is run before.
-  init(_ arguments: [String], limit: String? = nil) throws {
+  init(
+    _ arguments: [String], limit: String? = nil, environment: [String: String] = [:]
+  ) throws {
     let foley = Self.executable
     process.executableURL = URL(fileURLWithPath: limit == nil ? foley : "/bin/bash")
     // Test runners may ignore signals that a user's shell does not.
     let start = "exec env --default-signal=XFSZ \"$0\" \"$@\""
     process.arguments = limit.map { ["-c", "\($0); \(start)", foley] + arguments } ?? arguments
+    // The cache of whoever runs the tests is none of theirs.
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["FOLEY_CACHE": "off"].merging(environment) { $1 }
+    ) { $1 }
     process.standardOutput = output
     process.standardError = errors
     try process.run()

@@ -32,6 +32,12 @@ func trainHasTheOption(name: String) throws {
   #expect(try foley("train", "--help").output.contains("\n  \(name) "))
 }
 
+@Test func theHelpOfResumeNamesWhatMayChange() throws {
+  let words = try foley("train", "--help").output.split { $0.isWhitespace }.joined(separator: " ")
+  let flags = "--memory-budget-megabytes, --steps, --minutes, --threads and --checkpoint-minutes"
+  #expect(words.contains("\(flags) may be others."))
+}
+
 @Test func theVersionIsPrinted() throws {
   #expect(try foley("--version").output == "0.1.0\n")
 }

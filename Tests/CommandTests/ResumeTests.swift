@@ -124,4 +124,40 @@ import Testing
     try foley("train", sounds, "--out", folder["run"], "--resume", "--steps", "12")
     #expect(bytes(folder["run/model.safetensors"]) == expected)
   }
+
+  /// The third time files are decoded as batches need them, after a kill too.
+  @Test func aModelIsTheSameWithAndWithoutACache() throws {
+    let folder = try TemporaryFolder()
+    let sounds = try folder.makeRecordings()
+    let expected = try uninterruptedModel(sounds, in: folder)
+    let cache = ["FOLEY_CACHE": folder["cache"]]
+    let arguments = ["train", sounds, "--steps", "12", "--resume"] + smallest
+    for run in ["cold", "warm"] {
+      let process = try FoleyProcess(arguments + ["--out", folder[run]], environment: cache)
+      process.wait { loggedSteps(folder[run]) >= 3 }
+      process.send(SIGKILL)
+      _ = process.wait()
+      let last = try FoleyProcess(arguments + ["--out", folder[run]], environment: cache).wait()
+      #expect(last.status == 0, "\(last.errors)")
+      #expect(last.output.contains("3 files known from an earlier scan"))
+      let isSame = bytes(folder["\(run)/model.safetensors"]) == expected
+      #expect(isSame)
+    }
+  }
+
+  @Test func aRecordingThatVanishesIsNamedOnceAndTrainingGoesOn() throws {
+    let folder = try TemporaryFolder()
+    let sounds = try folder.makeRecordings()
+    let process = try FoleyProcess(
+      ["train", sounds, "--out", folder["run"], "--steps", "40"] + smallest)
+    process.wait { loggedSteps(folder["run"]) >= 2 }
+    try FileManager.default.removeItem(atPath: "\(sounds)/low/c.wav")
+    let result = process.wait()
+    #expect(result.status == 0, "\(result.errors)")
+    let sentences = result.errors.split(separator: "\n").filter { $0.hasPrefix("foley: ") }
+    #expect(sentences.count == 1 && sentences.first?.contains("low/c.wav has vanished") == true)
+    #expect(text(folder["run/skipped-files.txt"])?.hasPrefix("low/c.wav\t") == true)
+    #expect(loggedSteps(folder["run"]) == 40)
+    #expect(result.output.contains("waited for data"))
+  }
 }

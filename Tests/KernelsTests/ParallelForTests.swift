@@ -53,6 +53,26 @@ struct ParallelForTests {
     }
   }
 
+  @Test func aThreadThatLeavesTheWorkersToOthersIsAlone() {
+    withThreads(4) {
+      let strangers = Mutex(0)
+      let thread = Thread {
+        WorkerPool.leaveToOthers()
+        let caller = pthread_self()
+        for _ in 0..<20 {
+          parallelFor(16) { _ in
+            if pthread_self() != caller { strangers.withLock { $0 += 1 } }
+            usleep(100)
+          }
+        }
+        strangers.withLock { $0 += 1000 }
+      }
+      thread.start()
+      while strangers.withLock({ $0 < 1000 }) { usleep(1000) }
+      #expect(strangers.withLock { $0 } == 1000)
+    }
+  }
+
   @Test func aNestedLoopRunsEveryPairOnce() {
     withThreads(4) {
       let tally = Tally(30 * 20)

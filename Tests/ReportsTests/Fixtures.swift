@@ -10,15 +10,21 @@ struct MadeRun {
   /// Bytes of each sound and picture.
   var fileSize = 30
   var soundCount = 2
+  /// The step in `best.json`, if there is to be one.
+  var bestStep: Int?
 
   /// Writes the run to a folder in `folder` and returns its path.
   func write(to name: String, in folder: TemporaryFolder) throws -> String {
     let lines = (0..<steps).map { index in
       "{\"step\":\(index + 1),\"elapsedSeconds\":\(Double(index + 1) / 2),"
-        + "\"secondsPerIteration\":0.5,\"loss\":\(sin(Double(index)))}\n"
+        + "\"secondsPerIteration\":0.5,\"loss\":\(sin(Double(index))),"
+        + "\"silentShare\":0,\"nearCopyShare\":\(index == 7 ? "1e-5" : "0.0")}\n"
     }
     try folder.write(lines.joined(), to: "\(name)/log.jsonl")
     try folder.write(options, to: "\(name)/options.json")
+    if let bestStep {
+      try folder.write("{\"frechetDistance\":1,\"step\":\(bestStep)}\n", to: "\(name)/best.json")
+    }
     for step in sampleSteps {
       let samples = "\(name)/samples/step-\(step)"
       for file in ["sheet.png"] + (0..<soundCount).map({ "000\($0 + 1).wav" }) {

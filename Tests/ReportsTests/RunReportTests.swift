@@ -78,8 +78,28 @@ private func firstFault(in page: String) -> String? {
     expect(page, has: "<title>\(name) by step</title>")
     expect(page, has: "<title>\(name) by time</title>")
   }
-  #expect(count("<path class=\"line s0\"", in: page) == 4)
+  #expect(count("<path class=\"line s0\"", in: page) == 6)
   expect(page, has: "run: from -1 to 1, at the end 0.964.")
+}
+
+@Test func whatIsZeroThroughoutIsNamedAndNotDrawn() throws {
+  let page = try page([("one", MadeRun()), ("two", MadeRun())])
+  expect(page, has: "<p>Zero throughout: silentShare.</p>")
+  expect(page, lacks: "<title>silentShare")
+  expect(page, has: "<title>nearCopyShare by step</title>")
+}
+
+@Test func theBestModelIsMarkedInEveryChart() throws {
+  var made = MadeRun()
+  expect(try page([("run", made)]), lacks: "class=\"best")
+  made.bestStep = 20
+  let both = try page([("run", made), ("other", MadeRun())])
+  #expect(
+    count("<line class=\"best s0\" x1=\"244\" x2=\"244\"", in: both) == 6, "half of 50 to 438")
+  #expect(count("<line class=\"best s1\"", in: both) == 0)
+  expect(both, has: "The dotted line is the model in best.safetensors: run, step 20.")
+  made.bestStep = 1000
+  expect(try page([("run", made)]), lacks: "<line class=\"best")
 }
 
 @Test func aLongRunMakesASmallPage() throws {
@@ -133,7 +153,7 @@ private func firstFault(in page: String) -> String? {
   other.options = "{\"preset\": \"tiny\", \"model\": \"wavegan\", \"steps\": 40}"
   let page = try page([("one", MadeRun()), ("two", other)])
   expect(page, has: "<title>one, two - Foley</title>")
-  #expect(count("<path class=\"line s1\" data-series=\"two\"", in: page) == 4)
+  #expect(count("<path class=\"line s1\" data-series=\"two\"", in: page) == 6)
   expect(page, has: "<tr><th scope=\"row\">model</th><td>specgan</td><td>wavegan</td></tr>")
   expect(page, has: "<tr><th scope=\"row\">steps</th><td>40</td></tr>")
   #expect(count("<article", in: page) == 2)

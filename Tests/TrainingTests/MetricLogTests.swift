@@ -5,7 +5,8 @@ import Training
 
 private func progress(_ step: Int, loss: Float = 0.5) -> TrainingProgress {
   TrainingProgress(
-    step: step, elapsedSeconds: 1.25, secondsPerIteration: 0.25, budget: .steps(9),
+    step: step, elapsedSeconds: 1.25, secondsPerIteration: 0.25, dataWaitSeconds: 0.125,
+    budget: .steps(9),
     report: ["generatorLoss": loss])
 }
 
@@ -13,7 +14,8 @@ private func progress(_ step: Int, loss: Float = 0.5) -> TrainingProgress {
   let folder = try TemporaryFolder()
   try MetricLog(folder["log"], keepingThrough: 0).append(progress(1))
   let line =
-    "{\"step\":1,\"elapsedSeconds\":1.25,\"secondsPerIteration\":0.25,\"generatorLoss\":0.5}\n"
+    "{\"step\":1,\"elapsedSeconds\":1.25,\"secondsPerIteration\":0.25,\"dataWait\":0.125,"
+    + "\"generatorLoss\":0.5}\n"
   #expect(text(folder["log"]) == line)
 }
 

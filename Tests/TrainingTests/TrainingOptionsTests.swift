@@ -1,3 +1,4 @@
+import Foundation
 // SPDX-License-Identifier: MIT
 import TestSupport
 import Testing
@@ -246,4 +247,37 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
   } throws: {
     "\($0)".contains("width 8, not 99") && "\($0)".contains("seed 0, not 5")
   }
+}
+
+@Test func resumingNamesBothValuesAndWhatMayChange() throws {
+  let begun = TrainingOptions(preset: .tiny)
+  var (allowed, refused) = (begun, begun)
+  allowed.steps = 7
+  allowed.minutes = nil
+  allowed.threads = 3
+  allowed.checkpointMinutes = 9
+  allowed.memoryBudgetMegabytes = 5
+  try allowed.checkResuming(begun, run: "r")
+  refused.width = 3
+  refused.threads = 3
+  let error = #expect(throws: TrainingOptionsError.self) {
+    try refused.checkResuming(begun, run: "r")
+  }
+  let description = try #require(error?.description)
+  #expect(description.contains("width 8, not 3") && !description.contains("threads none"))
+  let changeable = TrainingOptions.Key.allCases.filter(\.mayChange).map(\.rawValue)
+  #expect(description.hasSuffix("what may change is \(changeable.joined(separator: ", "))."))
+  #expect(
+    Set(changeable)
+      == ["steps", "minutes", "threads", "checkpointMinutes", "memoryBudgetMegabytes"])
+}
+
+/// The guide lists what the table of options says.
+@Test func theGuideSaysWhatMayChangeOnResuming() throws {
+  let guide = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../Guides/training.md")
+  let names = TrainingOptions.Key.allCases.filter(\.mayChange).map { "`\($0.rawValue)`" }
+  let list = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  let words = try String(contentsOf: guide, encoding: .utf8).split { $0.isWhitespace }
+  #expect(words.joined(separator: " ").contains("Only \(list) may change when resuming."))
 }

@@ -2,6 +2,7 @@
 import Audio
 import Foundation
 import GANModels
+import Kernels
 import Synthesis
 import TestSupport
 import Testing
@@ -102,7 +103,7 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   options.melBands = 0
   options.upsampling = .nearest
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, _, _ in
-    #expect(stage == .reading)
+    #expect(stage != .measuring)
   }
   let representation = try #require(
     setup.architecture.representation as? SpectrogramRepresentation)
@@ -128,4 +129,71 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
     return try TrainingSetup(folder: folder["sounds"], options: options).recipe.step(0)
   }
   #expect(setups[0] == setups[1] && setups[0] != setups[2])
+}
+
+/// With one thread batches are made in the step; with more by a thread beside it.
+@Test(arguments: [TrainingOptions.Model.wavegan, .specgan])
+func stepsAreTheSameWhoeverMakesTheBatches(model: TrainingOptions.Model) throws {
+  let folder = try TemporaryFolder()
+  for (index, name) in ["a/1.wav", "a/2.wav", "b/3.wav", "b/4.wav", "b/5.wav"].enumerated() {
+    try writeRecording(name, in: folder, sampleRate: 8000, frequency: 0.1 * Double(index + 1))
+  }
+  var options = smallestOptions()
+  options.model = model
+  options.objective = .relativistic
+  options.conditional = true
+  options.dataAugmentation = 0.5
+  let before = WorkerPool.threadCount
+  defer { WorkerPool.setThreadCount(before) }
+  let reports = try [1, 4].map { threads in
+    WorkerPool.setThreadCount(threads)
+    let recipe = try TrainingSetup(folder: folder["sounds"], options: options).recipe
+    return (0..<4).map { recipe.step($0) }
+  }
+  #expect(reports[0] == reports[1])
+}
+
+/// A second setup decodes files as batches need them: ten recordings, so that there are scores too.
+@Test(arguments: [TrainingOptions.Model.wavegan, .specgan])
+func stepsAreTheSameWarmAndCold(model: TrainingOptions.Model) throws {
+  let folder = try TemporaryFolder()
+  for index in 0..<10 {
+    try writeRecording(
+      "\(index % 2)/\(index).wav", in: folder, sampleRate: 8000, frequency: 0.1 * Double(index + 1))
+  }
+  var options = smallestOptions()
+  options.model = model
+  options.rangeDecibels = model == .specgan ? 0 : nil
+  let setups = try [nil, folder["cache"], folder["cache"]].map { cache in
+    try TrainingSetup(folder: folder["sounds"], options: options, scanCacheFolder: cache)
+  }
+  #expect(
+    setups.map { $0.dataset.report.storage.contains("10 files known") } == [false, false, true])
+  #expect(Set(setups.map(\.dataFingerprint)).count == 1)
+  let reports = setups.map { setup in (0..<4).map { setup.recipe.step($0) } }
+  #expect(reports[0] == reports[1] && reports[1] == reports[2])
+  for (index, setup) in setups.enumerated() {
+    try setup.recipe.writeModel(to: folder["\(index)"], steps: 4)
+  }
+  let models = try (0..<3).map { try Data(contentsOf: URL(fileURLWithPath: folder["\($0)"])) }
+  let areSame = models[0] == models[1] && models[1] == models[2]
+  #expect(areSame)
+}
+
+@Test func aRecordingThatVanishesBeforeItIsDecodedIsToldByTheSupply() throws {
+  let folder = try TemporaryFolder()
+  for index in 0..<5 { try writeRecording("\(index).wav", in: folder, sampleRate: 8000) }
+  func setUp() throws -> TrainingSetup {
+    try TrainingSetup(
+      folder: folder["sounds"], options: smallestOptions(), scanCacheFolder: folder["cache"])
+  }
+  _ = try setUp()
+  let setup = try setUp()
+  try FileManager.default.removeItem(atPath: folder["sounds/3.wav"])
+  for step in 0..<5 { #expect(setup.recipe.step(step).firstNotFinite == nil) }
+  #expect(setup.supply.takeIncidents().map(\.path) == ["3.wav"])
+  #expect(setup.supply.exhaustedClass == nil)
+  try FileManager.default.removeItem(atPath: folder["sounds"])
+  setup.supply.checkFiles()
+  #expect(setup.supply.takeIncidents().map(\.path) == ["0.wav", "1.wav", "2.wav", "4.wav"])
 }

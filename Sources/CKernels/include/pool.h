@@ -11,6 +11,9 @@ typedef void (*foley_chunk)(void *context, int chunk);
 void foley_pool_run(
     foley_chunk __attribute__((swift_attr("@Sendable"))) chunk, void *context, int count);
 
+/// Whether the calling thread's runs are serial from now on, so that the workers stay free for others.
+void foley_pool_work_alone(int alone);
+
 /// Threads that take part in a run, the caller's included; 1 or more.
 void foley_pool_set_threads(int count);
 int foley_pool_threads(void);

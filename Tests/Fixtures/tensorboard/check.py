@@ -67,7 +67,7 @@ def curve_errors(points, log, name):
     if steps != sorted(log):
         return f"steps {steps[:3]}...{steps[-3:]} ({len(steps)}) for {len(log)} lines"
     # The log has whole microseconds, the event file does not; all else is the same float32.
-    slack = 1e-6 if name == "secondsPerIteration" else 0
+    slack = 1e-6 if name in ("secondsPerIteration", "dataWait") else 0
     wrong = [s for s, v in points if abs(np.float32(v) - np.float32(log[s][name])) > slack]
     return f"other numbers at steps {wrong[:5]}" if wrong else None
 
