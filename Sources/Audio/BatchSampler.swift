@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Glibc
 import Kernels
 import Synchronization
 
@@ -118,7 +119,9 @@ public final class BatchSampler: Sendable {
   ) -> Bool {
     let spare = dataset.frameCount(ofClip: clip) - dataset.sliceLength
     guard dataset.report.slicing == .random, spare > 0 else {
-      return dataset.copySlice(ofClip: clip, from: 0, into: slice)
+      let isThere = dataset.copySlice(ofClip: clip, from: 0, into: slice)
+      if spare > 0 { fadeOut(slice) }
+      return isThere
     }
     var stream = RandomStream(seed: seed, name: "cut", index: UInt64(number))
     for _ in 0..<Self.drawLimit {
@@ -128,6 +131,18 @@ public final class BatchSampler: Sendable {
     }
     let start = dataset.clips[clip].peakFrame - dataset.sliceLength / 2
     return dataset.copySlice(ofClip: clip, from: min(max(start, 0), spare), into: slice)
+  }
+
+  /// Fades the last eighth of a slice to silence, so that a sound that was cut off does not end in a
+  /// click: cos² over time.
+  private func fadeOut(_ slice: UnsafeMutableBufferPointer<Float>) {
+    let frames = dataset.sliceLength / 8
+    let start = slice.count - frames * dataset.channelCount
+    for index in start..<slice.count {
+      let time = Float((index - start) / dataset.channelCount + 1) / Float(frames)
+      let level = cos(time * .pi / 2)
+      slice[index] *= level * level
+    }
   }
 
   /// The clip of each example of an epoch: a long clip that is cut at random appears once for each

@@ -59,7 +59,8 @@ public final class ClipDataset: Sendable {
 
   /// Where in a clip slices are cut.
   public enum Slicing: String, Sendable, Codable, CaseIterable {
-    /// From the first frame on; the end is lost or padded with zeros.
+    /// From the first frame on: shorter clips padded with zeros, longer ones faded out over the last
+    /// eighth of the slice.
     case start
     /// Anywhere in clips longer than a slice; shorter ones from the first frame on, padded with
     /// zeros.

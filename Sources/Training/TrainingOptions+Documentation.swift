@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Layers
 
 extension TrainingOptions.Key {
@@ -17,6 +18,9 @@ extension TrainingOptions.Key {
     case .sliceLength: "Samples of one sound: 4096, 8192, 16384, 32768 or 65536."
     case .channels: "1 for mono, 2 for stereo."
     case .peakNormalization: "Scale every file to full scale before learning from it."
+    case .slicing:
+      "Where recordings longer than a sound are cut: start, then faded out, or random; start if left "
+        + "out and nine in ten are short."
     case .heldOutShare:
       "Share of the recordings to compare with and not to learn from; 0.1 if left out and that "
         + "makes 64 of them, else 0."
@@ -112,6 +116,8 @@ extension TrainingOptions.Key {
       "one of \(GeneratorLabels.allCases.map(\.rawValue).joined(separator: ", "))"
     case .criticLabels:
       "one of \(CriticLabels.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .slicing:
+      "one of \(ClipDataset.Slicing.allCases.map(\.rawValue).joined(separator: ", "))"
     case .decay:
       "one of \(LearningRateSchedule.Decay.allCases.map(\.rawValue).joined(separator: ", "))"
     case .peakNormalization, .batchNormalization, .spectralNormalization, .minibatchDeviation,

@@ -4,7 +4,7 @@ extension TrainingOptions {
   /// The names of the options, with what each one means.
   public enum Key: String, CodingKey, CaseIterable, Sendable {
     case preset
-    case sampleRate, sliceLength, channels, peakNormalization, heldOutShare
+    case sampleRate, sliceLength, channels, peakNormalization, slicing, heldOutShare
     case memoryBudgetMegabytes
     case model, width, latentSize, upsampling, phaseShuffle, postFilterTaps
     case transformSize = "nFFT"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Audio
 public import Layers
 
 /// Everything that is decided before a training starts: the same names in an options file, on the
@@ -19,6 +20,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var channels = 1
   /// Whether every file is scaled to a peak of full scale when it is read.
   public var peakNormalization = true
+  /// Where in the recordings slices are cut; nil to go by their lengths.
+  public var slicing: ClipDataset.Slicing?
   /// The share of the recordings that is not learned from but compared with; nil for a tenth where
   /// that makes 64.
   public var heldOutShare: Float?

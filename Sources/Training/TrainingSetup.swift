@@ -85,7 +85,8 @@ extension TrainingOptions {
   fileprivate var datasetOptions: ClipDataset.Options {
     ClipDataset.Options(
       sliceLength: sliceLength, sampleRate: sampleRate, channelCount: channels,
-      normalizesPeak: peakNormalization, memoryBudgetBytes: memoryBudgetMegabytes << 20)
+      slicing: slicing, normalizesPeak: peakNormalization,
+      memoryBudgetBytes: memoryBudgetMegabytes << 20)
   }
 
   /// What a model file tells of the options; no path, as those are nobody's business.

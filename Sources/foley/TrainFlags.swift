@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import ArgumentParser
+public import Audio
 public import Layers
 public import Training
 
@@ -26,6 +27,7 @@ private func take<Value>(_ value: Value?, for option: inout Value) {
   if let value { option = value }
 }
 
+extension ClipDataset.Slicing: ExpressibleByArgument {}
 extension TrainingOptions.Preset: ExpressibleByArgument {}
 extension TrainingOptions.Model: ExpressibleByArgument {}
 extension TrainingOptions.Upsampling: ExpressibleByArgument {}
@@ -81,6 +83,8 @@ struct SoundFlags: ParsableArguments, OptionFlags {
   var channels: Int?
   @Flag(inversion: .prefixedNo, help: help(.peakNormalization))
   var peakNormalization: Bool?
+  @Option(help: help(.slicing))
+  var slicing: ClipDataset.Slicing?
   @Option(help: help(.heldOutShare, "share"))
   var heldOutShare: Float?
   @Option(help: help(.memoryBudgetMegabytes, "mb"))
@@ -91,6 +95,7 @@ struct SoundFlags: ParsableArguments, OptionFlags {
     take(sliceLength, for: &options.sliceLength)
     take(channels, for: &options.channels)
     take(peakNormalization, for: &options.peakNormalization)
+    if let slicing { options.slicing = slicing }
     if let heldOutShare { options.heldOutShare = heldOutShare }
     take(memoryBudgetMegabytes, for: &options.memoryBudgetMegabytes)
   }

@@ -107,6 +107,19 @@ struct BatchSamplerTests {
     #expect(try ClipDataset.scan(folder.path, options: options).report.exampleCount == 12)
   }
 
+  @Test func aClipCutFromTheStartFadesAndAWholeOneDoesNot() throws {
+    let folder = try constants(1, frames: 65)
+    for (length, last) in [(64, 0.0), (65, 1)] {
+      let dataset = try ClipDataset.scan(
+        folder.path, options: .init(sliceLength: length, slicing: .start, normalizesPeak: true))
+      let values = batch(BatchSampler(dataset: dataset, batchSize: 1, seed: 0), 0).values
+      #expect(values[..<56].allSatisfy { abs($0 - 1) < 1e-3 })
+      #expect(abs(Double(values[length - 1]) - last) < 1e-3)
+      #expect(zip(values.dropFirst(), values).allSatisfy { $0 <= $1 })
+      if length == 64 { #expect(abs(values[59] - 0.5) < 1e-3) }
+    }
+  }
+
   @Test func cutsReachBothEndsOfAClip() throws {
     let folder = try #require(folder)
     let ramp = AudioClip(samples: (1...12).map { Float($0) / 64 }, sampleRate: 8000)
