@@ -149,7 +149,7 @@ import Testing
     let folder = try TemporaryFolder()
     let sounds = try folder.makeRecordings()
     let process = try FoleyProcess(
-      ["train", sounds, "--out", folder["run"], "--steps", "40"] + smallest)
+      ["train", sounds, "--out", folder["run"], "--steps", "20"] + smallest)
     process.wait { loggedSteps(folder["run"]) >= 2 }
     try FileManager.default.removeItem(atPath: "\(sounds)/low/c.wav")
     let result = process.wait()
@@ -157,7 +157,7 @@ import Testing
     let sentences = result.errors.split(separator: "\n").filter { $0.hasPrefix("foley: ") }
     #expect(sentences.count == 1 && sentences.first?.contains("low/c.wav has vanished") == true)
     #expect(text(folder["run/skipped-files.txt"])?.hasPrefix("low/c.wav\t") == true)
-    #expect(loggedSteps(folder["run"]) == 40)
+    #expect(loggedSteps(folder["run"]) == 20)
     #expect(result.output.contains("waited for data"))
   }
 }

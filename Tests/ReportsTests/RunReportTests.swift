@@ -97,6 +97,7 @@ private func firstFault(in page: String) -> String? {
   #expect(
     count("<line class=\"best s0\" x1=\"244\" x2=\"244\"", in: both) == 6, "half of 50 to 438")
   #expect(count("<line class=\"best s1\"", in: both) == 0)
+  #expect(firstFault(in: both) == nil)
   expect(both, has: "The dotted line is the model in best.safetensors: run, step 20.")
   made.bestStep = 1000
   expect(try page([("run", made)]), lacks: "<line class=\"best")
