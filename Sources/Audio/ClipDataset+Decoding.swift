@@ -33,21 +33,29 @@ extension ClipDataset {
 
   /// Looks whether the files are what they were when they were scanned; nothing is read.
   ///
-  /// What has been decoded stays as it is.
+  /// What has been decoded stays as it is; what has not is lost.
   public func checkFiles() {
     let stamps = parallelMap(clips.count) { FileStamp(filePath(ofClip: $0)) }
     for (index, stamp) in stamps.enumerated() where stamp != clips[index].stamp {
-      let change = stamp == nil ? "has vanished" : "has changed"
-      incidents.withLock { incidents in
-        guard !incidents.lost.contains(index), incidents.changed.insert(index).inserted else {
-          return
-        }
-        incidents.untold.append(
-          DatasetReport.Skip(
-            path: clips[index].path,
-            reason: "\(filePath(ofClip: index)) \(change) since it was scanned: what this run has "
-              + "read of it stays in use, but a run that is resumed would find other recordings."))
+      let what =
+        "\(filePath(ofClip: index)) \(stamp == nil ? "has vanished" : "has changed") since it was "
+        + "scanned"
+      if store.holds(clips[index].storeIndex) {
+        noteChange(ofClip: index, what)
+      } else {
+        lose(index, what)
       }
+    }
+  }
+
+  private func noteChange(ofClip index: Int, _ what: String) {
+    incidents.withLock { incidents in
+      guard incidents.changed.insert(index).inserted else { return }
+      incidents.untold.append(
+        DatasetReport.Skip(
+          path: clips[index].path,
+          reason: "\(what): what this run has read of it stays in use, but a run that is resumed "
+            + "would find other recordings."))
     }
   }
 

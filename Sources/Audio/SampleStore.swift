@@ -45,6 +45,11 @@ final class SampleStore: Sendable {
   /// Those of them that are in a file.
   var fileByteCount: Int { state.withLock { $0.fileBytes } }
 
+  /// Whether the samples of clip `index` are there.
+  func holds(_ index: Int) -> Bool {
+    if case .absent = place(of: index).0 { false } else { true }
+  }
+
   /// Keeps the samples of clip `index`, unless they are there.
   ///
   /// - Throws: ``ClipDatasetError/cacheFailed(folder:reason:)``; the clip is then not there.

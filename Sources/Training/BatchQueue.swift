@@ -33,8 +33,8 @@ public final class BatchQueue<Batch: Sendable>: Sendable {
   public var waitedSeconds: Double { shared.waitedSeconds }
 }
 
-/// What the thread and those who wait for it have in common.
-private final class Shared<Batch: Sendable>: @unchecked Sendable {  // `condition` guards what changes
+/// What the thread and those who wait for it have in common; `condition` guards all that changes.
+private final class Shared<Batch: Sendable>: @unchecked Sendable {
   private let ahead: Int
   private let kept: Int
   private let make: @Sendable (Int) -> Batch

@@ -91,6 +91,17 @@ struct LostClipTests {
     }
   }
 
+  @Test func aCheckLosesWhatHasNotBeenDecodedAndTellsItOnce() throws {
+    let dataset = try scanned()
+    unlink(try #require(folder)["1/7.wav"])
+    dataset.checkFiles()
+    let incidents = dataset.takeIncidents()
+    #expect(incidents.count == 1 && incidents[0].reason.contains("other recordings take its place"))
+    #expect(epoch(dataset).clips.count { $0 == 4 } == 2, "after the last comes the first")
+    dataset.checkFiles()
+    #expect(dataset.takeIncidents().isEmpty)
+  }
+
   @Test func aClassOfWhichNothingIsLeftIsNamed() throws {
     let dataset = try scanned()
     for index in 4..<8 { unlink(try #require(folder)["1/\(index).wav"]) }
