@@ -2,7 +2,8 @@
 import CKernels
 
 /// The spectrum of a kernel `[5, 5, C, O]` as the right-hand matrices of 49 products, in panels of
-/// neighbouring columns: `[panel][point][term][column]`.
+/// neighbouring columns: `[panel][point][term][column]`. What is beyond the last column is not initialised:
+/// no result is made of it.
 struct WinogradKernel {
   let terms: Int
   let columns: Int
@@ -51,11 +52,6 @@ struct WinogradKernel {
       let (panel, term) = task.quotientAndRemainder(dividingBy: terms)
       let (span, width) = (columns(ofPanel: panel), width(ofPanel: panel))
       let target = start(ofPanel: panel, point: 0) + term * width
-      if span.count < width {
-        for point in 0..<Self.points {
-          (target + point * terms * width).update(repeating: 0, count: width)
-        }
-      }
       var taps = taps(from: term * columns + span.lowerBound)
       foley_kernel_spectrum(kernel, &taps, target, terms * width, span.count)
     }
@@ -77,7 +73,6 @@ struct WinogradKernel {
       let target = start(ofPanel: panel, point: 0) + part.lowerBound * width
       for point in 0..<Self.points {
         let matrix = target + point * terms * width
-        if span.count < width { matrix.update(repeating: 0, count: part.count * width) }
         foley_transpose_block(
           spectrum + point * block, rowStep, matrix, width, part.count, span.count)
       }
