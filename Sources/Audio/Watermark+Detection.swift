@@ -15,7 +15,8 @@ public struct WatermarkFinding: Sendable, Equatable, Codable {
 
   /// Whether the mark is there.
   public let verdict: Verdict
-  /// The best correlation with the pattern, in standard deviations; 0 of silence.
+  /// The best correlation with the pattern, in standard deviations, whatever its sign: a sound may have
+  /// been turned upside down. 0 of silence.
   public let score: Double
   /// The probability that an unmarked sound reaches this score, at most.
   public let falsePositiveProbability: Double
@@ -33,9 +34,9 @@ extension Watermark {
     }
     let evidence = Evidence(clip.mixedDown().samples, sampleRate: rate)
     let scores = WatermarkPattern(sampleRate: rate).scores(of: evidence.whitened)
-    let score = Double(max(scores.max() ?? 0, 0))
-    // No place is better than another: the probabilities of all of them add up.
-    let chance = min(1, Double(rate) * exp(-score * score / 2))
+    let score = scores.reduce(0) { max($0, Double(abs($1))) }
+    // No place and no sign is better than another: the probabilities of all of them add up.
+    let chance = min(1, 2 * Double(rate) * exp(-score * score / 2))
     let verdict: WatermarkFinding.Verdict =
       if chance < falsePositiveLimit {
         .found

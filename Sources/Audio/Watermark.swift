@@ -11,8 +11,8 @@ import Glibc
 /// **False positives.** Of a sound that was not marked, the score at one place is a sum of
 /// `|Y[k]| cos(angle[k])` over lines whose angles are as good as random, divided by
 /// `sqrt(sum |Y[k]|^2 / 2)`. As the mean of `exp(s cos)` is below `exp(s^2 / 4)`, the score exceeds z
-/// with a probability of at most `exp(-z^2 / 2)` (Hoeffding's method), whatever the sound; with n places,
-/// `n exp(-z^2 / 2)`. That is the probability over patterns: the one pattern in use was tried on real
+/// with a probability of at most `exp(-z^2 / 2)` (Hoeffding's method), whatever the sound; with n places
+/// and both signs, `2 n exp(-z^2 / 2)`. That is the probability over patterns: the one pattern in use was tried on real
 /// recordings (Guides/origin.md).
 ///
 /// References: Cox, Kilian, Leighton and Shamoon, "Secure Spread Spectrum Watermarking for Multimedia"

@@ -22,7 +22,7 @@ public struct LatentSearch {
     /// Latents that are followed.
     public var startCount = 8
     /// Steps of Adam.
-    public var stepCount = 300
+    public var stepCount = 600
     /// The size of the first step; it falls to zero along half a cosine.
     public var learningRate: Float = 0.1
     /// Of the candidates.

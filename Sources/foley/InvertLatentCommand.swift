@@ -27,7 +27,7 @@ struct InvertLatentCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many of them are followed.", valueName: "n"))
   var starts = 8
   @Option(help: ArgumentHelp("Steps downhill.", valueName: "n"))
-  var steps = 300
+  var steps = 600
   @OptionGroup var soundFlags: LatentSoundFlags
   @OptionGroup var threadFlags: ThreadFlags
 
