@@ -15,8 +15,9 @@ public struct WatermarkFinding: Sendable, Equatable, Codable {
 
   /// Whether the mark is there.
   public let verdict: Verdict
-  /// The best correlation with the pattern, in standard deviations, whatever its sign: a sound may have
-  /// been turned upside down. 0 of silence.
+  /// The best correlation with the pattern, in standard deviations; 0 of silence.
+  ///
+  /// Its sign does not count, as a sound may have been turned upside down.
   public let score: Double
   /// The probability that an unmarked sound reaches this score, at most.
   public let falsePositiveProbability: Double
