@@ -34,6 +34,7 @@ struct LatentExpressionTests {
     let weighted = try point("0.5*kick#1 + 1.5*snare/open#2")
     #expect(weighted.mix?.shares == [0.25, 0.75])
     #expect(try point("- kick#3 + snare/open#5") == point("snare/open#5 - kick#3"))
+    #expect(try point("snare/open#5 - kick#3").mix?.shares == [0, 1])
   }
 
   @Test func latentFilesArePlaces() throws {
