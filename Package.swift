@@ -70,7 +70,8 @@ let package = Package(
 
     // MARK: Models, training, playing
     library("GANModels", ["Layers", "Autograd", "Kernels", "Audio"]),
-    library("Synthesis", ["GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
+    library(
+      "Synthesis", ["GANModels", "Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures"]),
     library(
       "Training",
       [

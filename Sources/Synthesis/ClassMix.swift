@@ -36,7 +36,8 @@ public struct ClassMix: Sendable, Equatable {
     self.init(shares: shares.map { $0 / sum })
   }
 
-  private init(shares: [Float]) { self.shares = shares }
+  /// Shares of sum one.
+  init(shares: [Float]) { self.shares = shares }
 
   /// A name and its share, which is one if it is not said.
   private static func named(_ part: String) throws(ClassMixError) -> (name: String, share: Float) {

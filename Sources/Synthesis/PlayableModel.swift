@@ -13,7 +13,7 @@ import Layers
 public final class PlayableModel {
   /// What the model says about itself.
   public let description: ModelDescription
-  private let generator: any Generator
+  let generator: any Generator
 
   /// Sounds that are made at once: enough to keep all cores busy.
   private static let batchSize = 16

@@ -39,7 +39,7 @@ struct ClassifyFilesCommand: ParsableCommand {
   func run() throws {
     threadFlags.apply()
     let network = try SoundClassifier(contentsOf: classifier)
-    let paths = try inputs.flatMap { try Self.files($0) }
+    let paths = try SoundInputs.files(inputs)
     var outcomes: [Outcome] = []
     var failures: [any Error] = []
     // A group at a time, so that any number of files fits into memory.
@@ -88,16 +88,5 @@ struct ClassifyFilesCommand: ParsableCommand {
     for failure in failures { Terminal.show("foley: \(failure)\n") }
     Terminal.show("\(failures.count) of \(count) files failed\n")
     throw ExitCode(ErrorPresentation.exitCode(of: first) ?? EXIT_FAILURE)
-  }
-
-  private static func files(_ input: String) throws -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder), isFolder.boolValue
-    else { return [input] }
-    let folder = try AudioFolder(input)
-    guard !folder.files.isEmpty else {
-      throw ClipDatasetError.noAudio(path: input, otherFileCount: folder.otherFileCount)
-    }
-    return folder.files.map { "\(input)/\($0)" }
   }
 }

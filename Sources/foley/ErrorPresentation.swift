@@ -46,6 +46,7 @@ enum ErrorPresentation {
     case let error as SpectrogramError: error.exitCode
     case let error as ReportError: error.exitCode
     case let error as ClassifierError: error.exitCode
+    case let error as LatentError: error.exitCode
     case is EvaluationError: EX_DATAERR
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
@@ -157,6 +158,16 @@ extension SpectrogramError {
     switch self {
     case .transformSize, .hop, .windowLength, .gaps, .melBands, .complexMel, .length: EX_USAGE
     case .magnitude, .tooShort, .tooLarge, .complexLevels, .shape, .bins, .bands: EX_DATAERR
+    }
+  }
+}
+
+extension LatentError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .unreadable: EX_NOINPUT
+    case .notALatent, .size, .classes, .noDirections: EX_DATAERR
+    case .term, .incomplete, .cancelled: EX_USAGE
     }
   }
 }

@@ -49,11 +49,12 @@ extension ConversionPlan {
   }
 }
 
-/// What became of the files of a plan.
+/// What became of files.
 struct ConversionResults<Outcome> {
   private let results: [Result<Outcome, any Error>]
 
-  fileprivate init(_ results: [Result<Outcome, any Error>]) { self.results = results }
+  /// Of one result for each file.
+  init(_ results: [Result<Outcome, any Error>]) { self.results = results }
 
   /// Of the files that went well.
   var outcomes: [Outcome] { results.compactMap { try? $0.get() } }

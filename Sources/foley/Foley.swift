@@ -12,7 +12,7 @@ struct Foley: ParsableCommand {
     subcommands: [
       TrainCommand.self, SynthCommand.self, ReportCommand.self, InfoCommand.self,
       SpectrogramCommand.self, InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
-      EvaluateCommand.self,
+      EvaluateCommand.self, DetectCommand.self, ExploreCommand.self, InvertLatentCommand.self,
     ])
 }
 

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Autograd
+import Kernels
+
+/// The directions in a latent space that change a generator's first layer most, and what each of them
+/// does to the sound.
+///
+/// The first layer is linear in the latent, y = x W + b, so the principal components of its activations
+/// over all latents, carried back to the latents, are the eigenvectors of W transpose(W), without a
+/// single sample.
+///
+/// References: Härkönen, Hertzmann, Lehtinen and Paris, "GANSpace: Discovering Interpretable GAN
+/// Controls" (NeurIPS 2020), for the idea; Shen and Zhou, "Closed-Form Factorization of Latent Semantics
+/// in GANs" (CVPR 2021), equation 4, for the closed form.
+public struct LatentDirections: Sendable {
+  /// One of them.
+  public struct Direction: Sendable {
+    /// Of unit length, `[Z]`, in normal numbers.
+    public let vector: [Double]
+    /// The share of the first layer's variance that it makes, 0...1.
+    public let varianceShare: Double
+  }
+
+  /// In order of their share, the largest first.
+  public let directions: [Direction]
+
+  /// The first `count` directions of a model.
+  ///
+  /// - Throws: ``LatentError/noDirections``
+  public init(of model: PlayableModel, count: Int) throws(LatentError) {
+    let size = model.latentCount
+    // Rows after the latent's belong to the class.
+    guard let kernel = model.weights()["dense.kernel"], kernel.rank == 3, kernel.shape[1] >= size
+    else { throw .noDirections }
+    let width = kernel.shape[2]
+    let weights = kernel.values.map(Double.init)
+    let rows = (0..<size).map { Array(weights[$0 * width..<($0 + 1) * width]) }
+    let products = parallelMap(size * size) { place in
+      let (i, j) = (place / size, place % size)
+      return i > j ? 0 : zip(rows[i], rows[j]).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let matrix = (0..<size * size).map { place in
+      let (i, j) = (place / size, place % size)
+      return products[min(i, j) * size + max(i, j)]
+    }
+    let eigen = SymmetricEigen(matrix, size: size)
+    let total = max(eigen.values.reduce(0, +), .leastNormalMagnitude)
+    let order = eigen.values.indices.sorted { eigen.values[$0] > eigen.values[$1] }
+    directions = order.prefix(count).map { column in
+      let vector = (0..<size).map { eigen.vectors[$0 * size + column] }
+      // A vector and its opposite are one direction: let its largest number be positive.
+      let largest = vector.max { abs($0) < abs($1) } ?? 1
+      return Direction(
+        vector: vector.map { largest < 0 ? -$0 : $0 }, varianceShare: eigen.values[column] / total)
+    }
+  }
+}
+
+/// What becomes of a sound along a direction, on average over places.
+public struct DirectionEffect: Sendable, Equatable, Codable {
+  /// A side of a sound.
+  public enum Quality: String, CaseIterable, Sendable, Codable {
+    case level, brightness, length, pitch
+
+    /// What it is counted in.
+    public var unit: String {
+      switch self {
+      case .level: "dB"
+      case .brightness: "octaves"
+      case .length: "s"
+      case .pitch: "semitones"
+      }
+    }
+
+    /// Of one sound; nil for the pitch of noise.
+    func value(of character: SoundCharacter) -> Double? {
+      switch self {
+      case .level: character.levelDecibels
+      case .brightness: character.brightnessOctaves
+      case .length: character.lengthSeconds
+      case .pitch: character.pitchSemitones
+      }
+    }
+  }
+
+  /// The change from two standard deviations below the middle to two above, by quality.
+  public let changes: [Quality: Double]
+  /// The same as shares of the standard deviation of that quality over the sounds measured.
+  public let strengths: [Quality: Double]
+
+  /// What it changes most, or nil where no change is half a standard deviation.
+  public var main: Quality? {
+    let strongest = Quality.allCases.max { abs(strengths[$0] ?? 0) < abs(strengths[$1] ?? 0) }
+    return strongest.flatMap { abs(strengths[$0] ?? 0) >= 0.5 ? $0 : nil }
+  }
+
+  /// Measures sounds: `[places][positions]`, of each place one at each of the positions.
+  init(of sounds: [[SoundCharacter]], at positions: [Double]) {
+    var changes: [Quality: Double] = [:]
+    var strengths: [Quality: Double] = [:]
+    let width = (positions.max() ?? 0) - (positions.min() ?? 0)
+    for quality in Quality.allCases {
+      let all = sounds.joined().compactMap { quality.value(of: $0) }
+      let slopes = sounds.compactMap { row in
+        Self.slope(
+          zip(positions, row).compactMap { position, sound in
+            quality.value(of: sound).map { (position, $0) }
+          })
+      }
+      guard !slopes.isEmpty, all.count > 1 else { continue }
+      let change = slopes.reduce(0, +) / Double(slopes.count) * width
+      let mean = all.reduce(0, +) / Double(all.count)
+      let variance = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(all.count - 1)
+      changes[quality] = change
+      strengths[quality] = variance > 0 ? change / variance.squareRoot() : 0
+    }
+    self.changes = changes
+    self.strengths = strengths
+  }
+
+  /// Of the line nearest to points, by least squares; nil of fewer than three points.
+  private static func slope(_ points: [(x: Double, y: Double)]) -> Double? {
+    guard points.count > 2 else { return nil }
+    let count = Double(points.count)
+    let x = points.reduce(0) { $0 + $1.x } / count
+    let y = points.reduce(0) { $0 + $1.y } / count
+    let spread = points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
+    return spread > 0 ? points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) } / spread : nil
+  }
+}
+
+extension LatentDirections {
+  /// Where a sound is measured along a direction, in standard deviations from the middle.
+  public static let positions: [Double] = [-2, -1, 0, 1, 2]
+
+  /// What a direction changes, measured from these places.
+  public static func effect(
+    of direction: Direction, in model: PlayableModel, from places: [LatentPoint]
+  ) -> DirectionEffect {
+    let sounds = model.sounds(
+      at: places.flatMap { points(along: direction, from: $0, in: model) })
+    let characters = parallelMap(sounds.count) { SoundCharacter(of: sounds[$0]) }
+    let width = positions.count
+    return DirectionEffect(
+      of: places.indices.map { Array(characters[$0 * width..<($0 + 1) * width]) },
+      at: positions)
+  }
+
+  /// A place at each of ``positions`` along a direction.
+  public static func points(
+    along direction: Direction, from place: LatentPoint, in model: PlayableModel
+  ) -> [LatentPoint] {
+    positions.map { position in
+      LatentPoint(
+        latent: model.latentSpace.moved(place.latent, along: direction.vector, to: position),
+        mix: place.mix)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+
+/// Why a place in a latent space cannot be found.
+public enum LatentError: Error, Equatable, Sendable {
+  /// A latent file that cannot be opened.
+  case unreadable(path: String)
+  /// A file that is no latent.
+  case notALatent(path: String)
+  /// A latent of another size than the model's.
+  case size(path: String, found: Int, wanted: Int)
+  /// A latent with other classes than the model's.
+  case classes(path: String, found: Int, wanted: Int)
+  /// A part of a sum that is neither a sound's number nor a file.
+  case term(String)
+  /// A sum of nothing, or without its next part.
+  case incomplete(String)
+  /// A sum whose parts cancel each other out.
+  case cancelled(String)
+  /// A generator without a first layer whose directions are known.
+  case noDirections
+}
+
+extension LatentError: CustomStringConvertible {
+  /// One sentence that says what to do.
+  public var description: String {
+    switch self {
+    case .unreadable(let path):
+      "\(path) cannot be opened: give a latent file, or a sound's number like kick#12 or #12."
+    case .notALatent(let path):
+      "\(path) is no latent: give a .json that foley wrote, or a .npy of float32."
+    case .size(let path, let found, let wanted):
+      "\(path) holds \(found) numbers that can be used, and the model needs \(wanted): give a latent "
+        + "of this model."
+    case .classes(let path, let found, let wanted):
+      "\(path) has shares of \(found) classes, and the model has \(wanted): give a latent of this "
+        + "model, or name the class with --class."
+    case .term(let text):
+      "\"\(text)\" is no place: write a sound's number like kick#12 or #12, 0.5*kick#12 for half of "
+        + "it, or the name of a latent file."
+    case .incomplete(let text):
+      "\"\(text)\" is no sum: write one like \"kick#12 - kick#3 + snare#5\", with spaces around + "
+        + "and -."
+    case .cancelled(let text):
+      "The parts of \"\(text)\" cancel each other out: change a weight or a number."
+    case .noDirections:
+      "This kind of model has no first layer of weights to take directions from."
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+
+/// A sum of latents in words: `kick#12 - kick#3 + 0.5*snare#5 + found.json`.
+public struct LatentExpression: Sendable, Equatable {
+  /// A weighted place.
+  private struct Term: Equatable {
+    let weight: Double
+    /// `CLASS#NUMBER`, `#NUMBER` or the name of a latent file.
+    let place: String
+  }
+
+  /// The words.
+  public let text: String
+  private let terms: [Term]
+
+  /// Reads a sum; + and - stand between spaces, as names may hold them.
+  ///
+  /// - Throws: ``LatentError/incomplete(_:)``
+  public init(_ text: String) throws(LatentError) {
+    self.text = text
+    var terms: [Term] = []
+    var sign = 1.0
+    var words: [String] = []
+    for word in text.split(separator: " ").map(String.init) + ["+"] {
+      guard word == "+" || word == "-" else {
+        words.append(word)
+        continue
+      }
+      if words.isEmpty && !(terms.isEmpty && word == "-") { throw .incomplete(text) }
+      if !words.isEmpty { terms.append(Self.term(words.joined(separator: " "), sign: sign)) }
+      sign = word == "-" ? -1 : 1
+      words = []
+    }
+    guard !terms.isEmpty else { throw .incomplete(text) }
+    self.terms = terms
+  }
+
+  private static func term(_ text: String, sign: Double) -> Term {
+    guard let star = text.firstIndex(of: "*"), let weight = Double(text[..<star]), weight.isFinite
+    else { return Term(weight: sign, place: text) }
+    return Term(weight: sign * weight, place: String(text[text.index(after: star)...]))
+  }
+
+  /// The place that the sum means: that of its latents (``LatentSpace/sum(_:)``), and the sum of their
+  /// classes, of which those below zero are left out.
+  ///
+  /// - Parameters:
+  ///   - seed: of the sounds named by a number.
+  ///   - mix: the class of all places, whatever the sum says.
+  /// - Throws: ``LatentError``, ``ClassMixError`` or `NumpyFileError`
+  public func point(in model: PlayableModel, seed: UInt64, mix: ClassMix? = nil) throws
+    -> LatentPoint
+  {
+    let points = try terms.map { try Self.point($0.place, in: model, seed: seed, mix: mix) }
+    let weighted = zip(terms, points).map { (weight: $0.weight, latent: $1.latent) }
+    guard let latent = model.latentSpace.sum(weighted) else { throw LatentError.cancelled(text) }
+    guard !model.classNames.isEmpty else { return LatentPoint(latent: latent) }
+    var shares = [Float](repeating: 0, count: model.classNames.count)
+    for (term, point) in zip(terms, points) {
+      for (place, share) in (point.mix?.shares ?? []).enumerated() {
+        shares[place] += Float(term.weight) * share
+      }
+    }
+    // What is left of a class after rounding is not wanted either.
+    shares = shares.map { $0 > 1e-6 ? $0 : 0 }
+    let sum = shares.reduce(0, +)
+    guard sum > 0 else { throw LatentError.cancelled(text) }
+    return LatentPoint(latent: latent, mix: ClassMix(shares: shares.map { $0 / sum }))
+  }
+
+  private static func point(
+    _ text: String, in model: PlayableModel, seed: UInt64, mix: ClassMix?
+  ) throws -> LatentPoint {
+    let lowercased = text.lowercased()
+    if lowercased.hasSuffix(".json") || lowercased.hasSuffix(".npy") {
+      return try LatentPoint(contentsOf: text, mix: mix, for: model)
+    }
+    guard let hash = text.lastIndex(of: "#"),
+      let number = Int(text[text.index(after: hash)...]), number >= 0
+    else { throw LatentError.term(text) }
+    let name = String(text[..<hash])
+    let named = name.isEmpty ? nil : try ClassMix(name, classNames: model.classNames)
+    return model.point(number, seed: seed, mix: mix ?? named)
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Audio
+import Foundation
+import Synthesis
+
+/// `foley explore directions`: what a model's strongest directions change.
+struct ExploreDirectionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "directions",
+    abstract: "Find the directions that change sounds most, and say how.",
+    usage: "foley explore directions MODEL [--at PLACE --output FOLDER] [OPTIONS]",
+    discussion: """
+      The directions are those in which the generator's first layer changes most. What each does is \
+      measured on the sounds of --places places: the change of level, brightness, length and pitch from \
+      two standard deviations below the middle to two above. A direction is named after what it changes \
+      most, compared with how much that varies anyway. With --at and --output one sound is moved along \
+      each of them.
+      """)
+
+  @OptionGroup var latentFlags: LatentFlags
+  @Option(help: ArgumentHelp("How many directions.", valueName: "n"))
+  var count = 8
+  @Option(help: ArgumentHelp("From how many sounds they are measured.", valueName: "n"))
+  var places = 16
+  @Option(help: ArgumentHelp("The place that is moved along them.", valueName: "place"))
+  var at: String?
+  @Option(help: ArgumentHelp("Where its sounds go.", valueName: "folder"))
+  var output: String?
+  @Flag(help: "Leave out the watermark: nobody can then tell the sounds from real ones.")
+  var noWatermark = false
+  @Flag(help: "Replace files that are there already.")
+  var overwrite = false
+  @Flag(help: "Print JSON.")
+  var json = false
+  @OptionGroup var threadFlags: ThreadFlags
+
+  /// One direction, as it is told.
+  private struct Row: Encodable {
+    let number: Int
+    let name: String
+    let varianceShare: Double
+    let changes: [String: Double]
+    let strengths: [String: Double]
+  }
+
+  mutating func validate() throws {
+    guard (1...1000).contains(count), (2...1000).contains(places) else {
+      throw ValidationError("Give --count from 1 to 1000 and --places from 2 to 1000.")
+    }
+    guard (at == nil) == (output == nil) else {
+      throw ValidationError("Give --at and --output together: what is moved, and where it goes.")
+    }
+  }
+
+  func run() throws {
+    threadFlags.apply()
+    let work = try latentFlags.open()
+    let found = try LatentDirections(of: work.model, count: count).directions
+    let moved = try at.map { try work.point($0) }
+    let starts = (1...places).map { work.model.point($0, seed: work.seed, mix: work.mix) }
+    let printer = ProgressPrinter()
+    var rows: [Row] = []
+    for (index, direction) in found.enumerated() {
+      let effect = LatentDirections.effect(of: direction, in: work.model, from: starts)
+      rows.append(
+        Row(
+          number: index + 1, name: effect.main?.rawValue ?? "other",
+          varianceShare: direction.varianceShare, changes: Self.named(effect.changes),
+          strengths: Self.named(effect.strengths)))
+      printer.show(
+        share: Double(index + 1) / Double(found.count), " \(index + 1) of \(found.count)")
+    }
+    printer.finishLine()
+    try show(rows)
+    if let moved, let output { try write(found, rows, from: moved, into: output, work) }
+  }
+
+  private static func named(_ values: [DirectionEffect.Quality: Double]) -> [String: Double] {
+    Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) })
+  }
+
+  private func show(_ rows: [Row]) throws {
+    guard json else {
+      for row in rows {
+        let changes = DirectionEffect.Quality.allCases.compactMap { quality in
+          row.changes[quality.rawValue].map {
+            "\(quality.rawValue) \(String(format: "%+.2f", $0)) \(quality.unit)"
+          }
+        }
+        let share = String(format: "%4.1f %%", 100 * row.varianceShare)
+        Terminal.say(
+          "\(row.number)  \(row.name.padding(toLength: 10, withPad: " ", startingAt: 0)) "
+            + "\(share)  \(changes.joined(separator: ", "))")
+      }
+      return
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    Terminal.say(String(decoding: try encoder.encode(rows), as: UTF8.self))
+  }
+
+  private func write(
+    _ found: [LatentDirections.Direction], _ rows: [Row], from place: LatentPoint,
+    into folder: String, _ work: LatentWork
+  ) throws {
+    let writer = LatentSoundWriter(
+      output: folder, isMarked: !noWatermark, replacesFiles: overwrite)
+    for (direction, row) in zip(found, rows) {
+      let points = LatentDirections.points(along: direction, from: place, in: work.model)
+      let names = points.indices.map { "direction-\(row.number)-\(row.name)-\($0 + 1)" }
+      let files = try writer.files(names)
+      try writer.check(files)
+      for (file, (clip, point)) in zip(files, zip(work.model.sounds(at: points), points)) {
+        try writer.write(clip, to: file, at: point, work)
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Audio
+import Synthesis
+
+/// `foley explore neighbors`: variations of a sound.
+struct ExploreNeighborsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "neighbors",
+    abstract: "Vary a sound.",
+    usage: "foley explore neighbors MODEL PLACE --output FOLDER [OPTIONS]",
+    discussion: """
+      Neighbour i lies in a random direction, which depends on the seed and i alone, at the angle that \
+      --distance tells: 0 is the sound itself, 1 a sound that has nothing to do with it.
+      """)
+
+  @OptionGroup var latentFlags: LatentFlags
+  @Argument(help: ArgumentHelp("The place.", valueName: "place"))
+  var place: String
+  @Option(help: ArgumentHelp("How many neighbours.", valueName: "n"))
+  var count = 8
+  @Option(help: ArgumentHelp("How far away, 0 to 1.", valueName: "share"))
+  var distance = 0.25
+  @OptionGroup var soundFlags: LatentSoundFlags
+  @OptionGroup var threadFlags: ThreadFlags
+
+  mutating func validate() throws {
+    guard soundFlags.writer.container == nil else {
+      throw ValidationError("--output is \(soundFlags.output): name a folder.")
+    }
+    guard (1...100_000).contains(count) else {
+      throw ValidationError("--count is \(count): give a number from 1 to 100000.")
+    }
+    guard (0...1).contains(distance) else {
+      throw ValidationError("--distance is \(distance): give a number from 0 to 1.")
+    }
+  }
+
+  func run() throws {
+    threadFlags.apply()
+    let (work, writer) = (try latentFlags.open(), soundFlags.writer)
+    let point = try work.point(place)
+    let numbers = 1...count
+    let files = try writer.files(numbers.map { "neighbor-\(Renderer.digits(of: $0))" })
+    try writer.check(files)
+    let points = numbers.map { number in
+      work.model.neighbor(number, of: point, distance: distance, seed: latentFlags.seed)
+    }
+    for (file, (clip, point)) in zip(files, zip(work.model.sounds(at: points), points)) {
+      try writer.write(clip, to: file, at: point, work)
+    }
+    Terminal.say("\(count) neighbours in \(soundFlags.output)")
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Audio
+import Files
+import Synthesis
+
+/// `foley explore sum`: arithmetic with sounds.
+struct ExploreSumCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sum",
+    abstract: "Add and subtract sounds in the latent space.",
+    usage: "foley explore sum MODEL \"kick#12 - kick#3 + snare#5\" --output FILE.wav [OPTIONS]",
+    discussion: """
+      The sum is brought to the distance from the middle that its parts have on average, where the \
+      model has learnt to make sounds. Classes are added as well; what falls below zero is left out.
+      """)
+
+  @OptionGroup var latentFlags: LatentFlags
+  @Argument(help: ArgumentHelp("The sum, in quotes.", valueName: "sum"))
+  var sum: String
+  @Option(help: ArgumentHelp("Also write the latent.", valueName: "file.json"))
+  var latent: String?
+  @OptionGroup var soundFlags: LatentSoundFlags
+  @OptionGroup var threadFlags: ThreadFlags
+
+  mutating func validate() throws {
+    guard soundFlags.writer.container != nil else {
+      throw ValidationError(
+        "--output is \(soundFlags.output): let the name end in .wav, .flac, .ogg or .aiff.")
+    }
+    guard latent?.lowercased().hasSuffix(".json") ?? true else {
+      throw ValidationError("--latent is \(latent ?? ""): let the name end in .json.")
+    }
+  }
+
+  func run() throws {
+    threadFlags.apply()
+    let (work, writer) = (try latentFlags.open(), soundFlags.writer)
+    let point = try work.point(sum)
+    try writer.check([soundFlags.output] + (latent.map { [$0] } ?? []))
+    for clip in work.model.sounds(at: [point]) {
+      try writer.write(clip, to: soundFlags.output, at: point, work)
+    }
+    if let latent { try point.write(to: latent, modelHash: work.modelHash) }
+    Terminal.say(soundFlags.output)
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Autograd
+import Synthesis
+import Testing
+
+struct LatentDirectionsTests {
+  @Test func directionsAreOrthonormalAndInOrder() throws {
+    let model = try smallConditionalModel()
+    let directions = try LatentDirections(of: model, count: 100).directions
+    #expect(directions.count == 8)
+    let shares = directions.map(\.varianceShare)
+    #expect(shares == shares.sorted(by: >))
+    #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
+    for (i, a) in directions.enumerated() {
+      for (j, b) in directions.enumerated() {
+        let product = zip(a.vector, b.vector).reduce(0) { $0 + $1.0 * $1.1 }
+        #expect(abs(product - (i == j ? 1 : 0)) < 1e-9)
+      }
+    }
+  }
+
+  /// Along a direction the first layer moves by its singular value.
+  @Test func theFirstDirectionMovesTheFirstLayerMost() throws {
+    let model = try smallConditionalModel()
+    let kernel = try #require(model.weights()["dense.kernel"])
+    let (values, width) = (kernel.values, kernel.shape[2])
+    func response(_ vector: [Double]) -> Double {
+      (0..<width).reduce(0) { sum, column in
+        let y = vector.indices.reduce(0) { $0 + vector[$1] * Double(values[$1 * width + column]) }
+        return sum + y * y
+      }
+    }
+    let total = (0..<8).reduce(0) { sum, axis in
+      sum + response((0..<8).map { $0 == axis ? 1 : 0 })
+    }
+    for direction in try LatentDirections(of: model, count: 8).directions {
+      #expect(abs(response(direction.vector) / total - direction.varianceShare) < 1e-6)
+    }
+  }
+
+  @Test func aDirectionIsNamedAfterWhatItChangesMost() throws {
+    let model = try smallConditionalModel()
+    let direction = try #require(try LatentDirections(of: model, count: 1).directions.first)
+    let places = (1...6).map { model.point($0, seed: 0) }
+    let effect = LatentDirections.effect(of: direction, in: model, from: places)
+    let change = try #require(effect.changes[.level])
+    // The same, measured by hand at the ends.
+    let ends = places.map { place in
+      model.sounds(at: LatentDirections.points(along: direction, from: place, in: model))
+        .map { SoundCharacter(of: $0).levelDecibels }
+    }
+    let rise = ends.reduce(0) { $0 + $1[4] - $1[0] } / 6
+    #expect(abs(change - rise) < max(0.5 * abs(rise), 1))
+    #expect((change > 0) == (rise > 0))
+    if let main = effect.main {
+      let strengths = effect.strengths.mapValues(abs)
+      #expect(strengths[main] == strengths.values.max())
+    }
+  }
+
+  @Test func neighborsAreAsFarAsTheyShouldBe() throws {
+    let model = try smallConditionalModel(latentCount: 100)
+    let point = model.point(1, seed: 0)
+    #expect(model.neighbor(1, of: point, distance: 0, seed: 0) == point)
+    let distances = [0.1, 0.3, 1].map { share in
+      let other = model.neighbor(1, of: point, distance: share, seed: 0).latent
+      return zip(point.latent, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 100
+    }
+    #expect(distances == distances.sorted())
+    // Two uniform latents that have nothing to do with each other differ by 2/3 in the mean square.
+    #expect(abs(distances[2] - 2 / 3) < 0.2)
+    #expect(distances[0] < 0.03)
+    let other = model.neighbor(2, of: point, distance: 0.3, seed: 0)
+    #expect(other != model.neighbor(1, of: point, distance: 0.3, seed: 0))
+    #expect(other.mix == point.mix)
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import GANModels
+import Kernels
+import Layers
+import Synthesis
+
+/// A small WaveGAN with classes and random weights, so large that its sounds are loud.
+func smallConditionalModel(latentCount: Int = 8) throws -> PlayableModel {
+  var network = WaveGANConfiguration(
+    sliceLength: 4096, channelCount: 1, width: 1, latentCount: latentCount)
+  network.conditioning = Conditioning(classCount: 2, method: .embedding)
+  let description = ModelDescription(
+    architecture: .waveGAN(
+      network: network,
+      representation: WaveformRepresentation(
+        sampleRate: 8000, sliceLength: 4096, channelCount: 1)),
+    classNames: ["kick", "snare/open"], training: .init(steps: 1))
+  var stream = RandomStream(seed: 1, name: "weights")
+  let generator = description.architecture.makeGenerator(using: &stream)
+  let weights = generator.state().map { ($0.name, $0.tensor * 3) }
+  try generator.load(Dictionary(uniqueKeysWithValues: weights))
+  return PlayableModel(description: description, generator: generator)
+}
+
+/// The largest difference between numbers of two latents.
+func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
+  zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
+}
