@@ -72,7 +72,8 @@ struct NameCollisions {
     let name = entry.pattern.name(marks: [.number: numberMark, .group: groupMark]) { place in
       entry.text(of: place, number)
     }
-    return "\(entry.folder)/\(name).\(entry.settings.format.fileExtension)"
+    let file = "\(name).\(entry.settings.format.fileExtension)"
+    return entry.folder.isEmpty ? file : "\(entry.folder)/\(file)"
   }
 
   /// What lies between the digits, and the digits.

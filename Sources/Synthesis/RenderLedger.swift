@@ -12,12 +12,18 @@ final class RenderLedger {
   /// No thread is further ahead of the slowest than so many batches.
   private static let largestLead = 4096
 
+  /// Lines that are kept until they are flushed: those of some thousand files.
+  private static let lineBytes = 1 << 20
+
   private let lock = NSLock()
   private let manifest: RenderManifest
   private let folder: String
   private var waiting: [Int: String] = [:]
   private var next = 0
-  private var lines = ""
+  /// Two buffers of one size that are used in turn: buffers that grow leave holes in the heap, and
+  /// memory creeps up with the number of files.
+  private var lines = RenderLedger.emptyLines()
+  private var flushed = RenderLedger.emptyLines()
   private var isFlushing = false
   /// The first flush comes soon: what a killed render has left need not be looked at twice.
   private var lastFlush = Date(timeIntervalSinceNow: 0.5 - flushSeconds)
@@ -32,12 +38,22 @@ final class RenderLedger {
     summary.foundCount = foundCount
   }
 
+  private static func emptyLines() -> [UInt8] {
+    var lines: [UInt8] = []
+    lines.reserveCapacity(2 * lineBytes)
+    return lines
+  }
+
   /// Whether batch `index` should be begun; waits where its lines would have to wait for long.
   func admits(_ index: Int) -> Bool {
     while true {
-      let (isOver, lead) = lock.withLock { (failure != nil || isStopped, index - next) }
-      if isOver { return false }
-      if lead < Self.largestLead { return true }
+      let (isOver, mayGo) = lock.withLock {
+        (
+          failure != nil || isStopped,
+          index - next < Self.largestLead && lines.count < Self.lineBytes
+        )
+      }
+      if isOver || mayGo { return !isOver }
       usleep(1000)
     }
   }
@@ -49,15 +65,26 @@ final class RenderLedger {
     lock.lock()
     waiting[index] = batch.lines
     while let line = waiting.removeValue(forKey: next) {
-      lines += line
+      lines += line.utf8
       next += 1
     }
     summary.add(batch)
     if !progress(summary) { isStopped = true }
-    let isDue = !isFlushing && -lastFlush.timeIntervalSinceNow > Self.flushSeconds
+    let isDue =
+      !isFlushing
+      && (lines.count >= Self.lineBytes / 2 || -lastFlush.timeIntervalSinceNow > Self.flushSeconds)
     isFlushing = isFlushing || isDue
     lock.unlock()
-    if isDue { flush() }
+    guard isDue else { return }
+    // Lines that came meanwhile may be so many that all threads wait for this one.
+    repeat { flush() } while lock.withLock { keepsFlushing() }
+  }
+
+  /// Whether to flush again at once; called with the lock held.
+  private func keepsFlushing() -> Bool {
+    isFlushing = lines.count >= Self.lineBytes / 2
+    lastFlush = Date()
+    return isFlushing
   }
 
   /// Remembers the first thing that went wrong.
@@ -76,19 +103,16 @@ final class RenderLedger {
   }
 
   private func flush() {
-    let ready = lock.withLock {
-      defer { lines = "" }
-      return lines
-    }
+    lock.withLock { swap(&lines, &flushed) }
     do {
-      if !ready.isEmpty {
+      if !flushed.isEmpty {
         try AtomicFile.flushFileSystem(of: folder)
-        try manifest.append(ready)
+        try manifest.append(flushed)
       }
     } catch {
       fail(error)
     }
-    lock.withLock { (isFlushing, lastFlush) = (false, Date()) }
+    flushed.removeAll(keepingCapacity: true)
   }
 }
 

@@ -58,8 +58,8 @@ final class RenderManifest {
   /// Appends lines and flushes them.
   ///
   /// - Throws: ``RenderError/manifest(path:reason:)``; the lines before stay whole.
-  func append(_ lines: String) throws(RenderError) {
-    var bytes = Array(lines.utf8)[...]
+  func append(_ lines: [UInt8]) throws(RenderError) {
+    var bytes = lines[...]
     var place = length
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, place) }

@@ -91,7 +91,7 @@ private let columns =
   ("{\"model\": M, \"count\": [1]}", "count has to be"), ("7", "an entry is an object"),
   ("{\"model\": M \"count\": 1}", "not written as JSON"),
   ("{\"model\": M, \"x", "a text has no end"),
-  ("{\"model\": M, ", "not written as JSON"), ("{\"model\": M, {", "not written"),
+  ("{\"model\": M, ", "not written as JSON"), ("{\"model\": M, {", "the entry has no }"),
 ])
 func anEntryThatCannotBeIsToldWithItsLine(entry: String, fragment: String) throws {
   let folder = try TemporaryFolder()
