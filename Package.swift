@@ -49,7 +49,9 @@ let package = Package(
     system("CFFTW", pkgConfig: "fftw3f", apt: "libfftw3-dev"),
     system("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
     system("CSampleRate", pkgConfig: "samplerate", apt: "libsamplerate0-dev"),
+    system("CEBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+    .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
 
     // MARK: The engine
     .target(
@@ -60,9 +62,9 @@ let package = Package(
     library("Layers", ["Autograd", "Kernels", "Files"]),
 
     // MARK: Files, sound and pictures
-    library("Files", []),
+    library("Files", ["CLinux"]),
     library("EventFiles", ["Files"]),
-    library("Audio", ["Kernels", "Files", "CSndFile", "CSampleRate"]),
+    library("Audio", ["Kernels", "Files", "CSndFile", "CSampleRate", "CEBUR128"]),
     library("Pictures", ["Files", "CPNG"]),
 
     // MARK: Judging sounds

@@ -13,6 +13,8 @@ public struct AudioEncoding: Sendable, Hashable, Codable {
     case ogg
     /// AIFF, uncompressed.
     case aiff
+    /// MPEG-1, 2 or 2.5 layer III, lossy; it has nine sample rates from 8000 to 48000 Hz.
+    case mp3
 
     /// The file name extension, without a dot.
     public var fileExtension: String { rawValue }
@@ -30,7 +32,7 @@ public struct AudioEncoding: Sendable, Hashable, Codable {
 
   /// The file format.
   public let container: Container
-  /// The bits of a sample; Vorbis has no such thing and takes 16 and 24 alike.
+  /// The bits of a sample; Vorbis and MP3 have no such thing and take 16 and 24 alike.
   public let bitDepth: BitDepth
   /// Vorbis quality, 0 (small) to 1 (transparent); the other containers ignore it.
   public let vorbisQuality: Double
@@ -57,10 +59,12 @@ public struct AudioEncoding: Sendable, Hashable, Codable {
       case .flac: SF_FORMAT_FLAC
       case .ogg: SF_FORMAT_OGG
       case .aiff: SF_FORMAT_AIFF
+      case .mp3: SF_FORMAT_MPEG
       }
     let minor =
       switch (container, bitDepth) {
       case (.ogg, _): SF_FORMAT_VORBIS
+      case (.mp3, _): SF_FORMAT_MPEG_LAYER_III
       case (_, .integer16): SF_FORMAT_PCM_16
       case (_, .integer24): SF_FORMAT_PCM_24
       case (_, .float32): SF_FORMAT_FLOAT

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: MIT
 import CSndFile
 import Glibc
+import Kernels
 
-/// One clip on its way into one open file.
+/// One clip on its way into the bytes of one file.
 struct SoundFileWriter {
   /// Frames handed to the library at once.
   private static let blockFrames = 4096
 
-  private let stream: DescriptorStream
+  private let stream = MemoryStream()
   private let handle: OpaquePointer
   private let path: String
   private let clip: AudioClip
   private let encoding: AudioEncoding
+  private var dither: RandomStream?
 
   init(
-    descriptor: Int32, path: String, clip: AudioClip, encoding: AudioEncoding,
-    tags: [AudioTag: String]
+    path: String, clip: AudioClip, encoding: AudioEncoding, tags: [AudioTag: String],
+    dither: RandomStream?
   ) throws(AudioFileError) {
     var header = SF_INFO()
     header.samplerate = Int32(clamping: clip.sampleRate)
     header.channels = Int32(clamping: clip.channelCount)
     header.format = encoding.formatCode
-    let stream = DescriptorStream(descriptor)
-    var calls = DescriptorStream.calls
+    var calls = MemoryStream.calls
     guard
       let handle = sf_open_virtual(
         &calls, Int32(SFM_WRITE), &header, Unmanaged.passUnretained(stream).toOpaque())
@@ -31,11 +32,11 @@ struct SoundFileWriter {
         path: path, sampleRate: clip.sampleRate, channelCount: clip.channelCount,
         reason: libraryMessage(nil))
     }
-    self.stream = stream
     self.handle = handle
     self.path = path
     self.clip = clip
     self.encoding = encoding
+    self.dither = dither
     // The PEAK chunk holds the time of writing: without it the same samples give the same bytes.
     sf_command(handle, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
     var quality = encoding.vorbisQuality
@@ -48,8 +49,8 @@ struct SoundFileWriter {
     }
   }
 
-  /// Writes every frame and closes the library's handle, whatever happens.
-  func write() throws(AudioFileError) -> AudioFile.WriteReport {
+  /// The bytes of the whole file; the library's handle is closed, whatever happens.
+  mutating func encoded() throws(AudioFileError) -> [UInt8] {
     var isComplete = true
     for start in stride(from: 0, to: clip.frameCount, by: Self.blockFrames) where isComplete {
       let end = min(start + Self.blockFrames, clip.frameCount)
@@ -58,79 +59,75 @@ struct SoundFileWriter {
     }
     let reason = libraryMessage(handle)
     let status = withExtendedLifetime(stream) { sf_close(handle) }
-    guard isComplete, status == 0, stream.failure == nil else {
-      throw .writeFailed(path: path, reason: stream.failure ?? reason)
-    }
-    return AudioFile.WriteReport(
-      clippedSampleCount: encoding.bitDepth == .float32
-        ? 0 : clip.samples.reduce(0) { $0 + (abs($1) > 1 ? 1 : 0) })
+    guard isComplete, status == 0 else { throw .writeFailed(path: path, reason: reason) }
+    if encoding.container == .ogg { OggPages.number(&stream.bytes) }
+    return stream.bytes
   }
 
   /// The number of frames that were written.
-  private func writeBlock(_ block: ArraySlice<Float>) -> Int {
+  private mutating func writeBlock(_ block: ArraySlice<Float>) -> Int {
     let frames = sf_count_t(block.count / clip.channelCount)
     switch (encoding.container, encoding.bitDepth) {
-    case (.ogg, _): return Int(sf_writef_float(handle, block.map { min(max($0, -1), 1) }, frames))
+    case (.ogg, _), (.mp3, _):
+      return Int(sf_writef_float(handle, block.map { min(max($0, -1), 1) }, frames))
     case (_, .float32): return Int(sf_writef_float(handle, Array(block), frames))
     case (_, .integer16):
-      return Int(sf_writef_short(handle, block.map { Int16(quantized($0, bits: 16)) }, frames))
+      let samples = block.map { Int16(quantized($0, bits: 16)) }
+      return Int(sf_writef_short(handle, samples, frames))
     case (_, .integer24):
       // The library takes 24 bits from the top of 32.
       return Int(sf_writef_int(handle, block.map { quantized($0, bits: 24) << 8 }, frames))
     }
   }
+
+  /// `round(x · 2^(bits - 1) + dither)`, held within what `bits` can tell.
+  ///
+  /// The dither is the difference of two uniform numbers, triangular within one step either way: the
+  /// error then has no moment that depends on the sound. Lipshitz, Wannamaker and Vanderkooy,
+  /// "Quantization and Dither: A Theoretical Survey" (JAES 40, 1992).
+  private mutating func quantized(_ sample: Float, bits: Int) -> Int32 {
+    let scale = Float(1 << (bits - 1))
+    var value = sample * scale
+    if let word = dither?.nextUInt32() {
+      value += Float(Int32(word >> 16) - Int32(word & 0xFFFF)) * 0x1p-16
+    }
+    return Int32(min(max(value.rounded(), -scale), scale - 1))
+  }
 }
 
-/// `round(x · 2^(bits - 1))`, held within what `bits` can tell.
-private func quantized(_ sample: Float, bits: Int) -> Int32 {
-  let scale = Float(1 << (bits - 1))
-  return Int32(min(max((sample * scale).rounded(), -scale), scale - 1))
-}
-
-/// A file as libsndfile sees it, written through our own hands.
-///
-/// Encoders write their last block while they close and drop its errors: a disk that fills up just
-/// then would leave a file that is short and looks well. Here no error is lost.
-private final class DescriptorStream {
-  private let descriptor: Int32
-  /// The operating system's words for the first write that failed.
-  private(set) var failure: String?
-
-  init(_ descriptor: Int32) { self.descriptor = descriptor }
+/// A file as libsndfile sees it, in memory: encoders write their last block while they close and
+/// drop its errors, and here there are none.
+private final class MemoryStream {
+  var bytes: [UInt8] = []
+  private var place = 0
 
   /// The functions libsndfile calls, with the stream as their last argument.
   static let calls = SF_VIRTUAL_IO(
-    get_filelen: { of($0)?.byteCount ?? -1 },
-    seek: { offset, origin, stream in of(stream)?.seek(to: offset, from: origin) ?? -1 },
+    get_filelen: { sf_count_t(of($0)?.bytes.count ?? -1) },
+    seek: { offset, origin, stream in of(stream)?.seek(to: Int(offset), from: origin) ?? -1 },
     read: { _, _, _ in 0 },
     write: { bytes, count, stream in of(stream)?.write(bytes, count: Int(count)) ?? 0 },
-    tell: { of($0)?.seek(to: 0, from: SEEK_CUR) ?? -1 })
+    tell: { sf_count_t(of($0)?.place ?? -1) })
 
-  private static func of(_ stream: UnsafeMutableRawPointer?) -> DescriptorStream? {
-    stream.map { Unmanaged<DescriptorStream>.fromOpaque($0).takeUnretainedValue() }
+  private static func of(_ stream: UnsafeMutableRawPointer?) -> MemoryStream? {
+    stream.map { Unmanaged<MemoryStream>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  private var byteCount: sf_count_t {
-    var status = stat()
-    return fstat(descriptor, &status) == 0 ? sf_count_t(status.st_size) : -1
+  private func seek(to offset: Int, from origin: Int32) -> sf_count_t {
+    let base = origin == SEEK_SET ? 0 : origin == SEEK_CUR ? place : bytes.count
+    place = max(base + offset, 0)
+    return sf_count_t(place)
   }
 
-  private func seek(to offset: sf_count_t, from origin: Int32) -> sf_count_t {
-    sf_count_t(lseek(descriptor, off_t(offset), origin))
-  }
-
-  private func write(_ bytes: UnsafeRawPointer?, count: Int) -> sf_count_t {
-    guard let bytes else { return 0 }
-    var done = 0
-    while done < count {
-      let written = Glibc.write(descriptor, bytes + done, count - done)
-      if written < 0 && errno == EINTR { continue }
-      guard written > 0 else {
-        failure = failure ?? systemMessage()
-        break
-      }
-      done += written
+  private func write(_ source: UnsafeRawPointer?, count: Int) -> sf_count_t {
+    guard let source, count > 0 else { return 0 }
+    if bytes.count < place + count {
+      bytes.append(contentsOf: repeatElement(0, count: place + count - bytes.count))
     }
-    return sf_count_t(done)
+    bytes.withUnsafeMutableBytes {
+      $0.baseAddress?.advanced(by: place).copyMemory(from: source, byteCount: count)
+    }
+    place += count
+    return sf_count_t(count)
   }
 }

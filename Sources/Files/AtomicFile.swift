@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CLinux
 import Glibc
 
 /// Files that are either as they were before or complete, whatever happens in between.
@@ -16,19 +17,48 @@ public enum AtomicFile {
   public static func write<Result>(
     _ path: String, _ body: (borrowing Writer) throws -> Result
   ) throws -> Result {
-    let temporary = temporaryPath(for: path)
+    let result = try write(path, through: temporaryPath(for: path), isFlushed: true, body)
+    try flushFolder(of: path)
+    return result
+  }
+
+  /// The same for one of very many files: the temporary file is `temporary`, of the same file system,
+  /// and nothing is flushed, so that only a crash of the whole machine may leave the file unfinished.
+  /// ``flushFileSystem(of:)`` flushes many at once.
+  ///
+  /// - Returns: what `body` returns.
+  /// - Throws: ``AtomicFileError``, or what `body` throws.
+  public static func write<Result>(
+    _ path: String, through temporary: String, _ body: (borrowing Writer) throws -> Result
+  ) throws -> Result {
+    try write(path, through: temporary, isFlushed: false, body)
+  }
+
+  private static func write<Result>(
+    _ path: String, through temporary: String, isFlushed: Bool,
+    _ body: (borrowing Writer) throws -> Result
+  ) throws -> Result {
     // Plain 0666: the user's umask decides, as for any other file a program makes.
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
     do {
-      let result = try fill(Writer(path: path, descriptor: descriptor), body)
+      let result = try fill(Writer(path: path, descriptor: descriptor), isFlushed: isFlushed, body)
       guard rename(temporary, path) == 0 else { throw AtomicFileError(path: path, code: errno) }
-      try flushFolder(of: path)
       return result
     } catch {
       unlink(temporary)
       throw error
     }
+  }
+
+  /// Flushes everything that was written to the file system of a folder to its device.
+  ///
+  /// - Throws: ``AtomicFileError``
+  public static func flushFileSystem(of folder: String) throws(AtomicFileError) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw AtomicFileError(path: folder, code: errno) }
+    defer { close(descriptor) }
+    guard foley_syncfs(descriptor) == 0 else { throw AtomicFileError(path: folder, code: errno) }
   }
 
   /// Whether a file could be written at `path`, asked before the work whose result it will hold.
@@ -45,13 +75,13 @@ public enum AtomicFile {
     unlink(temporary)
   }
 
-  /// Lets `body` write, flushes and closes.
+  /// Lets `body` write, flushes if asked to, and closes.
   private static func fill<Result>(
-    _ writer: consuming Writer, _ body: (borrowing Writer) throws -> Result
+    _ writer: consuming Writer, isFlushed: Bool, _ body: (borrowing Writer) throws -> Result
   ) throws -> Result {
     defer { close(writer.descriptor) }
     let result = try body(writer)
-    guard fsync(writer.descriptor) == 0 else {
+    guard !isFlushed || fsync(writer.descriptor) == 0 else {
       throw AtomicFileError(path: writer.path, code: errno)
     }
     return result

@@ -16,7 +16,7 @@ public final class PlayableModel {
   let generator: any Generator
 
   /// Sounds that are made at once: enough to keep all cores busy.
-  private static let batchSize = 16
+  static let batchSize = 16
 
   /// A model with a generator of its architecture.
   public init(description: ModelDescription, generator: any Generator) {
@@ -81,29 +81,49 @@ public final class PlayableModel {
 
   /// The sounds of these numbers, in order; all zero or above.
   ///
-  /// - Parameter mix: the class of all of them; nil for ``classInTurn(_:)``.
-  public func render(_ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil) -> [AudioClip] {
+  /// - Parameters:
+  ///   - mix: the class of all of them; nil for ``classInTurn(_:)``.
+  ///   - truncation: how far from zero the numbers of a latent may be; nil for as far as they come.
+  public func render(
+    _ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil, truncation: Double? = nil
+  ) -> [AudioClip] {
     stride(from: numbers.lowerBound, to: numbers.upperBound, by: Self.batchSize).flatMap { first in
       let batch = first..<min(first + Self.batchSize, numbers.upperBound)
-      return withoutRecording {
-        description.architecture.representation.decode(examples(batch, seed: seed, mix: mix))
-      }
+      return sounds(
+        ofLatents: batch.map { latent($0, seed: seed, truncation: truncation) },
+        mixes: batch.compactMap { mix ?? classInTurn($0) })
     }
   }
 
   /// What the generator puts out for the sounds of these numbers, `[N, ...]`: what becomes sound
   /// once the representation has decoded it.
   public func examples(_ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil) -> Tensor {
-    let latents = numbers.flatMap { number in
-      var stream = RandomStream(seed: seed, name: "latent", index: UInt64(number))
-      return generator.latentDistribution.sample(
-        count: 1, latentCount: generator.latentCount, using: &stream
-      ).values
+    examples(
+      ofLatents: numbers.map { latent($0, seed: seed, truncation: nil) },
+      mixes: numbers.compactMap { mix ?? classInTurn($0) })
+  }
+
+  /// Where its latents come from.
+  var latentDistribution: LatentDistribution { generator.latentDistribution }
+
+  /// The latent of a sound, `[Z]`.
+  func latent(_ number: Int, seed: UInt64, truncation: Double?) -> [Float] {
+    var stream = RandomStream(seed: seed, name: "latent", index: UInt64(number))
+    return latentDistribution.latent(
+      count: generator.latentCount, truncation: truncation, using: &stream)
+  }
+
+  /// The sounds of latents of Z numbers each; `mixes` is empty for a model without classes.
+  func sounds(ofLatents latents: [[Float]], mixes: [ClassMix]) -> [AudioClip] {
+    withoutRecording {
+      description.architecture.representation.decode(examples(ofLatents: latents, mixes: mixes))
     }
-    let mixes = numbers.compactMap { mix ?? classInTurn($0) }
-    return withoutRecording {
+  }
+
+  private func examples(ofLatents latents: [[Float]], mixes: [ClassMix]) -> Tensor {
+    withoutRecording {
       generator(
-        Tensor(latents, shape: [numbers.count, generator.latentCount]),
+        Tensor(latents.flatMap { $0 }, shape: [latents.count, generator.latentCount]),
         labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
     }
   }

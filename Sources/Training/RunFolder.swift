@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 
 /// A folder that holds a training and describes itself.
@@ -20,7 +21,7 @@ public final class RunFolder {
   public let path: String
   /// Whether it held a run when it was opened.
   public let isResumed: Bool
-  private let lock: Int32
+  private let lock: FileLock
 
   /// Makes the folder, where it is missing, and takes hold of it.
   ///
@@ -35,8 +36,6 @@ public final class RunFolder {
     if isResumed, !resuming { throw .holdsRun(path: path) }
     removeUnfinishedFiles()
   }
-
-  deinit { close(lock) }
 
   /// What is in it.
   public var contents: RunContents { RunContents(path) }
@@ -92,19 +91,15 @@ public final class RunFolder {
     }
   }
 
-  private static func takeLock(_ path: String, run: String) throws(RunFolderError) -> Int32 {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .notWritable(path: run, reason: systemMessage()) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      defer { close(descriptor) }
-      guard errno == EWOULDBLOCK else { throw .notWritable(path: run, reason: systemMessage()) }
-      let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-      throw .locked(path: run, process: holder.trimmingCharacters(in: .whitespacesAndNewlines))
+  private static func takeLock(_ path: String, run: String) throws(RunFolderError) -> FileLock {
+    do throws(FileLockError) {
+      return try FileLock(path)
+    } catch {
+      switch error {
+      case .held(_, let process): throw .locked(path: run, process: process)
+      case .failed(_, let reason): throw .notWritable(path: run, reason: reason)
+      }
     }
-    let process = "\(getpid())\n"
-    ftruncate(descriptor, 0)
-    pwrite(descriptor, process, process.utf8.count, 0)
-    return descriptor
   }
 }
 

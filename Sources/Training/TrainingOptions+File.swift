@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import Synthesis
 
 extension TrainingOptions {
   /// Reads the options file of a run, as ``encoded(_:)`` writes it.

@@ -38,6 +38,8 @@ enum ErrorPresentation {
     case let error as RunFolderError: error.exitCode
     case let error as ModelFileError: error.exitCode
     case let error as RenderError: error.exitCode
+    case let error as RenderPlanError: error.exitCode
+    case let error as SoundRecipeError: error.exitCode
     case let error as AudioFileError: error.exitCode
     case let error as ClipDatasetError: error.exitCode
     case let error as SafetensorsError: error.exitCode
@@ -50,7 +52,9 @@ enum ErrorPresentation {
     case is EvaluationError: EX_DATAERR
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
-    case is ClassMixError: EX_USAGE
+    case is ClassMixError, is RenderSettingsError, is NamePatternError, is RenderEntryError,
+      is NameCollisionError:
+      EX_USAGE
     case is AtomicFileError, is PictureError, is EventFileError: EX_IOERR
     case is PlainFileError: EX_NOINPUT
     case is CheckpointError, is StateError, is AudioConversionError, is ConfigurationError:
@@ -100,7 +104,28 @@ extension ModelFileError {
 }
 
 extension RenderError {
-  fileprivate var exitCode: Int32 { EX_CANTCREAT }
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .folder, .exists, .foreignFile, .link, .otherManifest: EX_CANTCREAT
+    case .locked: EX_TEMPFAIL
+    case .manifest: EX_IOERR
+    }
+  }
+}
+
+extension RenderPlanError {
+  fileprivate var exitCode: Int32 {
+    if case .unreadable = reason { EX_NOINPUT } else { EX_CONFIG }
+  }
+}
+
+extension SoundRecipeError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .none, .damaged: EX_DATAERR
+    case .otherModel: EX_USAGE
+    }
+  }
 }
 
 extension AudioFileError {

@@ -10,7 +10,8 @@ struct Foley: ParsableCommand {
     abstract: "Learns to make sounds from a folder of sounds.",
     version: Release.version,
     subcommands: [
-      TrainCommand.self, SynthCommand.self, ReportCommand.self, InfoCommand.self,
+      TrainCommand.self, SynthCommand.self, RenderCommand.self, ReportCommand.self,
+      InfoCommand.self,
       SpectrogramCommand.self, InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
       EvaluateCommand.self, DetectCommand.self, ExploreCommand.self, InvertLatentCommand.self,
     ])

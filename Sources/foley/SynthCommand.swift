@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
-public import ArgumentParser
-public import Audio
+import ArgumentParser
 import Synthesis
-
-extension AudioEncoding.Container: ExpressibleByArgument {}
-extension AudioEncoding.BitDepth: ExpressibleByArgument {}
+import Training
 
 /// `foley synth`: a model makes sounds.
 struct SynthCommand: ParsableCommand {
@@ -13,30 +10,23 @@ struct SynthCommand: ParsableCommand {
     abstract: "Make new sounds with a model.",
     usage: "foley synth MODEL_OR_RUN --out FOLDER [OPTIONS]",
     discussion: """
-      Every file says in its tags which model, seed and number it was made from: \
-      the same three give the same sound.
+      Every file says in its tags, and in a line of FOLDER/manifest.jsonl, how it was made: \
+      --like FILE makes it again, bit for bit, or with what else is given.
       """)
 
   @Argument(help: ArgumentHelp("A model file or the folder of a run.", valueName: "model"))
   var model: String
   @Option(help: ArgumentHelp("Where the files go; made if it is missing.", valueName: "folder"))
-  var out: String
-  @Option(help: ArgumentHelp("How many sounds.", valueName: "n"))
-  var count = 16
-  @Option(help: ArgumentHelp("Another seed gives other sounds.", valueName: "s"))
-  var seed: UInt64 = 0
-  @Option(
-    name: .customLong("class"),
-    help: ArgumentHelp(
-      "A class of the model, or a mix like kick:0.7,snare:0.3; all in turn if left out.",
-      valueName: "name"))
-  var className: String?
+  var out: String?
+  @Flag(help: "Write one sound, and nothing else, to standard output.")
+  var stdout = false
+  @Option(help: ArgumentHelp("Make the sound of this file again.", valueName: "file"))
+  var like: String?
+  @OptionGroup(title: "WHICH SOUNDS") var choiceFlags: SoundChoiceFlags
   @Flag(help: "Make --count sounds of each class, in a folder of its own.")
   var eachClass = false
-  @Option(help: "The format of the files.")
-  var format = AudioEncoding.Container.wav
-  @Option(help: "The bits of a sample.")
-  var bitDepth = AudioEncoding.BitDepth.integer16
+  @OptionGroup(title: "THEIR SHAPE") var shapingFlags: ShapingFlags
+  @OptionGroup(title: "THEIR FILES") var fileFlags: RenderedFileFlags
   @Flag(help: "Also draw the waveforms and spectrograms of the first 64.")
   var picture = false
   @Flag(help: "Replace files that are there already.")
@@ -44,51 +34,75 @@ struct SynthCommand: ParsableCommand {
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
-    guard (1...10_000_000).contains(count) else {
-      throw ValidationError("--count is \(count): give a number from 1 to 10000000.")
+    guard (out == nil) == stdout else {
+      throw ValidationError("Say where the sounds go: --out FOLDER, or --stdout for one sound.")
     }
-    guard AudioEncoding(format, bitDepth: bitDepth).isSupported else {
-      throw ValidationError(
-        "\(format.rawValue) files have no samples of \(bitDepth.rawValue) bits: choose 16 or 24.")
-    }
-    guard className == nil || !eachClass else {
+    guard choiceFlags.className == nil || !eachClass else {
       throw ValidationError("Give --class or --each-class: the one makes one class, the other all.")
+    }
+    guard like == nil || (choiceFlags.count == nil && !eachClass) else {
+      throw ValidationError("--like makes one sound again: leave --count and --each-class out.")
+    }
+    guard !stdout || ((choiceFlags.count ?? 1) == 1 && !eachClass && !picture) else {
+      throw ValidationError(
+        "--stdout writes one sound: leave --count, --each-class and --picture out.")
+    }
+    do {
+      if like == nil { try settings(overlaying: RenderSettings()).validate() }
+    } catch {
+      throw ValidationError("\(error)")
+    }
+    guard out.map(\.isEmpty) != true else {
+      throw ValidationError("--out is empty: name a folder.")
     }
   }
 
   func run() throws {
     threadFlags.apply()
-    let names = eachClass ? try Renderer(modelAt: model, settings: settings(nil)).classNames : []
-    guard !eachClass || !names.isEmpty else { throw ClassMixError.noClasses }
-    guard !names.isEmpty else { return try render(className, into: out) }
-    for name in names { try render(name, into: "\(out)/\(Self.folderName(ofClass: name))") }
-  }
-
-  /// A class's name as that of one folder, wherever the model comes from.
-  static func folderName(ofClass name: String) -> String {
-    let plain = String(name.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
-    return plain.hasPrefix(".") ? "_" + plain.dropFirst() : plain
-  }
-
-  private func settings(_ className: String?) -> Renderer.Settings {
-    Renderer.Settings(
-      seed: seed, numbers: 1..<(count + 1), encoding: AudioEncoding(format, bitDepth: bitDepth),
-      replacesFiles: overwrite, className: className, drawsPicture: picture)
-  }
-
-  private func render(_ className: String?, into folder: String) throws {
-    let renderer = try Renderer(modelAt: model, settings: settings(className))
-    let printer = ProgressPrinter()
-    let summary = try renderer.render(into: folder) { done, total in
-      printer.show("\(done) of \(total) sounds")
+    let library = ModelLibrary()
+    let source = try library.source(model)
+    let entries = try entries(of: source)
+    guard let out else { return try Terminal.send(entries[0].encodedFirst(from: library)) }
+    let printer = RenderPrinter()
+    Interruption.install()
+    let summary = try Renderer(entries, library: library).render(
+      into: out, replacesFiles: overwrite, drawsPictures: picture
+    ) { done, total in
+      printer.show(done, of: total)
+      return !Interruption.request.isMade
     }
-    printer.finishLine()
-    Terminal.say("\(summary.paths.count) sounds in \(folder)")
-    if let picture = summary.picturePath { Terminal.say("their picture: \(picture)") }
-    if summary.clippedFileCount > 0 {
-      Terminal.say(
-        "\(summary.clippedSampleCount) samples in \(summary.clippedFileCount) files were clipped "
-          + "at full scale; --bit-depth 32f keeps them.")
+    printer.finish(summary, in: out)
+    guard summary.isComplete else { throw ExitCode(130) }
+  }
+
+  /// What makes the sound of a file again.
+  private func likened(to path: String, _ source: ModelSource) throws -> RenderSettings {
+    let recipe = try SoundRecipe(file: path)
+    if recipe.version != Release.version {
+      Terminal.show(
+        "\(path) is of Foley \(recipe.version) and this is \(Release.version): bits may differ\n")
+    }
+    return try recipe.settings(for: source, file: path)
+  }
+
+  private func settings(overlaying base: RenderSettings) -> RenderSettings {
+    var settings = base
+    if stdout { settings.count = 1 }
+    choiceFlags.overlay(&settings)
+    shapingFlags.overlay(&settings)
+    fileFlags.overlay(&settings)
+    return settings
+  }
+
+  /// One entry, or one a class.
+  private func entries(of source: ModelSource) throws -> [RenderEntry] {
+    var settings = try settings(overlaying: like.map { try likened(to: $0, source) } ?? .init())
+    guard eachClass else { return [try RenderEntry(source: source, settings: settings)] }
+    guard !source.classNames.isEmpty else { throw ClassMixError.noClasses }
+    return try source.classNames.map { name in
+      settings.className = name
+      return try RenderEntry(
+        source: source, settings: settings, folder: NamePattern.escaped(name))
     }
   }
 }

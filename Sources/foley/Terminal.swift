@@ -43,9 +43,16 @@ enum Terminal {
     return isPlain ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 
-  /// Writes as much as will go; where nobody reads any more there is nobody to tell.
+  /// Writes bytes to standard output.
+  static func send(_ bytes: [UInt8]) { write(bytes[...], to: STDOUT_FILENO) }
+
   private static func write(_ text: String, to descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
+    write(Array(text.utf8)[...], to: descriptor)
+  }
+
+  /// Writes as much as will go; where nobody reads any more there is nobody to tell.
+  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+    var rest = bytes
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       guard count > 0 || errno == EINTR else { return }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -141,7 +142,7 @@ struct AudioFileErrorTests {
         for limit in [10, bytes.count / 2, bytes.count - 1] {
           var size = rlimit(rlim_cur: rlim_t(limit), rlim_max: .max)
           setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &size)
-          #expect(throws: AudioFileError.self, "\(container) of \(limit) bytes") {
+          #expect(throws: AtomicFileError.self, "\(container) of \(limit) bytes") {
             try AudioFile.write(clip, to: path, encoding: encoding)
           }
           size.rlim_cur = .max

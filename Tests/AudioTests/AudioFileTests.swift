@@ -78,10 +78,10 @@ struct AudioFileTests {
     let read = try AudioFile.information(at: path).tags
     #expect(read[.title] == "kick 7")
     #expect(read[.comment] == "seed 3, sample 7")
-    #expect(read[.software]?.hasPrefix("Foley") == true)
+    #expect(container == .mp3 || read[.software]?.hasPrefix("Foley") == true)
   }
 
-  @Test(arguments: [AudioEncoding.Container.wav, .flac, .aiff], [0, 1, 2])
+  @Test(arguments: AudioEncoding.Container.allCases, [0, 1, 2])
   func theSameClipAndTagsGiveTheSameBytes(
     container: AudioEncoding.Container, depthIndex: Int
   ) throws {

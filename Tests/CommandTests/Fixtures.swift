@@ -62,11 +62,14 @@ final class FoleyProcess {
   }
 
   /// The command beside the test bundle.
-  private static var executable: String {
+  static var executable: String {
     let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("foley")
       .path
   }
+
+  /// Its number.
+  var identifier: Int32 { process.processIdentifier }
 
   /// Sends a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }

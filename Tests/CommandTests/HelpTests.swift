@@ -6,7 +6,8 @@ import Testing
   let result = try foley("--help")
   #expect(result.status == 0)
   for name in [
-    "train", "synth", "report", "info", "spectrogram", "invert", "resynth", "classify", "evaluate",
+    "train", "synth", "render", "report", "info", "spectrogram", "invert", "resynth", "classify",
+    "evaluate",
   ] {
     #expect(result.output.contains("\n  \(name) "))
   }

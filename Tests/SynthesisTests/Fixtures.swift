@@ -36,3 +36,21 @@ func writeSmallModel(
   try description.write(to: path, weights: weights)
   return description
 }
+
+/// Writes a model with the classes `classNames`.
+func writeConditionalModel(
+  to path: String, classNames: [String] = ["kick", "snare"], scale: Float = 3
+) throws {
+  var network = WaveGANConfiguration(sliceLength: 4096, channelCount: 1, width: 1, latentCount: 3)
+  network.conditioning = Conditioning(classCount: classNames.count, method: .embedding)
+  let architecture = Architecture.waveGAN(
+    network: network,
+    representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 4096, channelCount: 1))
+  var stream = RandomStream(seed: 1, name: "weights")
+  let weights = architecture.makeGenerator(using: &stream).state().map {
+    (name: $0.name, tensor: $0.tensor * scale)
+  }
+  try ModelDescription(
+    architecture: architecture, classNames: classNames, training: .init(steps: 1)
+  ).write(to: path, weights: weights)
+}

@@ -1,18 +1,55 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
+import Kernels
 import Synthesis
 import TestSupport
 import Testing
 
+/// Entries of the small model `m.safetensors` of a folder.
+private func entries(
+  _ folder: TemporaryFolder, model: String = "m.safetensors", in subfolder: String = "",
+  _ change: (inout RenderSettings) -> Void
+) throws -> [RenderEntry] {
+  var settings = RenderSettings()
+  change(&settings)
+  return [
+    try RenderEntry(
+      source: ModelLibrary().source(folder[model]), settings: settings, folder: subfolder)
+  ]
+}
+
+private func renderer(
+  _ folder: TemporaryFolder, model: String = "m.safetensors", count: Int = 3
+) throws -> Renderer {
+  Renderer(try entries(folder, model: model) { $0.count = count }, library: ModelLibrary())
+}
+
+private func names(_ folder: String) throws -> [String] {
+  try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+}
+
+private func bytes(_ path: String) throws -> Data {
+  try Data(contentsOf: URL(fileURLWithPath: path))
+}
+
+/// The files below a folder and what is in them.
+private func contents(_ folder: String) throws -> [String: Data] {
+  var contents: [String: Data] = [:]
+  for name in try names(folder) { contents[name] = try? bytes("\(folder)/\(name)") }
+  return contents
+}
+
 @Test func filesAreNamedAfterTheModelAndNumbered() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["drums.safetensors"])
-  let renderer = try Renderer(
-    modelAt: folder["drums.safetensors"], settings: .init(numbers: 1..<4))
-  let summary = try renderer.render(into: folder["hits/new"])
-  #expect(summary.paths == (1...3).map { folder["hits/new/drums-000\($0).wav"] })
-  #expect(try AudioFile.read(summary.paths[2]).frameCount == 4096)
+  let summary = try renderer(folder, model: "drums.safetensors")
+    .render(into: folder["hits/new"])
+  #expect(summary.writtenCount == 3 && summary.isComplete)
+  #expect(
+    try names(folder["hits/new"])
+      == (1...3).map { "drums-000\($0).wav" } + ["manifest.jsonl"])
+  #expect(try AudioFile.read(folder["hits/new/drums-0003.wav"]).frameCount == 4096)
 }
 
 @Test func aModelOfARunIsNamedAfterItsFolder() throws {
@@ -20,52 +57,55 @@ import Testing
   try FileManager.default.createDirectory(
     atPath: folder["doors"], withIntermediateDirectories: true)
   try writeSmallModel(to: folder["doors/model.safetensors"])
-  let summary = try Renderer(modelAt: folder["doors"], settings: .init(numbers: 1..<2))
-    .render(into: folder["out"])
-  #expect(summary.paths == [folder["out/doors-0001.wav"]])
+  _ = try renderer(folder, model: "doors", count: 1).render(into: folder["out"])
+  #expect(try names(folder["out"]) == ["doors-0001.wav", "manifest.jsonl"])
 }
 
-@Test func aFileSaysHowToMakeItAgain() throws {
+@Test func aFileAndTheManifestSayHowToMakeItAgain() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
-  let settings = Renderer.Settings(seed: 9, numbers: 2..<3)
-  let summary = try Renderer(modelAt: folder["m.safetensors"], settings: settings)
-    .render(into: folder["out"])
-  let tags = try AudioFile.information(at: summary.paths[0]).tags
+  let list = try entries(folder, in: "a b") {
+    ($0.seed, $0.first, $0.count, $0.fade, $0.name) = (9, 2, 1, 0.25, "\"{number}")
+  }
+  _ = try Renderer(list, library: ModelLibrary()).render(into: folder["out"])
+  let tags = try AudioFile.information(at: folder["out/a b/\"0002.wav"]).tags
   let hash = try ContentHash(file: folder["m.safetensors"])
   #expect(tags[.software]?.hasPrefix("Foley \(Release.version)") == true)
+  #expect(tags[.title] == "\"0002")
+  let recipe =
+    "\"foley\":\"\(Release.version)\",\"model\":\"\(hash)\",\"seed\":9,\"number\":2,\"fade\":0.25}"
+  #expect(tags[.comment] == "{" + recipe)
   #expect(
-    tags[.comment]
-      == "{\"foley\":\"\(Release.version)\",\"model\":\"\(hash)\",\"seed\":9,\"number\":2}")
+    try String(contentsOfFile: folder["out/manifest.jsonl"], encoding: .utf8)
+      == "{\"file\":\"a b/\\\"0002.wav\"," + recipe + "\n")
 }
 
 @Test func existingFilesAreKept() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
   try Data("mine".utf8).write(to: URL(fileURLWithPath: folder["m-0002.wav"]))
-  let renderer = try Renderer(modelAt: folder["m.safetensors"], settings: .init(numbers: 1..<4))
   #expect(throws: RenderError.exists(path: folder["m-0002.wav"], count: 1)) {
-    try renderer.render(into: folder.path)
+    try renderer(folder).render(into: folder.path)
   }
-  #expect(!FileManager.default.fileExists(atPath: folder["m-0001.wav"]))
-  #expect(try Data(contentsOf: URL(fileURLWithPath: folder["m-0002.wav"])) == Data("mine".utf8))
+  #expect(try names(folder.path) == ["m-0002.wav", "m.safetensors"])
+  #expect(try bytes(folder["m-0002.wav"]) == Data("mine".utf8))
 }
 
 @Test func existingFilesAreReplacedOnRequest() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
-  let settings = Renderer.Settings(numbers: 1..<2, replacesFiles: true)
-  let renderer = try Renderer(modelAt: folder["m.safetensors"], settings: settings)
-  _ = try renderer.render(into: folder.path)
-  #expect(try renderer.render(into: folder.path).paths.count == 1)
+  _ = try renderer(folder).render(into: folder["out"])
+  let first = try bytes(folder["out/m-0002.wav"])
+  try Data("mine".utf8).write(to: URL(fileURLWithPath: folder["out/m-0002.wav"]))
+  #expect(try renderer(folder).render(into: folder["out"], replacesFiles: true).writtenCount == 3)
+  #expect(try bytes(folder["out/m-0002.wav"]) == first)
 }
 
 @Test func aFolderThatCannotBeMadeIsNamed() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
-  let renderer = try Renderer(modelAt: folder["m.safetensors"], settings: .init(numbers: 1..<2))
   #expect {
-    try renderer.render(into: folder["m.safetensors/out"])
+    try renderer(folder).render(into: folder["m.safetensors/out"])
   } throws: {
     guard case RenderError.folder(folder["m.safetensors/out"], _) = $0 else { return false }
     return true
@@ -77,8 +117,7 @@ import Testing
   try writeSmallModel(to: folder["m.safetensors"], postFilterLength: 8, scale: 20)
   let clips = try PlayableModel(folder["m.safetensors"]).render(1..<4, seed: 0)
   let loud = clips.map { clip in clip.samples.count { abs($0) > 1 } }
-  let summary = try Renderer(modelAt: folder["m.safetensors"], settings: .init(numbers: 1..<4))
-    .render(into: folder["out"])
+  let summary = try renderer(folder).render(into: folder["out"])
   #expect(summary.clippedSampleCount > 0)
   #expect(summary.clippedSampleCount == loud.reduce(0, +))
   #expect(summary.clippedFileCount == loud.count { $0 > 0 })
@@ -87,18 +126,146 @@ import Testing
 @Test func soundsWithinFullScaleAreNotCounted() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
-  let summary = try Renderer(modelAt: folder["m.safetensors"], settings: .init(numbers: 1..<4))
-    .render(into: folder["out"])
+  let summary = try renderer(folder).render(into: folder["out"])
   #expect(summary.clippedFileCount == 0 && summary.clippedSampleCount == 0)
 }
 
 @Test func aPictureShowsTheSounds() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
-  let settings = Renderer.Settings(numbers: 1..<3, drawsPicture: true)
-  let summary = try Renderer(modelAt: folder["m.safetensors"], settings: settings)
-    .render(into: folder["out"])
-  #expect(summary.picturePath == folder["out/m.png"])
-  let picture = try Data(contentsOf: URL(fileURLWithPath: folder["out/m.png"]))
-  #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+  let summary = try renderer(folder).render(into: folder["out"], drawsPictures: true)
+  #expect(summary.pictures == [folder["out/m.png"]])
+  #expect(try bytes(folder["out/m.png"]).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+}
+
+/// Two entries of unlike files, 150 in all.
+private func longList(_ folder: TemporaryFolder) throws -> Renderer {
+  try writeSmallModel(to: folder["m.safetensors"])
+  try writeSmallModel(to: folder["n.safetensors"], seed: 2)
+  let plain = try entries(folder, in: "a") {
+    ($0.count, $0.name) = (90, "{group}/{number}")
+  }
+  let shaped = try entries(folder, model: "n.safetensors") {
+    ($0.count, $0.first, $0.seed, $0.normalize) = (60, 5, 3, .peak)
+  }
+  return Renderer(plain + shaped, library: ModelLibrary())
+}
+
+@Test func aRenderDoesNotDependOnThreadsOrShards() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  let threads = WorkerPool.threadCount
+  defer { WorkerPool.setThreadCount(threads) }
+  WorkerPool.setThreadCount(4)
+  #expect(try renderer.resume(into: folder["whole"]).writtenCount == 150)
+  let whole = try contents(folder["whole"])
+  #expect(whole.count == 151)
+  WorkerPool.setThreadCount(1)
+  _ = try renderer.resume(into: folder["one"])
+  let isSame = try contents(folder["one"]) == whole
+  #expect(isSame)
+  var lines = Data()
+  for index in 1...4 {
+    let shard = try #require(RenderShard("\(index)/4"))
+    #expect(try renderer.resume(into: folder["parts"], shard: shard).writtenCount <= 38)
+    lines += try bytes(folder["parts/manifest-\(index)-of-4.jsonl"])
+  }
+  var parts = try contents(folder["parts"]).filter { !$0.key.hasPrefix("manifest") }
+  parts["manifest.jsonl"] = lines
+  let areSame = parts == whole
+  #expect(areSame)
+}
+
+/// Files behind the end of the manifest, a torn line, a file that was being written.
+@Test func whatAKilledRenderLeavesIsTakenUp() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  let whole = folder["whole"]
+  _ = try renderer.resume(into: whole)
+  let expected = try contents(whole)
+  let manifest = try #require(expected["manifest.jsonl"])
+  let lines = manifest.split(separator: 0x0A)
+  let kept = lines[0..<40].reduce(0) { $0 + $1.count + 1 }
+  try manifest.prefix(kept + 17).write(to: URL(fileURLWithPath: "\(whole)/manifest.jsonl"))
+  for number in [46, 52] {
+    try FileManager.default.removeItem(atPath: "\(whole)/a/0000/00\(number).wav")
+  }
+  try Data("torn".utf8).write(to: URL(fileURLWithPath: "\(whole)/a/0000/0060.wav"))
+  try Data().write(to: URL(fileURLWithPath: "\(whole)/a/0000/0061.wav"))
+  try FileManager.default.createDirectory(
+    atPath: "\(whole)/.unfinished", withIntermediateDirectories: true)
+  try Data("half".utf8).write(to: URL(fileURLWithPath: "\(whole)/.unfinished/7"))
+  let again = try renderer.resume(into: whole)
+  #expect(again.writtenCount == 4 && again.foundCount == 146 && again.isComplete)
+  let isSame = try contents(whole) == expected
+  #expect(isSame)
+}
+
+@Test func aFinishedRenderHasNothingToDo() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  _ = try renderer.resume(into: folder["out"])
+  let file = folder["out/a/0000/0003.wav"]
+  let before = try FileManager.default.attributesOfItem(atPath: file)[.systemFileNumber] as? Int
+  let again = try renderer.resume(into: folder["out"])
+  #expect(again.writtenCount == 0 && again.foundCount == 150)
+  let after = try FileManager.default.attributesOfItem(atPath: file)[.systemFileNumber] as? Int
+  #expect(before == after && before != nil)
+}
+
+@Test func aRenderStopsWhenAskedAndGoesOn() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  let first = try renderer.resume(into: folder["out"]) { done, total in
+    #expect(total == 150)
+    return done.writtenCount < 40
+  }
+  #expect(!first.isComplete && first.writtenCount >= 40 && first.writtenCount < 150)
+  let second = try renderer.resume(into: folder["out"])
+  #expect(second.isComplete && second.writtenCount + second.foundCount == 150)
+  #expect(second.foundCount == first.writtenCount)
+}
+
+@Test func filesOfOthersAreNotReplaced() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  _ = try renderer.resume(into: folder["out"])
+  let file = folder["out/a/0000/0003.wav"]
+  let expected = try bytes(file)
+  try FileManager.default.removeItem(atPath: folder["out/manifest.jsonl"])
+  try AudioFile.write(AudioClip(samples: [0, 1], sampleRate: 8000), to: file)
+  #expect(throws: RenderError.foreignFile(path: file)) { try renderer.resume(into: folder["out"]) }
+  let again = try renderer.resume(into: folder["out"], replacesFiles: true)
+  #expect(again.writtenCount == 1 && again.foundCount == 149)
+  #expect(try bytes(file) == expected)
+}
+
+@Test func theManifestOfAnotherRenderIsNotTakenUp() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  _ = try renderer.resume(into: folder["out"])
+  let other = Renderer(
+    try entries(folder, in: "a") { ($0.count, $0.name, $0.seed) = (2, "{group}/{number}", 1) },
+    library: ModelLibrary())
+  let manifest = folder["out/manifest.jsonl"]
+  #expect(throws: RenderError.otherManifest(path: manifest, line: 1)) {
+    try other.resume(into: folder["out"])
+  }
+  #expect(try other.resume(into: folder["out"], replacesFiles: true).writtenCount == 2)
+  #expect(try String(contentsOfFile: manifest, encoding: .utf8).split(separator: "\n").count == 2)
+}
+
+@Test func aLinkOutOfTheFolderIsNotFollowed() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  for name in ["out", "elsewhere"] {
+    try FileManager.default.createDirectory(
+      atPath: folder[name], withIntermediateDirectories: true)
+  }
+  try FileManager.default.createSymbolicLink(
+    atPath: folder["out/a"], withDestinationPath: folder["elsewhere"])
+  #expect(throws: RenderError.link(path: folder["out/a"])) {
+    try renderer.resume(into: folder["out"])
+  }
+  #expect(try names(folder["elsewhere"]).isEmpty)
 }

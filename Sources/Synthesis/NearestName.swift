@@ -6,7 +6,7 @@
 /// Reference: V. I. Levenshtein, "Binary codes capable of correcting deletions, insertions, and
 /// reversals", Soviet Physics Doklady 10 (1966).
 /// - Returns: nil only if there are no candidates.
-func nearestName(to name: String, among candidates: [String]) -> String? {
+public func nearestName(to name: String, among candidates: [String]) -> String? {
   candidates
     .map { (name: $0, distance: editDistance($0.lowercased(), name.lowercased())) }
     .min { $0.distance < $1.distance }?.name

@@ -66,3 +66,62 @@ extension JSONValue: CustomStringConvertible {
     }
   }
 }
+
+extension JSONValue {
+  /// The text, if it is one.
+  var text: String? { if case .text(let text) = self { text } else { nil } }
+
+  /// A text, or a number that stands where a text might: 16 for "16".
+  var word: String? { integer.map(String.init) ?? text }
+
+  /// The flag, if it is one.
+  var flag: Bool? { if case .flag(let flag) = self { flag } else { nil } }
+
+  /// The whole number, if it is one.
+  var integer: Int? { if case .integer(let integer) = self { integer } else { nil } }
+
+  /// The whole number that is not below zero, if it is one.
+  var unsigned: UInt64? {
+    switch self {
+    case .integer(let integer): UInt64(exactly: integer)
+    case .largeInteger(let integer): integer
+    default: nil
+    }
+  }
+
+  /// The number, if it is one.
+  var double: Double? {
+    switch self {
+    case .integer(let integer): Double(integer)
+    case .largeInteger(let integer): Double(integer)
+    case .number(let number): number
+    default: nil
+    }
+  }
+
+  /// The value as JSON; a structure as an empty object.
+  var json: String {
+    switch self {
+    case .null: "null"
+    case .text(let text): Self.quoted(text)
+    case .structure: "{}"
+    case .number(let number): number.isFinite ? "\(number)" : "null"
+    default: "\(self)"
+    }
+  }
+
+  /// A text between quotation marks, with what JSON cannot have in it escaped.
+  static func quoted(_ text: String) -> String {
+    var quoted: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): quoted += [UInt8(ascii: "\\"), byte]
+      case 0..<0x20:
+        let digits = String(byte, radix: 16)
+        quoted += Array("\\u00\(digits.count == 1 ? "0" : "")\(digits)".utf8)
+      default: quoted.append(byte)
+      }
+    }
+    return String(decoding: quoted + [UInt8(ascii: "\"")], as: UTF8.self)
+  }
+}

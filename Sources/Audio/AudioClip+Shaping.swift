@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+
+extension AudioClip {
+  /// The clip without what is quieter than `decibels` below its peak at its beginning and its end; a
+  /// clip of zeros is returned as it is.
+  public func trimmed(belowPeakBy decibels: Double) -> AudioClip {
+    let threshold = peak * Float(pow(10, -abs(decibels) / 20))
+    func isHeard(_ sample: Float) -> Bool { abs(sample) >= threshold }
+    guard peak > 0, let first = samples.firstIndex(where: isHeard),
+      let last = samples.lastIndex(where: isHeard)
+    else { return self }
+    let start = first / channelCount
+    return slice(from: start, length: last / channelCount + 1 - start)
+  }
+
+  /// The clip with its last `frames` falling to silence along half a period of a cosine; a longer
+  /// fade than the clip takes all of it.
+  public func fadedOut(frames: Int) -> AudioClip {
+    precondition(frames >= 0, "a fade of \(frames) frames")
+    let count = min(frames, frameCount)
+    guard count > 0 else { return self }
+    var faded = samples
+    for frame in (frameCount - count)..<frameCount {
+      let left = Double(frameCount - 1 - frame) / Double(count)
+      let gain = Float(0.5 - 0.5 * cos(Double.pi * left))
+      for channel in 0..<channelCount { faded[frame * channelCount + channel] *= gain }
+    }
+    return AudioClip(samples: faded, sampleRate: sampleRate, channelCount: channelCount)
+  }
+
+  /// The clip as loud as `target` LUFS (``loudness``), or as loud as its peak may be before it leaves
+  /// full scale; silence is returned as it is.
+  public func loudnessNormalized(to target: Double) -> AudioClip {
+    let loudness = loudness
+    guard loudness.isFinite else { return self }
+    let gain = min(Float(pow(10, (target - loudness) / 20)), 1 / peak)
+    return AudioClip(
+      samples: samples.map { $0 * gain }, sampleRate: sampleRate, channelCount: channelCount)
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+public import Kernels
+
+extension LatentDistribution {
+  /// One latent of Z numbers, none of them further from zero than `truncation`.
+  ///
+  /// Numbers beyond it are drawn again; of uniform ones that is the same as scaling. Brock, Donahue and
+  /// Simonyan, "Large Scale GAN Training for High Fidelity Natural Image Synthesis" (ICLR 2019),
+  /// section 3.1.
+  public func latent(
+    count: Int, truncation: Double?, using stream: inout RandomStream
+  ) -> [Float] {
+    let latent = sample(count: 1, latentCount: count, using: &stream).values
+    guard let truncation else { return latent }
+    let limit = limit(truncation)
+    return latent.map { number in
+      guard self == .normal else { return number * limit }
+      var number = number
+      while abs(number) > limit { number = stream.normal() }
+      return number
+    }
+  }
+
+  /// A latent a step away from another, as likely as that one: a walk of such steps stays within the
+  /// distribution.
+  ///
+  /// - Parameter distance: of the step, 0 for none to 1; the deviation of what is added to a number.
+  public func neighbor(
+    of latent: [Float], distance: Float, truncation: Double?, using stream: inout RandomStream
+  ) -> [Float] {
+    let limit = limit(truncation ?? .infinity)
+    return latent.map { number in
+      switch self {
+      case .uniform:
+        // Uniform numbers that are mirrored at the bounds stay uniform.
+        let moved = number + distance * limit * stream.normal()
+        let turns = ((moved / limit + 1) / 4)
+        let place = (turns - turns.rounded(.down)) * 4
+        return limit * (place < 2 ? place - 1 : 3 - place)
+      case .normal:
+        let moved =
+          number * (1 - distance * distance).squareRoot() + distance * stream.normal()
+        return min(max(moved, -limit), limit)
+      }
+    }
+  }
+
+  private func limit(_ truncation: Double) -> Float {
+    self == .uniform ? Float(min(truncation, 1)) : Float(truncation)
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+import Audio
+
+/// Finds entries whose files could have the same names, without naming every file.
+///
+/// A name is cut into digits and what lies between them. Two names are the same only if what lies
+/// between is, and every run of digits; of two entries with numbers in the same places these runs
+/// are one text and one range of numbers each. Only where one entry has a number in the place of
+/// another's fixed digits are entries compared one by one.
+struct NameCollisions {
+  /// A run of digits in a name.
+  private enum Run: Hashable {
+    case fixed(String)
+    case number
+    /// The number divided by a thousand, which follows from the number.
+    case group
+
+    var isFixed: Bool { if case .fixed = self { true } else { false } }
+  }
+
+  /// The names of one entry and one class.
+  private struct Names {
+    let entry: Int
+    let runs: [Run]
+    let numbers: Range<Int>
+  }
+
+  /// Names that differ in their digits only: by the places of their numbers, by their fixed digits,
+  /// in the order of their numbers.
+  private typealias Family = [[Bool]: [[Run]: [Names]]]
+
+  private var families: [String: Family] = [:]
+  /// What stands for a number that is not known: names have no control characters.
+  private static let numberMark: Character = "\u{1}"
+  private static let groupMark: Character = "\u{2}"
+
+  /// The index of an entry before this one with which it might share a file; nil if there is none.
+  ///
+  /// - Throws: ``NameCollisionError`` for a name in which a digit stands beside the number.
+  mutating func add(_ entry: RenderEntry, index: Int) throws(NameCollisionError) -> Int? {
+    var found: Int?
+    for example in entry.examples {
+      let marked = Self.marked(entry, example)
+      let (skeleton, runs) = try Self.cut(marked, pattern: entry.settings.name)
+      let new = Names(entry: index, runs: runs, numbers: entry.settings.numbers)
+      let other = Self.insert(new, into: &families[skeleton, default: [:]])
+      found = found ?? other
+    }
+    return found
+  }
+
+  private static func insert(_ new: Names, into family: inout Family) -> Int? {
+    let places = new.runs.map(\.isFixed)
+    var found: Int?
+    for (others, alike) in family where others != places {
+      found = found ?? alike.values.joined().first { meet($0, new) }?.entry
+    }
+    var alike = family[places]?[new.runs] ?? []
+    family[places]?[new.runs] = nil
+    var place = alike.count
+    while place > 0, alike[place - 1].numbers.lowerBound > new.numbers.lowerBound { place -= 1 }
+    for neighbor in [place - 1, place] where alike.indices.contains(neighbor) {
+      if meet(alike[neighbor], new) { found = found ?? alike[neighbor].entry }
+    }
+    alike.insert(new, at: place)
+    family[places, default: [:]][new.runs] = alike
+    return found
+  }
+
+  /// The file with marks in the places of the number and its group.
+  private static func marked(_ entry: RenderEntry, _ number: Int) -> String {
+    let name = entry.pattern.name(marks: [.number: numberMark, .group: groupMark]) { place in
+      entry.text(of: place, number)
+    }
+    let file = "\(name).\(entry.settings.format.fileExtension)"
+    return entry.folder.isEmpty ? file : "\(entry.folder)/\(file)"
+  }
+
+  /// What lies between the digits, and the digits.
+  private static func cut(
+    _ name: String, pattern: String
+  ) throws(NameCollisionError) -> (skeleton: String, runs: [Run]) {
+    var skeleton = ""
+    var runs: [Run] = []
+    var last: Character?
+    for letter in name {
+      let isMark = letter == numberMark || letter == groupMark
+      let isDigit = letter.isASCII && letter.isNumber
+      let follows = last.map { $0.isASCII && $0.isNumber || $0 == numberMark || $0 == groupMark }
+      if isMark {
+        guard follows != true else { throw .digitBesideNumber(pattern: pattern) }
+        runs.append(letter == numberMark ? .number : .group)
+        skeleton.append("#")
+      } else if isDigit {
+        guard last != numberMark, last != groupMark else {
+          throw .digitBesideNumber(pattern: pattern)
+        }
+        if follows == true, case .fixed(let digits)? = runs.last {
+          runs[runs.count - 1] = .fixed(digits + String(letter))
+        } else {
+          runs.append(.fixed(String(letter)))
+          skeleton.append("#")
+        }
+      } else {
+        skeleton.append(letter)
+      }
+      last = letter
+    }
+    return (skeleton, runs)
+  }
+
+  /// Whether two entries with the same text between their digits might have a name in common.
+  private static func meet(_ first: Names, _ second: Names) -> Bool {
+    var ranges = (first: first.numbers, second: second.numbers)
+    for (one, other) in zip(first.runs, second.runs) {
+      switch (one, other) {
+      case (.fixed(let digits), .fixed(let others)):
+        if digits != others { return false }
+      case (.fixed(let digits), .number):
+        guard let number = number(digits, in: ranges.second) else { return false }
+        ranges.second = number..<(number + 1)
+      case (.number, .fixed(let digits)):
+        guard let number = number(digits, in: ranges.first) else { return false }
+        ranges.first = number..<(number + 1)
+      case (.number, .number):
+        guard ranges.first.overlaps(ranges.second) else { return false }
+      default: break
+      }
+    }
+    return true
+  }
+
+  private static func number(_ digits: String, in range: Range<Int>) -> Int? {
+    guard let number = Int(digits), Renderer.digits(of: number) == digits, range.contains(number)
+    else { return nil }
+    return number
+  }
+}
+
+/// A name that cannot be told from that of another sound.
+public enum NameCollisionError: Error, Equatable, Sendable {
+  /// A digit, or another number, beside `{number}` or `{group}`.
+  case digitBesideNumber(pattern: String)
+}
+
+extension NameCollisionError: CustomStringConvertible {
+  /// One sentence that names the pattern and says what to do.
+  public var description: String {
+    switch self {
+    case .digitBesideNumber(let pattern):
+      "The name \"\(pattern)\" has a digit beside {number} or {group}, so that two sounds might "
+        + "share a name: put a - between."
+    }
+  }
+}

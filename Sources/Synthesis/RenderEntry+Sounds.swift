@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import GANModels
+
+extension RenderEntry {
+  /// The sounds of these numbers, shaped; `model` is that of ``source``.
+  ///
+  /// - Throws: `AudioConversionError`
+  func clips(_ numbers: Range<Int>, of model: PlayableModel) throws -> [AudioClip] {
+    let sound = source.description.architecture.representation
+    let frames = settings.duration.map { Int(($0 * Double(sound.sampleRate)).rounded(.up)) } ?? 0
+    let clips =
+      frames > sound.sliceLength
+      ? numbers.map {
+        model.longSound(
+          $0, frames: frames, seed: settings.seed, mix: mix, truncation: settings.truncation)
+      }
+      : model.render(numbers, seed: settings.seed, mix: mix, truncation: settings.truncation)
+    return try clips.map { try settings.shape($0) }
+  }
+
+  /// How many sounds are made at once: a long one keeps a core busy by itself.
+  var batchSize: Int {
+    let sound = source.description.architecture.representation
+    let seconds = Double(sound.sliceLength) / Double(sound.sampleRate)
+    return settings.duration.map { $0 > seconds } ?? false ? 1 : 8
+  }
+
+  /// The file of a sound, as bytes.
+  ///
+  /// - Throws: `AudioFileError`
+  func encoded(
+    _ clip: AudioClip, _ number: Int
+  ) throws(AudioFileError) -> (bytes: [UInt8], report: AudioFile.WriteReport) {
+    try AudioFile.encode(
+      clip, for: file(of: number), encoding: settings.encoding, tags: tags(of: number),
+      dither: settings.ditherStream(number))
+  }
+
+  /// The file of its first sound, as bytes: for a pipe.
+  ///
+  /// - Throws: `AudioFileError`, `AudioConversionError`, or what `PlayableModel.init` throws.
+  public func encodedFirst(from library: ModelLibrary) throws -> [UInt8] {
+    let clips = try clips(settings.first..<(settings.first + 1), of: library.model(source))
+    return try clips.first.map { try encoded($0, settings.first).bytes } ?? []
+  }
+
+  /// What it is called, and how it is made again.
+  private func tags(of number: Int) -> [AudioTag: String] {
+    [
+      .title: title(of: number), .software: "Foley \(Release.version)",
+      .comment: "{\(recipe(of: number).members)}",
+    ]
+  }
+
+  /// The name of the file without folder and extension.
+  func title(of number: Int) -> String {
+    let name = pattern.name { place in text(of: place, number) }
+    return name.split(separator: "/").last.map(String.init) ?? name
+  }
+}

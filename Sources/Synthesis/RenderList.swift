@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+
+/// The sounds of entries, one after the other, without a list of them: sound i of all is a number of
+/// an entry.
+public struct RenderList: Sendable {
+  let entries: [RenderEntry]
+  /// How many sounds come before each entry.
+  private let starts: [Int]
+  /// How many sounds there are.
+  public let count: Int
+
+  /// The sounds of these entries.
+  public init(_ entries: [RenderEntry]) {
+    self.entries = entries
+    var starts: [Int] = []
+    var count = 0
+    for entry in entries {
+      starts.append(count)
+      count += entry.settings.count
+    }
+    self.starts = starts
+    self.count = count
+  }
+
+  /// A piece for one of several who share the work: number `index` of `count`, from 1 on. Pieces are
+  /// equally long but for a sound, and one after the other they are the whole.
+  public func range(ofShard index: Int, of shardCount: Int) -> Range<Int> {
+    precondition((1...shardCount).contains(index), "shard \(index) of \(shardCount)")
+    func border(_ shard: Int) -> Int {
+      count / shardCount * shard + count % shardCount * shard / shardCount
+    }
+    return border(index - 1)..<border(index)
+  }
+
+  /// The file of the first sound; empty if there is none.
+  public var firstFile: String { entries.first.map { $0.file(of: $0.settings.first) } ?? "" }
+
+  /// The entry that sound `index` belongs to.
+  private func entryIndex(of index: Int) -> Int {
+    var (low, high) = (0, entries.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= index { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// Sound `index`: its entry, and its number there.
+  subscript(index: Int) -> (entry: RenderEntry, number: Int) {
+    precondition((0..<count).contains(index), "sound \(index) of \(count)")
+    let place = entryIndex(of: index)
+    return (entries[place], entries[place].settings.first + index - starts[place])
+  }
+
+  /// The sounds of one entry that are made at once.
+  struct Batch {
+    let entry: RenderEntry
+    let numbers: Range<Int>
+  }
+
+  /// A part of the sounds, cut into batches.
+  struct Batches {
+    private let pieces: [(entry: Int, numbers: Range<Int>, size: Int)]
+    private let starts: [Int]
+    private let entries: [RenderEntry]
+    /// How many batches there are.
+    let count: Int
+
+    /// - Parameter range: which of all sounds.
+    init(_ list: RenderList, _ range: Range<Int>) {
+      entries = list.entries
+      var pieces: [(entry: Int, numbers: Range<Int>, size: Int)] = []
+      var starts: [Int] = []
+      var count = 0
+      // Few sounds are cut finer, so that there is something for every core.
+      let limit = max(1, range.count / 64)
+      var place = range.isEmpty ? 0 : list.entryIndex(of: range.lowerBound)
+      while !range.isEmpty, place < entries.count, list.starts[place] < range.upperBound {
+        let own = list.starts[place]..<(list.starts[place] + entries[place].settings.count)
+        let part = own.clamped(to: range)
+        let offset = entries[place].settings.first - own.lowerBound
+        let size = min(entries[place].batchSize, limit)
+        pieces.append((place, (part.lowerBound + offset)..<(part.upperBound + offset), size))
+        starts.append(count)
+        count += (part.count + size - 1) / size
+        place += 1
+      }
+      (self.pieces, self.starts, self.count) = (pieces, starts, count)
+    }
+
+    /// Batch `index`, in the order of the sounds.
+    subscript(index: Int) -> Batch {
+      var (low, high) = (0, pieces.count)
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if starts[middle] <= index { low = middle } else { high = middle }
+      }
+      let piece = pieces[low]
+      let first = piece.numbers.lowerBound + (index - starts[low]) * piece.size
+      return Batch(
+        entry: entries[piece.entry],
+        numbers: first..<min(first + piece.size, piece.numbers.upperBound))
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+import Files
+import Foundation
+
+/// `manifest.jsonl`: a line of JSON a file, in the order of the sounds.
+///
+/// A line is written once its file lies on the device for good, so that the lines tell how far a
+/// render has come. A line is the file's name, below the folder of the manifest, and its recipe:
+/// nothing in it needs the sound to be made again.
+final class RenderManifest {
+  let path: String
+  /// Whether it was there before it was opened.
+  let wasThere: Bool
+  private let descriptor: Int32
+  private var length: Int
+
+  /// Opens or makes the manifest at `path`, with whatever stands in it; a torn last line is cut off.
+  ///
+  /// - Throws: ``RenderError/manifest(path:reason:)``
+  init(_ path: String) throws(RenderError) {
+    self.path = path
+    wasThere = access(path, F_OK) == 0
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    guard descriptor >= 0 else { throw .manifest(path: path, reason: Self.message()) }
+    length = Int(lseek(descriptor, 0, SEEK_END))
+    try cut(to: endOfLastLine())
+  }
+
+  deinit { close(descriptor) }
+
+  /// The line of a sound, with its end.
+  static func line(_ file: String, _ recipe: SoundRecipe) -> String {
+    "{\"file\":\(JSONValue.quoted(file)),\(recipe.members)}\n"
+  }
+
+  /// How many lines there are, each of which has to be what `expected` says of its index.
+  ///
+  /// - Throws: ``RenderError/otherManifest(path:line:)`` at the first that is not, or that should not
+  ///   be there, where `expected` is nil.
+  func countLines(matching expected: (Int) -> String?) throws(RenderError) -> Int {
+    var count = 0
+    var failure: RenderError?
+    try forEachLine { line in
+      guard failure == nil else { return }
+      guard let wanted = expected(count), wanted.utf8.elementsEqual(line) else {
+        failure = .otherManifest(path: path, line: count + 1)
+        return
+      }
+      count += 1
+    }
+    if let failure { throw failure }
+    return count
+  }
+
+  /// Removes all lines.
+  func clear() throws(RenderError) { try cut(to: 0) }
+
+  /// Appends lines and flushes them.
+  ///
+  /// - Throws: ``RenderError/manifest(path:reason:)``; the lines before stay whole.
+  func append(_ lines: [UInt8]) throws(RenderError) {
+    var bytes = lines[...]
+    var place = length
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, place) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        let reason = Self.message()
+        ftruncate(descriptor, length)
+        throw .manifest(path: path, reason: reason)
+      }
+      bytes = bytes.dropFirst(count)
+      place += count
+    }
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw .manifest(path: path, reason: Self.message())
+    }
+    length = place
+  }
+
+  private func cut(to end: Int) throws(RenderError) {
+    guard end != length else { return }
+    guard ftruncate(descriptor, end) == 0 else {
+      throw .manifest(path: path, reason: Self.message())
+    }
+    length = end
+  }
+
+  /// The bytes up to the last end of a line.
+  private func endOfLastLine() throws(RenderError) -> Int {
+    var end = length
+    while end > 0 {
+      let start = max(0, end - Self.blockSize)
+      let block = try bytes(start..<end)
+      if let place = block.lastIndex(of: Self.newline) { return start + place + 1 }
+      end = start
+    }
+    return 0
+  }
+
+  /// Calls `body` with every line and its end.
+  private func forEachLine(_ body: (ArraySlice<UInt8>) -> Void) throws(RenderError) {
+    var rest: [UInt8] = []
+    for start in stride(from: 0, to: length, by: Self.blockSize) {
+      rest += try bytes(start..<min(start + Self.blockSize, length))
+      var begin = 0
+      while let end = rest[begin...].firstIndex(of: Self.newline) {
+        body(rest[begin...end])
+        begin = end + 1
+      }
+      rest.removeFirst(begin)
+    }
+  }
+
+  private func bytes(_ range: Range<Int>) throws(RenderError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeMutableBytes {
+        pread(
+          descriptor, $0.baseAddress?.advanced(by: done), $0.count - done,
+          range.lowerBound + done)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw .manifest(path: path, reason: Self.message()) }
+      done += count
+    }
+    return bytes
+  }
+
+  private static let blockSize = 1 << 16
+  private static let newline = UInt8(ascii: "\n")
+  private static func message() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+import Foundation
+import Kernels
+
+extension RenderSettings {
+  /// What is 60 dB below the peak is silence.
+  private static let silenceDecibels = 60.0
+  /// A sound that is cut off falls to silence in these seconds at least, so that there is no click.
+  private static let shortestFade = 0.01
+
+  /// What becomes of a sound before it is written: channels, rate, silence cut off, duration, fade,
+  /// loudness, in this order.
+  ///
+  /// - Throws: `AudioConversionError`
+  public func shape(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
+    var clip = try clip.withChannels(channels ?? clip.channelCount)
+    clip = try Resampler().convert(clip, to: sampleRate ?? clip.sampleRate)
+    if trimSilence { clip = clip.trimmed(belowPeakBy: Self.silenceDecibels) }
+    clip = ended(clip)
+    let level = level ?? normalize.standardLevel
+    switch normalize {
+    case .none: return clip
+    case .peak: return clip.peakNormalized(to: Float(pow(10, level / 20)))
+    case .loudness: return clip.loudnessNormalized(to: level)
+    }
+  }
+
+  /// The clip cut to the duration, and with its fade.
+  private func ended(_ clip: AudioClip) -> AudioClip {
+    let rate = Double(clip.sampleRate)
+    let wanted = duration.map { max(Int(($0 * rate).rounded()), 1) } ?? clip.frameCount
+    guard wanted < clip.frameCount else {
+      return clip.fadedOut(frames: Int((fade * rate).rounded()))
+    }
+    return clip.slice(from: 0, length: wanted)
+      .fadedOut(frames: Int((max(fade, Self.shortestFade) * rate).rounded()))
+  }
+
+  /// The noise that integers of sound `number` are dithered with; nil for none.
+  func ditherStream(_ number: Int) -> RandomStream? {
+    dither && bitDepth != .float32 && format != .ogg && format != .mp3
+      ? RandomStream(seed: seed, name: "dither", index: UInt64(number)) : nil
+  }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import Synthesis
+import TestSupport
+import Testing
+
+/// The plan of a text, of which `M` is the path of a small model and `C` that of one with classes.
+private func plan(
+  _ text: String, _ name: String = "plan.json", in folder: TemporaryFolder
+) throws -> [RenderEntry] {
+  try writeSmallModel(to: folder["m.safetensors"])
+  try writeConditionalModel(to: folder["c.safetensors"])
+  let filled = text.replacing("M,", with: "\"\(folder["m.safetensors"])\",")
+    .replacing("C,", with: "\"\(folder["c.safetensors"])\",")
+  try Data(filled.utf8).write(to: URL(fileURLWithPath: folder[name]))
+  return try RenderPlan(file: folder[name], output: folder["out"], library: ModelLibrary()).entries
+}
+
+private func expectFault(
+  _ text: String, _ name: String = "plan.json", line: Int, saying fragment: String,
+  in folder: TemporaryFolder, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(sourceLocation: sourceLocation) {
+    try plan(text, name, in: folder)
+  } throws: { error in
+    guard let error = error as? RenderPlanError else { return false }
+    #expect(error.line == line, "\(error)", sourceLocation: sourceLocation)
+    #expect("\(error)".contains(fragment), "\(error)", sourceLocation: sourceLocation)
+    return true
+  }
+}
+
+private let columns =
+  "model,folder,class,seed,first,count,truncation,duration,normalize,level,"
+  + "trimSilence,fade,sampleRate,channels,bitDepth,dither,format,name"
+
+@Test func aPlanSaysTheSameInBothFormats() throws {
+  let folder = try TemporaryFolder()
+  let json = try plan(
+    """
+    [{"model": C, "folder": "a/b", "class": "kick:1,sn,are:3", "seed": 18446744073709551615,
+      "first": 3, "count": 7, "truncation": 0.5, "duration": 2, "normalize": "loudness",
+      "level": -16, "trimSilence": true, "fade": 0.25, "sampleRate": 22050, "channels": 2,
+      "bitDepth": "24", "dither": false, "format": "flac", "name": "{class}-{number}"},
+
+     {"model": M, "bitDepth": 24}]
+    """.replacing("sn,are", with: "snare"), in: folder)
+  let table = try plan(
+    "\(columns)\r\n"
+      + "C,a/b,\"kick:1,snare:3\",18446744073709551615,3,7,0.5,2,loudness,-16,true,0.25,22050,2,"
+      + "24,false,flac,\"{class}-{number}\"\r\n\nM,,,,,,,,,,,,,,24,,,\n", "plan.csv", in: folder)
+  #expect(json.map(\.settings) == table.map(\.settings))
+  #expect(json.map(\.folder) == ["a/b", ""] && table.map(\.folder) == ["a/b", ""])
+  #expect(json.map(\.source) == table.map(\.source))
+  #expect(json[0].settings.seed == .max && json[0].settings.level == -16)
+  #expect(json[0].file(of: 3) == "a/b/kick:1,snare:3-0003.flac")
+}
+
+@Test(arguments: [
+  ("{\"model\": M, \"cuont\": 3}", "there is no \"cuont\": did you mean \"count\"?"),
+  ("{\"model\": M, \"trim-silence\": true}", "did you mean \"trimSilence\"?"),
+  ("{\"count\": 3}", "the entry has no model"),
+  ("{\"model\": \"/no/such\"}", "/no/such does not exist"),
+  ("{\"model\": M, \"count\": 0}", "count is 0: give a number from 1"),
+  ("{\"model\": M, \"count\": -4}", "count is -4"),
+  ("{\"model\": M, \"count\": 1.5}", "count has to be a whole number"),
+  ("{\"model\": M, \"first\": 0}", "first is 0"),
+  ("{\"model\": M, \"class\": \"kick\"}", "trained without classes"),
+  ("{\"model\": C, \"class\": \"kik\"}", "no class \"kik\": it has kick"),
+  ("{\"model\": M, \"folder\": \"../x\"}", "climbs out of the folder"),
+  ("{\"model\": M, \"folder\": \"a/../../x\"}", "climbs out"),
+  ("{\"model\": M, \"folder\": \"/tmp\"}", "is absolute"),
+  ("{\"model\": M, \"folder\": \"a//b\"}", "empty name"),
+  ("{\"model\": M, \"folder\": \".x\"}", "begins with a dot"),
+  ("{\"model\": M, \"folder\": 7}", "folder has to be a text"),
+  ("{\"model\": M, \"name\": \"../{number}\"}", "climbs out"),
+  ("{\"model\": M, \"name\": \"/{number}\"}", "is absolute"),
+  ("{\"model\": M, \"name\": \"hit\"}", "the same for every sound: add {number}"),
+  ("{\"model\": M, \"name\": \"{numbr}\"}", "did you mean {number}?"),
+  ("{\"model\": M, \"name\": \"{number\"}", "a brace without its other half"),
+  ("{\"model\": M, \"name\": \"{class}/{number}\"}", "has {class}"),
+  ("{\"model\": M, \"name\": \"take2{number}\"}", "a digit beside {number}"),
+  ("{\"model\": M, \"format\": \"mp3\", \"sampleRate\": 96000}", "cannot be written at 96000 Hz"),
+  ("{\"model\": M, \"format\": \"flac\", \"bitDepth\": \"32f\"}", "no samples of 32f bits"),
+  ("{\"model\": M, \"format\": \"flac\", \"sampleRate\": 1000000}", "at 1000000 Hz"),
+  ("{\"model\": M, \"format\": \"flac\", \"channels\": 9}", "with 9 channels"),
+  ("{\"model\": M, \"level\": -3}", "nothing is normalized"),
+  ("{\"model\": M, \"duration\": 0}", "duration is 0"),
+  ("{\"model\": M, \"truncation\": 1e-9}", "truncation is 1e-09"),
+  ("{\"model\": M, \"count\": [1]}", "count has to be"), ("7", "an entry is an object"),
+  ("{\"model\": M \"count\": 1}", "not written as JSON"),
+  ("{\"model\": M, \"x", "a text has no end"),
+  ("{\"model\": M, ", "not written as JSON"), ("{\"model\": M, {", "the entry has no }"),
+])
+func anEntryThatCannotBeIsToldWithItsLine(entry: String, fragment: String) throws {
+  let folder = try TemporaryFolder()
+  expectFault(
+    "[\n {\"model\": M,\n  \"folder\": \"fine\"},\n \(entry)]", line: 4,
+    saying: fragment, in: folder)
+}
+
+@Test(arguments: [
+  ("model,model\n", 1, "has \"model\" twice"), ("model,seed\nM,1,2\n", 2, "there are 3 fields"),
+  ("model,seed\nM,\"1\n", 2, "a quotation mark has no other half"),
+  ("model,seed\nM,\"1\"2\n", 2, "a , is missing"), ("model,seed\nM,x\n", 2, "seed has to be"),
+  ("model,sede\n\nM,1\n", 3, "did you mean \"seed\"?"), ("model\n", 1, "has no entries"),
+  ("", 1, "has no entries"),
+])
+func aTableThatCannotBeIsToldWithItsLine(text: String, line: Int, fragment: String) throws {
+  expectFault(text, "plan.csv", line: line, saying: fragment, in: try TemporaryFolder())
+}
+
+@Test(arguments: [
+  ("{}", 1, "begin it with ["), ("", 1, "begin it with ["), ("[]", 1, "has no entries"),
+  ("[\n{\"model\": M, \"a\": 1}\n", 3, "a , or a ] is missing"),
+  ("[]\n\nx", 3, "something stands behind the list"),
+])
+func aPlanThatIsNoListIsRefused(text: String, line: Int, fragment: String) throws {
+  expectFault(text, line: line, saying: fragment, in: try TemporaryFolder())
+}
+
+@Test func aMissingPlanIsNamed() throws {
+  let folder = try TemporaryFolder()
+  #expect {
+    try RenderPlan(file: folder["no.json"], output: folder["out"], library: ModelLibrary())
+  } throws: {
+    "\($0)" == "The plan \(folder["no.json"]) cannot be read: there is no such file."
+  }
+}
+
+/// Classes that differ only in what a file's name cannot have.
+@Test func classesOfAnyNameHaveFilesOfTheirOwnInTheFolder() throws {
+  let folder = try TemporaryFolder()
+  let names = ["a/x", "a_x", "a%2Fx", "..", "{seed}"]
+  try writeConditionalModel(to: folder["o.safetensors"], classNames: names)
+  var settings = RenderSettings()
+  (settings.count, settings.name) = (5, "{class}/{number}")
+  let entry = try RenderEntry(
+    source: try ModelSource(folder["o.safetensors"]), settings: settings)
+  let folders = ["a%2Fx", "a_x", "a%252Fx", "%2E.", "%7Bseed%7D"]
+  #expect((1...5).map { entry.file(of: $0) } == (1...5).map { "\(folders[$0 - 1])/000\($0).wav" })
+}
+
+/// Pairs of entries that share a name, and pairs that do not.
+@Test(arguments: [
+  ("\"count\": 5", "\"count\": 5, \"seed\": 1", true),
+  ("\"count\": 5", "\"first\": 6, \"count\": 5", false),
+  ("\"first\": 6, \"count\": 5", "\"count\": 6", true),
+  ("\"count\": 5", "\"count\": 5, \"format\": \"aiff\"", false),
+  ("\"count\": 5, \"folder\": \"a\"", "\"name\": \"a/{model}-{number}\"", true),
+  ("\"count\": 5", "\"count\": 5, \"folder\": \"a\"", false),
+  ("\"count\": 50", "\"count\": 1, \"name\": \"m-0050\"", true),
+  ("\"count\": 50", "\"count\": 1, \"name\": \"m-0051\"", false),
+  ("\"count\": 50", "\"count\": 1, \"name\": \"m-050\"", false),
+  ("\"name\": \"a{number}-0005\"", "\"name\": \"a0007-{number}\"", true),
+  ("\"name\": \"a{number}-0005\"", "\"name\": \"a0027-{number}\"", false),
+  ("\"name\": \"{group}/{number}\"", "\"name\": \"{group}/{number}\", \"first\": 17", false),
+  ("\"name\": \"{group}/{number}\"", "\"name\": \"0000/{number}\"", true),
+  ("\"name\": \"s{seed}-{number}\"", "\"seed\": 1, \"name\": \"s{seed}-{number}\"", false),
+])
+func namesThatCollideAreToldBeforehand(first: String, second: String, collide: Bool) throws {
+  let folder = try TemporaryFolder()
+  let text = "[{\"model\": M, \(first)},\n{\"model\": M, \(second)}]"
+  if collide {
+    expectFault(text, line: 2, saying: "the same names as those of line 1", in: folder)
+  } else {
+    #expect(try plan(text, in: folder).count == 2)
+  }
+}
+
+@Test func classesMakeNamesDifferent() throws {
+  let folder = try TemporaryFolder()
+  let name = "\"name\": \"{class}/{number}\""
+  #expect(
+    try plan(
+      "[{\"model\": C, \"class\": \"kick\", \(name)}, {\"model\": C, \"class\": \"snare\", \(name)}]",
+      in: folder
+    ).count == 2)
+  expectFault(
+    "[{\"model\": C, \"class\": \"kick\", \(name)}, {\"model\": C, \(name)}]", line: 1,
+    saying: "the same names", in: folder)
+}
+
+@Test func aLinkInTheWayIsToldBeforehand() throws {
+  let folder = try TemporaryFolder()
+  try FileManager.default.createDirectory(
+    atPath: folder["out"], withIntermediateDirectories: true)
+  try FileManager.default.createSymbolicLink(
+    atPath: folder["out/a"], withDestinationPath: folder.path)
+  expectFault(
+    "[{\"model\": M, \"folder\": \"a/b\"}]", line: 1, saying: "is a symbolic link", in: folder)
+}

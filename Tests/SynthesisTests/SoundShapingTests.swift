@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import Synthesis
+import TestSupport
+import Testing
+
+private func settings(_ change: (inout RenderSettings) -> Void) -> RenderSettings {
+  var settings = RenderSettings()
+  change(&settings)
+  return settings
+}
+
+/// Half a second at 8 kHz: a tenth of silence, three tenths of a tone, a tenth of silence.
+private let hit = AudioClip(
+  samples: (0..<4000).map { frame in
+    (800..<3200).contains(frame) ? 0.5 * Float(cos(Double(frame - 800) * 0.3)) : 0
+  }, sampleRate: 8000)
+
+@Test func aSoundIsLeftAloneUnlessSomethingIsAskedFor() throws {
+  #expect(try RenderSettings().shape(hit) == hit)
+}
+
+@Test func aShorterSoundIsCutAndFades() throws {
+  let short = try settings { $0.duration = 0.2 }.shape(hit)
+  #expect(short.frameCount == 1600)
+  #expect(short.samples.prefix(1520) == hit.samples.prefix(1520))
+  #expect(short.samples.last == 0 && short.samples[1500..<1590] != hit.samples[1500..<1590])
+  let faded = try settings { ($0.duration, $0.fade) = (0.2, 0.05) }.shape(hit)
+  #expect(faded.samples.prefix(1200) == hit.samples.prefix(1200))
+  #expect(abs(faded.samples[1400]) < abs(hit.samples[1400]))
+}
+
+@Test func aDurationIsCountedWithoutTheSilenceInFront() throws {
+  let trimmed = try settings { $0.trimSilence = true }.shape(hit)
+  #expect(trimmed.samples == Array(hit.samples[800..<3200]))
+  let cut = try settings { ($0.trimSilence, $0.duration) = (true, 0.1) }.shape(hit)
+  #expect(cut.frameCount == 800 && cut.samples[0] == 0.5)
+}
+
+@Test func rateAndChannelsAreThoseAskedFor() throws {
+  let clip = try settings { ($0.sampleRate, $0.channels, $0.duration) = (16_000, 2, 0.25) }
+    .shape(hit)
+  #expect(clip.sampleRate == 16_000 && clip.channelCount == 2 && clip.frameCount == 4000)
+}
+
+@Test func normalizedSoundsHaveTheLevelAskedFor() throws {
+  let peak = try settings { $0.normalize = .peak }.shape(hit)
+  #expect(abs(peak.peak - Float(pow(10, -1 / 20.0))) < 1e-6)
+  let quiet = try settings { ($0.normalize, $0.level) = (.peak, -20) }.shape(hit)
+  #expect(abs(quiet.peak - 0.1) < 1e-6)
+  let loud = try settings { $0.normalize = .loudness }.shape(hit)
+  #expect(abs(loud.loudness + 23) < 0.05)
+}
+
+@Test func aLongSoundBeginsAsTheShortOneAndIsNoRepetition() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m"])
+  let model = try PlayableModel(folder["m"])
+  let slice = model.render(7..<8, seed: 3)[0]
+  let long = model.longSound(7, frames: 20_000, seed: 3)
+  #expect(long.frameCount >= 20_000 && long.frameCount < 20_000 + 4096)
+  let beginsAlike = long.samples.prefix(2048) == slice.samples.prefix(2048)
+  #expect(beginsAlike)
+  let repeats = long.samples[4096..<6144] == long.samples[6144..<8192]
+  #expect(!repeats)
+  let isSame = model.longSound(7, frames: 20_000, seed: 3) == long
+  #expect(isSame)
+  // No longer than a slice: no walk.
+  #expect(model.longSound(7, frames: 4096, seed: 3) == slice)
+}
+
+/// The power of a hundredth of a second is nowhere far from that of the slices it is made of: not at
+/// the joints either, whatever two neighbours have in common.
+@Test func theJointsOfALongSoundAreNotHeard() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m"])
+  let model = try PlayableModel(folder["m"])
+  let long = model.longSound(1, frames: 60_000, seed: 1).samples
+  let jumps = zip(long, long.dropFirst()).map { abs($1 - $0) }
+  let atJoints = stride(from: 2048, to: 58_000, by: 2048).map { jumps[$0 - 1] }
+  let highest = try #require(jumps.max())
+  #expect(try #require(atJoints.max()) < 0.9 * highest)
+  func power(_ range: Range<Int>) -> Float {
+    long[range].reduce(0) { $0 + $1 * $1 } / Float(range.count)
+  }
+  let blocks = stride(from: 0, to: 57_344, by: 2048).map { power($0..<($0 + 2048)) }
+  let mean = blocks.reduce(0, +) / Float(blocks.count)
+  #expect(blocks.allSatisfy { $0 > 0.4 * mean && $0 < 2.5 * mean }, "\(blocks)")
+}
