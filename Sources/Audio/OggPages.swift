@@ -42,7 +42,7 @@ enum OggPages {
     for place in 0..<4 { bytes[offset + place] = UInt8(truncatingIfNeeded: value >> (8 * place)) }
   }
 
-  /// The remainder by x^32 + x^26 + ... + 1 (0x04C11DB7), the highest bit first, from zero.
+  /// The remainder by the polynomial 0x04C11DB7, the highest bit first, from zero.
   private static func remainder(of bytes: ArraySlice<UInt8>) -> UInt32 {
     bytes.reduce(0) { $0 << 8 ^ table[Int($0 >> 24) ^ Int($1)] }
   }

@@ -22,9 +22,10 @@ public enum AtomicFile {
     return result
   }
 
-  /// The same for one of very many files: the temporary file is `temporary`, of the same file system,
-  /// and nothing is flushed, so that only a crash of the whole machine may leave the file unfinished.
-  /// ``flushFileSystem(of:)`` flushes many at once.
+  /// The same for one of very many files.
+  ///
+  /// The temporary file is `temporary`, of the same file system, and nothing is flushed, so that only a
+  /// crash of the whole machine may leave the file unfinished. ``flushFileSystem(of:)`` flushes many at once.
   ///
   /// - Returns: what `body` returns.
   /// - Throws: ``AtomicFileError``, or what `body` throws.

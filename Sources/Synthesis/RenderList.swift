@@ -22,8 +22,9 @@ public struct RenderList: Sendable {
     self.count = count
   }
 
-  /// A piece for one of several who share the work: number `index` of `count`, from 1 on. Pieces are
-  /// equally long but for a sound, and one after the other they are the whole.
+  /// A piece for one of several who share the work: number `index` of `shardCount`, from 1 on.
+  ///
+  /// Pieces are equally long but for a sound, and one after the other they are the whole.
   public func range(ofShard index: Int, of shardCount: Int) -> Range<Int> {
     precondition((1...shardCount).contains(index), "shard \(index) of \(shardCount)")
     func border(_ shard: Int) -> Int {

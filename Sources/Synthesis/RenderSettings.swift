@@ -14,9 +14,10 @@ public struct RenderSettings: Equatable, Sendable {
   public var first = 1
   /// How many sounds.
   public var count = 16
-  /// How far from zero the numbers of a latent may be; nil for as far as they come. Brock, Donahue and
-  /// Simonyan, "Large Scale GAN Training for High Fidelity Natural Image Synthesis" (ICLR 2019),
-  /// section 3.1: less variety, more of what is typical.
+  /// How far from zero the numbers of a latent may be; nil for as far as they come.
+  ///
+  /// The less, the less variety and the more of what is typical: Brock, Donahue and Simonyan, "Large
+  /// Scale GAN Training for High Fidelity Natural Image Synthesis" (ICLR 2019), section 3.1.
   public var truncation: Double?
   /// Seconds that a sound lasts; nil for what the model makes.
   public var duration: Double?

@@ -138,6 +138,16 @@ private func contents(_ folder: String) throws -> [String: Data] {
   #expect(try bytes(folder["out/m.png"]).starts(with: [0x89, 0x50, 0x4E, 0x47]))
 }
 
+/// Of silence a file holds the noise alone.
+@Test func soundsAreDitheredEachInItsWay() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"], scale: 0)
+  _ = try renderer(folder).render(into: folder["out"])
+  let sounds = try (1...3).map { try AudioFile.read(folder["out/m-000\($0).wav"]).samples }
+  #expect(sounds.allSatisfy { $0.contains { $0 != 0 } && $0.allSatisfy { abs($0) < 1e-4 } })
+  #expect(Set(sounds).count == 3)
+}
+
 /// Two entries of unlike files, 150 in all.
 private func longList(_ folder: TemporaryFolder) throws -> Renderer {
   try writeSmallModel(to: folder["m.safetensors"])
