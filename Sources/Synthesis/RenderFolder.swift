@@ -29,7 +29,8 @@ final class RenderFolder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw .folder(path: path, reason: String(cString: strerror(errno)))
+      let code = access(path, F_OK) == 0 ? ENOTDIR : errno
+      throw .folder(path: path, reason: String(cString: strerror(code)))
     }
     do throws(FileLockError) {
       let whole = try FileLock("\(path)/.lock", shard == nil ? .exclusive : .shared)

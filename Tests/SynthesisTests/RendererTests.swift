@@ -110,6 +110,8 @@ private func contents(_ folder: String) throws -> [String: Data] {
     guard case RenderError.folder(folder["m.safetensors/out"], _) = $0 else { return false }
     return true
   }
+  let error = RenderError.folder(path: folder["m.safetensors"], reason: "Not a directory")
+  #expect(throws: error) { try renderer(folder).render(into: folder["m.safetensors"]) }
 }
 
 @Test func samplesBeyondFullScaleAreCounted() throws {
