@@ -37,6 +37,8 @@ public struct RenderSettings: Equatable, Sendable {
   public var bitDepth = AudioEncoding.BitDepth.integer16
   /// Whether integers are dithered.
   public var dither = true
+  /// Whether sounds carry the mark by which `foley detect` knows them.
+  public var watermark = true
   /// The format of the files.
   public var format = AudioEncoding.Container.wav
   /// What files are called, see ``NamePattern``.
@@ -75,7 +77,7 @@ extension RenderSettings {
   /// The names of the settings: in plans, in tags and, with hyphens, on the command line.
   public enum Key: String, CaseIterable, Sendable {
     case `class`, seed, first, count, truncation, duration, normalize, level, trimSilence, fade
-    case sampleRate, channels, bitDepth, dither, format, name
+    case sampleRate, channels, bitDepth, dither, watermark, format, name
 
     /// Whether a file's bytes depend on it, beyond which sound of which class it is.
     var shapesTheSound: Bool {
@@ -92,7 +94,7 @@ extension RenderSettings {
       case .seed: "a whole number from 0 to 18446744073709551615"
       case .first, .count, .sampleRate, .channels: "a whole number"
       case .truncation, .duration, .level, .fade: "a number"
-      case .trimSilence, .dither: "true or false"
+      case .trimSilence, .dither, .watermark: "true or false"
       case .normalize: Self.list(Normalization.allCases.map(\.rawValue))
       case .bitDepth: Self.list(AudioEncoding.BitDepth.allCases.map(\.rawValue))
       case .format: Self.list(AudioEncoding.Container.allCases.map(\.rawValue))
@@ -124,6 +126,7 @@ extension RenderSettings {
     case .channels: channels.map(JSONValue.integer) ?? .null
     case .bitDepth: .text(bitDepth.rawValue)
     case .dither: .flag(dither)
+    case .watermark: .flag(watermark)
     case .format: .text(format.rawValue)
     case .name: .text(name)
     }
@@ -152,6 +155,7 @@ extension RenderSettings {
     case .channels: channels = try need(value.integer)
     case .bitDepth: bitDepth = try need(value.word.flatMap(AudioEncoding.BitDepth.init))
     case .dither: dither = try need(value.flag)
+    case .watermark: watermark = try need(value.flag)
     case .format: format = try need(value.text.flatMap(AudioEncoding.Container.init))
     case .name: name = try need(value.text)
     }

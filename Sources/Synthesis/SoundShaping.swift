@@ -10,7 +10,7 @@ extension RenderSettings {
   private static let shortestFade = 0.01
 
   /// What becomes of a sound before it is written: channels, rate, silence cut off, duration, fade,
-  /// loudness, in this order.
+  /// watermark, loudness, in this order.
   ///
   /// - Throws: `AudioConversionError`
   public func shape(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
@@ -18,6 +18,7 @@ extension RenderSettings {
     clip = try Resampler().convert(clip, to: sampleRate ?? clip.sampleRate)
     if trimSilence { clip = clip.trimmed(belowPeakBy: Self.silenceDecibels) }
     clip = ended(clip)
+    if watermark { Watermark.embed(in: &clip) }
     let level = level ?? normalize.standardLevel
     switch normalize {
     case .none: return clip

@@ -72,6 +72,8 @@ struct RenderedFileFlags: ParsableArguments {
   var bitDepth: AudioEncoding.BitDepth?
   @Flag(help: "Round to those bits without the noise that makes the error sound like noise.")
   var noDither = false
+  @Flag(help: "Leave out the watermark: nobody can then tell the sounds from real ones.")
+  var noWatermark = false
   @Option(help: ArgumentHelp("Their rate (default: the model's).", valueName: "hertz"))
   var sampleRate: Int?
   @Option(help: ArgumentHelp("Their channels (default: the model's).", valueName: "n"))
@@ -86,6 +88,7 @@ struct RenderedFileFlags: ParsableArguments {
     if let format { settings.format = format }
     if let bitDepth { settings.bitDepth = bitDepth }
     if noDither { settings.dither = false }
+    if noWatermark { settings.watermark = false }
     if let sampleRate { settings.sampleRate = sampleRate }
     if let channels { settings.channels = channels }
     if let name { settings.name = name }

@@ -29,7 +29,9 @@ import Testing
   try foley(
     ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1", "--seed", "4"]
       + smallest)
-  try foley("synth", folder["run"], "--out", folder["out"], "--seed", "4", "--no-dither")
+  try foley(
+    "synth", folder["run"], "--out", folder["out"], "--seed", "4", "--no-dither",
+    "--no-watermark")
   let preview = try AudioFile.read(folder["run/samples/step-1/0016.wav"])
   #expect(try AudioFile.read(folder["out/run-0016.wav"]).samples == preview.samples)
 }

@@ -33,7 +33,7 @@ private func expectFault(
 
 private let columns =
   "model,folder,class,seed,first,count,truncation,duration,normalize,level,"
-  + "trimSilence,fade,sampleRate,channels,bitDepth,dither,format,name"
+  + "trimSilence,fade,sampleRate,channels,bitDepth,dither,watermark,format,name"
 
 @Test func aPlanSaysTheSameInBothFormats() throws {
   let folder = try TemporaryFolder()
@@ -42,14 +42,15 @@ private let columns =
     [{"model": C, "folder": "a/b", "class": "kick:1,sn,are:3", "seed": 18446744073709551615,
       "first": 3, "count": 7, "truncation": 0.5, "duration": 2, "normalize": "loudness",
       "level": -16, "trimSilence": true, "fade": 0.25, "sampleRate": 22050, "channels": 2,
-      "bitDepth": "24", "dither": false, "format": "flac", "name": "{class}-{number}"},
+      "bitDepth": "24", "dither": false, "watermark": false, "format": "flac", "name": "{class}-{number}"},
 
      {"model": M, "bitDepth": 24}]
     """.replacing("sn,are", with: "snare"), in: folder)
   let table = try plan(
     "\(columns)\r\n"
       + "C,a/b,\"kick:1,snare:3\",18446744073709551615,3,7,0.5,2,loudness,-16,true,0.25,22050,2,"
-      + "24,false,flac,\"{class}-{number}\"\r\n\nM,,,,,,,,,,,,,,24,,,\n", "plan.csv", in: folder)
+      + "24,false,false,flac,\"{class}-{number}\"\r\n\nM,,,,,,,,,,,,,,24,,,,\n", "plan.csv",
+    in: folder)
   #expect(json.map(\.settings) == table.map(\.settings))
   #expect(json.map(\.folder) == ["a/b", ""] && table.map(\.folder) == ["a/b", ""])
   #expect(json.map(\.source) == table.map(\.source))

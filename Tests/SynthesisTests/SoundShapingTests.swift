@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
+import Kernels
 import Synthesis
 import TestSupport
 import Testing
 
 private func settings(_ change: (inout RenderSettings) -> Void) -> RenderSettings {
   var settings = RenderSettings()
+  settings.watermark = false
   change(&settings)
   return settings
 }
@@ -18,7 +20,14 @@ private let hit = AudioClip(
   }, sampleRate: 8000)
 
 @Test func aSoundIsLeftAloneUnlessSomethingIsAskedFor() throws {
-  #expect(try RenderSettings().shape(hit) == hit)
+  #expect(try settings { _ in }.shape(hit) == hit)
+}
+
+@Test func soundsAreMarkedUnlessToldOtherwise() throws {
+  var stream = RandomStream(seed: 1, name: "noise")
+  let noise = AudioClip(samples: (0..<8000).map { _ in stream.normal() * 0.1 }, sampleRate: 8000)
+  #expect(Watermark.detect(in: try RenderSettings().shape(noise)).verdict == .found)
+  #expect(Watermark.detect(in: try settings { _ in }.shape(noise)).verdict == .absent)
 }
 
 @Test func aShorterSoundIsCutAndFades() throws {
