@@ -2,8 +2,9 @@
 import CKernels
 
 /// The spectrum of a kernel `[5, 5, C, O]` as the right-hand matrices of 49 products, in panels of
-/// neighbouring columns: `[panel][point][term][column]`. What is beyond the last column is not initialised:
-/// no result is made of it.
+/// neighbouring columns: `[panel][point][term][column]`.
+///
+/// What is beyond the last column is not initialised: no result is made of it.
 struct WinogradKernel {
   let terms: Int
   let columns: Int
