@@ -85,12 +85,18 @@ struct LevelPlane {
   private static func averaged(
     _ values: [Float], stride: Int, length: Int, around: Int
   ) -> [Float] {
-    values.indices.map { place in
-      let position = place / stride % length
-      let (first, last) = (max(position - around, 0), min(position + around, length - 1))
-      var sum: Float = 0
-      for other in first...last { sum += values[place + (other - position) * stride] }
-      return sum / Float(last - first + 1)
+    [Float](unsafeUninitializedCapacity: values.count) { means, count in
+      for block in Swift.stride(from: 0, to: values.count, by: stride * length) {
+        for position in 0..<length {
+          let others = max(position - around, 0)...min(position + around, length - 1)
+          for lane in block..<block + stride {
+            var sum: Float = 0
+            for other in others { sum += values[lane + other * stride] }
+            means[lane + position * stride] = sum / Float(others.count)
+          }
+        }
+      }
+      count = values.count
     }
   }
 }
