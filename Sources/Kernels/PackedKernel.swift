@@ -24,14 +24,21 @@ struct PackedKernel {
     _ kernel: UnsafePointer<Float>, for product: GatheredProduct, _ direction: Direction,
     geometry: ConvolutionGeometry, _ body: (PackedKernel) -> Void
   ) {
-    let vector = Int(foley_vector_width())
-    let paddedColumns = (product.columns + vector - 1) / vector * vector
-    MemoryPool.withScratch(paddedColumns * product.terms) { values in
-      let packed = PackedKernel(
-        panels: (product.columns + 2 * vector - 1) / (2 * vector), terms: product.terms,
-        columns: product.columns, values: values)
+    withRoom(terms: product.terms, columns: product.columns) { packed in
       packed.pack(kernel, product, direction, geometry)
       body(packed)
+    }
+  }
+
+  /// Lends a kernel whose values are not initialised.
+  static func withRoom(terms: Int, columns: Int, _ body: (PackedKernel) -> Void) {
+    let vector = Int(foley_vector_width())
+    let paddedColumns = (columns + vector - 1) / vector * vector
+    MemoryPool.withScratch(paddedColumns * terms) { values in
+      body(
+        PackedKernel(
+          panels: (columns + 2 * vector - 1) / (2 * vector), terms: terms, columns: columns,
+          values: values))
     }
   }
 
@@ -40,11 +47,7 @@ struct PackedKernel {
   static func withSum(
     _ even: PackedKernel, _ odd: PackedKernel, planes: Int, _ body: (PackedKernel) -> Void
   ) {
-    let vector = Int(foley_vector_width())
-    let paddedColumns = (even.columns + vector - 1) / vector * vector
-    MemoryPool.withScratch(paddedColumns * even.terms) { values in
-      let sum = PackedKernel(
-        panels: even.panels, terms: even.terms, columns: even.columns, values: values)
+    withRoom(terms: even.terms, columns: even.columns) { sum in
       let (longer, shorter) = (even.terms / planes, odd.terms / planes)
       parallelFor(even.panels * planes) { task in
         let (panel, plane) = task.quotientAndRemainder(dividingBy: planes)

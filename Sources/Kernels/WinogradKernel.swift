@@ -6,12 +6,12 @@ import CKernels
 ///
 /// What is beyond the last column is not initialised: no result is made of it.
 struct WinogradKernel {
+  /// The matrices of a panel, those of one point after those of another.
+  let packed: PackedKernel
+  /// Rows of each matrix.
   let terms: Int
-  let columns: Int
-  private let values: UnsafeMutablePointer<Float>
+  private let columns: Int
 
-  private static let panelWidth = Int(foley_panel_width())
-  private static let vectorWidth = Int(foley_vector_width())
   private static let points = WinogradGeometry.points
 
   /// Lends the spectrum of `kernel`; for the adjoint terms are output channels, columns input channels, and
@@ -23,35 +23,22 @@ struct WinogradKernel {
     let (inputs, outputs) = (geometry.inputChannels, geometry.outputChannels)
     let isForward = direction == .forward
     let (terms, columns) = isForward ? (inputs, outputs) : (outputs, inputs)
-    let paddedColumns = (columns + vectorWidth - 1) / vectorWidth * vectorWidth
-    MemoryPool.withScratch(points * terms * paddedColumns) { values in
-      let packed = WinogradKernel(terms: terms, columns: columns, values: values)
-      isForward ? packed.pack(kernel) : packed.packTransposed(kernel)
-      body(packed)
+    PackedKernel.withRoom(terms: points * terms, columns: columns) { packed in
+      let spectrum = WinogradKernel(packed: packed, terms: terms, columns: columns)
+      isForward ? spectrum.pack(kernel) : spectrum.packTransposed(kernel)
+      body(spectrum)
     }
-  }
-
-  var panels: Int { (columns + Self.panelWidth - 1) / Self.panelWidth }
-
-  /// The columns of a panel.
-  func columns(ofPanel panel: Int) -> Range<Int> {
-    panel * Self.panelWidth..<min(columns, (panel + 1) * Self.panelWidth)
-  }
-
-  /// Floats from a term of a panel to the next.
-  func width(ofPanel panel: Int) -> Int {
-    columns(ofPanel: panel).count > Self.vectorWidth ? Self.panelWidth : Self.vectorWidth
   }
 
   /// A panel's matrix of a point.
   func start(ofPanel panel: Int, point: Int) -> UnsafeMutablePointer<Float> {
-    values + (panel * Self.panelWidth * Self.points + point * width(ofPanel: panel)) * terms
+    packed.start(ofPanel: panel, term: point * terms)
   }
 
   private func pack(_ kernel: UnsafePointer<Float>) {
-    parallelFor(panels * terms) { task in
+    parallelFor(packed.panels * terms) { task in
       let (panel, term) = task.quotientAndRemainder(dividingBy: terms)
-      let (span, width) = (columns(ofPanel: panel), width(ofPanel: panel))
+      let (span, width) = (packed.columns(ofPanel: panel), packed.width(ofPanel: panel))
       let target = start(ofPanel: panel, point: 0) + term * width
       var taps = taps(from: term * columns + span.lowerBound)
       foley_kernel_spectrum(kernel, &taps, target, terms * width, span.count)
@@ -59,11 +46,11 @@ struct WinogradKernel {
   }
 
   private func packTransposed(_ kernel: UnsafePointer<Float>) {
-    let block = Self.panelWidth
+    let block = Int(foley_panel_width())
     let blocks = (terms + block - 1) / block
-    parallelFor(panels * blocks) { task in
+    parallelFor(packed.panels * blocks) { task in
       let (panel, index) = task.quotientAndRemainder(dividingBy: blocks)
-      let (span, width) = (columns(ofPanel: panel), width(ofPanel: panel))
+      let (span, width) = (packed.columns(ofPanel: panel), packed.width(ofPanel: panel))
       let part = index * block..<min(terms, (index + 1) * block)
       let rowStep = Self.points * block
       let spectrum = threadScratch(block * rowStep)

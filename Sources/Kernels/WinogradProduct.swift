@@ -38,13 +38,13 @@ struct WinogradProduct {
   ) {
     guard squares > 0 else { return }
     let blocks = (squares + squaresPerBlock - 1) / squaresPerBlock
-    let groups = min(kernel.panels, (Self.wantedTasks + blocks - 1) / blocks)
+    let groups = min(kernel.packed.panels, (Self.wantedTasks + blocks - 1) / blocks)
     parallelFor(blocks * groups) { task in
       let (block, group) = task.quotientAndRemainder(dividingBy: groups)
       let first = block * squaresPerBlock
       multiply(
         first..<min(squares, first + squaresPerBlock), signal, kernel,
-        panels: kernel.panels * group / groups..<kernel.panels * (group + 1) / groups,
+        panels: kernel.packed.panels * group / groups..<kernel.packed.panels * (group + 1) / groups,
         finish, into: result)
     }
   }
@@ -60,12 +60,12 @@ struct WinogradProduct {
     let products = spectra + points * channels
     withRows(spectra, step: Self.points * channels, count: block.count) { rows in
       for panel in panels {
-        let width = kernel.width(ofPanel: panel)
+        let width = kernel.packed.width(ofPanel: panel)
         withRows(products, step: Self.points * width, count: block.count) { results in
           multiply(rows, kernel, panel, into: results, count: block.count)
         }
         write(
-          block, products, width: width, columns: kernel.columns(ofPanel: panel), finish,
+          block, products, width: width, columns: kernel.packed.columns(ofPanel: panel), finish,
           into: result)
       }
     }
@@ -76,7 +76,7 @@ struct WinogradProduct {
     _ rows: UnsafePointer<UnsafeMutablePointer<Float>?>, _ kernel: WinogradKernel, _ panel: Int,
     into results: UnsafePointer<UnsafeMutablePointer<Float>?>, count: Int
   ) {
-    let width = kernel.width(ofPanel: panel)
+    let width = kernel.packed.width(ofPanel: panel)
     var length = Int32(kernel.terms)
     withUnsafePointer(to: &length) { length in
       for point in 0..<Self.points {
