@@ -15,6 +15,9 @@ typedef void synthesis(
 typedef struct {
   analysis *strided, *dense, *kernel;
   synthesis *toResults, *toPhases;
+  // Of a phase, numbered 2 height + width.
+  analysis *phase[4], *resultPhase[4];
+  synthesis *toTaps[4];
 } square_transforms;
 
 #if defined(__x86_64__)
@@ -73,3 +76,19 @@ ANALYSIS(dense_spectrum, dense)
 ANALYSIS(kernel_spectrum, kernel)
 SYNTHESIS(spectrum_results, toResults)
 SYNTHESIS(spectrum_phases, toPhases)
+
+void foley_phase_spectrum(
+    int phase, const float *x, const foley_square *square, float *spectrum, size_t step, size_t n) {
+  chosen->phase[phase](x, square, spectrum, step, n);
+}
+
+void foley_result_spectrum(
+    int phase, const float *y, const foley_square *square, float *spectrum, size_t step, size_t n) {
+  chosen->resultPhase[phase](y, square, spectrum, step, n);
+}
+
+void foley_spectrum_taps(
+    int phase, const float *spectrum, size_t step, const foley_square *square, float *w, size_t n) {
+  const foley_square_finish none = {.slope = 1, .signSlope = 1};
+  chosen->toTaps[phase](spectrum, step, square, &none, w, n);
+}

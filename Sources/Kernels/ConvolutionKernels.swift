@@ -13,7 +13,7 @@ public enum ConvolutionKernels {
     into y: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
     let channels = geometry.outputChannels
-    if let winograd = WinogradGeometry(geometry) {
+    if let winograd = WinogradGeometry(geometry), winograd.isFaster(.forward) {
       return run(winograd, .forward, x, kernel, epilogue, into: y)
     }
     let axes = [3 of GatherAxis] { axis in
@@ -43,7 +43,7 @@ public enum ConvolutionKernels {
     _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, epilogue: ConvolutionEpilogue,
     into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
-    if let winograd = WinogradGeometry(geometry) {
+    if let winograd = WinogradGeometry(geometry), winograd.isFaster(.adjoint) {
       return run(winograd, .adjoint, y, kernel, epilogue, into: x)
     }
     epilogue.with(x, length: geometry.inputSize[2], channels: geometry.inputChannels) { finish in

@@ -7,6 +7,9 @@ extension ConvolutionKernels {
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
     into kernel: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
+    if let winograd = WinogradKernelGradient(geometry) {
+      return winograd.run(x, y, into: kernel)
+    }
     KernelGradient(geometry).run(x, y, into: kernel)
   }
 }
@@ -54,32 +57,20 @@ private struct KernelGradient {
     guard count > 0 else { return }
     guard windows > 0 else { return kernel.update(repeating: 0, count: count) }
     let source = WindowSource(x, geometry)
-    MemoryPool.withScratch((parts - 1) * count) { partial in
+    PartialSums.with(kernel, count: count, parts: parts) { sums in
       ColumnPanels.with(y, rows: windows, columns: columns) { panels in
         parallelFor(blockGroups * parts * columnGroups) { task in
           let (rest, blockGroup) = task.quotientAndRemainder(dividingBy: blockGroups)
           let (part, columnGroup) = rest.quotientAndRemainder(dividingBy: columnGroups)
           add(
             source, panels,
-            blocks: Self.piece(blockGroup, of: blockGroups, cut.count),
-            windows: Self.piece(part, of: parts, windows),
-            panelRange: Self.piece(columnGroup, of: columnGroups, panels.count),
-            into: part == 0 ? kernel : partial + (part - 1) * count)
-        }
-      }
-      guard parts > 1 else { return }
-      parallelRanges(count, grain: 1 << 12) { range in
-        for part in 0..<parts - 1 {
-          foley_accumulate(
-            partial + part * count + range.lowerBound, kernel + range.lowerBound, range.count)
+            blocks: PartialSums.piece(blockGroup, of: blockGroups, cut.count),
+            windows: PartialSums.piece(part, of: parts, windows),
+            panelRange: PartialSums.piece(columnGroup, of: columnGroups, panels.count),
+            into: sums.part(part))
         }
       }
     }
-  }
-
-  /// Piece `index` of `pieces` equal ones of 0..<count.
-  private static func piece(_ index: Int, of pieces: Int, _ count: Int) -> Range<Int> {
-    index * count / pieces..<(index + 1) * count / pieces
   }
 
   /// One task: some blocks of rows, some panels of columns, summed over `windows`.

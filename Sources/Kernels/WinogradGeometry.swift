@@ -12,21 +12,30 @@ struct WinogradGeometry {
   /// Points of a spectrum: seven along each axis.
   static let points = 49
 
-  /// Channels from which on the products outweigh the transforms.
-  private static let leastChannels = 32
+  /// Channels of a source and of a target from which on the products outweigh the transforms.
+  private static let leastSourceChannels = 32
+  private static let leastTargetChannels = (forward: 32, adjoint: 16)
   /// Pairs of channels up to which the kernel's spectrum stays in the third-level cache.
   private static let mostChannelPairs = 1 << 15
 
   let geometry: ConvolutionGeometry
 
-  /// nil where the direct sum is to be preferred; this goes by the shape of one example alone.
+  /// nil for other convolutions.
   init?(_ geometry: ConvolutionGeometry) {
-    let (inputs, outputs) = (geometry.inputChannels, geometry.outputChannels)
     guard geometry.kernelSize == [1, 5, 5], geometry.stride == [1, 2, 2],
-      geometry.inputSize[0] == 1, geometry.outputSize[0] == 1, geometry.paddingBefore[0] == 0,
-      min(inputs, outputs) >= Self.leastChannels, inputs * outputs <= Self.mostChannelPairs
+      geometry.inputSize[0] == 1, geometry.outputSize[0] == 1, geometry.paddingBefore[0] == 0
     else { return nil }
     self.geometry = geometry
+  }
+
+  /// Whether the forward convolution, or its adjoint in the input, is faster than the direct sum; this goes by
+  /// the shape of one example alone.
+  func isFaster(_ direction: PackedKernel.Direction) -> Bool {
+    let (inputs, outputs) = (geometry.inputChannels, geometry.outputChannels)
+    guard inputs * outputs <= Self.mostChannelPairs else { return false }
+    return direction == .forward
+      ? inputs >= Self.leastSourceChannels && outputs >= Self.leastTargetChannels.forward
+      : outputs >= Self.leastSourceChannels && inputs >= Self.leastTargetChannels.adjoint
   }
 
   /// Height and width of x.
@@ -81,17 +90,38 @@ struct WinogradSquares {
   /// Squares of an example along each axis.
   let count: (height: Int, width: Int)
 
+  /// Where a square lies: its example, and its place among that example's squares.
+  struct Place {
+    var example: Int
+    var row: Int
+    var column: Int
+  }
+
   /// Squares of an example.
   var countPerExample: Int { count.height * count.width }
 
-  /// Square number `square`, counted over all examples, from channel `channel` on.
-  func square(_ square: Int, channel: Int = 0) -> foley_square {
+  /// The place of square number `square`, counted over all examples.
+  func place(_ square: Int) -> Place {
     let (example, inside) = square.quotientAndRemainder(dividingBy: countPerExample)
     let (row, column) = inside.quotientAndRemainder(dividingBy: count.width)
-    let (top, left) = (origin.height + row * step, origin.width + column * step)
+    return Place(example: example, row: row, column: column)
+  }
+
+  /// Goes on to the next square, without a division.
+  func advance(_ place: inout Place) {
+    place.column += 1
+    guard place.column == count.width else { return }
+    (place.row, place.column) = (place.row + 1, 0)
+    guard place.row == count.height else { return }
+    (place.example, place.row) = (place.example + 1, 0)
+  }
+
+  /// The square at a place, from channel `channel` on.
+  func square(_ place: Place, channel: Int = 0) -> foley_square {
+    let (top, left) = (origin.height + place.row * step, origin.width + place.column * step)
     let line = size.width * channels
     return foley_square(
-      corner: (example * size.height + top) * line + left * channels + channel, line: line,
+      corner: (place.example * size.height + top) * line + left * channels + channel, line: line,
       position: channels, top: Int32(-top), bottom: Int32(size.height - top), left: Int32(-left),
       right: Int32(size.width - left))
   }
@@ -100,8 +130,10 @@ struct WinogradSquares {
   func writeSpectra(
     of block: Range<Int>, _ signal: UnsafePointer<Float>, to spectra: UnsafeMutablePointer<Float>
   ) {
-    for (row, number) in block.enumerated() {
-      var square = square(number)
+    var place = place(block.lowerBound)
+    for row in 0..<block.count {
+      var square = square(place)
+      advance(&place)
       let spectrum = spectra + row * WinogradGeometry.points * channels
       if side == 7 {
         foley_strided_spectrum(signal, &square, spectrum, channels, channels)

@@ -104,8 +104,10 @@ struct WinogradProduct {
     var finish = foley_square_finish(
       bias: finish.bias.map { $0 + columns.lowerBound }, slope: finish.slope,
       sign: finish.leak?.sign, signSlope: finish.leak?.slope ?? 1)
-    for (row, number) in block.enumerated() {
-      var square = target.square(number, channel: columns.lowerBound)
+    var place = target.place(block.lowerBound)
+    for row in 0..<block.count {
+      var square = target.square(place, channel: columns.lowerBound)
+      target.advance(&place)
       let spectrum = products + row * Self.points * width
       if isForward {
         foley_spectrum_results(spectrum, width, &square, &finish, result, columns.count)

@@ -40,6 +40,14 @@ import Testing
     return x
   }
 
+  private func kernelGradient(
+    _ x: [Float], _ y: [Float], _ geometry: ConvolutionGeometry
+  ) -> [Float] {
+    var w = [Float](repeating: .nan, count: geometry.kernelCount)
+    ConvolutionKernels.kernelGradient(x, y, into: &w, geometry: geometry)
+    return w
+  }
+
   /// The largest difference, in parts of the largest value; infinite where there is no number.
   private func error(_ values: [Float], _ expected: [Float]) -> Float {
     let scale = expected.reduce(1) { max($0, abs($1)) }
@@ -55,13 +63,17 @@ import Testing
     let forwards = error(forward(x, w, geometry), NaiveConvolution.forward(x, w, geometry))
     let adjoints = error(
       inputAdjoint(y, w, geometry), NaiveConvolution.inputAdjoint(y, w, geometry))
-    return max(forwards, adjoints) <= 1e-5
+    let gradients = error(
+      kernelGradient(x, y, geometry), NaiveConvolution.kernelGradient(x, y, geometry))
+    return max(forwards, adjoints, gradients) <= 1e-5
   }
 
-  /// Whole vectors of channels, parts of one, a last panel of one vector and of less.
-  @Test(arguments: [(32, 32), (33, 47), (47, 33), (40, 70), (70, 50), (64, 130)])
+  /// Whole vectors of channels, parts of one, a last panel of one vector and of less, several blocks.
+  @Test(arguments: [
+    (32, 32), (33, 47), (47, 33), (40, 70), (70, 50), (64, 130), (16, 16), (17, 30),
+  ])
   func channels(channels: (Int, Int)) {
-    #expect(isDefinition(geometry(input: (8, 6), channels: channels)))
+    #expect(isDefinition(geometry(batch: 6, input: (8, 14), channels: channels)))
   }
 
   /// Squares that reach outside at every side, or lie outside as a whole.
@@ -71,12 +83,15 @@ import Testing
     #expect(
       isDefinition(
         geometry(
-          input: input, channels: (32, 36), before: (before, (before + 1) % 4), output: output)))
+          batch: 1 + 64 / ((output.0 + 1) / 2 * ((output.1 + 1) / 2)), input: input,
+          channels: (32, 36),
+          before: (before, (before + 1) % 4), output: output)))
   }
 
   /// Several blocks of squares, blocks across examples, and outputs that leave a part of the input unread.
   @Test func manySquares() {
     #expect(isDefinition(geometry(batch: 3, input: (34, 30), channels: (32, 34))))
+    #expect(isDefinition(geometry(batch: 5, input: (31, 33), channels: (16, 20))))
     #expect(
       isDefinition(
         geometry(

@@ -40,4 +40,17 @@ void foley_spectrum_phases(
     const float *spectrum, size_t step, const foley_square *square, const foley_square_finish *finish,
     float *y, size_t n);
 
+// The adjoint in the kernel, phase by phase: 0 is even in height and width, 1 even and odd, 2 odd and even,
+// 3 odd in both. An even axis has four points and three taps, an odd one three points and two taps.
+
+/// 4 or 3 positions an axis of a phase, whose line and position are two of the signal's.
+void foley_phase_spectrum(
+    int phase, const float *x, const foley_square *square, float *spectrum, size_t step, size_t n);
+/// 2 x 2 of y to what the products with a phase are summed with.
+void foley_result_spectrum(
+    int phase, const float *y, const foley_square *square, float *spectrum, size_t step, size_t n);
+/// Sums of products to a phase's taps.
+void foley_spectrum_taps(
+    int phase, const float *spectrum, size_t step, const foley_square *square, float *w, size_t n);
+
 #endif

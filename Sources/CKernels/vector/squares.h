@@ -33,15 +33,18 @@ INLINE V NAME(leak_lanes)(V lanes, V sign, float slope) {
 
 // One axis, to seven points or from them: 0 to 3 are the even phase, 4 to 6 the odd one.
 
-INLINE void NAME(strided)(const V *x, V *m) {
-  m[0] = x[0] - x[4], m[1] = x[2] + x[4], m[2] = x[4] - x[2], m[3] = x[2] - x[6];
-  m[4] = x[1] - x[3], m[5] = x[3], m[6] = x[3] - x[5];
+INLINE void NAME(even)(const V *x, V *m) {
+  m[0] = x[0] - x[2], m[1] = x[1] + x[2], m[2] = x[2] - x[1], m[3] = x[1] - x[3];
 }
 
-INLINE void NAME(dense)(const V *x, V *m) {
-  m[0] = x[0] - x[2], m[1] = x[1] + x[2], m[2] = x[2] - x[1], m[3] = x[1] - x[3];
-  m[4] = x[0] - x[1], m[5] = x[1], m[6] = x[1] - x[2];
+INLINE void NAME(odd)(const V *x, V *m) { m[0] = x[0] - x[1], m[1] = x[1], m[2] = x[1] - x[2]; }
+
+INLINE void NAME(strided)(const V *x, V *m) {
+  const V even[] = {x[0], x[2], x[4], x[6]}, odd[] = {x[1], x[3], x[5]};
+  NAME(even)(even, m), NAME(odd)(odd, m + 4);
 }
+
+INLINE void NAME(dense)(const V *x, V *m) { NAME(even)(x, m), NAME(odd)(x, m + 4); }
 
 INLINE void NAME(kernel)(const V *w, V *m) {
   const V outer = HALF * (w[0] + w[4]), middle = HALF * w[2];
@@ -59,62 +62,84 @@ INLINE void NAME(phases)(const V *m, V *y) {
   y[2] = m[5] - m[6], y[3] = m[1] - m[2] - m[3];
 }
 
+// Adjoints of `results` and `kernel`, a phase at a time.
+
+INLINE void NAME(even_results)(const V *y, V *m) {
+  m[0] = y[0], m[1] = y[0] + y[1], m[2] = y[0] - y[1], m[3] = -y[1];
+}
+
+INLINE void NAME(odd_results)(const V *y, V *m) { m[0] = y[0], m[1] = y[0] + y[1], m[2] = -y[1]; }
+
+INLINE void NAME(even_taps)(const V *m, V *w) {
+  const V sum = HALF * (m[1] + m[2]);
+  w[0] = m[0] + sum, w[1] = HALF * (m[1] - m[2]), w[2] = m[3] + sum;
+}
+
+INLINE void NAME(odd_taps)(const V *m, V *w) { w[0] = m[0] + m[1], w[1] = m[1] + m[2]; }
+
+/// What is done along an axis: `inputs` vectors become `outputs`.
+typedef struct {
+  void (*apply)(const V *, V *);
+  int inputs, outputs;
+} NAME(pass);
+
 /// The vectors of a square, zeros for those outside the signal, and whether they are inside.
 INLINE void NAME(find)(
-    const int side, const float *x, const foley_square *s, const float **at, size_t *inside) {
+    const int height, const int width, const float *x, const foley_square *s, const float **at,
+    size_t *inside) {
   static const float zeros[FLOATS];
-  for (int row = 0; row < side; row++) {
-    for (int column = 0; column < side; column++) {
+  for (int row = 0; row < height; row++) {
+    for (int column = 0; column < width; column++) {
       const int exists = row >= s->top && row < s->bottom && column >= s->left && column < s->right;
-      const int k = row * side + column;
+      const int k = row * width + column;
       at[k] = exists ? x + s->corner + row * s->line + column * s->position : zeros;
       inside[k] = exists ? SIZE_MAX : 0;
     }
   }
 }
 
-/// `count` channels, from channel `first` on, of the square of `side` vectors `at` to their spectrum.
+/// `count` channels, from channel `first` on, of the square of vectors `at` to their spectrum.
 INLINE void NAME(analyse)(
-    void (*pass)(const V *, V *), const int side, const float *const *at, const size_t *inside,
+    const NAME(pass) down, const NAME(pass) across, const float *const *at, const size_t *inside,
     size_t first, float *spectrum, size_t step, size_t count) {
   V between[POINTS][POINTS];
-  UNROLL for (int row = 0; row < side; row++) {
+  UNROLL for (int row = 0; row < down.inputs; row++) {
     V line[POINTS], points[POINTS];
-    UNROLL for (int column = 0; column < side; column++) {
-      const int k = row * side + column;
+    UNROLL for (int column = 0; column < across.inputs; column++) {
+      const int k = row * across.inputs + column;
       line[column] = NAME(load_lanes)(at[k] + (first & inside[k]), count);
     }
-    pass(line, points);
-    UNROLL for (int k = 0; k < POINTS; k++) between[k][row] = points[k];
+    across.apply(line, points);
+    UNROLL for (int k = 0; k < across.outputs; k++) between[k][row] = points[k];
   }
-  UNROLL for (int column = 0; column < POINTS; column++) {
+  UNROLL for (int column = 0; column < across.outputs; column++) {
     V points[POINTS];
-    pass(between[column], points);
-    UNROLL for (int k = 0; k < POINTS; k++) {
-      NAME(store_lanes)(points[k], spectrum + (k * POINTS + column) * step + first, count);
+    down.apply(between[column], points);
+    UNROLL for (int k = 0; k < down.outputs; k++) {
+      NAME(store_lanes)(points[k], spectrum + (k * across.outputs + column) * step + first, count);
     }
   }
 }
 
-/// A spectrum to a square of `side` vectors.
+/// A spectrum to a square of vectors.
 INLINE void NAME(synthesise)(
-    void (*pass)(const V *, V *), const int side, const float *spectrum, size_t step,
+    const NAME(pass) down, const NAME(pass) across, const float *spectrum, size_t step,
     const foley_square *s, const foley_square_finish *finish, float *y, size_t first, size_t count) {
   V between[POINTS][POINTS];
-  UNROLL for (int row = 0; row < POINTS; row++) {
+  UNROLL for (int row = 0; row < down.inputs; row++) {
     V line[POINTS], results[POINTS];
-    UNROLL for (int column = 0; column < POINTS; column++) {
-      line[column] = NAME(load_lanes)(spectrum + (row * POINTS + column) * step, count);
+    UNROLL for (int column = 0; column < across.inputs; column++) {
+      line[column] = NAME(load_lanes)(spectrum + (row * across.inputs + column) * step, count);
     }
-    pass(line, results);
-    UNROLL for (int k = 0; k < side; k++) between[k][row] = results[k];
+    across.apply(line, results);
+    UNROLL for (int k = 0; k < across.outputs; k++) between[k][row] = results[k];
   }
   const V bias = finish->bias ? NAME(load_lanes)(finish->bias + first, count) : (V){};
-  UNROLL for (int column = 0; column < side; column++) {
+  UNROLL for (int column = 0; column < across.outputs; column++) {
     V results[POINTS];
-    pass(between[column], results);
+    down.apply(between[column], results);
     if (column < s->left || column >= s->right) continue;
-    UNROLL for (int row = 0; row < side; row++) {
+    UNROLL for (int row = 0; row < down.outputs; row++) {
       if (row < s->top || row >= s->bottom) continue;
       const ptrdiff_t place = s->corner + row * s->line + column * s->position + (ptrdiff_t)first;
       V value = results[row] + bias;
@@ -128,39 +153,71 @@ INLINE void NAME(synthesise)(
   }
 }
 
-#define ANALYSIS(name, pass, side)                                                                 \
+#define PASS(name, inputs, outputs) ((NAME(pass)){NAME(name), inputs, outputs})
+#define STRIDED PASS(strided, 7, 7)
+#define DENSE PASS(dense, 4, 7)
+#define KERNEL PASS(kernel, 5, 7)
+#define RESULTS PASS(results, 7, 2)
+#define PHASES PASS(phases, 7, 4)
+#define EVEN PASS(even, 4, 4)
+#define ODD PASS(odd, 3, 3)
+#define EVEN_RESULTS PASS(even_results, 2, 4)
+#define ODD_RESULTS PASS(odd_results, 2, 3)
+#define EVEN_TAPS PASS(even_taps, 4, 3)
+#define ODD_TAPS PASS(odd_taps, 3, 2)
+
+#define ANALYSIS(name, down, across)                                                               \
   TARGET static void NAME(name)(                                                                   \
       const float *x, const foley_square *s, float *spectrum, size_t step, size_t n) {             \
-    const float *at[side * side];                                                                  \
-    size_t inside[side * side], first = 0;                                                         \
-    NAME(find)(side, x, s, at, inside);                                                            \
+    const float *at[POINTS * POINTS];                                                              \
+    size_t inside[POINTS * POINTS], first = 0;                                                     \
+    NAME(find)(down.inputs, across.inputs, x, s, at, inside);                                      \
     for (; first + FLOATS <= n; first += FLOATS) {                                                 \
-      NAME(analyse)(NAME(pass), side, at, inside, first, spectrum, step, FLOATS);                  \
+      NAME(analyse)(down, across, at, inside, first, spectrum, step, FLOATS);                      \
     }                                                                                              \
-    if (first < n) NAME(analyse)(NAME(pass), side, at, inside, first, spectrum, step, n - first);  \
+    if (first < n) NAME(analyse)(down, across, at, inside, first, spectrum, step, n - first);      \
   }
 
-#define SYNTHESIS(name, pass, side)                                                                \
+#define SYNTHESIS(name, down, across)                                                              \
   TARGET static void NAME(name)(                                                                   \
       const float *spectrum, size_t step, const foley_square *s, const foley_square_finish *finish,\
       float *y, size_t n) {                                                                        \
     size_t first = 0;                                                                              \
     for (; first + FLOATS <= n; first += FLOATS) {                                                 \
-      NAME(synthesise)(NAME(pass), side, spectrum + first, step, s, finish, y, first, FLOATS);     \
+      NAME(synthesise)(down, across, spectrum + first, step, s, finish, y, first, FLOATS);         \
     }                                                                                              \
     if (first == n) return;                                                                        \
-    NAME(synthesise)(NAME(pass), side, spectrum + first, step, s, finish, y, first, n - first);    \
+    NAME(synthesise)(down, across, spectrum + first, step, s, finish, y, first, n - first);        \
   }
 
-ANALYSIS(strided_spectrum, strided, 7)
-ANALYSIS(dense_spectrum, dense, 4)
-ANALYSIS(kernel_spectrum, kernel, 5)
-SYNTHESIS(spectrum_results, results, 2)
-SYNTHESIS(spectrum_phases, phases, 4)
+ANALYSIS(strided_spectrum, STRIDED, STRIDED)
+ANALYSIS(dense_spectrum, DENSE, DENSE)
+ANALYSIS(kernel_spectrum, KERNEL, KERNEL)
+SYNTHESIS(spectrum_results, RESULTS, RESULTS)
+SYNTHESIS(spectrum_phases, PHASES, PHASES)
+
+#define OF_PHASE(name, down, across)                                                               \
+  ANALYSIS(name##_spectrum, down, across)                                                          \
+  ANALYSIS(name##_result_spectrum, down##_RESULTS, across##_RESULTS)                               \
+  SYNTHESIS(name##_taps, down##_TAPS, across##_TAPS)
+
+OF_PHASE(even_even, EVEN, EVEN)
+OF_PHASE(even_odd, EVEN, ODD)
+OF_PHASE(odd_even, ODD, EVEN)
+OF_PHASE(odd_odd, ODD, ODD)
+
+#define OF_PHASES(name)                                                                            \
+  {NAME(even_even_##name), NAME(even_odd_##name), NAME(odd_even_##name), NAME(odd_odd_##name)}
 
 static const square_transforms NAME(square_transforms) = {
-    NAME(strided_spectrum), NAME(dense_spectrum),  NAME(kernel_spectrum),
-    NAME(spectrum_results), NAME(spectrum_phases),
+    NAME(strided_spectrum),
+    NAME(dense_spectrum),
+    NAME(kernel_spectrum),
+    NAME(spectrum_results),
+    NAME(spectrum_phases),
+    OF_PHASES(spectrum),
+    OF_PHASES(result_spectrum),
+    OF_PHASES(taps),
 };
 
 #undef V
@@ -168,5 +225,19 @@ static const square_transforms NAME(square_transforms) = {
 #undef HALF
 #undef UNROLL
 #undef INLINE
+#undef PASS
+#undef STRIDED
+#undef DENSE
+#undef KERNEL
+#undef RESULTS
+#undef PHASES
+#undef EVEN
+#undef ODD
+#undef EVEN_RESULTS
+#undef ODD_RESULTS
+#undef EVEN_TAPS
+#undef ODD_TAPS
 #undef ANALYSIS
 #undef SYNTHESIS
+#undef OF_PHASE
+#undef OF_PHASES
