@@ -26,7 +26,7 @@ extension TrainingOptions.Key {
         + "makes 64 of them, else 0."
     case .memoryBudgetMegabytes:
       "Decoded audio beyond this goes to a file that is mapped into memory."
-    case .model: "wavegan, which learns waveforms, or specgan, which learns spectrograms."
+    case .model: "specgan, which learns spectrograms, or wavegan, which learns waveforms."
     case .width: "Width of the layers: the time of a step grows with its square."
     case .latentSize: "Numbers that one sound is made from."
     case .upsampling:
@@ -50,7 +50,9 @@ extension TrainingOptions.Key {
     case .minibatchKernels:
       "Let the critic compare the sounds of a batch by so many kernels; 0 for none."
     case .dropout: "Share of the critic's signals that is set to zero at random."
-    case .conditional: "Learn the classes, which are the subfolders, so that one can be asked for."
+    case .conditional:
+      "Learn the classes, which are the subfolders, so that one can be asked for; if left out, where "
+        + "there are two with \(TrainingOptions.recordingsOfAClass) recordings each on average."
     case .generatorLabels:
       "How the generator is told the class: scale, channel by channel, or embedding."
     case .criticLabels:

@@ -60,9 +60,10 @@ extension TrainingOptions {
     }
   }
 
-  /// Checks what has to do with classes.
+  /// Checks what has to do with classes, as far as it is known whether there are any.
   func requireLabels() throws(TrainingOptionsError) {
     try require(.classWeight, classWeight ?? 0, in: 0...1_000_000)
+    guard let conditional else { return }
     guard !conditional else {
       if classWeight != nil, criticLabels != .classifier {
         throw .conflict(

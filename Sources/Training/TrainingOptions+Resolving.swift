@@ -6,6 +6,8 @@ import Layers
 extension TrainingOptions {
   /// The presets' rate in hertz, unless the recordings are coarser.
   public static let preferredSampleRate = 16_000
+  /// Recordings of a subfolder, on average, that make it a class if nothing is said.
+  public static let recordingsOfAClass = 8
 
   /// The same options with nothing left open that means something to their model.
   ///
@@ -41,14 +43,29 @@ extension TrainingOptions {
     return [256, 512, 1024, 2048].first { bands.fit(transformSize: $0) } ?? 4096
   }
 
+  /// The same options with nothing about classes left open.
+  ///
+  /// Recordings in two subfolders or more are learned with their classes, unless that makes fewer than
+  /// ``recordingsOfAClass`` a class: then subfolders are rather how somebody keeps them.
+  /// - Parameters:
+  ///   - classCount: subfolders with recordings.
+  ///   - recordingCount: recordings in all of them.
+  func resolved(classCount: Int, recordingCount: Int) -> TrainingOptions {
+    var resolved = self
+    let areClasses = classCount > 1 && recordingCount >= classCount * Self.recordingsOfAClass
+    let isConditional = conditional ?? areClasses
+    resolved.conditional = isConditional
+    if isConditional {
+      resolved.generatorLabels = generatorLabels ?? .scale
+      resolved.criticLabels = criticLabels ?? .projection
+      if resolved.criticLabels == .classifier { resolved.classWeight = classWeight ?? 1 }
+    }
+    return resolved
+  }
+
   private mutating func resolveLearning() {
     penaltyWeight = penaltyWeight ?? (objective == .wasserstein && weightLimit == 0 ? 10 : 0)
     criticLearningRate = criticLearningRate ?? learningRate
-    if conditional {
-      generatorLabels = generatorLabels ?? .scale
-      criticLabels = criticLabels ?? .projection
-      if criticLabels == .classifier { classWeight = classWeight ?? 1 }
-    }
     if decay != .none {
       decayStart = decayStart ?? 0
       decayEnd = decayEnd ?? steps

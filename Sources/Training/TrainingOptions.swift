@@ -31,7 +31,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   // MARK: Networks
 
   /// What is learned: waveforms or their spectrograms.
-  public var model = Model.wavegan
+  public var model = Model.specgan
   /// The width of the layers: d of the paper, 64 there.
   public var width = 16
   /// Numbers that one sound is made from, Z.
@@ -65,8 +65,9 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
 
   // MARK: Classes
 
-  /// Whether the model is told the class of what it is to make: the subfolders of the recordings.
-  public var conditional = false
+  /// Whether the model is told the class of what it is to make: the subfolders of the recordings; nil until
+  /// the data has been seen, see ``resolved(classCount:recordingCount:)``.
+  public var conditional: Bool?
   /// How the generator is told; nil where it is not.
   public var generatorLabels: GeneratorLabels?
   /// What the critic does with classes; nil where it has none.
@@ -156,9 +157,6 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var threads: Int?
   /// Time between checkpoints.
   public var checkpointMinutes = 5.0
-
-  /// The options of the preset `small`.
-  public init() {}
 }
 
 extension TrainingOptions {
@@ -173,8 +171,7 @@ extension TrainingOptions {
   }
 
   /// The values of a preset for a model.
-  public init(preset: Preset, model: Model = .wavegan) {
-    self.init()
+  public init(preset: Preset = .small, model: Model = .specgan) {
     self.preset = preset
     self.model = model
     if model == .specgan { useFastGame() }

@@ -52,17 +52,20 @@ public struct TrainingSetup {
       ? try AudioFolder(folder).mostCommonSampleRate(rememberedIn: scanCacheFolder) {
         progress(.looking, $0, $1)
       } : nil
-    let options = options.resolved(mostCommonRate: mostCommonRate)
+    var options = options.resolved(mostCommonRate: mostCommonRate)
     try options.validate()
     var datasetOptions = options.datasetOptions
     datasetOptions.scanCacheFolder = scanCacheFolder
     dataset = try ClipDataset.scan(
       folder, options: datasetOptions, progress: { progress(.reading, $0, $1) })
-    if options.conditional, dataset.classNames.count < 2 {
+    if options.conditional == true, dataset.classNames.count < 2 {
       throw TrainingOptionsError.conflict(
         .conditional, "the recordings in \(folder) are not in two subfolders or more",
         advice: "sort them into a subfolder for each class")
     }
+    options = options.resolved(
+      classCount: dataset.classNames.count, recordingCount: dataset.clipCount)
+    try options.validate()
     dataFingerprint = dataset.fingerprint
     architecture = options.architecture(of: dataset) { progress(.measuring, $0, $1) }
     let dataset = dataset
@@ -107,7 +110,7 @@ extension AdversarialRecipe {
       settings: options.recipeSettings(classCount: dataset.classNames.count),
       source: Source(
         examples: { supply.examples($0) },
-        labels: options.conditional ? { supply.labels($0) } : nil),
+        labels: options.conditional == true ? { supply.labels($0) } : nil),
       describe: { steps in
         ModelDescription(
           architecture: architecture, classNames: dataset.classNames,
@@ -128,7 +131,7 @@ extension RecordingSupply {
         balancesClasses: options.balancedClasses, clips: clips),
       representation: representation,
       augmentation: ClipAugmentation(probability: options.dataAugmentation),
-      hasLabels: options.conditional, stepSize: max(1, options.criticSteps))
+      hasLabels: options.conditional == true, stepSize: max(1, options.criticSteps))
   }
 }
 

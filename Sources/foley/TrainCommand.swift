@@ -64,7 +64,7 @@ struct TrainCommand: ParsableCommand {
     let preset = try runFlags.preset ?? runFlags.options.flatMap(TrainingOptions.preset)
     let model = try networkFlags.model ?? runFlags.options.flatMap(TrainingOptions.model)
     var options =
-      resumed ?? TrainingOptions(preset: preset ?? .small, model: model ?? .wavegan)
+      resumed ?? TrainingOptions(preset: preset ?? .small, model: model ?? .specgan)
     if let preset { options.preset = preset }
     if let file = runFlags.options { options = try options.overlaid(withFile: file) }
     for group in flags { group.overlay(&options) }

@@ -229,7 +229,7 @@ struct LabelFlags: ParsableArguments, OptionFlags {
   var balancedClasses: Bool?
 
   func overlay(_ options: inout TrainingOptions) {
-    take(conditional, for: &options.conditional)
+    if let conditional { options.conditional = conditional }
     if let generatorLabels { options.generatorLabels = generatorLabels }
     if let criticLabels { options.criticLabels = criticLabels }
     if let classWeight { options.classWeight = classWeight }

@@ -87,7 +87,7 @@ func aClassCanBeAskedFor(options: [String]) throws {
 @Test(arguments: [
   (["--generator-labels", "scale"], "generatorLabels is set, but the model has no classes"),
   (["--class-weight", "2", "--conditional"], "the critic does not name classes"),
-  (["--balanced-rates"], "balancedRates is set"),
+  (["--balanced-rates", "--objective", "wasserstein"], "balancedRates is set"),
   (["--decay", "linear", "--decay-end", "5", "--decay-start", "9"], "decayEnd is 5"),
   (["--decay-end", "5"], "nothing decays"),
   (["--critic-learning-rate", "0"], "criticLearningRate is 0"),

@@ -28,7 +28,11 @@ import Testing
 @Test func infoDescribesARunAndItsModel() throws {
   let folder = try TemporaryFolder()
   try foley(
-    ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "2"] + smallest)
+    [
+      "train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "2", "--model",
+      "wavegan",
+    ]
+      + smallest)
   let run = try foley("info", folder["run"])
   #expect(run.output.contains("steps 1, 2"), "\(run.output)")
   let model = try foley("info", folder["run/model.safetensors"], "--json")

@@ -11,7 +11,7 @@ import Training
 private func specGANOptions(
   _ transformSize: Int? = nil, hop: Int? = nil, melBands: Int? = nil, sampleRate: Int? = nil
 ) -> TrainingOptions {
-  var options = TrainingOptions(preset: .tiny)
+  var options = TrainingOptions(preset: .tiny, model: .wavegan)
   options.model = .specgan
   options.width = 1
   options.latentSize = 3
@@ -39,7 +39,7 @@ private func specGANOptions(
     specGANOptions(sampleRate: rate).resolved(mostCommonRate: nil).transformSize
   }
   #expect(sizes == [256, 256, 512, 2048])
-  #expect(TrainingOptions().resolved(mostCommonRate: nil).hop == nil)
+  #expect(TrainingOptions(model: .wavegan).resolved(mostCommonRate: nil).hop == nil)
 }
 
 @Test(

@@ -6,13 +6,13 @@ import Training
 
 @Test(arguments: TrainingOptions.Preset.allCases)
 func presetsAreValid(preset: TrainingOptions.Preset) throws {
-  let options = TrainingOptions(preset: preset)
+  let options = TrainingOptions(preset: preset, model: .wavegan)
   try options.validate()
   #expect(options.preset == preset)
 }
 
 @Test func theFullPresetIsThePapers() {
-  let options = TrainingOptions(preset: .full)
+  let options = TrainingOptions(preset: .full, model: .wavegan)
   #expect(options.sliceLength == 16384 && options.width == 64 && options.batchSize == 64)
   #expect(
     options.criticSteps == 5 && options.resolved(mostCommonRate: nil).penaltyWeight == 10
@@ -39,7 +39,7 @@ func presetsAreValid(preset: TrainingOptions.Preset) throws {
 func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
   wanted: Int?, mostCommon: Int?, expected: Int
 ) {
-  var options = TrainingOptions()
+  var options = TrainingOptions(model: .wavegan)
   options.sampleRate = wanted
   #expect(options.resolved(mostCommonRate: mostCommon).sampleRate == expected)
 }
@@ -58,7 +58,7 @@ func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
 func wholeNumbersOutOfRangeAreRefused(
   path: any WritableKeyPath<TrainingOptions, Int> & Sendable, value: Int
 ) {
-  var options = TrainingOptions()
+  var options = TrainingOptions(model: .wavegan)
   options[keyPath: path] = value
   #expect(throws: TrainingOptionsError.self) { try options.validate() }
 }
@@ -76,7 +76,7 @@ func numbersOfOneModelOutOfRangeAreRefused(
   path: any WritableKeyPath<TrainingOptions, Int?> & Sendable, model: TrainingOptions.Model,
   value: Int
 ) throws {
-  var options = TrainingOptions()
+  var options = TrainingOptions(model: .wavegan)
   options.model = model
   options[keyPath: path] = 1
   try options.validate()
@@ -101,7 +101,7 @@ func whatOnlyTheOtherModelHasIsRefused(
   path: any WritableKeyPath<TrainingOptions, Int?> & Sendable, model: TrainingOptions.Model,
   name: String, owner: String
 ) throws {
-  var options = TrainingOptions()
+  var options = TrainingOptions(model: .wavegan)
   options.model = model
   try options.validate()
   options[keyPath: path] = 0
@@ -115,13 +115,13 @@ func whatOnlyTheOtherModelHasIsRefused(
 
 @Test(arguments: [0, -1, .infinity, .nan] as [Float])
 func learningRatesThatAreNoneAreRefused(rate: Float) {
-  var options = TrainingOptions()
+  var options = TrainingOptions(model: .wavegan)
   options.learningRate = rate
   #expect(throws: TrainingOptionsError.self) { try options.validate() }
 }
 
 @Test func aRefusalNamesTheOptionTheValueAndTheRange() {
-  var options = TrainingOptions()
+  var options = TrainingOptions(model: .wavegan)
   options.width = -3
   #expect {
     try options.validate()
@@ -131,7 +131,7 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
 }
 
 @Test func aTrainingHasExactlyOneBudget() {
-  var options = TrainingOptions()
+  var options = TrainingOptions(model: .wavegan)
   options.steps = 10
   #expect(throws: TrainingOptionsError.twoBudgets) { try options.validate() }
   options.steps = nil
@@ -144,9 +144,9 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
 @Test func aFileIsLaidOverWhatIsThere() throws {
   let folder = try TemporaryFolder()
   let path = try folder.write("{\"width\": 4, \"upsampling\": \"nearest\"}", to: "o.json")
-  let options = try TrainingOptions(preset: .tiny).overlaid(withFile: path)
+  let options = try TrainingOptions(preset: .tiny, model: .wavegan).overlaid(withFile: path)
   #expect(options.width == 4 && options.upsampling == .nearest)
-  #expect(options.sliceLength == TrainingOptions(preset: .tiny).sliceLength)
+  #expect(options.sliceLength == TrainingOptions(preset: .tiny, model: .wavegan).sliceLength)
 }
 
 @Test func aFileNamesWhatItsOptionsStartFrom() throws {
@@ -166,7 +166,7 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
 @Test func optionsSurviveTheirFile() throws {
   let folder = try TemporaryFolder()
   for preset in TrainingOptions.Preset.allCases {
-    var options = TrainingOptions(preset: preset)
+    var options = TrainingOptions(preset: preset, model: .wavegan)
     options.seed = .max
     options.sampleRate = 11_025
     options.learningRate = 3e-5
@@ -179,7 +179,7 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
 @Test func aBudgetInAFileTakesThePlaceOfTheOther() throws {
   let folder = try TemporaryFolder()
   let path = try folder.write("{\"steps\": 7}", to: "o.json")
-  let options = try TrainingOptions(preset: .tiny).overlaid(withFile: path)
+  let options = try TrainingOptions(preset: .tiny, model: .wavegan).overlaid(withFile: path)
   #expect(options.steps == 7 && options.minutes == nil)
 }
 
@@ -192,7 +192,7 @@ func anUnknownNameIsAnErrorWithTheNearestKnownOne(name: String, nearest: String)
   let folder = try TemporaryFolder()
   let path = try folder.write("{\"\(name)\": 1}", to: "o.json")
   #expect(throws: TrainingOptionsError.unknownKey(name, nearest: nearest, path: path)) {
-    try TrainingOptions().overlaid(withFile: path)
+    try TrainingOptions(model: .wavegan).overlaid(withFile: path)
   }
 }
 
@@ -206,7 +206,7 @@ func aValueOfTheWrongTypeIsNamed(content: String, key: TrainingOptions.Key) thro
   let folder = try TemporaryFolder()
   let path = try folder.write(content, to: "o.json")
   #expect(throws: TrainingOptionsError.wrongType(key, path: path)) {
-    try TrainingOptions().overlaid(withFile: path)
+    try TrainingOptions(model: .wavegan).overlaid(withFile: path)
   }
 }
 
@@ -215,7 +215,7 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
   let folder = try TemporaryFolder()
   let path = try folder.write(content, to: "o.json")
   #expect {
-    try TrainingOptions().overlaid(withFile: path)
+    try TrainingOptions(model: .wavegan).overlaid(withFile: path)
   } throws: {
     guard case TrainingOptionsError.notJSON(path, _) = $0 else { return false }
     return true
@@ -224,7 +224,7 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
 
 @Test func aMissingFileIsNamed() {
   #expect {
-    try TrainingOptions().overlaid(withFile: "/nowhere/o.json")
+    try TrainingOptions(model: .wavegan).overlaid(withFile: "/nowhere/o.json")
   } throws: {
     "\($0)".contains("/nowhere/o.json") && "\($0)".contains("no such file")
   }
@@ -233,7 +233,7 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
 // MARK: Resuming
 
 @Test func whatShapesTheModelMayNotChangeAndTheRestMay() throws {
-  let begun = TrainingOptions(preset: .tiny)
+  let begun = TrainingOptions(preset: .tiny, model: .wavegan)
   var wanted = begun
   wanted.minutes = nil
   wanted.steps = 9
@@ -250,7 +250,7 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
 }
 
 @Test func resumingNamesBothValuesAndWhatMayChange() throws {
-  let begun = TrainingOptions(preset: .tiny)
+  let begun = TrainingOptions(preset: .tiny, model: .wavegan)
   var (allowed, refused) = (begun, begun)
   allowed.steps = 7
   allowed.minutes = nil

@@ -18,7 +18,7 @@ private func writeRecording(
 }
 
 private func smallestOptions() -> TrainingOptions {
-  var options = TrainingOptions(preset: .tiny)
+  var options = TrainingOptions(preset: .tiny, model: .wavegan)
   options.width = 1
   options.latentSize = 3
   options.batchSize = 2
@@ -196,4 +196,34 @@ func stepsAreTheSameWarmAndCold(model: TrainingOptions.Model) throws {
   try FileManager.default.removeItem(atPath: folder["sounds"])
   setup.supply.checkFiles()
   #expect(setup.supply.takeIncidents().map(\.path) == ["0.wav", "1.wav", "2.wav", "4.wav"])
+}
+
+/// Sixteen recordings in two subfolders are two classes; fifteen are kept in two folders.
+@Test(
+  arguments: [
+    (16, nil, true), (15, nil, false), (16, false, false), (15, true, true),
+  ] as [(Int, Bool?, Bool)])
+func subfoldersAreClassesWhereTheyHoldEnough(count: Int, conditional: Bool?, isLearned: Bool) throws
+{
+  let folder = try TemporaryFolder()
+  for index in 0..<count {
+    try writeRecording(
+      "\(index % 2)/\(index).wav", in: folder, sampleRate: 8000, frequency: 0.1 * Double(index + 1))
+  }
+  var options = smallestOptions()
+  options.conditional = conditional
+  let setup = try TrainingSetup(folder: folder["sounds"], options: options)
+  #expect(setup.options.conditional == isLearned)
+  #expect(setup.options.generatorLabels == (isLearned ? .scale : nil))
+  #expect(setup.options.criticLabels == (isLearned ? .projection : nil))
+}
+
+@Test func labelsOfAModelWithoutClassesAreRefused() throws {
+  let folder = try TemporaryFolder()
+  try writeRecording("1.wav", in: folder, sampleRate: 8000, frequency: 0.1)
+  var options = smallestOptions()
+  options.criticLabels = .classifier
+  #expect(throws: TrainingOptionsError.self) {
+    try TrainingSetup(folder: folder["sounds"], options: options)
+  }
 }
