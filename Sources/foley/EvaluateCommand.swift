@@ -102,7 +102,10 @@ struct EvaluateCommand: ParsableCommand {
     let printer = ProgressPrinter()
     let network = try classifier.map { try SoundClassifier(contentsOf: $0) }
     let folders = try [real, generated, training].compactMap { $0 }.map { folder in
-      let sounds = try SoundCollection(folder: folder, sampleRate: sampleRate) { done, total in
+      let sounds = try SoundCollection(
+        folder: folder, sampleRate: sampleRate,
+        memoryByteCount: SoundCollection.smallMemoryByteCount
+      ) { done, total in
         printer.show("\(folder): reading \(done) of \(total) files")
       }
       let rates = sounds.report.sampleRates.keys.sorted()

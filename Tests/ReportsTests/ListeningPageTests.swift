@@ -80,6 +80,7 @@ struct ListeningPageTests {
       let startShown: Bool
       let endShown: Bool
       let unheard: [String]
+      let unchosen: [String]
       let counts: [String]
       let titles: [String]
       let playCount: Int
@@ -111,6 +112,8 @@ struct ListeningPageTests {
     #expect(walk.seen.startShown && walk.seen.endShown && walk.seen.firstBytes == "RIFF")
     #expect(walk.seen.counts == (1...4).map { "Question \($0) of 4" })
     #expect(walk.seen.playCount == 6 && walk.seen.unheard.allSatisfy { $0.hasPrefix("Play ") })
+    #expect(
+      walk.seen.unchosen.count == 4 && walk.seen.unchosen.allSatisfy { $0.hasPrefix("Choose ") })
     #expect(walk.seen.titles[1].hasPrefix("How good") && walk.seen.titles[2].hasPrefix("Which"))
     try Data(walk.answers.utf8).write(to: URL(fileURLWithPath: folder["answers.json"]))
     let answers = try ListeningAnswers(contentsOf: folder["answers.json"])

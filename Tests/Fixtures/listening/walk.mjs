@@ -53,13 +53,15 @@ const load = () => {
 };
 
 let elements = load();
-const seen = { startShown: !elements.start.hidden, unheard: [], counts: [], titles: [] };
+const seen = { startShown: !elements.start.hidden, unheard: [], unchosen: [], counts: [], titles: [] };
 elements.listener.value = name;
 await elements.begin.fire('submit');
 for (const [number, choice] of choices.entries()) {
   if (number === Math.floor(choices.length / 2)) elements = load();
   seen.counts.push(elements.count.textContent);
   seen.titles.push(elements.title.textContent);
+  await elements.question.fire('submit');
+  seen.unchosen.push(elements.message.textContent);
   const option = elements.choices.children[Number(choice)].children[0];
   await option.fire('change');
   await elements.question.fire('submit');
