@@ -81,7 +81,7 @@ let package = Package(
         "EventFiles", "Audio",
         "Pictures", .product(name: "Logging", package: "swift-log"),
       ]),
-    library("Reports", ["Training", "Synthesis", "Files", "EventFiles"]),
+    library("Reports", ["Training", "Synthesis", "Evaluation", "Files", "EventFiles"]),
     .executableTarget(
       name: "foley",
       dependencies: [
@@ -113,7 +113,7 @@ let package = Package(
         "EventFiles",
         "Audio",
       ]),
-    tests("Reports", ["Reports", "Training", "EventFiles", "Files"]),
+    tests("Reports", ["Reports", "Training", "Evaluation", "EventFiles", "Files", "Audio"]),
     tests("Command", ["foley", "Audio"]),
   ]
 )

@@ -14,11 +14,16 @@ public struct BandSpectrum: Sendable, Equatable, Codable {
   /// The spectrum of clips in the bands of `measure`.
   public init(of clips: [AudioClip], _ measure: MelLevels) {
     let analysis = MelAnalysis(measure)
-    let shares = parallelMap(clips.count) { index in
-      Self.shares(analysis.powers(of: clips[index]) ?? [], bands: measure.bandCount)
-    }
+    self.init(
+      ofShares: parallelMap(clips.count) { index in
+        Self.shares(analysis.powers(of: clips[index]) ?? [], bands: measure.bandCount)
+      }, bandCount: measure.bandCount)
+  }
+
+  /// The spectrum of clips whose energy is shared out so; empty shares are silence.
+  init(ofShares shares: [[Double]], bandCount: Int) {
     let counted = shares.filter { !$0.isEmpty }
-    levels = (0..<measure.bandCount).map { band in
+    levels = (0..<bandCount).map { band in
       let sum = counted.reduce(0) { $0 + $1[band] }
       return 10 * log10(max(1e-10, sum / Double(max(1, counted.count))))
     }

@@ -11,6 +11,10 @@ struct Bootstrap {
   /// How often sounds are drawn; none, no intervals.
   let replicates: Int
 
+  /// The same with fewer draws where these take too long: an interval from 20 of them is right
+  /// within a sixth or so.
+  func limited(to limit: Int) -> Bootstrap { Bootstrap(replicates: min(replicates, limit)) }
+
   /// The places drawn in replicate `index` from `count` sounds of the set called `name`.
   func places(_ index: Int, of count: Int, _ name: String) -> [Int] {
     var stream = RandomStream(seed: 0, name: "bootstrap \(name)", index: UInt64(index))

@@ -20,8 +20,8 @@ extension Evaluator {
     }
     let learned = measured.training ?? measured.real
     return EvaluationReport(
-      realFolder: real.path, realCount: real.clips.count, generatedFolder: generated.path,
-      generatedCount: generated.clips.count, trainingFolder: training?.path, comparedCount: count,
+      realFolder: real.path, realCount: real.count, generatedFolder: generated.path,
+      generatedCount: generated.count, trainingFolder: training?.path, comparedCount: count,
       sampleRate: embedding.levels.sampleRate, sampleCount: embedding.levels.sampleCount,
       embedding: embeddingName, embeddingSize: chosen.real.points.size,
       baseline: chosen.baselineName, metrics: metrics, bands: bands(chosen),
@@ -31,7 +31,7 @@ extension Evaluator {
       copies: pairs(
         NearestNeighbors(of: measured.generated.points, in: learned.points), spacing,
         names: (training ?? real).names),
-      faultySounds: faultySounds(), warnings: warnings(count))
+      faultySounds: faultySounds(measured.generated), warnings: warnings(count))
   }
 
   private var embeddingName: String {
@@ -44,7 +44,7 @@ extension Evaluator {
 
   private func bands(_ chosen: ChosenSounds) -> [EvaluationReport.Band] {
     let spectra = [chosen.real, chosen.generated].map {
-      BandSpectrum(of: $0.clips, embedding.levels)
+      BandSpectrum(ofShares: $0.facts.map(\.bandShares), bandCount: embedding.levels.bandCount)
     }
     return BandSpectrum.middles(of: embedding.levels).enumerated().map { band, hertz in
       EvaluationReport.Band(
@@ -73,8 +73,8 @@ extension Evaluator {
     return pairs.sorted { ($0.relativeDistance, $0.name) < ($1.relativeDistance, $1.name) }
   }
 
-  private func faultySounds() -> [EvaluationReport.FaultySound] {
-    zip(generated.names, SoundFaults.of(generated.clips)).compactMap { name, faults in
+  private func faultySounds(_ sounds: MeasuredSounds) -> [EvaluationReport.FaultySound] {
+    zip(generated.names, sounds.facts.map(\.faults)).compactMap { name, faults in
       faults.isEmpty ? nil : EvaluationReport.FaultySound(name: name, faults: faults.names)
     }
   }
@@ -105,14 +105,14 @@ extension Evaluator {
       warnings.append("REAL and GENERATED are one folder: it is compared with itself")
     }
     for sounds in real.path == generated.path ? [real] : [real, generated]
-    where sounds.clips.count > count {
+    where sounds.count > count {
       warnings.append(
-        "\(count) of the \(sounds.clips.count) sounds of \(sounds.path) were drawn: sets of one size "
+        "\(count) of the \(sounds.count) sounds of \(sounds.path) were drawn: sets of one size "
           + "only can be compared")
     }
     for sounds in [real, generated] + (training.map { [$0] } ?? []) {
       let length = embedding.levels.sampleCount
-      let longer = sounds.clips.count { $0.frameCount > length }
+      let longer = (0..<sounds.count).count { sounds.frameCount($0) > length }
       if longer > 0 {
         warnings.append(
           "\(longer) sounds of \(sounds.path) were cut to the "

@@ -60,7 +60,7 @@ public struct Evaluator {
     self.classifier = classifier
     self.options = options
     let rate = real.report.sampleRate
-    let longest = generated.clips.map(\.frameCount).max() ?? 1
+    let longest = (0..<generated.count).map(generated.frameCount).max() ?? 1
     embedding = SoundEmbedding(
       sampleRate: rate, sampleCount: options.sampleCount ?? min(longest, 30 * rate))
   }
@@ -72,11 +72,13 @@ public struct Evaluator {
     guard rate == realRate else {
       throw .differentRates(path: real.path, rate: realRate, other: sounds.path, otherRate: rate)
     }
-    guard sounds.clips.count >= QualityScore.fewest else {
-      throw .tooFew(path: sounds.path, count: sounds.clips.count)
+    guard sounds.count >= QualityScore.fewest else {
+      throw .tooFew(path: sounds.path, count: sounds.count)
     }
-    let faults = SoundFaults.of(sounds.clips)
-    guard faults.contains(where: { !$0.contains(.silent) }) else {
+    let isHeard = (0..<sounds.count).contains { index in
+      !SoundFaults(of: sounds.clip(index)).contains(.silent)
+    }
+    guard isHeard else {
       throw .silence(path: sounds.path)
     }
   }
@@ -89,7 +91,7 @@ public struct Evaluator {
     progress: (String, Double) -> Void = { _, _ in }
   ) throws -> (report: EvaluationReport, distributions: SoundDistributions) {
     progress("measuring sounds", 0)
-    let measured = try measuredSounds()
+    let measured = try measuredSounds { progress("measuring sounds", 0.3 * $0) }
     progress("comparing", 0.3)
     let chosen = ChosenSounds(
       real: measured.real, generated: measured.generated, training: measured.training,
@@ -100,8 +102,9 @@ public struct Evaluator {
     {
       SetComparison(
         real: chosen.real, candidate: candidate,
-        training: knowsTraining ? measured.training?.points : nil, measure: embedding.levels,
-        bootstrap: Bootstrap(replicates: replicates), spacing: spacing)
+        training: knowsTraining ? measured.training?.points : nil,
+        bandCount: embedding.levels.bandCount, bootstrap: Bootstrap(replicates: replicates),
+        spacing: spacing)
     }
     let found = comparison(
       of: chosen.generated, replicates: options.replicates, knowsTraining: true
@@ -113,7 +116,7 @@ public struct Evaluator {
     }
     let report = report(
       found, baseline, chosen: chosen, measured: measured, spacing: spacing)
-    return (report, SoundDistributions(chosen, measure: embedding.levels))
+    return (report, SoundDistributions(chosen))
   }
 
   /// Every sound of the folders.
@@ -123,33 +126,40 @@ public struct Evaluator {
     let training: MeasuredSounds?
   }
 
-  private func measuredSounds() throws -> Measured {
+  /// - Parameter progress: is told the share of sounds that are done.
+  private func measuredSounds(progress: (Double) -> Void) throws -> Measured {
     let folders = [real, generated] + (training.map { [$0] } ?? [])
-    let predictions = try classifier.map { network in
-      try folders.map { try network.predictions(of: $0.clips) }
+    let measuring = SoundMeasuring(
+      embedding: embedding, makesPoints: options.embedding == .logMel, classifier: classifier)
+    let total = Double(folders.reduce(0) { $0 + $1.count })
+    var done = 0
+    let found = try folders.map { sounds in
+      defer { done += sounds.count }
+      return try measuring(sounds) { progress(Double(done + $0) / total) }
     }
-    let points = try points(folders, predictions)
+    let points = try points(found, counts: folders.map(\.count))
     let all = try folders.indices.map { index in
       MeasuredSounds(
-        clips: folders[index].clips, points: points[index],
-        probabilities: predictions?[index].map(\.probabilities),
+        facts: found[index].facts, points: points[index],
+        probabilities: classifier.map { _ in found[index].predictions.map(\.probabilities) },
         classes: try classes(of: folders[index]))
     }
     return Measured(real: all[0], generated: all[1], training: all.count > 2 ? all[2] : nil)
   }
 
   private func points(
-    _ folders: [SoundCollection], _ predictions: [[SoundClassifier.Prediction]]?
+    _ found: [(facts: [SoundFacts], predictions: [SoundClassifier.Prediction])], counts: [Int]
   ) throws -> [EmbeddingSet] {
     switch options.embedding {
-    case .logMel: return folders.map { embedding($0.clips) }
+    case .logMel:
+      return found.map { EmbeddingSet($0.facts.flatMap(\.point), size: embedding.size) }
     case .classifier:
-      return (predictions ?? []).map { sounds in
+      return found.map { _, predictions in
         EmbeddingSet(
-          sounds.flatMap(\.embedding), size: sounds.first?.embedding.count ?? 1)
+          predictions.flatMap(\.embedding), size: predictions.first?.embedding.count ?? 1)
       }
     case .file(let path):
-      return try Self.points(inFile: path, counts: folders.map(\.clips.count))
+      return try Self.points(inFile: path, counts: counts)
     }
   }
 

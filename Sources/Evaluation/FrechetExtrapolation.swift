@@ -18,6 +18,9 @@ public enum FrechetExtrapolation {
   /// Fewer points cannot be extrapolated from.
   public static let fewest = 16
 
+  /// More draws of a bootstrap would take too long: each one is an extrapolation.
+  static let replicateLimit = 20
+
   /// The estimate for two sets of ``fewest`` points or more.
   public static func distance(_ real: EmbeddingSet, _ generated: EmbeddingSet) -> Double {
     let count = min(real.count, generated.count)

@@ -72,7 +72,7 @@ public struct MelLevels: Codable, Sendable, Equatable {
 
 /// The transform and the bands of levels, made once for many clips.
 struct MelAnalysis {
-  private let options: MelLevels
+  let options: MelLevels
   private let transform: ShortTimeTransform
   private let bank: MelFilterBank
 

@@ -25,10 +25,16 @@ public struct PointClusters: Sendable {
   }
 
   /// How many of the points are nearest to each centre: `[K]`.
-  public func counts(of points: EmbeddingSet) -> [Int] {
-    NearestNeighbors(of: points, in: centers).places.reduce(
-      into: [Int](repeating: 0, count: centers.count)
-    ) { $0[$1] += 1 }
+  public func counts(of points: EmbeddingSet) -> [Int] { counts(of: places(of: points)) }
+
+  /// The nearest centre of each point.
+  func places(of points: EmbeddingSet) -> [Int] {
+    NearestNeighbors(of: points, in: centers).places
+  }
+
+  /// How often each centre is among `places`: `[K]`.
+  func counts(of places: [Int]) -> [Int] {
+    places.reduce(into: [Int](repeating: 0, count: centers.count)) { $0[$1] += 1 }
   }
 
   private static func seeds(_ points: EmbeddingSet, count: Int) -> EmbeddingSet {

@@ -26,7 +26,9 @@ public struct PrecisionRecall: Sendable, Equatable, Codable {
   public let coverage: Double
 
   /// The harmonic mean of precision and recall, F1.
-  public var f1: Double {
+  public var f1: Double { Self.f1(precision: precision, recall: recall) }
+
+  static func f1(precision: Double, recall: Double) -> Double {
     precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0
   }
 
@@ -57,6 +59,10 @@ struct BallMembership {
   let recalls: [Double]
   /// 1 for each real point with a generated one in its ball, else 0.
   let coverages: [Double]
+  /// For each generated point the real points in whose balls it lies.
+  private let realOwners: [[Int]]
+  /// For each real point the generated points in whose balls it lies.
+  private let generatedOwners: [[Int]]
 
   init(real: EmbeddingSet, generated: EmbeddingSet, k: Int) {
     precondition(
@@ -64,22 +70,35 @@ struct BallMembership {
       "neighbour \(k) among \(real.count) and \(generated.count) points")
     let realRadii = NearestNeighbors(within: real, k: k).distances
     let generatedRadii = NearestNeighbors(within: generated, k: k).distances
-    let ofGenerated = Self.balls(around: real, realRadii, holding: generated)
-    let ofReal = Self.balls(around: generated, generatedRadii, holding: real)
-    precisions = ofGenerated.map { $0 > 0 ? 1 : 0 }
-    densities = ofGenerated.map { Double($0) / Double(k) }
-    recalls = ofReal.map { $0 > 0 ? 1 : 0 }
+    realOwners = Self.owners(around: real, realRadii, holding: generated)
+    generatedOwners = Self.owners(around: generated, generatedRadii, holding: real)
+    precisions = realOwners.map { $0.isEmpty ? 0 : 1 }
+    densities = realOwners.map { Double($0.count) / Double(k) }
+    recalls = generatedOwners.map { $0.isEmpty ? 0 : 1 }
     coverages = zip(NearestNeighbors(of: real, in: generated).distances, realRadii)
       .map { $0 < $1 ? 1 : 0 }
   }
 
-  /// For every one of `points` the number of balls it lies in.
-  private static func balls(
+  /// F1 of the real and generated points at these places, some several times: who is not drawn has no
+  /// ball, and a ball stays as large as it is among all points.
+  func f1(real: [Int], generated: [Int]) -> Double {
+    func share(_ points: [Int], _ owners: [[Int]], _ drawn: [Int]) -> Double {
+      let isDrawn = Set(drawn)
+      return Double(points.count { owners[$0].contains(where: isDrawn.contains) })
+        / Double(points.count)
+    }
+    return PrecisionRecall.f1(
+      precision: share(generated, realOwners, real),
+      recall: share(real, generatedOwners, generated))
+  }
+
+  /// For every one of `points` the points in whose balls it lies.
+  private static func owners(
     around centers: EmbeddingSet, _ radii: [Double], holding points: EmbeddingSet
-  ) -> [Int] {
+  ) -> [[Int]] {
     EmbeddingSet.withRows(points, centers) { points, centers in
       parallelMap(points.count) { row in
-        (0..<centers.count).count {
+        (0..<centers.count).filter {
           points.squaredDistance(row, centers, $0).squareRoot() < radii[$0]
         }
       }

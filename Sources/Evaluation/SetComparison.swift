@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-import Audio
 import Kernels
 
 /// Sounds, and all that metrics need to know of them.
 struct MeasuredSounds {
-  let clips: [AudioClip]
+  let facts: [SoundFacts]
   let points: EmbeddingSet
   /// Of each class; nil without a classifier.
   let probabilities: [[Double]]?
@@ -13,7 +12,7 @@ struct MeasuredSounds {
 
   func selecting(_ places: [Int]) -> MeasuredSounds {
     MeasuredSounds(
-      clips: places.map { clips[$0] }, points: points.selecting(places),
+      facts: places.map { facts[$0] }, points: points.selecting(places),
       probabilities: probabilities.map { all in places.map { all[$0] } },
       classes: classes.map { all in places.map { all[$0] } })
   }
@@ -36,7 +35,8 @@ struct SetComparison {
   let candidate: MeasuredSounds
   /// Nil where the candidates are the training sounds, or nothing is known of these.
   let training: EmbeddingSet?
-  let measure: MelLevels
+  /// Of the spectra.
+  let bandCount: Int
   let bootstrap: Bootstrap
   /// The median distance of a real sound to the nearest other one.
   let spacing: Double
@@ -56,7 +56,9 @@ struct SetComparison {
       FrechetDistance(to: x.selecting(bootstrap.places(replicate, of: x.count, "real")))(
         y.selecting(bootstrap.places(replicate, of: y.count, "generated")))
     }
-    let spectra = [candidate, real].map { BandSpectrum(of: $0.clips, measure) }
+    let spectra = [candidate, real].map { sounds in
+      BandSpectrum(ofShares: sounds.facts.map(\.bandShares), bandCount: bandCount)
+    }
     var found: [MetricKind: Measurement] = [
       .frechetDistance: Measurement(value: FrechetDistance(to: x)(y), uncertainty: spread),
       .kernelDistance: Measurement(
@@ -65,7 +67,14 @@ struct SetComparison {
       .spectralDistance: Measurement(value: spectra[0].distance(to: spectra[1])),
     ]
     if x.count >= FrechetExtrapolation.fewest {
-      found[.frechetDistanceAtInfinity] = Measurement(value: FrechetExtrapolation.distance(x, y))
+      found[.frechetDistanceAtInfinity] = Measurement(
+        value: FrechetExtrapolation.distance(x, y),
+        uncertainty: bootstrap.limited(to: FrechetExtrapolation.replicateLimit).uncertainty {
+          replicate in
+          FrechetExtrapolation.distance(
+            x.selecting(bootstrap.places(replicate, of: x.count, "real")),
+            y.selecting(bootstrap.places(replicate, of: y.count, "generated")))
+        })
     }
     return found
   }
@@ -79,18 +88,34 @@ struct SetComparison {
       .recall: mean(score.recall, of: balls.recalls),
       .density: mean(score.density, of: balls.densities),
       .coverage: mean(score.coverage, of: balls.coverages),
-      .f1: Measurement(value: score.f1),
+      .f1: Measurement(
+        value: score.f1,
+        uncertainty: bootstrap.uncertainty { replicate in
+          balls.f1(
+            real: bootstrap.places(replicate, of: balls.recalls.count, "real"),
+            generated: bootstrap.places(replicate, of: balls.precisions.count, "generated"))
+        }),
     ]
   }
 
   private func bins() -> [MetricKind: Measurement] {
     let clusters = PointClusters(
       of: real.points, count: min(100, max(2, real.points.count / 10)))
+    let bins = [real, candidate].map { clusters.places(of: $0.points) }
     let comparison = BinComparison(
-      real: clusters.counts(of: real.points), generated: clusters.counts(of: candidate.points))
+      real: clusters.counts(of: bins[0]), generated: clusters.counts(of: bins[1]))
+    func spread(_ part: (BinComparison) -> Double) -> Double? {
+      bootstrap.uncertainty { replicate in
+        let drawn = zip(bins, ["real", "generated"]).map { own, name in
+          clusters.counts(of: bootstrap.places(replicate, of: own.count, name).map { own[$0] })
+        }
+        return part(BinComparison(real: drawn[0], generated: drawn[1]))
+      }
+    }
     return [
-      .differentBinShare: Measurement(value: comparison.differentShare),
-      .binDivergence: Measurement(value: comparison.divergence),
+      .differentBinShare: Measurement(
+        value: comparison.differentShare, uncertainty: spread(\.differentShare)),
+      .binDivergence: Measurement(value: comparison.divergence, uncertainty: spread(\.divergence)),
     ]
   }
 
@@ -129,7 +154,12 @@ struct SetComparison {
         value: score.modifiedScore, uncertainty: spread(\.modifiedScore)),
       .classEntropy: Measurement(value: score.classEntropy, uncertainty: spread(\.classEntropy)),
       .activationMaximization: Measurement(
-        value: InceptionScore.activationMaximization(real: realRows, generated: rows)),
+        value: InceptionScore.activationMaximization(real: realRows, generated: rows),
+        uncertainty: bootstrap.uncertainty { replicate in
+          InceptionScore.activationMaximization(
+            real: bootstrap.places(replicate, of: realRows.count, "real").map { realRows[$0] },
+            generated: bootstrap.places(replicate, of: rows.count, "generated").map { rows[$0] })
+        }),
     ]
     if let asked = candidate.classes, let named = candidate.named {
       let right = zip(asked, named).map { $0 == $1 ? 1.0 : 0 }
@@ -139,7 +169,7 @@ struct SetComparison {
   }
 
   private func faults() -> [MetricKind: Measurement] {
-    let faults = SoundFaults.of(candidate.clips)
+    let faults = candidate.facts.map(\.faults)
     let kinds: [(MetricKind, SoundFaults)] = [
       (.silentShare, .silent), (.clippedShare, .clipped), (.constantShare, .constant),
       (.clickShare, .click),

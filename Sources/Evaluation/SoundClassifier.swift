@@ -75,7 +75,8 @@ public final class SoundClassifier {
     }
   }
 
-  private static let batchSize = 64
+  /// Clips that go through the network at once.
+  static let batchSize = 64
 
   private func predictions(ofBatch clips: [AudioClip]) -> [Prediction] {
     let (embedding, scores) = withoutRecording {

@@ -2,12 +2,10 @@
 public import Audio
 import Kernels
 
-/// The sounds of a folder in memory, mixed down to one channel, silent ones included.
+/// The sounds of a folder, mixed down to one channel, silent ones included.
 public struct SoundCollection: Sendable {
   /// The folder.
   public let path: String
-  /// All at one sample rate.
-  public let clips: [AudioClip]
   /// The files, relative to the folder.
   public let names: [String]
   /// The names of the subfolders, in the order of their bytes; "." of files beside them; empty where
@@ -17,39 +15,59 @@ public struct SoundCollection: Sendable {
   public let classes: [Int]
   /// What was found and what was left out.
   public let report: DatasetReport
+  private let dataset: ClipDataset
+  /// The clips of the data set that belong to it.
+  private let places: [Int]
+
+  /// What decoded sounds may take of the memory where they are looked at one after the other: 16 MiB.
+  public static let smallMemoryByteCount = 16 << 20
 
   /// Reads every audio file under `folder`.
   ///
   /// - Parameters:
   ///   - sampleRate: that files of other rates are converted to; the most common one if not given.
+  ///   - memoryByteCount: decoded sounds beyond it wait in a file in `/var/tmp`.
   ///   - progress: is told how many of how many files are read.
   /// - Throws: `ClipDatasetError`
   public init(
-    folder: String, sampleRate: Int? = nil,
+    folder: String, sampleRate: Int? = nil, memoryByteCount: Int = .max,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ClipDatasetError) {
     // Whole clips are taken, so the length of a slice does not matter.
-    let dataset = try ClipDataset.scan(
+    dataset = try ClipDataset.scan(
       folder,
       options: .init(
         sliceLength: 1, sampleRate: sampleRate, slicing: .random, silenceDecibels: -.infinity,
-        memoryBudgetBytes: .max), progress: progress)
+        memoryBudgetBytes: memoryByteCount), progress: progress)
     path = folder
-    clips = (0..<dataset.clipCount).map { dataset.clip($0) }
-    names = (0..<dataset.clipCount).map { dataset.path(ofClip: $0) }
+    places = Array(0..<dataset.clipCount)
+    names = places.map(dataset.path)
     classNames = dataset.classNames
-    classes = (0..<dataset.clipCount).map { dataset.classIndex(ofClip: $0) }
+    classes = places.map(dataset.classIndex)
     report = dataset.report
   }
 
   private init(_ collection: SoundCollection, places: [Int]) {
     path = collection.path
-    clips = places.map { collection.clips[$0] }
+    dataset = collection.dataset
+    self.places = places.map { collection.places[$0] }
     names = places.map { collection.names[$0] }
     classNames = collection.classNames
     classes = places.map { collection.classes[$0] }
     report = collection.report
   }
+
+  /// The number of sounds.
+  public var count: Int { places.count }
+
+  /// Sound `index`; all are at one sample rate.
+  public func clip(_ index: Int) -> AudioClip { dataset.clip(places[index]) }
+
+  /// The number of frames of sound `index`.
+  public func frameCount(_ index: Int) -> Int { dataset.frameCount(ofClip: places[index]) }
+
+  /// All sounds, in memory.
+  public var clips: [AudioClip] { (0..<count).map(clip) }
 
   /// A tenth of each class's clips, one at least of a class of two or more, and all the others.
   ///
@@ -64,7 +82,7 @@ public struct SoundCollection: Sendable {
       held.formUnion(members.prefix(share))
     }
     return (
-      SoundCollection(self, places: clips.indices.filter { !held.contains($0) }),
+      SoundCollection(self, places: places.indices.filter { !held.contains($0) }),
       SoundCollection(self, places: held.sorted())
     )
   }

@@ -50,18 +50,19 @@ public struct SoundEmbedding: Sendable, Equatable {
   public func callAsFunction(_ clips: [AudioClip]) -> EmbeddingSet {
     let analysis = MelAnalysis(levels)
     let points = parallelMap(clips.count) { index in
-      let powers = analysis.powers(of: clips[index])
-      return point(levels: analysis.levels(ofPowers: powers), powers: powers ?? [])
+      point(ofPowers: analysis.powers(of: clips[index]), analysis)
     }
     return EmbeddingSet(points.flatMap { $0 }, size: size)
   }
 
-  private func point(levels values: [Float], powers: [Float]) -> [Double] {
+  /// The point of a clip with these powers in the bands of ``levels``; nil for silence.
+  func point(ofPowers powers: [Float]?, _ analysis: MelAnalysis) -> [Double] {
+    let values = analysis.levels(ofPowers: powers)
     let (mean, deviation) = moments(of: values)
     let steps = (0..<Self.groupCount).map {
       changes(of: track(of: values, group: $0, bands: Self.bandsInGroup))
     }
-    let (envelope, sounding) = envelope(of: powers)
+    let (envelope, sounding) = envelope(of: powers ?? [])
     let shapes = (0..<levels.bandCount / Self.bandsInTrack).map { group in
       let track = track(of: values, group: group, bands: Self.bandsInTrack)
       return Self.shape(of: sounding.map { track[$0] })
@@ -119,12 +120,17 @@ public struct SoundEmbedding: Sendable, Equatable {
     return (rootMeanSquare(1), rootMeanSquare(-1))
   }
 
+  /// The energy of each frame.
+  static func energies(_ powers: [Float], bands: Int) -> [Float] {
+    stride(from: 0, to: powers.count, by: bands).map { first in
+      powers[first..<first + bands].reduce(0, +)
+    }
+  }
+
   /// The middle and the spread of the energy, and the share of frames that sound, with these frames;
   /// of silence 1/2, 0 and 0.
   private func envelope(of powers: [Float]) -> (numbers: [Double], sounding: [Int]) {
-    let energies = stride(from: 0, to: powers.count, by: levels.bandCount).map { first in
-      powers[first..<first + levels.bandCount].reduce(0, +)
-    }
+    let energies = Self.energies(powers, bands: levels.bandCount)
     let total = energies.reduce(0) { $0 + Double($1) }
     guard let loudest = energies.max(), total > 0 else { return ([0.5, 0, 0], []) }
     let length = Double(max(1, energies.count - 1))

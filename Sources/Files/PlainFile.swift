@@ -39,6 +39,18 @@ public struct PlainFile: ~Copyable {
     return (descriptor, Int(status.st_size))
   }
 
+  /// All bytes of the file.
+  ///
+  /// - Throws: as ``read(into:at:)``
+  public func contents() throws(PlainFileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: size)
+    let outcome = bytes.withUnsafeMutableBytes { target in
+      Result { () throws(PlainFileError) in try read(into: target, at: 0) }
+    }
+    try outcome.get()
+    return bytes
+  }
+
   /// Fills `bytes` with what stands in the file from `offset` on.
   ///
   /// - Throws: ``PlainFileError/cutShort(path:needed:found:)`` when the file ends before that, or

@@ -36,32 +36,18 @@ public struct RunReport {
   /// - Parameter now: when it was made, in seconds since 1970.
   public func html(now: Double) -> String {
     let names = runs.map(\.name).joined(separator: ", ")
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
-      media-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-      <title>\(escaped(names)) - Foley</title>
-      <style>
-      \(ReportStyle.text)</style>
-      </head>
-      <body>
-      <header>
-      <h1>\(escaped(names))</h1>
-      \(notes)\(facts)</header>
-      <main>
-      \(curves)\(samples)\(optionTables)\(runs.map(about).joined())</main>
-      <footer>Made by foley report \(escaped(Release.version)), \(moment(now)).</footer>
-      <script>
-      \(ReportScript.text)</script>
-      </body>
-      </html>
+    return page(
+      title: "\(names) - Foley",
+      body: """
+        <header>
+        <h1>\(escaped(names))</h1>
+        \(notes)\(facts)</header>
+        <main>
+        \(curves)\(samples)\(optionTables)\(runs.map(about).joined())</main>
+        <footer>Made by foley report \(escaped(Release.version)), \(moment(now)).</footer>
 
-      """
+        """,
+      script: ReportScript.text)
   }
 
   private var notes: String {

@@ -49,7 +49,7 @@ enum ErrorPresentation {
     case let error as ReportError: error.exitCode
     case let error as ClassifierError: error.exitCode
     case let error as LatentError: error.exitCode
-    case is EvaluationError: EX_DATAERR
+    case is EvaluationError, is ListeningError, is ListeningPageError: EX_DATAERR
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
     case is ClassMixError, is RenderSettingsError, is NamePatternError, is RenderEntryError,

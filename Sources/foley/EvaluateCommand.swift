@@ -3,7 +3,6 @@ import ArgumentParser
 import Audio
 import Evaluation
 import Files
-import Foundation
 import Pictures
 
 /// `foley evaluate`: compares generated sounds with real ones.
@@ -11,18 +10,28 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Compare generated sounds, of any program, with real ones.",
-    usage: "foley evaluate REAL GENERATED [--training FOLDER] [--classifier FILE] [OPTIONS]",
+    usage: """
+      foley evaluate REAL GENERATED [--training FOLDER] [--classifier FILE] [OPTIONS]
+      foley evaluate --test PAGE.html --answers FILE [FILE ...] [--bootstrap N] [--json]
+      """,
     discussion: """
       REAL is best a folder that the model was not trained on; --training names the one it was \
       trained on. As many sounds are taken of one folder as of the other. With a classifier there \
       are inception scores, and where GENERATED has a subfolder for each class, how often the class \
-      that was asked for is heard. Guides/evaluation.md says what the numbers mean.
+      that was asked for is heard. --answers tells what listeners heard in a test that \
+      foley listen-test has made. Guides/evaluation.md says what the numbers mean.
       """)
 
   @Argument(help: ArgumentHelp("Sounds as they should be.", valueName: "real"))
-  var real: String
+  var real: String?
   @Argument(help: ArgumentHelp("Sounds to be judged.", valueName: "generated"))
-  var generated: String
+  var generated: String?
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("What listeners sent back, a file each.", valueName: "file"))
+  var answers: [String] = []
+  @Option(help: ArgumentHelp("The page that they listened to.", valueName: "page.html"))
+  var test: String?
   @Option(help: ArgumentHelp("The sounds that the model was trained on.", valueName: "folder"))
   var training: String?
   @Option(
@@ -54,6 +63,14 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
+    guard bootstrap == 0 || (10...10_000).contains(bootstrap) else {
+      throw ValidationError("--bootstrap is \(bootstrap): give 0 or a number from 10 to 10000.")
+    }
+    if isOfAnswers { return try validateListening() }
+    guard real != nil, generated != nil else {
+      throw ValidationError(
+        "Give two folders, REAL and GENERATED, or --test PAGE.html with --answers FILE...")
+    }
     guard ["logmel", "classifier"].contains(embedding) || embedding.hasSuffix(".npy") else {
       throw ValidationError(
         "--embedding is \(embedding): give logmel, classifier or the name of a .npy file.")
@@ -65,9 +82,6 @@ struct EvaluateCommand: ParsableCommand {
     }
     guard (8...20_000).contains(limit) else {
       throw ValidationError("--limit is \(limit): give a number from 8 to 20000.")
-    }
-    guard bootstrap == 0 || (10...10_000).contains(bootstrap) else {
-      throw ValidationError("--bootstrap is \(bootstrap): give 0 or a number from 10 to 10000.")
     }
     guard (0.01...600).contains(seconds ?? 1) else {
       throw ValidationError("--seconds is \(seconds ?? 0): give a number from 0.01 to 600.")
@@ -83,11 +97,15 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     threadFlags.apply()
+    if let test { return try evaluateListening(test) }
     if let picture { try AtomicFile.check(picture) }
     let printer = ProgressPrinter()
     let network = try classifier.map { try SoundClassifier(contentsOf: $0) }
-    let folders = try ([real, generated] + (training.map { [$0] } ?? [])).map { folder in
-      let sounds = try SoundCollection(folder: folder, sampleRate: sampleRate) { done, total in
+    let folders = try [real, generated, training].compactMap { $0 }.map { folder in
+      let sounds = try SoundCollection(
+        folder: folder, sampleRate: sampleRate,
+        memoryByteCount: SoundCollection.smallMemoryByteCount
+      ) { done, total in
         printer.show("\(folder): reading \(done) of \(total) files")
       }
       let rates = sounds.report.sampleRates.keys.sorted()
@@ -109,9 +127,7 @@ struct EvaluateCommand: ParsableCommand {
       if let picture { Terminal.say("\npicture: \(picture)") }
       return
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    Terminal.say(String(decoding: try encoder.encode(report), as: UTF8.self))
+    Terminal.say(try Self.json(report))
   }
 
   private func options(sampleRate: Int) -> Evaluator.Options {

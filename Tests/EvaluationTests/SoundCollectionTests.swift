@@ -26,6 +26,16 @@ struct SoundCollectionTests {
     #expect(sounds.clips[1].frameCount == 2000)
   }
 
+  @Test func soundsThatDoNotFitTheMemoryAreTheSame() throws {
+    let folder = try TemporaryFolder()
+    let sounds = try makeCollection(folder)
+    let waiting = try SoundCollection(folder: folder.path, memoryByteCount: 0)
+    let isSame = (0..<sounds.count).allSatisfy { waiting.clip($0) == sounds.clip($0) }
+    #expect(isSame && waiting.count == 13 && waiting.names == sounds.names)
+    #expect(waiting.frameCount(0) == 3 && waiting.frameCount(1) == 2000)
+    #expect(waiting.report.storage.contains("in a file"))
+  }
+
   @Test func aTenthOfEachClassIsHeldBack() throws {
     let folder = try TemporaryFolder()
     let sounds = try makeCollection(folder)

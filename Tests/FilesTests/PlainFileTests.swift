@@ -21,6 +21,12 @@ struct PlainFileTests {
     #expect(try bytes(path, count: 0, at: 9) == [])
   }
 
+  @Test func allBytesAreReadAtOnce() throws {
+    let folder = try TemporaryFolder()
+    #expect(try PlainFile(try folder.write([1, 2, 3], to: "bytes")).contents() == [1, 2, 3])
+    #expect(try PlainFile(try folder.write([], to: "nothing")).contents() == [])
+  }
+
   @Test func aFileThatEndsTooEarlyIsNamed() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write([1, 2, 3], to: "bytes")

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+
+/// A whole page in one file without anything from elsewhere, which a content security policy in it
+/// also forbids.
+///
+/// - Parameters:
+///   - style: beside ``ReportStyle``.
+///   - body: markup; `title` is text.
+func page(title: String, style: String = "", body: String, script: String) -> String {
+  """
+  <!doctype html>
+  <html lang="en">
+  <head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
+  media-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+  <title>\(escaped(title))</title>
+  <style>
+  \(ReportStyle.text)\(style)</style>
+  </head>
+  <body>
+  \(body)<script>
+  \(script)</script>
+  </body>
+  </html>
+
+  """
+}
