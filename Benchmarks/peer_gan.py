@@ -12,18 +12,14 @@ it cannot differentiate twice, which the penalty needs.
 
 Needs Python 3.9 or newer, torch and numpy. Prints one JSON object.
 """
-import argparse
-import json
 import math
-import os
-import resource
-import statistics
-import time
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+import peer
 
 LATENT, SHUFFLE, PENALTY, CRITIC_STEPS = 100, 2, 10.0, 5
 LAYOUTS = {"first": torch.contiguous_format, "last": torch.channels_last}
@@ -151,13 +147,10 @@ def parameter_count(module):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = peer.parser(__doc__)
     parser.add_argument("--model", choices=list(ARCHITECTURES), default="wavegan")
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--warmup", type=int, default=1)
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--layout", choices=list(LAYOUTS), default="last")
     options = parser.parse_args()
 
@@ -166,24 +159,12 @@ def main():
     architecture = ARCHITECTURES[options.model]
     training = Training(architecture, options.width, options.batch, LAYOUTS[options.layout])
     batches = [torch.rand(options.batch, 1, *architecture.size) * 2 - 1 for _ in range(CRITIC_STEPS)]
-    seconds = []
-    for index in range(options.warmup + options.repeats):
-        start = time.perf_counter()
-        training.iteration(batches)
-        if index >= options.warmup:
-            seconds.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({
-        "model": options.model,
-        "seconds": statistics.median(seconds),
-        "repeats": seconds,
-        "peakMebibytes": round(peak / 1024),
-        "generatorParameters": parameter_count(training.generator),
-        "criticParameters": parameter_count(training.critic),
-        "version": f"PyTorch {torch.__version__}",
-        "threads": options.threads,
-        "layout": options.layout,
-    }))
+    training.iteration(batches)
+    seconds = peer.timings(lambda: training.iteration(batches), options.repeats)
+    peer.report(seconds, f"PyTorch {torch.__version__}", options.threads,
+                way=f"channels {options.layout}",
+                generatorParameters=parameter_count(training.generator),
+                criticParameters=parameter_count(training.critic))
 
 
 if __name__ == "__main__":
