@@ -44,9 +44,10 @@ class Player:
         examples = self.generator(torch.rand(count, LATENT) * 2 - 1)[:, 0]
         if self.inversion is None:
             return examples[:, 0]
-        # Frames by bins of scaled logarithms; the bin at half the rate is silent.
-        magnitudes = torch.nn.functional.pad((5 * examples - 3).exp(), (0, 1)).transpose(1, 2)
-        return self.inversion(magnitudes)
+        # Frames by bins of scaled logarithms; silent are the bin at half the rate and, as frames are
+        # centred here, one more at the end.
+        magnitudes = torch.nn.functional.pad((5 * examples - 3).exp(), (0, 1, 0, 1))
+        return self.inversion(magnitudes.transpose(1, 2))
 
 
 def write(path, samples):
