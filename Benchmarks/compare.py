@@ -35,7 +35,8 @@ def parse():
     parser.add_argument("--markdown", metavar="FILE", type=pathlib.Path,
                         help=f'also write the table to FILE, after its heading "{HEADING}" if it has one')
     options = parser.parse_args()
-    chosen = [row for row in ROWS if (options.only or "") in row.full_name]
+    chosen = [row for row in ROWS if (options.only or "") in row.full_name
+              and (row.threads or 1) <= options.threads]
     if not chosen:
         parser.error(f"--only {options.only} is in none of {names}")
     if min(options.rounds, options.repeats, options.threads) < 1:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 # A peer's way of doing the work that took this much longer than its fastest in the first round is not
 # measured again: it cannot become the fastest.
-HOPELESS = 1.3
+HOPELESS = 1.2
 STDERR_LINES = 6
 
 
@@ -54,13 +54,12 @@ class Contest:
     def __init__(self, row, inputs, options):
         self.row, self.rounds = row, options.rounds if row.threads is None else 1
         self.settings = ["--threads", row.threads or options.threads, "--repeats", options.repeats]
-        given = [part for one in row.inputs for part in (one.option, inputs.path(one))]
-        for_foley = [part for one in row.inputs if one.is_foleys
-                     for part in (one.option, inputs.path(one))]
-        self.foley = Program("Foley", [*row.foley, *for_foley])
-        self.peers = [] if options.no_peers else [
-            Program(owner, [sys.executable, *way.command, *given], way.is_optional)
-            for owner, ways in row.peers.items() for way in ways]
+        given = inputs.options(one for one in row.inputs if one.is_foleys)
+        self.foley, self.peers = Program("Foley", [*row.foley, *given]), []
+        if not options.no_peers:
+            given = inputs.options(row.inputs)
+            self.peers = [Program(owner, [sys.executable, *way.command, *given], way.is_optional)
+                          for owner, ways in row.peers.items() for way in ways]
         self.failures = []
 
     def programs(self, turn):
@@ -93,6 +92,10 @@ class Inputs:
 
     def __init__(self, folder):
         self.folder, self.made = pathlib.Path(folder), {}
+
+    def options(self, wanted):
+        """What names these files to a program."""
+        return [part for one in wanted for part in (one.option, self.path(one))]
 
     def path(self, wanted):
         key = tuple(map(str, wanted.command))

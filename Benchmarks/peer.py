@@ -8,7 +8,7 @@ import statistics
 import time
 
 # A turn goes on until it has measured for so many seconds, and begins nothing new after so many.
-LEAST_SECONDS, MOST_SECONDS = 1, 10
+LEAST_SECONDS, MOST_SECONDS = 1, 5
 
 
 def parser(description):

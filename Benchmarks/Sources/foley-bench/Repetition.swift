@@ -10,7 +10,7 @@ struct Repetition: ParsableArguments {
   @OptionGroup var threads: Threads
 
   /// A turn goes on until it has measured for so many seconds, and begins nothing new after so many.
-  private static let (leastSeconds, mostSeconds) = (1.0, 10.0)
+  private static let (leastSeconds, mostSeconds) = (1.0, 5.0)
 
   func validate() throws {
     guard repeats > 0 else { throw ValidationError("--repeats must be 1 or more.") }
