@@ -110,7 +110,7 @@ def main():
         player = Player(options)
         measure = measure_files if options.work == "generate" else measure_latency
         seconds, more = measure(player, options)
-    way = "compiled" if options.compile else f"channels {options.layout}"
+    way = f"channels {options.layout}" + (", compiled" if options.compile else "")
     peer.report(seconds, f"PyTorch {torch.__version__}", threads, way=way, **more)
 
 

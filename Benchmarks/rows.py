@@ -45,10 +45,13 @@ class Row:
         return self.name if self.threads is None else f"scaling/{self.name}/threads-{self.threads}"
 
 
-def training(model, width, batch, goal, threads=None, layouts=("last", "first")):
-    """An iteration of WGAN-GP; PyTorch in either of its memory formats."""
+def training(model, width, batch, goal, threads=None):
+    """An iteration of WGAN-GP; PyTorch in either of its memory formats, or compiled where it can be."""
     arguments = ["--model", model, "--width", str(width), "--batch", str(batch)]
-    ways = [Way([HERE / "peer_gan.py", *arguments, "--layout", layout]) for layout in layouts]
+    peer = [HERE / "peer_gan.py", *arguments, "--layout"]
+    ways = [Way([*peer, "last"])]
+    if threads is None:
+        ways += [Way([*peer, "first"]), Way([*peer, "last", "--compile"], is_optional=True)]
     return Row(f"train/{model}/d{width}/b{batch}", [BENCH, "wgan-gp", *arguments],
                {"PyTorch": ways}, goals={"PyTorch": goal}, threads=threads)
 
@@ -137,8 +140,8 @@ def cold_start():
 
 # Everyone at 1, 2 and 4 threads; PyTorch in the format that is its better one at most sizes.
 SCALING = [row(threads) for row in (
-    lambda threads: training("wavegan", 16, 64, None, threads, ("last",)),
-    lambda threads: training("wavegan", 64, 16, None, threads, ("last",)),
+    lambda threads: training("wavegan", 16, 64, None, threads),
+    lambda threads: training("wavegan", 64, 16, None, threads),
     lambda threads: generation("wavegan", 16, None, threads)) for threads in (1, 2, 4)]
 
 ROWS = [*TRAINING, *KERNELS, *GENERATION, *SPECTRAL, reading(), cold_start(), *SCALING]
