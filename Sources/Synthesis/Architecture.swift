@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 public import GANModels
 public import Kernels
+public import Layers
 
 /// Which networks a model consists of, and how its sounds become tensors: all that is needed to
 /// build it again.
@@ -43,8 +44,10 @@ public enum Architecture: Codable, Equatable, Sendable {
   var classCount: Int { network.conditioning?.classCount ?? 0 }
 
   /// A generator with fresh weights.
-  public func makeGenerator(using stream: inout RandomStream) -> any Generator {
-    PyramidGenerator(network, using: &stream)
+  public func makeGenerator(
+    initializer: Initializer = .glorotUniform, using stream: inout RandomStream
+  ) -> any Generator {
+    PyramidGenerator(network, initializer: initializer, using: &stream)
   }
 
   /// A critic with fresh weights.

@@ -9,8 +9,9 @@ public struct ModelSource: Sendable, Equatable {
   /// What it is called: the name of the file, or of its folder where the file is called `model` like
   /// everyone's.
   public let name: String
-  /// The SHA-256 of the file.
-  public let hash: ContentHash
+  /// The SHA-256 of the file; waits until it is worked out, which begins with the source.
+  public var hash: ContentHash { pendingHash.value }
+  private let pendingHash: PendingHash
   /// What the model says about itself.
   public let description: ModelDescription
 
@@ -26,10 +27,16 @@ public struct ModelSource: Sendable, Equatable {
     file = try PlayableModel.modelFile(at: path)
     description = try ModelDescription(
       metadata: try SafetensorsFile.readHeader(file).metadata, path: file)
-    hash = try ContentHash(file: file)
+    pendingHash = try PendingHash(file: file)
     let url = URL(fileURLWithPath: file)
     let name = url.deletingPathExtension().lastPathComponent
     self.name = name == "model" ? url.deletingLastPathComponent().lastPathComponent : name
+  }
+
+  /// Whether both are the same model at the same place.
+  public static func == (one: ModelSource, other: ModelSource) -> Bool {
+    one.file == other.file && one.name == other.name && one.description == other.description
+      && one.hash == other.hash
   }
 }
 

@@ -37,8 +37,9 @@ public final class PlayableModel {
     guard found >= needed else {
       throw ModelFileError.weights(path: file, reason: "\(found) numbers instead of \(needed).")
     }
-    var stream = RandomStream(seed: 0, name: "overwritten")
-    let generator = description.architecture.makeGenerator(using: &stream)
+    // Weights that are overwritten at once are not drawn.
+    var stream = RandomStream(seed: 0, name: "unused")
+    let generator = description.architecture.makeGenerator(initializer: .zeros, using: &stream)
     do {
       try generator.load(content.tensorsByName)
     } catch {

@@ -17,31 +17,28 @@ struct ConvolutionFamily: ParsableCommand {
   @Option(help: "The network.") var model = Model.wavegan
   @Option(help: "Width d of the network.") var width = 64
   @Option(help: "Examples in a batch.") var batch = 64
-  @Option(help: "Measurements, of which the median counts; one more comes before them.")
-  var repeats = 5
   @Option(help: "Only the layer of this number; 0 is next to the sound.") var layer: Int?
   @Option(help: "Only this member of the family.") var member: Member?
-  @OptionGroup var threads: Threads
+  @OptionGroup var repetition: Repetition
 
   func validate() throws {
-    guard repeats > 0 else { throw ValidationError("--repeats must be 1 or more.") }
     guard let layer, !geometries.indices.contains(layer) else { return }
     throw ValidationError("--layer must be one of 0 to \(geometries.count - 1).")
   }
 
   func run() throws {
-    threads.apply()
+    repetition.threads.apply()
     let sgemm = SgemmRate()
     let chosen = layer.map { [geometries[$0]] } ?? geometries
     let layers = chosen.map(LayerBench.init)
     let members = member.map { [$0] } ?? Member.allCases
     var rates: [Double] = []
     var times = layers.map { _ in members.map { _ in [Double]() } }
-    for repetition in 0...repeats {
+    for turn in 0...repetition.repeats {
       for (index, layer) in layers.enumerated() {
         let rate = sgemm.measure()
         let took = members.map { member in seconds { layer.run(member) } }
-        guard repetition > 0 else { continue }
+        guard turn > 0 else { continue }
         rates.append(rate)
         for (place, time) in took.enumerated() { times[index][place].append(time) }
       }

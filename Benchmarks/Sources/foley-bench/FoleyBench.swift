@@ -11,19 +11,10 @@ struct FoleyBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "foley-bench", abstract: "Measure Foley; every subcommand prints a JSON object.",
     subcommands: [
-      MachineReport.self, ConvolutionFamily.self, TrainingIteration.self, VoiceFile.self,
-      ShortTimeWork.self, GriffinLimWork.self, InversionWork.self,
+      MachineReport.self, VoiceFile.self, ModelFile.self, RecordingFolder.self,
+      TrainingIteration.self, ConvolutionFamily.self, GenerationWork.self, LatencyWork.self,
+      SpectralWork.self, InversionWork.self, FolderReading.self,
     ])
-}
-
-/// The number of threads, which every measurement takes.
-struct Threads: ParsableArguments {
-  @Option(help: "Threads; one a core by default.")
-  var threads: Int?
-
-  func apply() {
-    WorkerPool.setThreadCount(threads ?? WorkerPool.availableCores)
-  }
 }
 
 /// What the numbers were measured on.
@@ -62,21 +53,4 @@ func printJSON(_ object: [String: JSONValue]) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   print(String(decoding: try encoder.encode(object), as: UTF8.self))
-}
-
-/// Seconds that `body` takes.
-func seconds(_ body: () -> Void) -> Double {
-  ContinuousClock().measure(body) / .seconds(1)
-}
-
-func median(_ values: [Double]) -> Double {
-  let sorted = values.sorted()
-  return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
-}
-
-/// The most memory that this process has had of the system, in MiB.
-var peakMebibytes: Double {
-  var usage = rusage()
-  getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-  return Double(usage.ru_maxrss) / 1024
 }

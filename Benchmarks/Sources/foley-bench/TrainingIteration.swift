@@ -15,20 +15,17 @@ struct TrainingIteration: ParsableCommand {
   @Option(help: "The networks.") var model = Model.wavegan
   @Option(help: "Width d of the network.") var width = 16
   @Option(help: "Examples in a batch.") var batch = 64
-  @Option(help: "Iterations before the measured ones.") var warmup = 1
-  @Option(help: "Iterations measured.") var repeats = 3
-  @OptionGroup var threads: Threads
+  @OptionGroup var repetition: Repetition
 
   func run() throws {
-    threads.apply()
+    repetition.threads.apply()
     let recipe = makeRecipe()
-    for index in 0..<warmup { _ = recipe.step(index) }
+    _ = recipe.step(0)
     let (taken, peak) = (MemoryPool.systemBytes, peakMebibytes)
-    var (times, rates): ([Double], [Double]) = ([], [])
+    var rates: [Double] = []
     let sgemm = SgemmRate()
-    for index in 0..<repeats {
-      rates.append(sgemm.measure())
-      times.append(seconds { _ = recipe.step(warmup + index) })
+    let times = repetition.times(before: { rates.append(sgemm.measure()) }) { index in
+      _ = recipe.step(1 + index)
     }
     let (time, rate) = (median(times), median(rates))
     try printJSON([
@@ -69,38 +66,5 @@ struct TrainingIteration: ParsableCommand {
           architecture: architecture, classNames: [],
           training: .init(steps: steps, options: [:], data: [:]))
       })
-  }
-}
-
-/// The networks whose training is measured, of 16,384 samples or 128 x 128 bins.
-enum Model: String, CaseIterable, ExpressibleByArgument {
-  case wavegan
-  case specgan
-
-  /// The critic's convolutions.
-  func convolutions(width: Int, batch: Int) -> [ConvolutionGeometry] {
-    switch self {
-    case .wavegan:
-      WaveGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 25)
-    case .specgan:
-      SpecGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 5)
-    }
-  }
-
-  func architecture(width: Int) -> Architecture {
-    switch self {
-    case .wavegan:
-      let network = WaveGANConfiguration(width: width)
-      return .waveGAN(
-        network: network,
-        representation: WaveformRepresentation(
-          sampleRate: 16_000, sliceLength: network.sliceLength, channelCount: 1))
-    case .specgan:
-      return .specGAN(
-        network: SpecGANConfiguration(width: width),
-        representation: SpectrogramRepresentation(
-          sampleRate: 16_000, sliceLength: 16_384, channelCount: 1,
-          scaling: .fullScale))
-    }
   }
 }
