@@ -86,6 +86,39 @@ public struct PhaseReconstruction: Sendable, Equatable {
     return signals
   }
 
+  /// The signals, `[N, L]`, whose spectra are nearest to those of `signals`, `[N, L]`, given other
+  /// magnitudes: one step of Griffin and Lim.
+  ///
+  /// A reconstruction that has come to rest is what this makes of its own magnitudes and itself.
+  ///
+  /// - Parameters:
+  ///   - magnitudes: `[N, T, F]`.
+  ///   - signals: those whose phases are taken.
+  ///   - transform: how the magnitudes were made.
+  ///   - clips: N.
+  public static func signals(
+    ofMagnitudes magnitudes: [Float], phasesOf signals: [Float], _ transform: ShortTimeTransform,
+    clips: Int
+  ) -> [Float] {
+    let batch = transform.batch(
+      ofFrameValues: magnitudes.count, per: transform.binCount, clips, signals.count / clips)
+    let gains = transform.frames.inverseGains(batch, floor: coverageFloor)
+    var result = signals
+    _ = transform.values(count: signals.count) { next in
+      result.withUnsafeMutableBufferPointer { result in
+        guard let result = result.baseAddress else { return }
+        transform.withPointer(to: magnitudes) { magnitudes in
+          transform.withPointer(to: signals) { signals in
+            transform.frames.imposeMagnitudes(
+              magnitudes, on: signals, batch, gains: gains, momentum: 0, signals: result,
+              next: next)
+          }
+        }
+      }
+    }
+    return result
+  }
+
   /// Iterates: `signals` are those of the starting phases, then those of the last ones.
   private func refine(
     _ signals: inout [Float], _ magnitudes: [Float], _ transform: ShortTimeTransform,

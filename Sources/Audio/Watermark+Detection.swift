@@ -33,20 +33,37 @@ extension Watermark {
       return WatermarkFinding(
         verdict: .untellable, score: 0, falsePositiveProbability: 1, content: 0)
     }
-    let evidence = Evidence(clip.mixedDown().samples, sampleRate: rate)
-    let scores = WatermarkPattern(sampleRate: rate).scores(of: evidence.whitened)
+    let (scores, content) = scores(of: clip)
     let score = scores.reduce(0) { max($0, Double(abs($1))) }
     // No place and no sign is better than another: the probabilities of all of them add up.
     let chance = min(1, 2 * Double(rate) * exp(-score * score / 2))
     let verdict: WatermarkFinding.Verdict =
       if chance < falsePositiveLimit {
         .found
-      } else if evidence.content < leastContent {
+      } else if content < leastContent {
         .untellable
       } else {
         .absent
       }
     return WatermarkFinding(
-      verdict: verdict, score: score, falsePositiveProbability: chance, content: evidence.content)
+      verdict: verdict, score: score, falsePositiveProbability: chance, content: content)
+  }
+  /// The sample of a second at which the pattern most likely begins; nil where no mark is found.
+  package static func place(in clip: AudioClip) -> Int? {
+    guard detect(in: clip).verdict == .found else { return nil }
+    let scores = scores(of: clip).scores
+    return scores.indices.max { abs(scores[$0]) < abs(scores[$1]) }
+  }
+
+  /// What a mark of strength one adds to a sound, where the pattern begins at sample `place`.
+  package static func mark(on clip: AudioClip, at place: Int) -> AudioClip {
+    mark(on: clip, at: place, WatermarkPattern(sampleRate: clip.sampleRate))
+  }
+
+  /// The score of each place of the pattern, and how many numbers it is of.
+  private static func scores(of clip: AudioClip) -> (scores: [Float], content: Double) {
+    let evidence = Evidence(clip.mixedDown().samples, sampleRate: clip.sampleRate)
+    let pattern = WatermarkPattern(sampleRate: clip.sampleRate)
+    return (pattern.scores(of: evidence.whitened), evidence.content)
   }
 }

@@ -38,12 +38,7 @@ extension Watermark {
     let mixed = clip.mixedDown().samples
     let scores = stress.scores(of: mixed)
     guard let highest = scores.max(), let offset = scores.firstIndex(of: highest) else { return }
-    let noise = stress.pattern.samples(count: clip.frameCount, offset: offset)
-    let marks = (0..<clip.channelCount).flatMap { channel in
-      LevelPlane(clip.channel(channel), sampleRate: rate).shaped(noise)
-    }
-    let mark = AudioClip(
-      channelSamples: marks, sampleRate: rate, channelCount: clip.channelCount)
+    let mark = mark(on: clip, at: offset, stress.pattern)
     let strength = strength(of: mark.mixedDown().samples, on: mixed, unmarked: highest) {
       stress.scores(of: $0)[offset]
     }
@@ -51,6 +46,17 @@ extension Watermark {
       samples: zip(clip.samples, mark.samples).map { $0 + strength * $1 }, sampleRate: rate,
       channelCount: clip.channelCount)
     clip = clip.peak <= 1 && marked.peak > 1 ? marked.peakNormalized() : marked
+  }
+
+  /// What a mark of strength one adds to a sound: the pattern, begun at sample `place`, at the level of
+  /// each channel.
+  static func mark(on clip: AudioClip, at place: Int, _ pattern: WatermarkPattern) -> AudioClip {
+    let noise = pattern.samples(count: clip.frameCount, offset: place)
+    let marks = (0..<clip.channelCount).flatMap { channel in
+      LevelPlane(clip.channel(channel), sampleRate: clip.sampleRate).shaped(noise)
+    }
+    return AudioClip(
+      channelSamples: marks, sampleRate: clip.sampleRate, channelCount: clip.channelCount)
   }
 
   /// The least strength that brings the score to ``wantedScore``, within ``strengths``: the score grows

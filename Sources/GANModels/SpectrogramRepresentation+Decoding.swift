@@ -24,6 +24,28 @@ extension SpectrogramRepresentation: Representation {
     return clips.compactMap { $0 }
   }
 
+  /// `[N, T, F, C]` to N clips with the phases of as many others, which need not be looked for; none is
+  /// made quieter.
+  ///
+  /// The phases that ``decode(_:)`` found are nearly at rest, so with those of the clip that it made of
+  /// an example this makes the same clip again, to some 50 dB below it, before it was made quieter. And
+  /// it is a smooth function of the example, where the search for phases is none.
+  public func decode(_ examples: Tensor, phasesOf clips: [AudioClip]) -> [AudioClip] {
+    precondition(
+      clips.count == examples.shape[0]
+        && clips.allSatisfy { $0.frameCount == sliceLength && $0.channelCount == channelCount },
+      "the phases of clips of \(clips.map(\.frameCount)) samples for examples of \(examples.shape)")
+    let signals = PhaseReconstruction.signals(
+      ofMagnitudes: magnitudes(of: examples).values, phasesOf: clips.flatMap(\.channelSamples),
+      spectrogram.transform, clips: clips.count * channelCount)
+    let size = sliceLength * channelCount
+    return clips.indices.map { index in
+      AudioClip(
+        channelSamples: Array(signals[index * size..<(index + 1) * size]), sampleRate: sampleRate,
+        channelCount: channelCount)
+    }
+  }
+
   /// The clip of magnitudes `[C, T, F + 1]`.
   private func clip(ofMagnitudes magnitudes: [Float]) -> AudioClip {
     let count = sliceLength * channelCount

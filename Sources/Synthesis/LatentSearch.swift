@@ -1,30 +1,25 @@
 // SPDX-License-Identifier: MIT
 public import Audio
-import Autograd
-import Foundation
 import GANModels
-import Kernels
-import Layers
 
-/// Looks for the latent whose sound is nearest to a recording, by gradient through the generator.
+/// Looks for the latent whose sound is nearest to a recording.
 ///
-/// The nearest of many random latents are where it begins, and Adam goes down from all of them side by
-/// side; latents of a uniform distribution are held within its bounds after each step (Lipton and
-/// Tripathi, "Precise Recovery of Latent Vectors from Generative Adversarial Networks", 2017, without
-/// their stochastic clipping). Distances of waveforms are `MultiResolutionSpectralLoss`; those of
-/// spectrograms are mean squared differences in the range that the network puts out, as no gradient
-/// leads through a phase reconstruction.
+/// The nearest of many random latents are where it begins, and from one after the other it goes down by
+/// `LeastSquares`, until one fits as a file of the model's own fits, or all have come to rest. What is
+/// compared is the log spectrogram that a SpecGAN puts out, with the recording's phases
+/// (`LatentComparison`); of a WaveGAN's sounds first such a spectrogram and then the samples.
+///
+/// Reference: Lipton and Tripathi, "Precise Recovery of Latent Vectors from Generative Adversarial
+/// Networks" (2017), for the problem, and for clipping at the bounds.
 public struct LatentSearch {
   /// How hard to look.
   public struct Settings: Sendable, Equatable {
     /// Random latents of which the nearest are taken.
     public var candidateCount = 512
-    /// Latents that are followed.
+    /// Latents that are followed, at most.
     public var startCount = 8
-    /// Steps of Adam.
-    public var stepCount = 600
-    /// The size of the first step; it falls to zero along half a cosine.
-    public var learningRate: Float = 0.1
+    /// Steps from each of them, at most.
+    public var stepCount = 60
     /// Of the candidates.
     public var seed: UInt64 = 0
     /// The class of the sound; nil to try all in turn.
@@ -38,16 +33,23 @@ public struct LatentSearch {
   public struct Finding: Sendable, Equatable {
     /// The place.
     public let point: LatentPoint
-    /// Its distance to the recording.
+    /// Its distance to the recording: the root of the mean squared difference of the two spectrograms,
+    /// of which the loudest and the most silent cell differ by 2.
     public let distance: Double
     /// That of the nearest candidate, before anything was followed.
     public let firstDistance: Double
-    /// The distances of all starts at the end, the smallest first.
+    /// The distances that were come to from each start, the smallest first.
     public let distances: [Double]
+
+    /// Whether the recording fits so well that it must be a sound of the model.
+    public var isExact: Bool { distance < LatentSearch.exactDistance }
   }
 
+  /// A SpecGAN's file of 16 bits has a distance of 0.0002 from its own latent, with a mark 0.0005.
+  private static let exactDistance = 0.001
+
   private let model: PlayableModel
-  private let target: Tensor
+  private let comparisons: [LatentComparison]
 
   /// A search for a clip, which is brought to the model's rate, channels and length: its beginning,
   /// or silence after it.
@@ -59,8 +61,24 @@ public struct LatentSearch {
       clip.channelCount == representation.channelCount ? clip : clip.mixedDown()
     let converted = try Resampler().convert(mixed, to: representation.sampleRate)
       .withChannels(representation.channelCount)
+    let recording = converted.slice(from: 0, length: representation.sliceLength)
     self.model = model
-    target = representation.encode([converted.slice(from: 0, length: representation.sliceLength)])
+    comparisons = Self.views(of: model).map {
+      LatentComparison(of: recording, with: model, in: $0)
+    }
+  }
+
+  /// A spectrogram, and what is finer than that.
+  private static func views(of model: PlayableModel) -> [any Representation] {
+    switch model.description.architecture {
+    case .specGAN(_, let representation): return [representation]
+    case .waveGAN(_, let representation):
+      let spectrogram = SpectrogramRepresentation(
+        sampleRate: representation.sampleRate, sliceLength: representation.sliceLength,
+        channelCount: representation.channelCount,
+        spectrogram: LogSpectrogram(rangeDecibels: 60), scaling: .fullScale)
+      return [spectrogram, representation]
+    }
   }
 
   /// Looks for the latent.
@@ -69,82 +87,106 @@ public struct LatentSearch {
   public func run(
     _ settings: Settings = Settings(), progress: (_ share: Double, _ distance: Double) -> Void
   ) -> Finding {
-    let candidates = (0..<settings.candidateCount).map { number in
-      LatentPoint(
-        latent: model.latent(number, seed: settings.seed, stream: "latent search"),
-        mix: settings.mix ?? model.classInTurn(number))
-    }
-    var distances: [Double] = []
-    for first in stride(from: 0, to: candidates.count, by: 16) {
-      let batch = Array(candidates[first..<min(first + 16, candidates.count)])
-      distances += self.distances(of: batch)
-      progress(0.2 * Double(distances.count) / Double(candidates.count), distances.min() ?? 0)
-    }
-    let order = distances.indices.sorted { distances[$0] < distances[$1] }
-    let firstDistance = distances[order[0]]
-    let starts = order.prefix(settings.startCount).map { candidates[$0] }
-    let ends = follow(Array(starts), settings) { progress(0.2 + 0.8 * $0, firstDistance) }
-    // A start that was led astray must not lose against where it came from.
-    let points = ends + [candidates[order[0]]]
-    let found = self.distances(of: points)
-    let best = found.indices.min { found[$0] < found[$1] } ?? 0
-    return Finding(
-      point: points[best], distance: found[best], firstDistance: firstDistance,
-      distances: found.dropLast().sorted())
-  }
-
-  /// The distance of each of these places to the recording.
-  public func distances(of points: [LatentPoint]) -> [Double] {
-    let examples = model.examples(at: points)
-    return points.indices.map { place in
-      let start = [place] + examples.shape.dropFirst().map { _ in 0 }
-      let example = examples.sliced(
-        from: start, to: [place + 1] + Array(examples.shape.dropFirst()))
-      return Double(withoutRecording { distance(of: example, to: target).values[0] })
-    }
-  }
-
-  /// Where Adam leads from these places.
-  private func follow(
-    _ starts: [LatentPoint], _ settings: Settings, progress: (_ share: Double) -> Void
-  ) -> [LatentPoint] {
-    let size = model.latentCount
-    let latents = Parameter(
-      Tensor(starts.flatMap(\.latent), shape: [starts.count, size]))
-    let mixes = starts.compactMap(\.mix)
-    let labels = mixes.isEmpty ? nil : ClassMix.labels(mixes)
-    let wanted = Tensor.concatenated(starts.map { _ in target }, alongAxis: 0)
-    let optimizer = Adam([("latents", latents)], learningRate: settings.learningRate)
-    let isBounded = model.generator.latentDistribution == .uniform
-    for step in 0..<settings.stepCount {
-      let share = Float(step) / Float(settings.stepCount)
-      optimizer.learningRate = settings.learningRate * (1 + cos(.pi * share)) / 2
-      optimizer.update(slopes(at: latents.value.asVariable(), labels, wanted))
-      if isBounded {
-        latents.update { values in
-          for place in values.indices { values[place] = min(max(values[place], -1), 1) }
-        }
+    let candidates = candidates(settings) { progress(0.2 * $0, $1.squareRoot()) }
+    let first = candidates[0]
+    var found: [Place] = []
+    for (number, start) in candidates.prefix(settings.startCount).enumerated() {
+      var nearest = found.map(\.distance).min() ?? first.distance
+      let end = follow(start, settings) { step, distance in
+        nearest = min(nearest, distance)
+        let share = (Double(number) + step) / Double(settings.startCount)
+        progress(0.2 + 0.8 * share, nearest.squareRoot())
       }
+      found.append(end)
+      if end.distance < Self.exactDistance * Self.exactDistance { break }
+    }
+    progress(1, (found.map(\.distance).min() ?? first.distance).squareRoot())
+    let best = found.min { $0.distance < $1.distance } ?? first
+    return Finding(
+      point: LatentPoint(
+        latent: Array(best.parameters.prefix(model.latentCount)), mix: best.mix),
+      distance: best.distance.squareRoot(), firstDistance: first.distance.squareRoot(),
+      distances: found.map { $0.distance.squareRoot() }.sorted())
+  }
+
+  /// The distance of each of these places to the recording, as loud as that.
+  public func distances(of points: [LatentPoint]) -> [Double] {
+    comparisons[0].firstGuesses(points).map { $0.distance.squareRoot() }
+  }
+
+  /// Unknowns, and the squared distance to which they lead.
+  private struct Place {
+    var parameters: [Float]
+    let mix: ClassMix?
+    var distance: Double
+  }
+
+  /// Random places, the nearest first.
+  private func candidates(
+    _ settings: Settings, progress: (_ share: Double, _ nearest: Double) -> Void
+  ) -> [Place] {
+    var places: [Place] = []
+    for first in stride(from: 0, to: settings.candidateCount, by: 64) {
+      let points = (first..<min(first + 64, settings.candidateCount)).map { number in
+        LatentPoint(
+          latent: model.latent(number, seed: settings.seed, stream: "latent search"),
+          mix: settings.mix ?? model.classInTurn(number))
+      }
+      for (point, guess) in zip(points, comparisons[0].firstGuesses(points)) {
+        places.append(
+          Place(parameters: guess.parameters, mix: point.mix, distance: guess.distance))
+      }
+      progress(
+        Double(places.count) / Double(settings.candidateCount),
+        places.map(\.distance).min() ?? .infinity)
+    }
+    return places.sorted { $0.distance < $1.distance }
+  }
+
+  /// Where least squares lead from a place; nowhere that is further away.
+  private func follow(
+    _ start: Place, _ settings: Settings,
+    progress: (_ share: Double, _ distance: Double) -> Void
+  ) -> Place {
+    var best = start
+    var parameters = start.parameters
+    for (level, comparison) in comparisons.enumerated() {
+      let rest = descend(from: parameters, start.mix, by: comparison, settings) { share in
+        progress((Double(level) + share) / Double(comparisons.count), best.distance)
+      }
+      parameters = rest.parameters
+      let distance =
+        level == 0
+        ? rest.distance
+        : LeastSquares.distances(
+          of: comparisons[0].predictions([parameters], start.mix), to: comparisons[0].target)[0]
+      if distance < best.distance {
+        (best.parameters, best.distance) = (parameters, distance)
+      }
+    }
+    return best
+  }
+
+  private func descend(
+    from start: [Float], _ mix: ClassMix?, by comparison: LatentComparison, _ settings: Settings,
+    progress: (_ share: Double) -> Void
+  ) -> LeastSquares.State {
+    var comparison = comparison
+    var state = LeastSquares.State(parameters: start)
+    var distances: [Double] = []
+    for step in 0..<settings.stepCount {
+      let problem = LeastSquares(target: comparison.target, bounds: comparison.bounds) {
+        [comparison] in
+        comparison.predictions($0, mix)
+      }
+      let next = problem.step(from: state)
+      if next.damping > 1e4 { break }
+      state = next
+      comparison.weigh(strength: state.parameters.last ?? 0)
       progress(Double(step + 1) / Double(settings.stepCount))
+      distances.append(state.distance)
+      if distances.count > 6, state.distance > 0.97 * distances[distances.count - 6] { break }
     }
-    let found = latents.value.values
-    return starts.indices.map { place in
-      LatentPoint(latent: Array(found[place * size..<(place + 1) * size]), mix: starts[place].mix)
-    }
-  }
-
-  /// In a function of its own: the graph is gone when the step is taken.
-  private func slopes(at latents: Tensor, _ labels: Tensor?, _ wanted: Tensor) -> [Tensor?] {
-    gradient(
-      of: distance(of: model.generator(latents, labels: labels), to: wanted),
-      withRespectTo: [latents])
-  }
-
-  /// The mean distance, of shape [], of examples `[N, ...]` to wanted ones.
-  private func distance(of examples: Tensor, to wanted: Tensor) -> Tensor {
-    switch model.description.architecture {
-    case .waveGAN: MultiResolutionSpectralLoss()(examples, wanted: wanted)
-    case .specGAN: (examples - wanted).squared().mean()
-    }
+    return state
   }
 }

@@ -12,10 +12,10 @@ struct InvertLatentCommand: ParsableCommand {
     abstract: "Find the latent whose sound is nearest to a recording.",
     usage: "foley invert-latent MODEL AUDIO --output FOUND.wav [OPTIONS]",
     discussion: """
-      Writes the sound that was found, and beside it FOUND.json, the latent, which foley explore takes \
-      as a place. The nearest of --candidates random sounds are followed downhill from --starts of them \
-      at once. The distance is a spectral loss for waveforms, and the mean squared difference of \
-      spectrograms, as the network has them, for SpecGAN; only the first slice of a longer recording \
+      Writes the sound that was found, and beside it FOUND.json, the latent, which foley explore \
+      and foley synth --latent take. From the nearest of --candidates random sounds, --starts of them at \
+      most, least squares lead to the nearest sound there is; a sound of the model itself is found \
+      with its latent, whatever its level, marked or not. Only the first slice of a longer recording \
       counts.
       """)
 
@@ -24,10 +24,10 @@ struct InvertLatentCommand: ParsableCommand {
   var recording: String
   @Option(help: ArgumentHelp("Random sounds to begin with.", valueName: "n"))
   var candidates = 512
-  @Option(help: ArgumentHelp("How many of them are followed.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many of them are followed, at most.", valueName: "n"))
   var starts = 8
-  @Option(help: ArgumentHelp("Steps downhill.", valueName: "n"))
-  var steps = 600
+  @Option(help: ArgumentHelp("Steps downhill from each, at most.", valueName: "n"))
+  var steps = 60
   @OptionGroup var soundFlags: LatentSoundFlags
   @OptionGroup var threadFlags: ThreadFlags
 
@@ -66,7 +66,7 @@ struct InvertLatentCommand: ParsableCommand {
     Terminal.say(
       String(
         format: "distance %.4f, of the nearest random sound %.4f", found.distance,
-        found.firstDistance))
+        found.firstDistance) + (found.isExact ? ": a sound of this model" : ""))
     if let mix = found.point.mix {
       let named = zip(work.model.classNames, mix.shares).filter { $0.1 > 0 }.map(\.0)
       Terminal.say("class \(named.joined(separator: ", "))")

@@ -41,6 +41,20 @@ struct SpectrogramDecodingTests {
     }
   }
 
+  /// With the phases that were found, the same clips come out: 30 dB better than any others.
+  @Test func theSamePhasesMakeTheSameClip() {
+    let examples = Self.representation.encode(Self.clips)
+    let clips = Self.representation.decode(examples)
+    let again = Self.representation.decode(examples, phasesOf: clips)
+    for (clip, other) in zip(clips, again) {
+      let scale = other.peak / clip.peak
+      let error = zip(clip.samples, other.samples).reduce(0) { sum, pair in
+        sum + (pair.0 * scale - pair.1) * (pair.0 * scale - pair.1)
+      }
+      #expect(error < 1e-3 * other.samples.reduce(0) { $0 + $1 * $1 })
+    }
+  }
+
   @Test func aClipDependsOnItsExampleAlone() {
     let examples = Self.representation.encode(Self.clips)
     let together = Self.representation.decode(examples)
