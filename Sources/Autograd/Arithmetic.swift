@@ -31,7 +31,7 @@ extension Tensor {
 
   private func combined(_ operation: Elementwise.Binary, _ other: Tensor) -> Tensor {
     precondition(shape == other.shape, "\(operation) of shapes \(shape) and \(other.shape)")
-    return Tensor(shape: shape) { y in
+    return Tensor(shape: shape, of: elementwise(operation.rawValue, operands: 2)) { y in
       withPointer { a in
         other.withPointer { b in
           Elementwise.apply(operation, a, b, into: y.start, count: count)
@@ -40,11 +40,16 @@ extension Tensor {
     }
   }
 
+  /// What a profile shall know of a function of single elements of this shape.
+  func elementwise(_ name: String, operands: Int = 1) -> Profile.Operation {
+    .init(.elementwise, name, to: shape, floats: (operands + 1) * count)
+  }
+
   // MARK: With a number
 
   /// The elements times `scale`, plus `shift`.
   func affine(scale: Float, shift: Float) -> Tensor {
-    Tensor(shape: shape) { y in
+    Tensor(shape: shape, of: elementwise("scale and shift")) { y in
       withPointer {
         Elementwise.affine($0, scale: scale, shift: shift, into: y.start, count: count)
       }
@@ -90,7 +95,7 @@ extension Tensor {
     precondition(
       v.rank == 1 && shape.last == v.shape[0], "channels of \(shape) and a value each of \(v.shape)"
     )
-    return Tensor(shape: shape) { y in
+    return Tensor(shape: shape, of: elementwise("\(operation.rawValue) per channel")) { y in
       withPointer { x in
         v.withPointer { v in
           Elementwise.applyPerChannel(

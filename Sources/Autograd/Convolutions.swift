@@ -40,7 +40,7 @@ extension Tensor {
     let outputShape =
       [shape[0]] + window.outputSize(ofInput: inputSize) + [geometry.outputChannels]
     return epilogue.result(
-      shape: outputShape,
+      shape: outputShape, of: "convolution", [shape, kernel.shape], geometry,
       compute: { epilogue, y in
         withPointer { x in
           kernel.withPointer { w in
@@ -74,7 +74,7 @@ extension Tensor {
       shape.dropFirst() == window.outputSize(ofInput: outputSize) + [geometry.outputChannels],
       "a transposed convolution of \(shape) with \(kernel.shape) to a size of \(outputSize)")
     return epilogue.result(
-      shape: outputShape,
+      shape: outputShape, of: "transposed convolution", [shape, kernel.shape], geometry,
       compute: { epilogue, x in
         withPointer { y in
           kernel.withPointer { w in
@@ -108,7 +108,9 @@ public func kernelGradient(_ x: Tensor, _ y: Tensor, window: Window) -> Tensor {
   precondition(
     Array(y.shape[1...rank]) == window.outputSize(ofInput: inputSize) && x.shape[0] == y.shape[0],
     "a kernel gradient of \(x.shape) and \(y.shape) in a window of \(window.kernel)")
-  return Tensor(shape: shape) { w in
+  return Tensor(
+    shape: shape, of: .init("kernel gradient", [x.shape, y.shape], to: shape, geometry)
+  ) { w in
     x.withPointer { x in
       y.withPointer { ConvolutionKernels.kernelGradient(x, $0, into: w.start, geometry: geometry) }
     }

@@ -24,7 +24,7 @@ struct Epilogue {
   ///
   /// Mirrored edges must not meet: where the shifts are half an example or more, they are done apart.
   func result(
-    shape: [Int],
+    shape: [Int], of name: String, _ operands: [[Int]], _ geometry: ConvolutionGeometry,
     compute: (_ epilogue: ConvolutionEpilogue, _ y: UnsafeMutablePointer<Float>) -> Void,
     inputs: [Node.Input]
   ) -> Tensor {
@@ -32,9 +32,14 @@ struct Epilogue {
     if let shifts, 2 * (shifts.map(abs).max() ?? 0) >= shape[1] {
       var apart = self
       apart.shifts = nil
-      return apart.result(shape: shape, compute: compute, inputs: inputs).shifted(by: shifts)
+      return apart.result(
+        shape: shape, of: name, operands, geometry, compute: compute, inputs: inputs
+      ).shifted(by: shifts)
     }
-    let y = Tensor(shape: shape) { y in
+    let signs = undone?.values.count ?? 0
+    let y = Tensor(
+      shape: shape, of: .init(name, operands, to: shape, geometry, besides: signs)
+    ) { y in
       withKernelEpilogue { compute($0, y.start) }
     }
     let biasInput = bias.map {
@@ -86,5 +91,19 @@ extension Tensor {
     guard Recording.isOn, let node = sum.node else { return self }
     let edge = Node.Edge(input: node) { gradient, _ in rectified.gradientOfSum(gradient) }
     return attached(to: Node(edges: [edge], rectified: rectified))
+  }
+}
+
+extension Profile.Operation {
+  /// A member of the convolution family.
+  ///
+  /// - Parameter floats: numbers read besides the operands.
+  init(
+    _ name: String, _ operands: [[Int]], to result: [Int], _ geometry: ConvolutionGeometry,
+    besides floats: Int = 0
+  ) {
+    self.init(
+      .convolution, name, from: operands, to: result, arithmetic: geometry.operations,
+      floats: geometry.inputCount + geometry.kernelCount + geometry.outputCount + floats)
   }
 }

@@ -20,14 +20,16 @@ extension Tensor {
 
   /// A tensor of one value.
   public static func filled(with value: Float, shape: [Int]) -> Tensor {
-    Tensor(shape: shape) { $0.update(repeating: value) }
+    Tensor(shape: shape, of: .init(.copy, "fill", to: shape, floats: shape.reduce(1, *))) {
+      $0.update(repeating: value)
+    }
   }
 
   /// Independent values, uniform from the lower bound up to, not including, the upper one.
   public static func uniform(
     in range: ClosedRange<Float>, shape: [Int], using stream: inout RandomStream
   ) -> Tensor {
-    Tensor(shape: shape) { elements in
+    Tensor(shape: shape, of: random("uniform numbers", shape)) { elements in
       for index in elements.indices {
         elements[index] = stream.uniform(range.lowerBound..<range.upperBound)
       }
@@ -38,8 +40,12 @@ extension Tensor {
   public static func normal(
     mean: Float, deviation: Float, shape: [Int], using stream: inout RandomStream
   ) -> Tensor {
-    Tensor(shape: shape) { elements in
+    Tensor(shape: shape, of: random("normal numbers", shape)) { elements in
       for index in elements.indices { elements[index] = mean + deviation * stream.normal() }
     }
+  }
+
+  private static func random(_ name: String, _ shape: [Int]) -> Profile.Operation {
+    .init(.random, name, to: shape, floats: shape.reduce(1, *))
   }
 }

@@ -76,7 +76,7 @@ extension Tensor {
   }
 
   private func mapped(_ function: Elementwise.Unary) -> Tensor {
-    Tensor(shape: shape) { y in
+    Tensor(shape: shape, of: elementwise(function.rawValue)) { y in
       withPointer { Elementwise.apply(function, $0, into: y.start, count: count) }
     }
   }
@@ -100,7 +100,7 @@ extension Tensor {
   /// The elements where `sign` is above zero, slope times them elsewhere; linear in the elements.
   func leaked(bySignOf sign: Tensor, slope: Float) -> Tensor {
     precondition(shape == sign.shape, "a leak of \(shape) by the sign of \(sign.shape)")
-    return Tensor(shape: shape) { y in
+    return Tensor(shape: shape, of: elementwise("leak by sign", operands: 2)) { y in
       withPointer { x in
         sign.withPointer { sign in
           Elementwise.leak(x, bySignOf: sign, slope: slope, into: y.start, count: count)
@@ -115,7 +115,7 @@ extension Tensor {
   /// Outside, and nowhere else, its derivative is zero.
   public func clamped(to bounds: ClosedRange<Float>) -> Tensor {
     let x = detached()
-    return Tensor(shape: shape) { y in
+    return Tensor(shape: shape, of: elementwise("clamp")) { y in
       withPointer { Elementwise.clamp($0, to: bounds, into: y.start, count: count) }
     }
     .recorded((self, { gradient, _ in gradient.kept(where: x, isIn: bounds) }))
@@ -123,7 +123,7 @@ extension Tensor {
 
   /// The elements where `reference` is in `bounds`, zero elsewhere; linear in the elements.
   private func kept(where reference: Tensor, isIn bounds: ClosedRange<Float>) -> Tensor {
-    Tensor(shape: shape) { y in
+    Tensor(shape: shape, of: elementwise("keep inside", operands: 2)) { y in
       withPointer { x in
         reference.withPointer { reference in
           Elementwise.keep(x, where: reference, isIn: bounds, into: y.start, count: count)

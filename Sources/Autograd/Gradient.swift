@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Kernels
 
 /// The gradients of a single number with respect to tensors it was computed from.
 ///
@@ -19,8 +20,9 @@ public func gradient(
   guard let root = output.node else { return inputs.map { _ in nil } }
   let wanted = Set(inputs.compactMap { $0.node?.number })
   return Recording.$isOn.withValue(recordingGraph) {
-    let gradients = accumulate(
-      from: root, seed: .filled(with: 1, shape: output.shape), wanted: wanted)
+    let gradients = Profile.walking(recordingGraph ? .gradient : .backward) {
+      accumulate(from: root, seed: .filled(with: 1, shape: output.shape), wanted: wanted)
+    }
     return inputs.map { $0.node.flatMap { gradients[$0.number] } }
   }
 }
@@ -37,10 +39,12 @@ private func accumulate(
   for node in path.reversed() {
     guard let gradient = pending.removeValue(forKey: node.number) else { continue }
     if wanted.contains(node.number) { result[node.number] = gradient }
-    for step in node.steps(towards: wanted) where onPath.contains(step.input.number) {
-      let contribution = step.rule(gradient, node)
-      if pending[step.input.number]?.accumulate(contribution) == nil {
-        pending[step.input.number] = contribution
+    Profile.inPart(node.part) {
+      for step in node.steps(towards: wanted) where onPath.contains(step.input.number) {
+        let contribution = step.rule(gradient, node)
+        if pending[step.input.number]?.accumulate(contribution) == nil {
+          pending[step.input.number] = contribution
+        }
       }
     }
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Kernels
 import Synchronization
 
 /// One recorded operation: what it was computed from, and the rule that takes the gradient of its result
@@ -30,6 +31,8 @@ final class Node: @unchecked Sendable {
   }
 
   let number: UInt64
+  /// The part of the step that a profile counts it to, if there is one.
+  let part: String?
   private(set) var edges: [Edge]
   /// Of the node of a rectified sum: how it was made.
   let rectified: Rectified?
@@ -39,6 +42,7 @@ final class Node: @unchecked Sendable {
   init(edges: [Edge], rectified: Rectified? = nil) {
     self.edges = edges
     self.rectified = rectified
+    part = Profile.part
     number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
   }
 

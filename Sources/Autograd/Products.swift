@@ -13,7 +13,12 @@ extension Tensor {
     precondition(
       terms == otherTerms,
       "a product of \(rows)x\(terms) and \(otherTerms)x\(columns) numbers")
-    let product = Tensor(shape: [rows, columns]) { z in
+    let product = Tensor(
+      shape: [rows, columns],
+      of: .init(
+        .product, "matrix product", from: [[rows, terms], [terms, columns]], to: [rows, columns],
+        arithmetic: 2 * rows * columns * terms, floats: count + y.count + rows * columns)
+    ) { z in
       withPointer { a in
         y.withPointer { b in
           MatrixProduct.multiply(

@@ -47,7 +47,10 @@ extension Tensor {
 
   fileprivate func shifted(_ shifts: RowShifts, rectified: Rectified?) -> Tensor {
     checkShifts(shifts)
-    return Tensor(shape: shape) { y in
+    let operands = rectified == nil ? 1 : 2
+    return Tensor(
+      shape: shape, of: .init(.copy, "shift", to: shape, floats: (operands + 1) * count)
+    ) { y in
       withPointer { x in
         func apply(_ leak: RowShifts.Leak?) {
           shifts.apply(to: x, leak: leak, into: y.start, length: shape[1], channels: shape[2])

@@ -45,7 +45,9 @@ extension Tensor {
   /// Sums along neighbouring axes, which keep one element each.
   private func summed(along axes: Range<Int>) -> Tensor {
     let kept = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
-    return Tensor(shape: kept) { y in
+    return Tensor(
+      shape: kept, of: .init(.sum, "sum", from: [shape], to: kept, floats: count)
+    ) { y in
       withPointer { x in
         Reduction.sum(
           x, into: y.start, outer: shape[..<axes.lowerBound].reduce(1, *),
@@ -57,7 +59,10 @@ extension Tensor {
   /// Repeats along neighbouring axes of one element each until they have the sizes of `shape`.
   private func repeated(along axes: Range<Int>, shape: [Int]) -> Tensor {
     let grown = self.shape.indices.map { axes.contains($0) ? shape[$0] : self.shape[$0] }
-    return Tensor(shape: grown) { y in
+    let floats = grown.reduce(1, *)
+    return Tensor(
+      shape: grown, of: .init(.copy, "broadcast", from: [self.shape], to: grown, floats: floats)
+    ) { y in
       withPointer { x in
         Reduction.spread(
           x, into: y.start, outer: grown[..<axes.lowerBound].reduce(1, *),

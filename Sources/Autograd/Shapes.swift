@@ -16,7 +16,8 @@ extension Tensor {
       order.sorted() == Array(0..<rank), "axes \(order) of a tensor of shape \(shape)")
     var inverse = order
     for (place, axis) in order.enumerated() { inverse[axis] = place }
-    return Tensor(shape: order.map { shape[$0] }) { y in
+    let permuted = order.map { shape[$0] }
+    return Tensor(shape: permuted, of: copy("permute", to: permuted)) { y in
       withPointer { RowCopies.permute($0, shape: shape, order: order, into: y.start) }
     }
     .recorded((self, { [inverse] gradient, _ in gradient.permuted(inverse) }))
@@ -29,7 +30,7 @@ extension Tensor {
       "a padding of \(before) and \(after) for a tensor of shape \(shape)")
     let padded = shape.indices.map { before[$0] + shape[$0] + after[$0] }
     let end = shape.indices.map { before[$0] + shape[$0] }
-    return Tensor(shape: padded) { y in
+    return Tensor(shape: padded, of: copy("pad", to: padded)) { y in
       y.update(repeating: 0)
       copyBox(of: shape, at: shape.map { _ in 0 }, to: y.start, shape: padded, at: before)
     }
@@ -46,7 +47,7 @@ extension Tensor {
       "a slice from \(start) to \(end) of a tensor of shape \(shape)")
     let size = zip(start, end).map { $1 - $0 }
     let after = zip(shape, end).map { $0 - $1 }
-    return Tensor(shape: size) { y in
+    return Tensor(shape: size, of: copy("slice", to: size)) { y in
       copyBox(of: size, at: start, to: y.start, shape: size, at: size.map { _ in 0 })
     }
     .recorded((self, { gradient, _ in gradient.padded(before: start, after: after) }))
@@ -68,7 +69,10 @@ extension Tensor {
       return shape.indices.map { $0 == axis ? start : 0 }
     }
     shape[axis] = start
-    let joined = Tensor(shape: shape) { y in
+    let joined = Tensor(
+      shape: shape,
+      of: .init(.copy, "concatenate", to: shape, floats: 2 * shape.reduce(1, *))
+    ) { y in
       for (tensor, start) in zip(tensors, starts) {
         tensor.copyBox(
           of: tensor.shape, at: shape.map { _ in 0 }, to: y.start, shape: shape, at: start)
@@ -79,6 +83,11 @@ extension Tensor {
       return Node.Input(tensor: tensor) { gradient, _ in gradient.sliced(from: start, to: end) }
     }
     return joined.recorded(inputs)
+  }
+
+  private func copy(_ name: String, to shape: [Int]) -> Profile.Operation {
+    let floats = min(count, shape.reduce(1, *)) + shape.reduce(1, *)
+    return .init(.copy, name, from: [self.shape], to: shape, floats: floats)
   }
 
   private func copyBox(

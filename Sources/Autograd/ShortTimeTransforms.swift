@@ -13,7 +13,8 @@ extension Tensor {
   public func shortTimeTransformed(by frames: FrameTransform) -> Tensor {
     precondition(rank == 2, "a short-time transform of \(shape), not [N, L]")
     let batch = frames.batch(clips: shape[0], samples: shape[1])
-    return Tensor(shape: [batch.clipCount, batch.frameCount, frames.binCount, 2]) { y in
+    let spectra = [batch.clipCount, batch.frameCount, frames.binCount, 2]
+    return Tensor(shape: spectra, of: transform("short-time transform", to: spectra)) { y in
       withPointer { frames.forward($0, batch, into: y.start) }
     }
     .recorded(
@@ -40,10 +41,15 @@ extension Tensor {
     precondition(
       shape == spectra,
       "a transposed short-time transform of \(shape), not \(spectra), to \(sampleCount) samples")
-    return Tensor(shape: [batch.clipCount, sampleCount]) { x in
+    let signals = [batch.clipCount, sampleCount]
+    return Tensor(shape: signals, of: transform("transposed transform", to: signals)) { x in
       withPointer { frames.adjoint($0, batch, into: x.start) }
     }
     .recorded((self, { gradient, _ in gradient.shortTimeTransformed(by: frames) }))
+  }
+
+  private func transform(_ name: String, to shape: [Int]) -> Profile.Operation {
+    .init(.transform, name, from: [self.shape], to: shape, floats: count + shape.reduce(1, *))
   }
 
   /// The absolute values of complex numbers `[..., 2]`: `[...]`.

@@ -27,6 +27,14 @@ public struct Tensor: Sendable {
     body(UnsafeMutableBufferPointer(start: storage.pointer, count: storage.count))
   }
 
+  /// The result of an operation, which a profile counts.
+  init(
+    shape: [Int], of operation: @autoclosure () -> Profile.Operation,
+    initializingWith body: (UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
+    self = Profile.measure(operation()) { Tensor(shape: shape, initializingWith: body) }
+  }
+
   /// The number of elements.
   public var count: Int { storage.count }
 
@@ -54,9 +62,13 @@ public struct Tensor: Sendable {
   /// The tensor has no history afterwards.
   public mutating func withMutableValues(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
     if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage(count)
-      copy.pointer.update(from: storage.pointer, count: count)
-      storage = copy
+      storage = Profile.measure(
+        .init(.copy, "copy of what is shared", to: shape, floats: 2 * count)
+      ) {
+        let copy = Storage(count)
+        copy.pointer.update(from: storage.pointer, count: count)
+        return copy
+      }
     }
     body(UnsafeMutableBufferPointer(start: storage.pointer, count: storage.count))
     if node != nil { self = detached() }
@@ -68,7 +80,9 @@ public struct Tensor: Sendable {
       self = self + other
       return
     }
-    other.withPointer { Reduction.accumulate($0, into: storage.pointer, count: count) }
+    Profile.measure(.init(.elementwise, "add in place", to: shape, floats: 3 * count)) {
+      other.withPointer { Reduction.accumulate($0, into: storage.pointer, count: count) }
+    }
   }
 
   /// Lends the first element's address.

@@ -43,6 +43,14 @@ public struct CriticRegularization: Sendable, Equatable {
     critic: (Tensor) -> Tensor
   ) -> Tensor? {
     guard hasSlopePenalty, update.isMultiple(of: interval) else { return nil }
+    return Profile.inPart("penalty") {
+      slopePenalty(real: real, generated: generated, using: &stream, critic: critic)
+    }
+  }
+
+  private func slopePenalty(
+    real: Tensor, generated: Tensor, using stream: inout RandomStream, critic: (Tensor) -> Tensor
+  ) -> Tensor? {
     var sum: Tensor?
     func add(_ penalty: Tensor) { sum = sum.map { $0 + penalty } ?? penalty }
     if gradientPenalty.weight > 0 {

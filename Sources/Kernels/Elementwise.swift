@@ -10,7 +10,7 @@ public enum Elementwise {
   private static let grain = 1 << 15
 
   /// A function of two operands.
-  public enum Binary: Sendable {
+  public enum Binary: String, Sendable {
     /// a + b
     case add
     /// a - b
@@ -40,7 +40,7 @@ public enum Elementwise {
   }
 
   /// A function of one operand.
-  public enum Unary: Sendable {
+  public enum Unary: String, Sendable {
     /// e to the x.
     case exp
     /// The natural logarithm.
@@ -149,7 +149,7 @@ public enum Elementwise {
   }
 
   /// A function of an element and its channel's value.
-  public enum PerChannel: Sendable {
+  public enum PerChannel: String, Sendable {
     /// x + v
     case add
     /// x v

@@ -39,14 +39,21 @@ public final class ExponentialAverage {
   public func update() {
     let steps = Float(stepCount)
     let share = 1 - min(decay, (1 + steps) / (10 + steps))
-    for (index, named) in module.parameters.enumerated() {
-      named.parameter.value.withValues { values in
-        averages[index].update {
-          OptimizerKernels.approach($0, towards: values, share: share)
+    Profile.measure(operation) {
+      for (index, named) in module.parameters.enumerated() {
+        named.parameter.value.withValues { values in
+          averages[index].update {
+            OptimizerKernels.approach($0, towards: values, share: share)
+          }
         }
       }
     }
     stepCount = min(stepCount + 1, Self.largestCount)
+  }
+
+  private var operation: Profile.Operation {
+    let count = averages.reduce(0) { $0 + $1.value.count }
+    return .init(.update, "running average", to: [count], floats: 3 * count)
   }
 
   /// The averages under the names of ``Module/state()``: a state that the module, or a twin of it,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
+import Kernels
 
 /// Changes parameters along their gradients.
 ///
@@ -90,13 +91,22 @@ extension [ParameterMemory] {
   ) {
     precondition(
       gradients.count == count, "\(gradients.count) gradients for \(count) parameters")
-    for (memory, gradient) in zip(self, gradients) {
-      guard let gradient else { continue }
-      precondition(
-        gradient.shape == memory.parameter.value.shape,
-        "\(memory.name) \(memory.parameter.value.shape) has a gradient of \(gradient.shape)")
-      memory.countStep()
-      gradient.withValues { step(memory, $0) }
+    Profile.measure(operation(gradients)) {
+      for (memory, gradient) in zip(self, gradients) {
+        guard let gradient else { continue }
+        precondition(
+          gradient.shape == memory.parameter.value.shape,
+          "\(memory.name) \(memory.parameter.value.shape) has a gradient of \(gradient.shape)")
+        memory.countStep()
+        gradient.withValues { step(memory, $0) }
+      }
     }
+  }
+
+  /// Gradients are read; parameters and moments are read and written.
+  private func operation(_ gradients: [Tensor?]) -> Profile.Operation {
+    let numbers = gradients.reduce(0) { $0 + ($1?.count ?? 0) }
+    let momentCount = first?.moments.count ?? 0
+    return .init(.update, "optimiser", to: [numbers], floats: (3 + 2 * momentCount) * numbers)
   }
 }

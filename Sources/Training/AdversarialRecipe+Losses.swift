@@ -36,8 +36,8 @@ extension AdversarialRecipe {
     var shuffleStream = RandomStream(seed: settings.seed, name: "penalty", index: UInt64(update))
     var viewStream = RandomStream(seed: settings.seed, name: "view", index: UInt64(update))
     let (real, labels) = (source.examples(update), source.labels?(update))
-    let generated = withoutRecording {
-      generator(latents(using: &stream), labels: labels, training: true)
+    let generated = Profile.inPart("generated batch") {
+      withoutRecording { generator(latents(using: &stream), labels: labels, training: true) }
     }
     let seen = (
       real: view(of: real, step: step, using: &viewStream),

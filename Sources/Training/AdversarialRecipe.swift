@@ -78,11 +78,13 @@ public final class AdversarialRecipe: Recipe {
     var means = CriticNumbers()
     for update in 0..<settings.criticSteps {
       criticOptimizer.learningRate = settings.criticRate * factor * (balance?.factor ?? 1)
-      let numbers = updateCritic(index * settings.criticSteps + update, step: index)
+      let numbers = Profile.inPart("critic") {
+        updateCritic(index * settings.criticSteps + update, step: index)
+      }
       balance?.observe(numbers.loss)
       means.add(numbers, share: 1 / Float(settings.criticSteps))
     }
-    let loss = updateGenerator(index)
+    let loss = Profile.inPart("generator") { updateGenerator(index) }
     average.update()
     return report(means, generatorLoss: loss)
   }

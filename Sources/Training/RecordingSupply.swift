@@ -32,10 +32,14 @@ public final class RecordingSupply: DataSupply, Sendable {
   }
 
   /// Batch `index`, `[N, ...]`.
-  public func examples(_ index: Int) -> Tensor { queue.batch(index).examples }
+  public func examples(_ index: Int) -> Tensor { batch(index).examples }
 
   /// The classes of batch `index`, `[N, classes]`, rows of one and zeros; nil where there are none.
-  public func labels(_ index: Int) -> Tensor? { queue.batch(index).labels }
+  public func labels(_ index: Int) -> Tensor? { batch(index).labels }
+
+  private func batch(_ index: Int) -> (examples: Tensor, labels: Tensor?) {
+    Profile.measureAsOne(.init(.batch, "batch of recordings")) { queue.batch(index) }
+  }
 
   /// Time that everybody has waited for batches so far, in seconds.
   public var waitedSeconds: Double { queue.waitedSeconds }

@@ -14,6 +14,13 @@ extension RunFolder {
     try AtomicFile.write(optionsPath, text: setup.options.encoded() + "\n")
   }
 
+  /// Writes where the time went, in place of what an earlier session wrote.
+  ///
+  /// - Throws: `AtomicFileError`
+  public func keep(_ report: ProfileReport) throws {
+    try AtomicFile.write(profilePath, text: report.text())
+  }
+
   /// Adds a recording to that list.
   ///
   /// - Throws: `AtomicFileError`

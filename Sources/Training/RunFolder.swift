@@ -9,6 +9,7 @@ import Foundation
 ///     events.out.tfevents.*.foley  what TensorBoard shows, a file a session
 ///     data-report.txt              what was found in the recordings
 ///     skipped-files.txt            recordings that were not used, and why
+///     profile.txt                  where the time went, if somebody asked
 ///     samples/step-N/              sounds from fixed latents and a picture of them
 ///     checkpoints/step-N.safetensors   all that resuming needs
 ///     model.safetensors            the model as of the last checkpoint
@@ -48,6 +49,8 @@ public final class RunFolder {
   public var dataReportPath: String { "\(path)/data-report.txt" }
   /// The recordings that were not used.
   public var skippedFilesPath: String { "\(path)/skipped-files.txt" }
+  /// Where the time went.
+  public var profilePath: String { "\(path)/profile.txt" }
   /// The model as of the last checkpoint.
   public var modelPath: String { "\(path)/model.safetensors" }
 

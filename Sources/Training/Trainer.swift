@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Kernels
 import Logging
 
 /// Runs a recipe until its budget is spent: keeps the time, writes log, events, checkpoints,
@@ -91,15 +92,19 @@ public final class Trainer {
     while !isBudgetSpent, !stop.isMade {
       let done = takeStep()
       try reportIncidents()
-      let (progress, isScored) = try scored(done)
-      try log.append(progress)
-      try events.append(progress, isScored: isScored)
+      let (progress, isScored) = try Self.recording("score") { try scored(done) }
+      try Self.recording("log") {
+        try log.append(progress)
+        try events.append(progress, isScored: isScored)
+      }
       observe(.step(progress))
       try checkFinite(progress.report)
       for advice in diagnosis.observe(progress.report) { observe(.warning(advice)) }
-      if elapsedSeconds - savedSeconds >= settings.checkpointSeconds { try save() }
+      if elapsedSeconds - savedSeconds >= settings.checkpointSeconds {
+        try Self.recording("checkpoint") { try save() }
+      }
     }
-    try save()
+    try Self.recording("checkpoint") { try save() }
     return isBudgetSpent ? .budgetSpent(step: step) : .stopped(step: step)
   }
 
@@ -228,6 +233,10 @@ public final class Trainer {
     try recipe.preview(count: settings.previewCount).write(to: folder)
     try events?.appendPreview(inFolder: folder, step: step)
     observe(.saved(step: step, samplesFolder: folder))
+  }
+
+  private static func recording<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
+    try Profile.measureAsOne(.init(.record, name), body)
   }
 
   private func timed(_ body: () -> Void) -> Double {

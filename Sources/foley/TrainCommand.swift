@@ -45,7 +45,7 @@ struct TrainCommand: ParsableCommand {
     try options.validate()
     WorkerPool.setThreadCount(options.threads ?? WorkerPool.availableCores)
     guard let out = runFlags.out, !runFlags.dryRun else {
-      return try DryRun(setUp(options)).report()
+      return try DryRun(setUp(options), profile: profile).report()
     }
     let runFolder = try RunFolder(out, resuming: runFlags.resume)
     let setup = try setUp(options, isResuming: runFolder.isResumed)
@@ -101,8 +101,10 @@ struct TrainCommand: ParsableCommand {
       judge: setup.judge, supply: setup.supply, observe: printer.show)
     Terminal.say("training in \(runFolder.path): \(setup.summary)")
     Interruption.install()
-    let ending = try trainer.train()
+    let profile = profile
+    let ending = try profile?.run { try trainer.train() } ?? trainer.train()
     printer.finishLine()
+    if let profile { try keep(profile, steps: printer.stepCount, in: runFolder) }
     switch ending {
     case .budgetSpent(let step):
       Terminal.say("done after \(step) steps, \(printer.waitSummary): \(runFolder.modelPath)")
@@ -111,6 +113,14 @@ struct TrainCommand: ParsableCommand {
       Terminal.say("stopped after \(step) steps, all saved; to go on: \(resumeCommand(runFolder))")
       throw ExitCode(130)
     }
+  }
+
+  private var profile: Profile? { runFlags.profile ? Profile() : nil }
+
+  private func keep(_ profile: Profile, steps: Int, in runFolder: RunFolder) throws {
+    let report = ProfileReport(profile, steps: steps)
+    try runFolder.keep(report)
+    Terminal.say("\(report.summary)the whole table: \(runFolder.profilePath)")
   }
 
   private func resumeCommand(_ runFolder: RunFolder) -> String {

@@ -47,6 +47,11 @@ struct RunFlags: ParsableArguments, OptionFlags {
   var verbose = false
   @Flag(help: "Say what would be done, measure a few steps, train nothing.")
   var dryRun = false
+  @Flag(
+    help: ArgumentHelp(
+      "Measure where the time goes, operation by operation; the table is printed at the end and "
+        + "kept in RUN/profile.txt. With --dry-run, of its few steps."))
+  var profile = false
   @Option(
     help: ArgumentHelp(
       "A JSON file of the options below, as in {\"sliceLength\": 8192}.", valueName: "file.json"))

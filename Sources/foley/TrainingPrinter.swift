@@ -10,6 +10,8 @@ final class TrainingPrinter {
   /// A running mean, so that one slow step does not throw the forecast about.
   private var secondsPerStep: Double?
   private var waits = (recent: 0.0, total: 0.0, steps: 0.0)
+  /// Steps shown so far.
+  private(set) var stepCount = 0
   private var bestDistance: Float?
   private var lastDistance: Float?
 
@@ -54,6 +56,7 @@ final class TrainingPrinter {
     waits.recent = 0.9 * waits.recent + 0.1 * step.dataWaitSeconds
     waits.total += step.dataWaitSeconds
     waits.steps += step.secondsPerIteration
+    stepCount += 1
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }

@@ -108,3 +108,33 @@ import Testing
   #expect(inner == nil)
   #expect((x * 2).isRecorded)
 }
+
+@Test func aProfileCountsTheWayBackToThePartThatWasRecorded() {
+  let profile = Profile()
+  profile.run {
+    let x = Tensor([1, 2], shape: [2]).asVariable()
+    let product = Profile.inPart("critic") { x * x }
+    let sum = Profile.inPart("penalty") { product.exp().sum() }
+    _ = Profile.inPart("critic") { gradient(of: sum, withRespectTo: [x]) }
+  }
+  let back = profile.rows.filter { $0.place.walk == .backward }
+  #expect(Set(back.map(\.place.part)) == ["critic", "penalty"])
+  let products = back.filter { $0.operation.name == "multiply" }
+  #expect(products.first { $0.place.part == "critic" }?.calls == 2)
+  #expect(products.first { $0.place.part == "penalty" }?.calls == 1)
+}
+
+@Test func aProfileKnowsWhatAConvolutionHasToDo() {
+  let profile = Profile()
+  let window = Window(kernel: [3], stride: [2], padding: [(before: 1, after: 1)])
+  profile.run {
+    let x = Tensor.zeros([2, 8, 3]).asVariable()
+    let w = Tensor.zeros([3, 3, 5])
+    let y = x.convolved(with: w, window: window, bias: .zeros([5]), slope: 0.2)
+    _ = gradient(of: y.sum(), withRespectTo: [x])
+  }
+  let rows = profile.rows.filter { $0.operation.kind == .convolution }
+  #expect(Set(rows.map(\.operation.name)) == ["convolution", "transposed convolution"])
+  #expect(rows.allSatisfy { $0.operation.arithmetic == 2 * 2 * 4 * 3 * 3 * 5 })
+  #expect(rows.allSatisfy { $0.operation.bytes == 4 * (2 * 8 * 3 + 3 * 3 * 5 + 2 * 4 * 5) })
+}

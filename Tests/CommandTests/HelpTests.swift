@@ -27,7 +27,7 @@ func theHelpOfTrainGroupsItsOptionsAndEndsWithAdvice(arguments: [String]) throws
 
 @Test(arguments: [
   "--out", "--preset", "--sample-rate", "--slice-length", "--channels", "--width", "--batch-size",
-  "--steps", "--minutes", "--seed", "--threads", "--options", "--dry-run", "--resume",
+  "--steps", "--minutes", "--seed", "--threads", "--options", "--dry-run", "--resume", "--profile",
 ])
 func trainHasTheOption(name: String) throws {
   #expect(try foley("train", "--help").output.contains("\n  \(name) "))

@@ -84,6 +84,39 @@ import Testing
   #expect(!FileManager.default.fileExists(atPath: folder["run"]))
 }
 
+@Test func aProfileIsPrintedAndKeptAndChangesNothing() throws {
+  let folder = try TemporaryFolder()
+  let recordings = try folder.makeRecordings()
+  let arguments = ["train", recordings, "--steps", "2"] + smallest
+  let profiled = try foley(arguments + ["--out", folder["run"], "--profile"])
+  #expect(profiled.status == 0, "\(profiled.errors)")
+  let table = try #require(text(folder["run/profile.txt"]))
+  for fragment in [
+    "2 steps in ", "critic: convolution 4x4096x1 by 25x1x1 -> 4x1024x1",
+    "penalty, backward: kernel gradient", "generator: transposed convolution", "  log",
+    "everything else", "100.0 %",
+  ] {
+    #expect(table.contains(fragment), "\(fragment) in \(table)")
+  }
+  for fragment in ["2 steps in ", "in all", "the whole table: \(folder["run/profile.txt"])"] {
+    #expect(profiled.output.contains(fragment), "\(profiled.output)")
+  }
+  try foley(arguments + ["--out", folder["plain"]])
+  #expect(!FileManager.default.fileExists(atPath: folder["plain/profile.txt"]))
+  let models = ["run", "plain"].map { bytes(folder["\($0)/model.safetensors"]) }
+  let isSame = models[0] != nil && models[0] == models[1]
+  #expect(isSame)
+}
+
+@Test func aDryRunCanBeProfiled() throws {
+  let folder = try TemporaryFolder()
+  let result = try foley(
+    ["train", try folder.makeRecordings(), "--dry-run", "--profile"] + smallest)
+  #expect(result.status == 0, "\(result.errors)")
+  #expect(result.output.contains("an iteration takes"))
+  #expect(result.output.contains("critic, backward"), "\(result.output)")
+}
+
 @Test func spectrogramsAreMadeAsTheCommandLineSays() throws {
   let folder = try TemporaryFolder()
   let arguments =

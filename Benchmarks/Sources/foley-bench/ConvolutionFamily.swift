@@ -134,25 +134,3 @@ private final class LayerBench {
     }
   }
 }
-
-/// The rate of OpenBLAS's sgemm on all threads, for a product large enough to show it at its best.
-struct SgemmRate {
-  private let size = 3072
-  private let a: [Float]
-
-  init() {
-    var stream = RandomStream(seed: 2, name: "sgemm")
-    a = (0..<size * size).map { _ in stream.uniform(-1..<1) }
-  }
-
-  /// Operations a second.
-  func measure() -> Double {
-    var c = [Float](repeating: 0, count: size * size)
-    let seconds = seconds {
-      MatrixProduct.multiply(
-        a, transposingA: false, a, transposingB: false, into: &c, rows: size, columns: size,
-        terms: size)
-    }
-    return 2 * Double(size * size) * Double(size) / seconds
-  }
-}
