@@ -33,11 +33,11 @@ public struct SoundCollection: Sendable {
     folder: String, sampleRate: Int? = nil, memoryByteCount: Int = .max,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ClipDatasetError) {
-    // Whole clips are taken, so the length of a slice does not matter.
+    // Whole clips are taken: slices are of no use, and cut at random the data set would list them all.
     dataset = try ClipDataset.scan(
       folder,
       options: .init(
-        sliceLength: 1, sampleRate: sampleRate, slicing: .random, silenceDecibels: -.infinity,
+        sliceLength: 1, sampleRate: sampleRate, slicing: .start, silenceDecibels: -.infinity,
         memoryBudgetBytes: memoryByteCount), progress: progress)
     path = folder
     places = Array(0..<dataset.clipCount)
