@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Glibc
 
 /// The spectra of a sound of one channel and how loud it is around each of their cells: under what a
 /// mark can hide, and what has to be divided by to find it.
@@ -30,11 +31,7 @@ struct LevelPlane {
     sampleCount = samples.count
     frameCount = transform.frameCount(ofSamples: samples.count)
     spectra = transform.spectra(of: samples)
-    let spectra = spectra
-    let magnitudes = (0..<spectra.count / 2).map { cell in
-      let (a, b) = (spectra[2 * cell], spectra[2 * cell + 1])
-      return (a * a + b * b).squareRoot()
-    }
+    let magnitudes = Self.magnitudes(of: spectra)
     let bins = transform.binCount
     levels = Self.averaged(
       Self.averaged(magnitudes, stride: 1, length: bins, around: Self.binsAround),
@@ -45,11 +42,47 @@ struct LevelPlane {
       weights = levels
       return
     }
-    weights = Decibels.levels(
-      ofMagnitudes: levels, reference: loudest, floor: loudest * 1e-4, range: nil
-    ).enumerated().map { cell, decibels in
-      guard Float(cell % bins) >= lowestBin else { return 0 }
-      return min(max((decibels - Self.floorDecibels) / Self.rampDecibels, 0), 1)
+    weights = Self.weights(of: levels, loudest: loudest, bins: bins, from: lowestBin)
+  }
+
+  private static func magnitudes(of spectra: [Float]) -> [Float] {
+    [Float](unsafeUninitializedCapacity: spectra.count / 2) { magnitudes, count in
+      count = spectra.count / 2
+      spectra.withUnsafeBufferPointer { spectra in
+        for cell in 0..<spectra.count / 2 {
+          let (a, b) = (spectra[2 * cell], spectra[2 * cell + 1])
+          magnitudes[cell] = (a * a + b * b).squareRoot()
+        }
+      }
+    }
+  }
+
+  /// How much cells of these levels `[T, F]` count, from a bin on: logarithms are taken on the ramp only.
+  private static func weights(
+    of levels: [Float], loudest: Float, bins: Int, from lowestBin: Float
+  ) -> [Float] {
+    let reference = loudest * loudest
+    let offset = 10 * log10(reference)
+    // A decibel beyond the ramp on either side, so that rounding decides nothing.
+    let silent = reference * pow(10, (floorDecibels - 1) / 10)
+    let loud = reference * pow(10, (floorDecibels + rampDecibels + 1) / 10)
+    let first = min(max(Int(lowestBin.rounded(.up)), 0), bins)
+    return [Float](unsafeUninitializedCapacity: levels.count) { weights, count in
+      count = levels.count
+      levels.withUnsafeBufferPointer { levels in
+        for row in Swift.stride(from: 0, to: levels.count, by: bins) {
+          for cell in row..<row + first { weights[cell] = 0 }
+          for cell in row + first..<row + bins {
+            let power = levels[cell] * levels[cell]
+            guard power > silent, power < loud else {
+              weights[cell] = power < loud ? 0 : 1
+              continue
+            }
+            let decibels = 10 * log10(power) - offset
+            weights[cell] = min(max((decibels - floorDecibels) / rampDecibels, 0), 1)
+          }
+        }
+      }
     }
   }
 
@@ -72,10 +105,12 @@ struct LevelPlane {
 
   private func scaled(_ spectra: [Float], by factor: (Int) -> Float) -> [Float] {
     var product = spectra
-    for cell in weights.indices {
-      let factor = factor(cell)
-      product[2 * cell] *= factor
-      product[2 * cell + 1] *= factor
+    product.withUnsafeMutableBufferPointer { product in
+      for cell in weights.indices {
+        let factor = factor(cell)
+        product[2 * cell] *= factor
+        product[2 * cell + 1] *= factor
+      }
     }
     return transform.inverse(of: product, sampleCount: sampleCount)
   }
@@ -86,17 +121,26 @@ struct LevelPlane {
     _ values: [Float], stride: Int, length: Int, around: Int
   ) -> [Float] {
     [Float](unsafeUninitializedCapacity: values.count) { means, count in
-      for block in Swift.stride(from: 0, to: values.count, by: stride * length) {
-        for position in 0..<length {
-          let others = max(position - around, 0)...min(position + around, length - 1)
-          for lane in block..<block + stride {
-            var sum: Float = 0
-            for other in others { sum += values[lane + other * stride] }
-            means[lane + position * stride] = sum / Float(others.count)
+      count = values.count
+      values.withUnsafeBufferPointer { values in
+        for block in Swift.stride(from: 0, to: values.count, by: stride * length) {
+          var position = 0
+          while position < length {
+            let others = max(position - around, 0)...min(position + around, length - 1)
+            // Positions with all their neighbours, side by side in memory, are one run.
+            let isInside = stride == 1 && position == around && length > 2 * around
+            let run = isInside ? length - 2 * around : 1
+            let lanes = block + position * stride..<block + (position + run) * stride
+            for lane in lanes { means[lane] = 0 }
+            for other in others {
+              let shift = (other - position) * stride
+              for lane in lanes { means[lane] += values[lane + shift] }
+            }
+            for lane in lanes { means[lane] /= Float(others.count) }
+            position += run
           }
         }
       }
-      count = values.count
     }
   }
 }

@@ -64,6 +64,7 @@ extension Watermark {
   private static func scores(of clip: AudioClip) -> (scores: [Float], content: Double) {
     let evidence = Evidence(clip.mixedDown().samples, sampleRate: clip.sampleRate)
     let pattern = WatermarkPattern(sampleRate: clip.sampleRate)
-    return (pattern.scores(of: evidence.whitened), evidence.content)
+    let spectrum = pattern.spectrum(of: evidence.whitened)
+    return (pattern.scores(ofSpectrum: spectrum), evidence.content)
   }
 }

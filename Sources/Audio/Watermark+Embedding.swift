@@ -14,12 +14,13 @@ extension Watermark {
     /// The lowest of the scores for each place of the pattern, `[L]`.
     func scores(of samples: [Float]) -> [Float] {
       let evidence = Evidence(samples, sampleRate: sampleRate)
-      let whole = pattern.scores(of: evidence.whitened)
+      let spectrum = pattern.spectrum(of: evidence.whitened)
+      let whole = pattern.scores(ofSpectrum: spectrum)
       // A resampler keeps nine tenths of the band or more.
-      let halved = pattern.scores(of: evidence.whitened, below: sampleRate * 9 / 40)
+      let halved = pattern.scores(ofSpectrum: spectrum, below: sampleRate * 9 / 40)
       var late = evidence.whitened
       for place in 0..<min(late.count, sampleRate * 3 / 100) { late[place] = 0 }
-      let trimmed = pattern.scores(of: late)
+      let trimmed = pattern.scores(ofSpectrum: pattern.spectrum(of: late))
       return whole.indices.map { min(whole[$0], halved[$0], trimmed[$0]) }
     }
   }

@@ -43,16 +43,26 @@ struct WatermarkPattern {
     return (0..<count).map { period[($0 + sampleRate - offset) % sampleRate] }
   }
 
+  /// The spectrum of a signal, added up over the periods: `[F, 2]`.
+  func spectrum(of signal: [Float]) -> [Float] {
+    var folded = [Float](repeating: 0, count: sampleRate)
+    for first in stride(from: 0, to: signal.count, by: sampleRate) {
+      for place in 0..<min(sampleRate, signal.count - first) {
+        folded[place] += signal[first + place]
+      }
+    }
+    return forward(folded)
+  }
+
   /// How well signals, added up over the periods, go along with the pattern begun at each sample of a
   /// period: `[L]`, in standard deviations.
   ///
   /// With Y the spectrum of the sum, the score is `sum Re(Y · conj(pattern)) / sqrt(sum |Y|^2 / 2)`.
   ///
-  /// - Parameter limit: the lowest line, in hertz, that no longer counts.
-  func scores(of signal: [Float], below limit: Int = .max) -> [Float] {
-    var folded = [Float](repeating: 0, count: sampleRate)
-    for (place, value) in signal.enumerated() { folded[place % sampleRate] += value }
-    let spectrum = forward(folded)
+  /// - Parameters:
+  ///   - spectrum: of the signal, ``spectrum(of:)``.
+  ///   - limit: the lowest line, in hertz, that no longer counts.
+  func scores(ofSpectrum spectrum: [Float], below limit: Int = .max) -> [Float] {
     var product = [Float](repeating: 0, count: spectrum.count)
     var energy = 0.0
     for line in 1..<min(limit, transform.binCount) {
@@ -63,7 +73,7 @@ struct WatermarkPattern {
       product[2 * line] = a * c + b * d
       product[2 * line + 1] = b * c - a * d
     }
-    guard energy > 0 else { return folded.map { _ in 0 } }
+    guard energy > 0 else { return [Float](repeating: 0, count: sampleRate) }
     let scale = Float(Double(sampleRate) / 2 / (energy / 2).squareRoot())
     return inverse(product).map { $0 * scale }
   }

@@ -37,6 +37,9 @@ public enum Architecture: Codable, Equatable, Sendable {
     }
   }
 
+  /// Z, the numbers a sound is made from.
+  var latentCount: Int { network.latentCount }
+
   /// Whether the generator is told a class.
   public var hasClasses: Bool { network.conditioning != nil }
 

@@ -36,6 +36,13 @@ public struct ClassMix: Sendable, Equatable {
     self.init(shares: shares.map { $0 / sum })
   }
 
+  /// The words that mean this mix: `kick`, or `kick:0.7,snare:0.3`.
+  public func words(classNames: [String]) -> String {
+    let parts = zip(classNames, shares).filter { $0.1 > 0 }
+    if parts.count == 1 { return parts[0].0 }
+    return parts.map { "\($0):\($1)" }.joined(separator: ",")
+  }
+
   /// Shares of sum one.
   init(shares: [Float]) { self.shares = shares }
 

@@ -62,31 +62,19 @@ public struct LatentPath: Sendable, Equatable {
 }
 
 extension AudioClip {
-  /// Clips of one length, rate and number of channels as one: each begins in the middle of the one
-  /// before, and fades in as that one fades out.
-  ///
-  /// The gains add up to one, as neighbours on a path have most of their sound in common.
+  /// Clips of one length, rate and number of channels as one (`OverlappedSound`): each begins in the
+  /// middle of the one before, and fades in as that one fades out.
   public static func morph(_ clips: [AudioClip]) -> AudioClip? {
     guard let first = clips.first else { return nil }
-    let (length, channels) = (first.frameCount, first.channelCount)
-    let hop = max(1, length - length / 2)
-    var samples = [Float](
-      repeating: 0, count: (hop * (clips.count - 1) + length) * channels)
-    for (number, clip) in clips.enumerated() {
+    var sound = OverlappedSound(
+      sampleRate: first.sampleRate, channelCount: first.channelCount,
+      hop: OverlappedSound.hop(ofClips: first.frameCount))
+    for clip in clips {
       precondition(
-        clip.frameCount == length && clip.channelCount == channels,
-        "a clip of \(clip.frameCount) frames among clips of \(length)")
-      for frame in 0..<length {
-        let fadeIn = number > 0 && frame < length - hop
-        let fadeOut = number < clips.count - 1 && frame >= hop
-        let rise = fadeIn ? Float(frame + 1) / Float(length - hop + 1) : 1
-        let fall = fadeOut ? 1 - Float(frame - hop + 1) / Float(length - hop + 1) : 1
-        for channel in 0..<channels {
-          samples[(number * hop + frame) * channels + channel] +=
-            clip.samples[frame * channels + channel] * rise * fall
-        }
-      }
+        clip.frameCount == first.frameCount && clip.channelCount == first.channelCount,
+        "a clip of \(clip.frameCount) frames among clips of \(first.frameCount)")
+      sound.append(clip)
     }
-    return AudioClip(samples: samples, sampleRate: first.sampleRate, channelCount: channels)
+    return sound.clip
   }
 }

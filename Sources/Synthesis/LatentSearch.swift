@@ -4,8 +4,10 @@ import GANModels
 
 /// Looks for the latent whose sound is nearest to a recording.
 ///
-/// The nearest of many random latents are where it begins, and from one after the other it goes down by
-/// `LeastSquares`, until one fits as a file of the model's own fits, or all have come to rest. What is
+/// The nearest of many random latents are where it begins, of every class some, as the nearest by chance
+/// is often of another class than the recording. A few steps of `LeastSquares` tell which are worth
+/// following; these it follows one after the other, until one fits as a file of the model's own fits, or
+/// all have come to rest. What is
 /// compared is the log spectrogram that a SpecGAN puts out, with the recording's phases
 /// (`LatentComparison`); of a WaveGAN's sounds first such a spectrogram and then the samples.
 ///
@@ -48,6 +50,10 @@ public struct LatentSearch {
   /// A SpecGAN's file of 16 bits has a distance of 0.0002 from its own latent, with a mark 0.0005.
   private static let exactDistance = 0.001
 
+  /// Places that are tried for each that is followed, and the steps from each.
+  private static let trialsOfStart = 2
+  private static let trialStepCount = 6
+
   private let model: PlayableModel
   private let comparisons: [LatentComparison]
 
@@ -89,13 +95,14 @@ public struct LatentSearch {
   ) -> Finding {
     let candidates = candidates(settings) { progress(0.2 * $0, $1.squareRoot()) }
     let first = candidates[0]
+    let starts = tried(candidates, settings) { progress(0.2 + 0.3 * $0, $1.squareRoot()) }
     var found: [Place] = []
-    for (number, start) in candidates.prefix(settings.startCount).enumerated() {
+    for (number, start) in starts.prefix(settings.startCount).enumerated() {
       var nearest = found.map(\.distance).min() ?? first.distance
       let end = follow(start, settings) { step, distance in
         nearest = min(nearest, distance)
         let share = (Double(number) + step) / Double(settings.startCount)
-        progress(0.2 + 0.8 * share, nearest.squareRoot())
+        progress(0.5 + 0.5 * share, nearest.squareRoot())
       }
       found.append(end)
       if end.distance < Self.exactDistance * Self.exactDistance { break }
@@ -143,6 +150,35 @@ public struct LatentSearch {
     return places.sorted { $0.distance < $1.distance }
   }
 
+  /// Where the first steps lead from the nearest of every class, the nearest first.
+  private func tried(
+    _ candidates: [Place], _ settings: Settings,
+    progress: (_ share: Double, _ nearest: Double) -> Void
+  ) -> [Place] {
+    var counts: [[Float]: Int] = [:]
+    let rounds = candidates.map { candidate in
+      let round = counts[candidate.mix?.shares ?? [], default: 0]
+      counts[candidate.mix?.shares ?? []] = round + 1
+      return round
+    }
+    let order = candidates.indices.sorted { (rounds[$0], $0) < (rounds[$1], $1) }
+      .prefix(Self.trialsOfStart * settings.startCount)
+    var places: [Place] = []
+    for number in order {
+      let start = candidates[number]
+      let end = descend(
+        from: start.parameters, start.mix, by: comparisons[0],
+        stepCount: min(Self.trialStepCount, settings.stepCount)
+      ) { _ in }
+      places.append(
+        end.distance < start.distance
+          ? Place(parameters: end.parameters, mix: start.mix, distance: end.distance) : start)
+      progress(
+        Double(places.count) / Double(order.count), places.map(\.distance).min() ?? .infinity)
+    }
+    return places.sorted { $0.distance < $1.distance }
+  }
+
   /// Where least squares lead from a place; nowhere that is further away.
   private func follow(
     _ start: Place, _ settings: Settings,
@@ -151,7 +187,9 @@ public struct LatentSearch {
     var best = start
     var parameters = start.parameters
     for (level, comparison) in comparisons.enumerated() {
-      let rest = descend(from: parameters, start.mix, by: comparison, settings) { share in
+      let rest = descend(
+        from: parameters, start.mix, by: comparison, stepCount: settings.stepCount
+      ) { share in
         progress((Double(level) + share) / Double(comparisons.count), best.distance)
       }
       parameters = rest.parameters
@@ -168,13 +206,13 @@ public struct LatentSearch {
   }
 
   private func descend(
-    from start: [Float], _ mix: ClassMix?, by comparison: LatentComparison, _ settings: Settings,
+    from start: [Float], _ mix: ClassMix?, by comparison: LatentComparison, stepCount: Int,
     progress: (_ share: Double) -> Void
   ) -> LeastSquares.State {
     var comparison = comparison
     var state = LeastSquares.State(parameters: start)
     var distances: [Double] = []
-    for step in 0..<settings.stepCount {
+    for step in 0..<stepCount {
       let problem = LeastSquares(target: comparison.target, bounds: comparison.bounds) {
         [comparison] in
         comparison.predictions($0, mix)
@@ -183,7 +221,7 @@ public struct LatentSearch {
       if next.damping > 1e4 { break }
       state = next
       comparison.weigh(strength: state.parameters.last ?? 0)
-      progress(Double(step + 1) / Double(settings.stepCount))
+      progress(Double(step + 1) / Double(stepCount))
       distances.append(state.distance)
       if distances.count > 6, state.distance > 0.97 * distances[distances.count - 6] { break }
     }

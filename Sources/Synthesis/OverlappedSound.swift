@@ -9,6 +9,10 @@ public struct OverlappedSound {
   private var samples: [Float] = []
   private var clipCount = 0
 
+  /// Frames from the beginning of a clip of `frames` frames to that of the next, where each begins in the
+  /// middle of the one before.
+  public static func hop(ofClips frames: Int) -> Int { max(frames - frames / 2, 1) }
+
   /// No sound yet.
   ///
   /// - Parameter hop: frames from the beginning of a clip to that of the next; at least half a clip.

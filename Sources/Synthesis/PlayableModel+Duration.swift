@@ -13,14 +13,17 @@ extension PlayableModel {
   ///
   /// The first latent is that of the sound's number, so that it begins as the slice does; the others
   /// are a random walk from there, a function of seed and number.
+  ///
+  /// - Parameter start: the first latent, `[Z]`; nil for that of the number.
   public func longSound(
-    _ number: Int, frames: Int, seed: UInt64, mix: ClassMix? = nil, truncation: Double? = nil
+    _ number: Int, frames: Int, from start: [Float]? = nil, seed: UInt64, mix: ClassMix? = nil,
+    truncation: Double? = nil
   ) -> AudioClip {
     let slice = description.architecture.representation.sliceLength
-    let hop = max(slice - slice / 2, 1)
+    let hop = OverlappedSound.hop(ofClips: slice)
     let count = 1 + max(0, (frames - slice + hop - 1) / hop)
     var walk = RandomStream(seed: seed, name: "walk", index: UInt64(number))
-    var latent = self.latent(number, seed: seed, truncation: truncation)
+    var latent = start ?? self.latent(number, seed: seed, truncation: truncation)
     let mix = mix ?? classInTurn(number)
     var sound = OverlappedSound(
       sampleRate: description.architecture.representation.sampleRate,

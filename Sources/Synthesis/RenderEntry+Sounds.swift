@@ -13,10 +13,21 @@ extension RenderEntry {
       frames > sound.sliceLength
       ? numbers.map {
         model.longSound(
-          $0, frames: frames, seed: settings.seed, mix: mix, truncation: settings.truncation)
+          $0, frames: frames, from: settings.latent, seed: settings.seed, mix: mix,
+          truncation: settings.truncation)
       }
-      : model.render(numbers, seed: settings.seed, mix: mix, truncation: settings.truncation)
+      : slices(numbers, of: model)
     return try clips.map { try settings.shape($0) }
+  }
+
+  /// The sounds of these numbers, as the model makes them.
+  private func slices(_ numbers: Range<Int>, of model: PlayableModel) -> [AudioClip] {
+    guard let latent = settings.latent else {
+      return model.render(
+        numbers, seed: settings.seed, mix: mix, truncation: settings.truncation)
+    }
+    return model.sounds(
+      at: numbers.map { LatentPoint(latent: latent, mix: mix ?? model.classInTurn($0)) })
   }
 
   /// How many sounds are made at once: a long one keeps a core busy by itself.

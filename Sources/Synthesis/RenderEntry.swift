@@ -26,6 +26,10 @@ public struct RenderEntry: Sendable {
       throw RenderEntryError.folder(folder, reason: fault)
     }
     pattern = try NamePattern(settings.name)
+    let size = source.description.architecture.latentCount
+    if let latent = settings.latent, latent.count != size {
+      throw RenderEntryError.latent(found: latent.count, wanted: size)
+    }
     mix = try settings.className.map { try ClassMix($0, classNames: source.classNames) }
     guard !pattern.has(.class) || !source.classNames.isEmpty else {
       throw RenderEntryError.noClass(pattern: settings.name)
@@ -111,6 +115,8 @@ public enum RenderEntryError: Error, Equatable, Sendable {
   case folder(String, reason: String)
   /// A file that would not be below it, and why.
   case file(String, reason: String)
+  /// A latent of another size than the model's.
+  case latent(found: Int, wanted: Int)
   /// `{class}` with a model without classes.
   case noClass(pattern: String)
   /// Several sounds would have one name.
@@ -125,6 +131,8 @@ extension RenderEntryError: CustomStringConvertible {
       "The folder \"\(folder)\" \(reason): give one below the output folder, like hits/kicks."
     case .file(let file, let reason):
       "The file \"\(file)\" \(reason): give another name."
+    case .latent(let found, let wanted):
+      "The latent has \(found) numbers and the model needs \(wanted): give a latent of this model."
     case .noClass(let pattern):
       "The name \"\(pattern)\" has {class}, and the model was trained without classes: leave it out."
     case .noNumber(let pattern):

@@ -23,6 +23,7 @@ extension RenderSettings {
       .sampleRate, sampleRate.map { (100...1_000_000).contains($0) } ?? true,
       "100 to 1000000 hertz")
     try check(.channels, channels.map { (1...64).contains($0) } ?? true, "1 to 64")
+    guard latent == nil || (count == 1 && truncation == nil) else { throw .latentOfMany }
     guard encoding.isSupported else {
       throw .depth(format: format.rawValue, bitDepth: bitDepth.rawValue)
     }
@@ -43,6 +44,8 @@ public enum RenderSettingsError: Error, Equatable, Sendable {
   case value(RenderSettings.Key, found: String, wanted: String)
   /// A level without anything that reaches it.
   case levelOfNothing
+  /// A latent where several sounds are asked for, or drawn ones.
+  case latentOfMany
   /// A format that has no samples of these bits.
   case depth(format: String, bitDepth: String)
 }
@@ -56,6 +59,8 @@ extension RenderSettingsError: CustomStringConvertible {
     case .levelOfNothing:
       "level is set, but nothing is normalized: set normalize to peak or loudness, or leave level "
         + "out."
+    case .latentOfMany:
+      "latent is set and makes one sound, as it is: set count to 1 and leave truncation out."
     case .depth(let format, let bitDepth):
       "\(format) files have no samples of \(bitDepth) bits: choose a bitDepth of 16 or 24, or the "
         + "format wav or aiff."

@@ -8,6 +8,8 @@ public import Audio
 public struct RenderSettings: Equatable, Sendable {
   /// The class of all sounds, as ``ClassMix`` reads it; nil for all classes in turn.
   public var className: String?
+  /// The latent of the one sound; nil for those of the seed.
+  public var latent: [Float]?
   /// The seed of the latents.
   public var seed: UInt64 = 0
   /// The number of the first sound.
@@ -76,7 +78,8 @@ public struct RenderSettings: Equatable, Sendable {
 extension RenderSettings {
   /// The names of the settings: in plans, in tags and, with hyphens, on the command line.
   public enum Key: String, CaseIterable, Sendable {
-    case `class`, seed, first, count, truncation, duration, normalize, level, trimSilence, fade
+    case `class`, latent, seed, first, count, truncation, duration, normalize, level, trimSilence,
+      fade
     case sampleRate, channels, bitDepth, dither, watermark, format, name
 
     /// Whether a file's bytes depend on it, beyond which sound of which class it is.
@@ -91,6 +94,7 @@ extension RenderSettings {
     var kind: String {
       switch self {
       case .class, .name: "a text"
+      case .latent: "a text of numbers with spaces between them"
       case .seed: "a whole number from 0 to 18446744073709551615"
       case .first, .count, .sampleRate, .channels: "a whole number"
       case .truncation, .duration, .level, .fade: "a number"
@@ -102,7 +106,7 @@ extension RenderSettings {
     }
 
     /// Whether its value may look like a number without being one.
-    var isText: Bool { self == .class || self == .name || self == .bitDepth }
+    var isText: Bool { [.class, .latent, .name, .bitDepth].contains(self) }
 
     private static func list(_ names: [String]) -> String {
       names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
@@ -113,6 +117,7 @@ extension RenderSettings {
   public func value(of key: Key) -> JSONValue {
     switch key {
     case .class: className.map(JSONValue.text) ?? .null
+    case .latent: latent.map { .text($0.map(\.description).joined(separator: " ")) } ?? .null
     case .seed: Int(exactly: seed).map(JSONValue.integer) ?? .largeInteger(seed)
     case .first: .integer(first)
     case .count: .integer(count)
@@ -142,6 +147,9 @@ extension RenderSettings {
     }
     switch key {
     case .class: className = try need(value.word)
+    case .latent:
+      let numbers = try need(value.word).split(separator: " ").map { Float($0) ?? .nan }
+      latent = try need(numbers.allSatisfy(\.isFinite) ? numbers : nil)
     case .seed: seed = try need(value.unsigned)
     case .first: first = try need(value.integer)
     case .count: count = try need(value.integer)

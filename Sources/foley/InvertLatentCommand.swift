@@ -68,8 +68,7 @@ struct InvertLatentCommand: ParsableCommand {
         format: "distance %.4f, of the nearest random sound %.4f", found.distance,
         found.firstDistance) + (found.isExact ? ": a sound of this model" : ""))
     if let mix = found.point.mix {
-      let named = zip(work.model.classNames, mix.shares).filter { $0.1 > 0 }.map(\.0)
-      Terminal.say("class \(named.joined(separator: ", "))")
+      Terminal.say("class \(mix.words(classNames: work.model.classNames))")
     }
     Terminal.say("\(soundFlags.output), \(latentPath)")
   }

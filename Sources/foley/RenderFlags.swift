@@ -27,6 +27,9 @@ struct SoundChoiceFlags: ParsableArguments {
       valueName: "t"))
   var truncation: Double?
 
+  /// Whether nothing is given but the class.
+  var isOfOneSound: Bool { count == nil && first == nil && seed == nil && truncation == nil }
+
   func overlay(_ settings: inout RenderSettings) {
     if let count { settings.count = count }
     if let first { settings.first = first }

@@ -22,6 +22,11 @@ struct SynthCommand: ParsableCommand {
   var stdout = false
   @Option(help: ArgumentHelp("Make the sound of this file again.", valueName: "file"))
   var like: String?
+  @Option(
+    help: ArgumentHelp(
+      "Make the sound of this latent, as foley explore and foley invert-latent write them, or .npy.",
+      valueName: "file"))
+  var latent: String?
   @OptionGroup(title: "WHICH SOUNDS") var choiceFlags: SoundChoiceFlags
   @Flag(help: "Make --count sounds of each class, in a folder of its own.")
   var eachClass = false
@@ -42,6 +47,11 @@ struct SynthCommand: ParsableCommand {
     }
     guard like == nil || (choiceFlags.count == nil && !eachClass) else {
       throw ValidationError("--like makes one sound again: leave --count and --each-class out.")
+    }
+    guard latent == nil || (like == nil && !eachClass && choiceFlags.isOfOneSound) else {
+      throw ValidationError(
+        "--latent makes one sound, as it is: leave --like, --count, --first, --seed, --truncation "
+          + "and --each-class out.")
     }
     guard !stdout || ((choiceFlags.count ?? 1) == 1 && !eachClass && !picture) else {
       throw ValidationError(
@@ -94,9 +104,20 @@ struct SynthCommand: ParsableCommand {
     return settings
   }
 
+  /// What makes the sound of a latent file.
+  private func setToLatent(
+    _ path: String, _ settings: inout RenderSettings, _ model: PlayableModel
+  ) throws {
+    let mix = try settings.className.map { try ClassMix($0, classNames: model.classNames) }
+    let point = try LatentPoint(contentsOf: path, mix: mix, for: model)
+    (settings.latent, settings.count) = (point.latent, 1)
+    settings.className = point.mix?.words(classNames: model.classNames)
+  }
+
   /// One entry, or one a class.
   private func entries(of source: ModelSource) throws -> [RenderEntry] {
     var settings = try settings(overlaying: like.map { try likened(to: $0, source) } ?? .init())
+    if let latent { try setToLatent(latent, &settings, PlayableModel(source.file)) }
     guard eachClass else { return [try RenderEntry(source: source, settings: settings)] }
     guard !source.classNames.isEmpty else { throw ClassMixError.noClasses }
     return try source.classNames.map { name in

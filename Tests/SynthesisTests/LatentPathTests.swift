@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Kernels
 import Synthesis
 import Testing
 
@@ -44,6 +45,13 @@ struct LatentPathTests {
     let morph = try #require(AudioClip.morph([clip, clip, clip]))
     #expect(morph.frameCount == 20 && morph.channelCount == 2)
     #expect(morph.samples.allSatisfy { abs($0 - 0.5) < 1e-6 })
+    let noises = (0..<3).map { number in
+      var stream = RandomStream(seed: 1, name: "noise", index: UInt64(number))
+      return AudioClip(samples: (0..<2000).map { _ in stream.normal() }, sampleRate: 8000)
+    }
+    let joint = try #require(AudioClip.morph(noises))
+    let middle = joint.samples[1400..<1600]
+    #expect(middle.reduce(0) { $0 + $1 * $1 } > 140, "sounds of nothing in common keep their power")
     #expect(AudioClip.morph([clip]) == clip)
     #expect(AudioClip.morph([]) == nil)
   }

@@ -191,6 +191,36 @@ private func longList(_ folder: TemporaryFolder) throws -> Renderer {
   #expect(areSame)
 }
 
+/// Fewer batches than threads are done one after the other: stopped, taken up, and in shards.
+@Test func aSmallRenderIsTheSameWhicheverWayItIsDone() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  let threads = WorkerPool.threadCount
+  defer { WorkerPool.setThreadCount(threads) }
+  WorkerPool.setThreadCount(8)
+  let renderer = try renderer(folder, count: 38)
+  #expect(try renderer.resume(into: folder["whole"]).writtenCount == 38)
+  let whole = try contents(folder["whole"])
+  #expect(whole.count == 39)
+  let stopped = try renderer.resume(into: folder["again"]) { done, _ in done.writtenCount < 16 }
+  #expect(!stopped.isComplete && (16..<38).contains(stopped.writtenCount))
+  let rest = try renderer.resume(into: folder["again"])
+  #expect(rest.isComplete && rest.writtenCount == 38 - stopped.writtenCount)
+  let isSame = try contents(folder["again"]) == whole
+  #expect(isSame)
+  var lines = Data()
+  for index in 1...3 {
+    let shard = try #require(RenderShard("\(index)/3"))
+    #expect(
+      (12...13).contains(try renderer.resume(into: folder["parts"], shard: shard).writtenCount))
+    lines += try bytes(folder["parts/manifest-\(index)-of-3.jsonl"])
+  }
+  var parts = try contents(folder["parts"]).filter { !$0.key.hasPrefix("manifest") }
+  parts["manifest.jsonl"] = lines
+  let areSame = parts == whole
+  #expect(areSame)
+}
+
 /// Files behind the end of the manifest, a torn line, a file that was being written.
 @Test func whatAKilledRenderLeavesIsTakenUp() throws {
   let folder = try TemporaryFolder()

@@ -32,6 +32,70 @@ func aFileIsMadeAgainFromItsTags(container: AudioEncoding.Container) throws {
   #expect(isSame)
 }
 
+/// A latent of one's own, at every length, in the model's class or another.
+@Test(arguments: AudioEncoding.Container.allCases)
+func aSoundOfALatentIsMadeAgainFromItsTags(container: AudioEncoding.Container) throws {
+  let folder = try TemporaryFolder()
+  try writeConditionalModel(to: folder["m.safetensors"])
+  let library = ModelLibrary()
+  let source = try library.source(folder["m.safetensors"])
+  let latent: [Float] = [0.123_456_79, -1, 3.402_823e-12]
+  for duration in [nil, 0.7] {
+    var settings = RenderSettings()
+    (settings.latent, settings.count, settings.className) = (latent, 1, "kick:0.25,snare:0.75")
+    (settings.format, settings.duration, settings.bitDepth) = (container, duration, .integer24)
+    let entry = try RenderEntry(source: source, settings: settings)
+    let file = try entry.encodedFirst(from: library)
+    let path = try folder.write(file, to: "a.\(container.fileExtension)")
+    let recipe = try SoundRecipe(file: path)
+    #expect(recipe.settings.latent == latent)
+    let again = try RenderEntry(
+      source: source, settings: try recipe.settings(for: source, file: path))
+    let isSame = try again.encodedFirst(from: library) == file
+    #expect(isSame)
+  }
+}
+
+/// The latent that sound 5 is drawn with makes the samples of sound 5.
+@Test func aLatentTakesThePlaceOfANumber() throws {
+  let folder = try TemporaryFolder()
+  try writeConditionalModel(to: folder["m.safetensors"])
+  let library = ModelLibrary()
+  let source = try library.source(folder["m.safetensors"])
+  let point = try PlayableModel(folder["m.safetensors"]).point(5, seed: 2)
+  var drawn = RenderSettings()
+  (drawn.first, drawn.count, drawn.seed) = (5, 1, 2)
+  (drawn.bitDepth, drawn.format) = (.float32, .wav)
+  var given = drawn
+  given.latent = point.latent
+  for duration in [nil, 0.9] {
+    (drawn.duration, given.duration) = (duration, duration)
+    // The walk of a long sound is of the seed, a slice is not.
+    given.seed = duration == nil ? 0 : 2
+    let files = try [drawn, given].map { settings in
+      let bytes = try RenderEntry(source: source, settings: settings).encodedFirst(from: library)
+      return try AudioFile.read(folder.write(bytes, to: "x.wav")).samples
+    }
+    let isSame = files[0] == files[1]
+    #expect(isSame)
+  }
+}
+
+@Test func aLatentThatDoesNotFitIsRefused() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  let source = try ModelLibrary().source(folder["m.safetensors"])
+  var settings = RenderSettings()
+  (settings.latent, settings.count) = ([1, 2], 1)
+  #expect(throws: RenderEntryError.latent(found: 2, wanted: 3)) {
+    try RenderEntry(source: source, settings: settings)
+  }
+  (settings.latent, settings.count) = ([1, 2, 3], 2)
+  #expect(throws: RenderSettingsError.latentOfMany) {
+    try RenderEntry(source: source, settings: settings)
+  }
+}
+
 @Test func anotherModelIsRefused() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
@@ -65,6 +129,7 @@ func aFileWithoutARecipeIsNamed(comment: String) throws {
 @Test(arguments: [
   ("\"number\":-5", "first is -5"), ("\"number\":1,\"fade\":1e300", "fade is 1e+300"),
   ("\"number\":1,\"duration\":\"x\"", "duration has to be a number"),
+  ("\"number\":1,\"latent\":\"0.5 x\"", "latent has to be a text of numbers"),
   ("\"number\":1,\"format\":\"exe\"", "format has to be wav"),
 ])
 func aRecipeThatCannotBeIsNamed(members: String, fragment: String) throws {
