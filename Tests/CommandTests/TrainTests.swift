@@ -87,7 +87,7 @@ import Testing
 @Test func aProfileIsPrintedAndKeptAndChangesNothing() throws {
   let folder = try TemporaryFolder()
   let recordings = try folder.makeRecordings()
-  let arguments = ["train", recordings, "--steps", "2"] + smallest
+  let arguments = ["train", recordings, "--steps", "2", "--model", "wavegan"] + smallest
   let profiled = try foley(arguments + ["--out", folder["run"], "--profile"])
   #expect(profiled.status == 0, "\(profiled.errors)")
   let table = try #require(text(folder["run/profile.txt"]))
