@@ -5,7 +5,7 @@
 librosa.load, with soxr's high quality (its default: 20 bits, 91 % of the band), one file after the other
 or in threads, in which decoding and converting leave Python's lock alone. And soundfile with torchaudio's
 resampling (its default: a Hann window 6 zero crossings wide, of much lower quality), as torchaudio.load
-needs a package of its own by now. A process pool was slower than threads: samples must be pickled.
+needs a package of its own by now.
 """
 import concurrent.futures
 import pathlib
