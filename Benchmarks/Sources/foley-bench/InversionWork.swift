@@ -30,8 +30,10 @@ struct InversionWork: ParsableCommand {
     }
   }
 
+  /// A voice at half its level: what would leave full scale is decoded quieter than its example, which is no
+  /// error of the phases.
   private func clips() throws -> [AudioClip] {
-    let voice = Voice.samples(count: batch * length, rate: rate)
+    let voice = Voice.samples(count: batch * length, rate: rate).map { 0.5 * $0 }
     return (0..<batch).map { index in
       AudioClip(
         samples: Array(voice[index * length..<(index + 1) * length]), sampleRate: rate,
