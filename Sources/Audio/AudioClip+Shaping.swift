@@ -14,6 +14,17 @@ extension AudioClip {
     return slice(from: start, length: last / channelCount + 1 - start)
   }
 
+  /// The clip and another one of its size times a factor.
+  package func adding(_ other: AudioClip, gain: Float) -> AudioClip {
+    precondition(
+      samples.count == other.samples.count, "\(samples.count) and \(other.samples.count) samples")
+    let sum = [Float](unsafeUninitializedCapacity: samples.count) { sum, count in
+      count = samples.count
+      for place in 0..<count { sum[place] = samples[place] + gain * other.samples[place] }
+    }
+    return AudioClip(samples: sum, sampleRate: sampleRate, channelCount: channelCount)
+  }
+
   /// The clip with its last `frames` falling to silence along half a period of a cosine; a longer
   /// fade than the clip takes all of it.
   public func fadedOut(frames: Int) -> AudioClip {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Kernels
 
 /// A piece of sound in memory: samples `[L, C]`, interleaved (channels last), at a sample rate.
 ///
@@ -45,7 +46,7 @@ public struct AudioClip: Sendable, Equatable {
   public var durationSeconds: Double { Double(frameCount) / Double(sampleRate) }
 
   /// The largest absolute sample over all channels; 0 for a clip without samples.
-  public var peak: Float { samples.reduce(0) { max($0, abs($1)) } }
+  public var peak: Float { samples.withUnsafeBufferPointer(Reduction.greatestMagnitude) }
 
   /// The samples of one channel, `[L]`.
   public func channel(_ index: Int) -> [Float] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Glibc
+import Kernels
 
 /// The spectra of a sound of one channel and how loud it is around each of their cells: under what a
 /// mark can hide, and what has to be divided by to find it.
@@ -15,8 +16,8 @@ struct LevelPlane {
   private static let binsAround = 2
 
   private let transform: ShortTimeTransform
+  private let sampleRate: Int
   private let sampleCount: Int
-  private let frameCount: Int
   private let spectra: [Float]
   /// The mean magnitude around each cell, `[T, F]`.
   private let levels: [Float]
@@ -26,76 +27,67 @@ struct LevelPlane {
   /// Windows of 16 ms every 4 ms: shorter than the ear needs to hear what comes before a hit.
   init(_ samples: [Float], sampleRate: Int) {
     let hop = max(1, Int((Double(sampleRate) * 0.004).rounded()))
-    transform = ShortTimeTransform(
+    let transform = ShortTimeTransform(
       transformSize: 4 * hop, hop: hop, alignment: .centered(.zeros))
-    sampleCount = samples.count
-    frameCount = transform.frameCount(ofSamples: samples.count)
-    spectra = transform.spectra(of: samples)
-    let magnitudes = Self.magnitudes(of: spectra)
-    let bins = transform.binCount
-    levels = Self.averaged(
-      Self.averaged(magnitudes, stride: 1, length: bins, around: Self.binsAround),
-      stride: bins, length: frameCount, around: Self.framesAround)
-    let loudest = magnitudes.max() ?? 0
-    let lowestBin = Self.lowestHertz * Float(4 * hop) / Float(sampleRate)
-    guard loudest > 0 else {
-      weights = levels
-      return
-    }
-    weights = Self.weights(of: levels, loudest: loudest, bins: bins, from: lowestBin)
+    self.init(
+      transform.spectra(of: samples), transform, sampleRate: sampleRate, sampleCount: samples.count)
   }
 
-  private static func magnitudes(of spectra: [Float]) -> [Float] {
-    [Float](unsafeUninitializedCapacity: spectra.count / 2) { magnitudes, count in
-      count = spectra.count / 2
-      spectra.withUnsafeBufferPointer { spectra in
-        for cell in 0..<spectra.count / 2 {
-          let (a, b) = (spectra[2 * cell], spectra[2 * cell + 1])
-          magnitudes[cell] = (a * a + b * b).squareRoot()
-        }
-      }
-    }
+  private init(
+    _ spectra: [Float], _ transform: ShortTimeTransform, sampleRate: Int, sampleCount: Int
+  ) {
+    self.transform = transform
+    self.sampleRate = sampleRate
+    self.sampleCount = sampleCount
+    self.spectra = spectra
+    let magnitudes = SpectrumCells.magnitudes(of: spectra)
+    levels = SpectrumCells.neighbourMeans(
+      of: magnitudes, binCount: transform.binCount, bins: Self.binsAround, frames: Self.framesAround
+    )
+    weights = Self.weights(
+      of: levels, loudest: magnitudes.withUnsafeBufferPointer(Reduction.greatestMagnitude),
+      bins: transform.binCount,
+      from: Self.lowestHertz * Float(transform.transformSize) / Float(sampleRate))
   }
 
-  /// How much cells of these levels `[T, F]` count, from a bin on: logarithms are taken on the ramp only.
+  /// The spectra of another signal, as long as the sound: `[T, F, 2]`.
+  func spectra(of signal: [Float]) -> [Float] { transform.spectra(of: signal) }
+
+  /// The plane of the sound with `strength` times another, whose ``spectra(of:)`` are given.
+  func adding(_ others: [Float], times strength: Float) -> LevelPlane {
+    let sum = [Float](unsafeUninitializedCapacity: spectra.count) { sum, count in
+      count = spectra.count
+      for place in 0..<count { sum[place] = spectra[place] + strength * others[place] }
+    }
+    return LevelPlane(sum, transform, sampleRate: sampleRate, sampleCount: sampleCount)
+  }
+
+  /// How much cells of these levels `[T, F]` count, from a bin on.
   private static func weights(
     of levels: [Float], loudest: Float, bins: Int, from lowestBin: Float
   ) -> [Float] {
-    let reference = loudest * loudest
-    let offset = 10 * log10(reference)
-    // A decibel beyond the ramp on either side, so that rounding decides nothing.
-    let silent = reference * pow(10, (floorDecibels - 1) / 10)
-    let loud = reference * pow(10, (floorDecibels + rampDecibels + 1) / 10)
+    let bottom = loudest * pow(10, floorDecibels / 20)
+    // Of silence, and of what is next to it, nothing counts.
+    guard bottom > .leastNormalMagnitude else { return [Float](repeating: 0, count: levels.count) }
+    let top = loudest * pow(10, (floorDecibels + rampDecibels) / 20)
+    var weights = SpectrumCells.ramp(of: levels, from: bottom, to: top)
     let first = min(max(Int(lowestBin.rounded(.up)), 0), bins)
-    return [Float](unsafeUninitializedCapacity: levels.count) { weights, count in
-      count = levels.count
-      levels.withUnsafeBufferPointer { levels in
-        for row in Swift.stride(from: 0, to: levels.count, by: bins) {
-          for cell in row..<row + first { weights[cell] = 0 }
-          for cell in row + first..<row + bins {
-            let power = levels[cell] * levels[cell]
-            guard power > silent, power < loud else {
-              weights[cell] = power < loud ? 0 : 1
-              continue
-            }
-            let decibels = 10 * log10(power) - offset
-            weights[cell] = min(max((decibels - floorDecibels) / rampDecibels, 0), 1)
-          }
-        }
-      }
+    for row in stride(from: 0, to: weights.count, by: bins) {
+      for cell in row..<row + first { weights[cell] = 0 }
     }
+    return weights
   }
 
   /// The sound with every cell brought to the same level, `[L]`.
   var whitened: [Float] {
-    scaled(spectra) { cell in levels[cell] > 0 ? weights[cell] / levels[cell] : 0 }
+    scaled(spectra) { level, weight in level > 0 ? weight / level : 0 }
   }
 
   /// Noise of variance one, `[L]`, brought to the level of the sound in every cell.
   func shaped(_ noise: [Float]) -> [Float] {
     let energy = transform.window.samples(count: transform.windowLength).reduce(0) { $0 + $1 * $1 }
     let scale = 1 / energy.squareRoot()
-    return scaled(transform.spectra(of: noise)) { weights[$0] * levels[$0] * scale }
+    return scaled(transform.spectra(of: noise)) { level, weight in weight * level * scale }
   }
 
   /// How many numbers the cells that count are worth: seconds times hertz.
@@ -103,44 +95,14 @@ struct LevelPlane {
     weights.reduce(0) { $0 + Double($1) } / 4
   }
 
-  private func scaled(_ spectra: [Float], by factor: (Int) -> Float) -> [Float] {
-    var product = spectra
-    product.withUnsafeMutableBufferPointer { product in
-      for cell in weights.indices {
-        let factor = factor(cell)
-        product[2 * cell] *= factor
-        product[2 * cell + 1] *= factor
-      }
+  private func scaled(_ spectra: [Float], by factor: (_ level: Float, _ weight: Float) -> Float)
+    -> [Float]
+  {
+    let factors = [Float](unsafeUninitializedCapacity: levels.count) { factors, count in
+      count = levels.count
+      for cell in 0..<count { factors[cell] = factor(levels[cell], weights[cell]) }
     }
-    return transform.inverse(of: product, sampleCount: sampleCount)
-  }
-
-  /// The mean of each value and its neighbours along an axis of `length` values, `stride` apart; those
-  /// that there are.
-  private static func averaged(
-    _ values: [Float], stride: Int, length: Int, around: Int
-  ) -> [Float] {
-    [Float](unsafeUninitializedCapacity: values.count) { means, count in
-      count = values.count
-      values.withUnsafeBufferPointer { values in
-        for block in Swift.stride(from: 0, to: values.count, by: stride * length) {
-          var position = 0
-          while position < length {
-            let others = max(position - around, 0)...min(position + around, length - 1)
-            // Positions with all their neighbours, side by side in memory, are one run.
-            let isInside = stride == 1 && position == around && length > 2 * around
-            let run = isInside ? length - 2 * around : 1
-            let lanes = block + position * stride..<block + (position + run) * stride
-            for lane in lanes { means[lane] = 0 }
-            for other in others {
-              let shift = (other - position) * stride
-              for lane in lanes { means[lane] += values[lane + shift] }
-            }
-            for lane in lanes { means[lane] /= Float(others.count) }
-            position += run
-          }
-        }
-      }
-    }
+    return transform.inverse(
+      of: SpectrumCells.scaled(spectra, by: factors), sampleCount: sampleCount)
   }
 }

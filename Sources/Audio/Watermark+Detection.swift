@@ -57,13 +57,13 @@ extension Watermark {
 
   /// What a mark of strength one adds to a sound, where the pattern begins at sample `place`.
   package static func mark(on clip: AudioClip, at place: Int) -> AudioClip {
-    mark(on: clip, at: place, WatermarkPattern(sampleRate: clip.sampleRate))
+    mark(on: clip, at: place, WatermarkPattern.shared(sampleRate: clip.sampleRate))
   }
 
   /// The score of each place of the pattern, and how many numbers it is of.
   private static func scores(of clip: AudioClip) -> (scores: [Float], content: Double) {
     let evidence = Evidence(clip.mixedDown().samples, sampleRate: clip.sampleRate)
-    let pattern = WatermarkPattern(sampleRate: clip.sampleRate)
+    let pattern = WatermarkPattern.shared(sampleRate: clip.sampleRate)
     let spectrum = pattern.spectrum(of: evidence.whitened)
     return (pattern.scores(ofSpectrum: spectrum), evidence.content)
   }

@@ -9,19 +9,32 @@ extension Watermark {
   /// What a mark is prepared for: as it is, without its upper half of the band, without its beginning.
   private struct Stress {
     let pattern: WatermarkPattern
-    let sampleRate: Int
+
+    /// A resampler keeps nine tenths of the band or more.
+    private var halfBand: Int { pattern.sampleRate * 9 / 40 }
+    private var trimmedCount: Int { pattern.sampleRate * 3 / 100 }
 
     /// The lowest of the scores for each place of the pattern, `[L]`.
-    func scores(of samples: [Float]) -> [Float] {
-      let evidence = Evidence(samples, sampleRate: sampleRate)
-      let spectrum = pattern.spectrum(of: evidence.whitened)
+    func scores(of whitened: [Float]) -> [Float] {
+      let spectrum = pattern.spectrum(of: whitened)
+      let late = pattern.spectrum(of: whitened, from: trimmedCount)
       let whole = pattern.scores(ofSpectrum: spectrum)
-      // A resampler keeps nine tenths of the band or more.
-      let halved = pattern.scores(ofSpectrum: spectrum, below: sampleRate * 9 / 40)
-      var late = evidence.whitened
-      for place in 0..<min(late.count, sampleRate * 3 / 100) { late[place] = 0 }
-      let trimmed = pattern.scores(ofSpectrum: pattern.spectrum(of: late))
-      return whole.indices.map { min(whole[$0], halved[$0], trimmed[$0]) }
+      let halved = pattern.scores(ofSpectrum: spectrum, below: halfBand)
+      let trimmed = pattern.scores(ofSpectrum: late)
+      return [Float](unsafeUninitializedCapacity: whole.count) { lowest, count in
+        count = whole.count
+        for place in 0..<count { lowest[place] = min(whole[place], halved[place], trimmed[place]) }
+      }
+    }
+
+    /// The lowest of the scores for one place, whose `WatermarkPattern/lines(begunAt:)` are given.
+    func score(of whitened: [Float], along lines: [Float]) -> Float {
+      let spectrum = pattern.spectrum(of: whitened)
+      let late = pattern.spectrum(of: whitened, from: trimmedCount)
+      return min(
+        pattern.score(ofSpectrum: spectrum, along: lines),
+        pattern.score(ofSpectrum: spectrum, along: lines, below: halfBand),
+        pattern.score(ofSpectrum: late, along: lines))
     }
   }
 
@@ -35,24 +48,31 @@ extension Watermark {
   public static func embed(in clip: inout AudioClip) {
     let rate = clip.sampleRate
     guard rate >= lowestSampleRate, clip.peak > 0 else { return }
-    let stress = Stress(pattern: WatermarkPattern(sampleRate: rate), sampleRate: rate)
-    let mixed = clip.mixedDown().samples
-    let scores = stress.scores(of: mixed)
+    let stress = Stress(pattern: .shared(sampleRate: rate))
+    let sound = Evidence(clip.mixedDown().samples, sampleRate: rate)
+    let scores = stress.scores(of: sound.whitened)
     guard let highest = scores.max(), let offset = scores.firstIndex(of: highest) else { return }
-    let mark = mark(on: clip, at: offset, stress.pattern)
-    let strength = strength(of: mark.mixedDown().samples, on: mixed, unmarked: highest) {
-      stress.scores(of: $0)[offset]
+    let mark = mark(on: clip, at: offset, stress.pattern, evidence: sound)
+    let marking = sound.adding(mark.mixedDown().samples, sampleRate: rate)
+    let lines = stress.pattern.lines(begunAt: offset)
+    let strength = strength(unmarked: highest) { strength in
+      stress.score(of: marking(strength).whitened, along: lines)
     }
-    let marked = AudioClip(
-      samples: zip(clip.samples, mark.samples).map { $0 + strength * $1 }, sampleRate: rate,
-      channelCount: clip.channelCount)
+    let marked = clip.adding(mark, gain: strength)
     clip = clip.peak <= 1 && marked.peak > 1 ? marked.peakNormalized() : marked
   }
 
   /// What a mark of strength one adds to a sound: the pattern, begun at sample `place`, at the level of
   /// each channel.
-  static func mark(on clip: AudioClip, at place: Int, _ pattern: WatermarkPattern) -> AudioClip {
+  ///
+  /// - Parameter evidence: that of the sound, whose plane is used again where it is that of a channel.
+  static func mark(
+    on clip: AudioClip, at place: Int, _ pattern: WatermarkPattern, evidence: Evidence? = nil
+  ) -> AudioClip {
     let noise = pattern.samples(count: clip.frameCount, offset: place)
+    if clip.channelCount == 1, let planes = evidence?.planes, planes.count == 1 {
+      return AudioClip(samples: planes[0].shaped(noise), sampleRate: clip.sampleRate)
+    }
     let marks = (0..<clip.channelCount).flatMap { channel in
       LevelPlane(clip.channel(channel), sampleRate: clip.sampleRate).shaped(noise)
     }
@@ -62,17 +82,17 @@ extension Watermark {
 
   /// The least strength that brings the score to ``wantedScore``, within ``strengths``: the score grows
   /// nearly in proportion to the strength, so the line through two points is followed a few times.
-  private static func strength(
-    of mark: [Float], on sound: [Float], unmarked: Float, score: ([Float]) -> Float
-  ) -> Float {
+  private static func strength(unmarked: Float, score: (Float) -> Float) -> Float {
     var strength = strengths.lowerBound
     for _ in 0..<4 {
-      let found = score(zip(sound, mark).map { $0 + strength * $1 })
+      let found = score(strength)
       let isEnough = found > wantedScore && strength == strengths.lowerBound
       if isEnough || abs(found - wantedScore) < 0.1 { break }
       let slope = max((found - unmarked) / strength, 1e-3)
-      strength = min(
+      let next = min(
         max((wantedScore - unmarked) / slope, strengths.lowerBound), strengths.upperBound)
+      if next == strength { break }
+      strength = next
     }
     return strength
   }

@@ -33,21 +33,36 @@ public enum Watermark {
 
   /// A sound of one channel, ready to be compared with the pattern.
   struct Evidence {
-    let whitened: [Float]
-    let content: Double
+    /// The planes of its pieces, one after the other.
+    let planes: [LevelPlane]
 
     init(_ samples: [Float], sampleRate: Int) {
-      var whitened: [Float] = []
-      var content = 0.0
-      let length = sampleRate * Watermark.pieceSeconds
-      for start in stride(from: 0, to: samples.count, by: length) {
-        let piece = Array(samples[start..<min(start + length, samples.count)])
-        let plane = LevelPlane(piece, sampleRate: sampleRate)
-        whitened += plane.whitened
-        content += plane.content
+      planes = Self.pieces(samples, sampleRate).map { LevelPlane($0, sampleRate: sampleRate) }
+    }
+
+    private init(planes: [LevelPlane]) { self.planes = planes }
+
+    /// The sound brought to one level.
+    var whitened: [Float] {
+      planes.count == 1 ? planes[0].whitened : planes.flatMap(\.whitened)
+    }
+
+    /// How many independent numbers of the sound are loud enough to carry a mark: seconds times hertz.
+    var content: Double { planes.reduce(0) { $0 + $1.content } }
+
+    /// What `strength` times `signal`, as long as the sound, makes of it.
+    func adding(_ signal: [Float], sampleRate: Int) -> (_ strength: Float) -> Evidence {
+      let spectra = zip(planes, Self.pieces(signal, sampleRate)).map { $0.spectra(of: $1) }
+      return { strength in
+        Evidence(planes: zip(planes, spectra).map { $0.adding($1, times: strength) })
       }
-      self.whitened = whitened
-      self.content = content
+    }
+
+    private static func pieces(_ samples: [Float], _ sampleRate: Int) -> [[Float]] {
+      let length = sampleRate * Watermark.pieceSeconds
+      return stride(from: 0, to: samples.count, by: length).map { start in
+        Array(samples[start..<min(start + length, samples.count)])
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 import Kernels
+import Synchronization
 
 /// The noise that marks a sound, the same at every sample rate.
 ///
@@ -9,7 +10,7 @@ import Kernels
 /// It repeats every second, and its lines lie a hertz apart with phases from a random stream, so that
 /// a sound that was resampled holds the same pattern, less the lines it cannot hold. Within its band
 /// it is as dense as white noise of variance one.
-struct WatermarkPattern {
+struct WatermarkPattern: Sendable {
   /// Lines beyond it nobody would hear, and MP3 does not keep.
   private static let highestLine = 20_000
   /// Whoever changes it makes all marks unfindable.
@@ -17,41 +18,94 @@ struct WatermarkPattern {
     var stream = RandomStream(seed: 0, name: "watermark")
     return (0..<highestLine).map { _ in stream.uniform(0..<(2 * Float.pi)) }
   }()
+  private static let known = Mutex<[Int: WatermarkPattern]>([:])
 
   /// Samples of a period, and the number of places where it can begin.
   let sampleRate: Int
   private let transform: FourierTransform
+  /// Lines below this have a phase: `1..<lineLimit`.
+  private let lineLimit: Int
   /// The cosine and sine of each line's phase, `[F, 2]`; zeros where there is no line.
-  private let lines: [Float]
+  let lines: [Float]
+  /// A period, begun at its first sample.
+  private let period: [Float]
+  /// exp(2 pi i l / L), `[L, 2]`.
+  private let roots: [Float]
 
-  init(sampleRate: Int) {
+  /// The pattern of a rate, made once.
+  static func shared(sampleRate: Int) -> WatermarkPattern {
+    known.withLock { patterns in
+      if let pattern = patterns[sampleRate] { return pattern }
+      let made = WatermarkPattern(sampleRate: sampleRate)
+      patterns[sampleRate] = made
+      return made
+    }
+  }
+
+  private init(sampleRate: Int) {
     self.sampleRate = sampleRate
     transform = FourierTransform(size: sampleRate)
+    lineLimit = min(Self.highestLine, (sampleRate + 1) / 2)
     var lines = [Float](repeating: 0, count: 2 * transform.binCount)
-    for line in 1..<min(Self.highestLine, (sampleRate + 1) / 2) {
+    for line in 1..<lineLimit {
       lines[2 * line] = cos(Self.phases[line])
       lines[2 * line + 1] = sin(Self.phases[line])
     }
     self.lines = lines
+    // The inverse transform of a line is 2 / L cosines.
+    let scale = Float(sampleRate).squareRoot()
+    period = Self.inverse(lines.map { $0 * scale }, transform)
+    roots = (0..<sampleRate).flatMap { sample in
+      let angle = 2 * Double.pi * Double(sample) / Double(sampleRate)
+      return [Float(cos(angle)), Float(sin(angle))]
+    }
   }
 
   /// `count` samples of the pattern, which begins at sample `offset`, a place within a period.
   func samples(count: Int, offset: Int) -> [Float] {
-    // The inverse transform of a line is 2 / L cosines.
-    let scale = Float(sampleRate).squareRoot()
-    let period = inverse(lines.map { $0 * scale })
-    return (0..<count).map { period[($0 + sampleRate - offset) % sampleRate] }
+    var samples: [Float] = []
+    samples.reserveCapacity(count + sampleRate)
+    samples += period[(sampleRate - offset) % sampleRate..<sampleRate]
+    while samples.count < count { samples += period }
+    samples.removeLast(max(0, samples.count - count))
+    return samples
   }
 
-  /// The spectrum of a signal, added up over the periods: `[F, 2]`.
-  func spectrum(of signal: [Float]) -> [Float] {
+  /// The ``lines`` of the pattern that begins at sample `place`, `[F, 2]`.
+  func lines(begunAt place: Int) -> [Float] {
+    var turned = lines
+    var root = 0
+    for line in 1..<lineLimit {
+      root += place
+      if root >= sampleRate { root -= sampleRate }
+      let (a, b) = (roots[2 * root], roots[2 * root + 1])
+      let (c, d) = (lines[2 * line], lines[2 * line + 1])
+      turned[2 * line] = a * c + b * d
+      turned[2 * line + 1] = a * d - b * c
+    }
+    return turned
+  }
+
+  /// The spectrum of a signal from sample `first` on, added up over the periods: `[F, 2]`.
+  func spectrum(of signal: [Float], from first: Int = 0) -> [Float] {
     var folded = [Float](repeating: 0, count: sampleRate)
-    for first in stride(from: 0, to: signal.count, by: sampleRate) {
-      for place in 0..<min(sampleRate, signal.count - first) {
-        folded[place] += signal[first + place]
+    for start in stride(from: 0, to: signal.count, by: sampleRate) {
+      let skipped = min(max(first - start, 0), sampleRate)
+      let count = min(sampleRate, signal.count - start) - skipped
+      guard count > 0 else { continue }
+      signal.withUnsafeBufferPointer { signal in
+        folded.withUnsafeMutableBufferPointer { folded in
+          guard let source = signal.baseAddress, let target = folded.baseAddress else { return }
+          Reduction.accumulate(source + start + skipped, into: target + skipped, count: count)
+        }
       }
     }
-    return forward(folded)
+    return [Float](unsafeUninitializedCapacity: 2 * transform.binCount) { spectrum, count in
+      count = 2 * transform.binCount
+      folded.withUnsafeBufferPointer {
+        transform.forward($0, into: .init(rebasing: spectrum[..<count]))
+      }
+    }
   }
 
   /// How well signals, added up over the periods, go along with the pattern begun at each sample of a
@@ -60,36 +114,48 @@ struct WatermarkPattern {
   /// With Y the spectrum of the sum, the score is `sum Re(Y · conj(pattern)) / sqrt(sum |Y|^2 / 2)`.
   ///
   /// - Parameters:
-  ///   - spectrum: of the signal, ``spectrum(of:)``.
+  ///   - spectrum: of the signal, ``spectrum(of:from:)``.
   ///   - limit: the lowest line, in hertz, that no longer counts.
   func scores(ofSpectrum spectrum: [Float], below limit: Int = .max) -> [Float] {
     var product = [Float](repeating: 0, count: spectrum.count)
-    var energy = 0.0
-    for line in 1..<min(limit, transform.binCount) {
+    for line in 1..<min(limit, lineLimit) {
       let (a, b) = (spectrum[2 * line], spectrum[2 * line + 1])
       let (c, d) = (lines[2 * line], lines[2 * line + 1])
-      guard c != 0 || d != 0 else { continue }
-      energy += Double(a * a + b * b)
       product[2 * line] = a * c + b * d
       product[2 * line + 1] = b * c - a * d
     }
+    let energy = sum(spectrum, spectrum, below: limit)
     guard energy > 0 else { return [Float](repeating: 0, count: sampleRate) }
-    let scale = Float(Double(sampleRate) / 2 / (energy / 2).squareRoot())
-    return inverse(product).map { $0 * scale }
+    let scale = Float(sampleRate) / 2 / (energy / 2).squareRoot()
+    return Self.inverse(product.map { $0 * scale }, transform)
   }
 
-  private func forward(_ samples: [Float]) -> [Float] {
-    Array(unsafeUninitializedCapacity: 2 * transform.binCount) { spectrum, count in
-      count = 2 * transform.binCount
-      samples.withUnsafeBufferPointer {
-        transform.forward($0, into: .init(rebasing: spectrum[..<count]))
+  /// The score of ``scores(ofSpectrum:below:)`` at one place.
+  ///
+  /// - Parameters:
+  ///   - spectrum: of the signal, ``spectrum(of:from:)``.
+  ///   - turned: ``lines(begunAt:)`` of that place.
+  ///   - limit: the lowest line, in hertz, that no longer counts.
+  func score(ofSpectrum spectrum: [Float], along turned: [Float], below limit: Int = .max) -> Float
+  {
+    let energy = sum(spectrum, spectrum, below: limit)
+    guard energy > 0 else { return 0 }
+    return sum(spectrum, turned, below: limit) / (energy / 2).squareRoot()
+  }
+
+  /// The sum of the products of two spectra's parts, over the pattern's lines.
+  private func sum(_ first: [Float], _ second: [Float], below limit: Int) -> Float {
+    let parts = 2..<2 * min(limit, lineLimit)
+    return first.withUnsafeBufferPointer { first in
+      second.withUnsafeBufferPointer { second in
+        Reduction.innerProduct(.init(rebasing: first[parts]), .init(rebasing: second[parts]))
       }
     }
   }
 
-  private func inverse(_ spectrum: [Float]) -> [Float] {
-    Array(unsafeUninitializedCapacity: sampleRate) { samples, count in
-      count = sampleRate
+  private static func inverse(_ spectrum: [Float], _ transform: FourierTransform) -> [Float] {
+    Array(unsafeUninitializedCapacity: transform.size) { samples, count in
+      count = transform.size
       spectrum.withUnsafeBufferPointer {
         transform.inverse($0, into: .init(rebasing: samples[..<count]))
       }

@@ -47,20 +47,39 @@ VECTORISED void foley_clamp(const float *x, float lower, float upper, float *y, 
   }
 }
 
-VECTORISED float foley_sum(const float *x, size_t n) {
-  float sums[16] = {0}, total = 0;
-  for (size_t start = 0; start < n; start += 1024) {
-    const size_t end = n - start < 1024 ? n : start + 1024;
-    float block[16] = {0};
-    size_t i = start;
-    for (; i + 16 <= end; i += 16) {
-      for (int j = 0; j < 16; j++) block[j] += x[i + j];
-    }
-    for (int j = 0; i < end; i++, j++) block[j] += x[i];
-    for (int j = 0; j < 16; j++) sums[j] += block[j];
-  }
-  for (int j = 0; j < 16; j++) total += sums[j];
+// Sixteen interleaved sums of sums of 64 terms.
+#define SUM(term)                                                                                  \
+  float sums[16] = {0}, total = 0;                                                                 \
+  for (size_t start = 0; start < n; start += 1024) {                                               \
+    const size_t end = n - start < 1024 ? n : start + 1024;                                        \
+    float block[16] = {0};                                                                         \
+    size_t i = start;                                                                              \
+    for (; i + 16 <= end; i += 16) {                                                               \
+      for (int j = 0; j < 16; j++) block[j] += term(i + j);                                        \
+    }                                                                                              \
+    for (int j = 0; i < end; i++, j++) block[j] += term(i);                                        \
+    for (int j = 0; j < 16; j++) sums[j] += block[j];                                              \
+  }                                                                                                \
+  for (int j = 0; j < 16; j++) total += sums[j];                                                   \
   return total;
+
+#define VALUE(i) x[i]
+VECTORISED float foley_sum(const float *x, size_t n) { SUM(VALUE) }
+
+#define PRODUCT(i) a[i] * b[i]
+VECTORISED float foley_inner_product(const float *a, const float *b, size_t n) { SUM(PRODUCT) }
+
+INLINE float greater(float x, float y) { return y > x ? y : x; }
+
+VECTORISED float foley_greatest_magnitude(const float *x, size_t n) {
+  float greatest[16] = {0};
+  size_t i = 0;
+  for (; i + 16 <= n; i += 16) {
+    for (int j = 0; j < 16; j++) greatest[j] = greater(greatest[j], fabsf(x[i + j]));
+  }
+  for (int j = 0; i < n; i++, j++) greatest[j] = greater(greatest[j], fabsf(x[i]));
+  for (int j = 1; j < 16; j++) greatest[0] = greater(greatest[0], greatest[j]);
+  return greatest[0];
 }
 
 VECTORISED void foley_add_rows(

@@ -70,6 +70,23 @@ VECTORISED void foley_magnitudes(const float *spectrum, float *y, size_t n) {
   }
 }
 
+VECTORISED void foley_scale_pairs(const float *spectrum, const float *factors, float *y, size_t n) {
+  EACH(i, n) {
+    const float factor = factors[i];
+    y[2 * i] = factor * spectrum[2 * i];
+    y[2 * i + 1] = factor * spectrum[2 * i + 1];
+  }
+}
+
+VECTORISED void foley_mean_of_shifts(
+    const float *x, size_t shift, size_t shifts, float *y, size_t n) {
+  EACH(i, n) y[i] = x[i];
+  for (size_t k = 1; k < shifts; k++) {
+    EACH(i, n) y[i] += x[k * shift + i];
+  }
+  EACH(i, n) y[i] /= (float)shifts;
+}
+
 /// 1 / sqrt(x) for normal x, within 1e-6 of itself: a guess from the exponent, wrong by 3.4 % at most
 /// (Lomont, "Fast inverse square root", 2003), and two steps of Newton's method, each times the factor
 /// that makes its largest errors above and below equal (Walczyk, Moroz and Cieslinski, "A Modification

@@ -85,3 +85,10 @@ UNARY(foley_log, logarithm)
 UNARY(foley_tanh, hyperbolic_tangent)
 UNARY(foley_sigmoid, logistic)
 UNARY(foley_softplus, smooth_ramp)
+
+VECTORISED void foley_ramp_of_log(const float *x, float scale, float shift, float *y, size_t n) {
+  EACH(i, n) {
+    const float ramp = scale * logarithm(x[i]) + shift;
+    y[i] = ramp > 0.0f ? (ramp < 1.0f ? ramp : 1.0f) : 0.0f;
+  }
+}

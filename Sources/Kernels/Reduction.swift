@@ -85,6 +85,20 @@ public enum Reduction {
     }
   }
 
+  /// The sum of the products of two rows of numbers.
+  public static func innerProduct(
+    _ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>
+  ) -> Float {
+    precondition(a.count == b.count, "\(a.count) and \(b.count) numbers")
+    guard let first = a.baseAddress, let second = b.baseAddress else { return 0 }
+    return foley_inner_product(first, second, a.count)
+  }
+
+  /// The greatest absolute value; 0 of none. NaN does not count.
+  public static func greatestMagnitude(of x: UnsafeBufferPointer<Float>) -> Float {
+    x.baseAddress.map { foley_greatest_magnitude($0, x.count) } ?? 0
+  }
+
   /// Adds x to y.
   public static func accumulate(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int

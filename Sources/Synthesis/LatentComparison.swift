@@ -108,11 +108,4 @@ extension AudioClip {
     AudioClip(
       samples: samples.map { $0 * gain }, sampleRate: sampleRate, channelCount: channelCount)
   }
-
-  /// The clip and another one of its size times a factor.
-  fileprivate func adding(_ other: AudioClip, gain: Float) -> AudioClip {
-    AudioClip(
-      samples: zip(samples, other.samples).map { $0 + gain * $1 }, sampleRate: sampleRate,
-      channelCount: channelCount)
-  }
 }

@@ -86,6 +86,14 @@ struct WatermarkTests {
     #expect(verdict(markedLoud) == .found)
   }
 
+  /// Just as strong as it has to be: 8.5 deviations at worst, which is without its beginning or upper half.
+  @Test func aMarkIsNoStrongerThanItHasToBe() {
+    for index: UInt64 in 0..<8 {
+      let score = Watermark.detect(in: marked(hit(index, seconds: 1))).score
+      #expect((8.3...12).contains(score))
+    }
+  }
+
   @Test func aMarkIsAFunctionOfTheSound() {
     let sound = hit(3)
     let (first, second) = (marked(sound), marked(sound))

@@ -41,6 +41,27 @@ struct ReductionTests {
     #expect(abs(sum(tenths, outer: 1, rows: tenths.count, inner: 1)[0] - 100_000) < 0.1)
   }
 
+  @Test(arguments: [0, 1, 15, 16, 17, 1023, 1024, 1041, 100_003])
+  func innerProductsMatchTheDefinition(count: Int) {
+    let a = noise(count, name: "a"), b = noise(count, name: "b")
+    let expected = zip(a, b).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+    let found = a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { Reduction.innerProduct(a, $0) }
+    }
+    #expect(abs(Double(found) - expected) <= 1e-5 * Double(max(count, 1)).squareRoot())
+  }
+
+  @Test(arguments: [0, 1, 16, 17, 100, 1003])
+  func theGreatestMagnitudeIsFoundWhereverItIs(count: Int) {
+    for place in stride(from: 0, to: count, by: 7) + [count - 1] where place >= 0 {
+      var x = noise(count)
+      x[place] = -9.5
+      #expect(x.withUnsafeBufferPointer(Reduction.greatestMagnitude) == 9.5)
+    }
+    #expect([Float]().withUnsafeBufferPointer(Reduction.greatestMagnitude) == 0)
+    #expect([Float.nan, -2, .nan].withUnsafeBufferPointer(Reduction.greatestMagnitude) == 2)
+  }
+
   @Test(arguments: [(1, 1, 1), (3, 5, 1), (2, 7, 17), (1, 4000, 33), (0, 2, 2)])
   func spreadingRepeatsEveryRow(size: (Int, Int, Int)) {
     let (outer, rows, inner) = size

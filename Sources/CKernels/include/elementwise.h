@@ -20,6 +20,9 @@ void foley_tanh(const float *x, float *y, size_t n);
 void foley_sigmoid(const float *x, float *y, size_t n);
 void foley_softplus(const float *x, float *y, size_t n);
 
+/// y = scale log x + shift, 0 below and 1 above; of x >= 0.
+void foley_ramp_of_log(const float *x, float scale, float shift, float *y, size_t n);
+
 void foley_square_root(const float *x, float *y, size_t n);
 void foley_absolute(const float *x, float *y, size_t n);
 /// y = x where sign > 0, slope x elsewhere
@@ -32,6 +35,10 @@ void foley_clamp(const float *x, float lower, float upper, float *y, size_t n);
 /// The sum of n floats in a fixed order: 16 interleaved sums of sums of 64, so that rounding errors grow
 /// with n / 1024 rather than n.
 float foley_sum(const float *x, size_t n);
+/// The sum of n products, in the order of foley_sum.
+float foley_inner_product(const float *a, const float *b, size_t n);
+/// The greatest |x[i]| of n floats; NaN does not count.
+float foley_greatest_magnitude(const float *x, size_t n);
 /// sums[c] += sum over rows of x[row][c], in the order of the rows; row r begins at x[r * stride].
 void foley_add_rows(const float *x, size_t rows, size_t columns, size_t stride, float *sums);
 /// y[row][c] = x[row][c] op v[c]

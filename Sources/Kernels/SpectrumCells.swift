@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+import CKernels
+import Glibc
+
+/// Loops over the cells of the spectra of one sound, `[T, F, 2]`, on the calling thread.
+public enum SpectrumCells {
+  /// The absolute value of each cell, `[T, F]`.
+  public static func magnitudes(of spectra: [Float]) -> [Float] {
+    let count = spectra.count / 2
+    return values(count) { result in
+      withPointer(to: spectra) { foley_magnitudes($0, result, count) }
+    }
+  }
+
+  /// Where each magnitude lies between two others, in decibels: 0 at `bottom` and below, 1 at `top` and
+  /// above.
+  public static func ramp(of magnitudes: [Float], from bottom: Float, to top: Float) -> [Float] {
+    precondition(0 < bottom && bottom < top, "from \(bottom) to \(top)")
+    let scale = 1 / log(top / bottom)
+    let shift = -scale * log(bottom)
+    return values(magnitudes.count) { result in
+      withPointer(to: magnitudes) {
+        foley_ramp_of_log($0, scale, shift, result, magnitudes.count)
+      }
+    }
+  }
+
+  /// The spectra with each cell multiplied by its factor, `[T, F]`.
+  public static func scaled(_ spectra: [Float], by factors: [Float]) -> [Float] {
+    precondition(
+      spectra.count == 2 * factors.count, "\(factors.count) factors for \(spectra.count / 2) cells")
+    return values(spectra.count) { result in
+      withPointer(to: spectra) { spectra in
+        withPointer(to: factors) { foley_scale_pairs(spectra, $0, result, factors.count) }
+      }
+    }
+  }
+
+  /// The mean of each value of `[T, F]` and its neighbours, `bins` to either side and then `frames` to
+  /// either side; those that there are.
+  public static func neighbourMeans(
+    of cells: [Float], binCount: Int, bins: Int, frames: Int
+  ) -> [Float] {
+    precondition(
+      binCount > 0 && cells.count % binCount == 0,
+      "\(cells.count) cells are not frames of \(binCount) bins")
+    let frameCount = cells.count / binCount
+    let rows = values(cells.count) { result in
+      withPointer(to: cells) { cells in
+        for row in 0..<frameCount {
+          let first = row * binCount
+          means(of: cells + first, count: binCount, around: bins, size: 1, into: result + first)
+        }
+      }
+    }
+    return values(cells.count) { result in
+      withPointer(to: rows) {
+        means(of: $0, count: frameCount, around: frames, size: binCount, into: result)
+      }
+    }
+  }
+
+  /// The means of `count` blocks of `size` values and the blocks around them.
+  private static func means(
+    of values: UnsafePointer<Float>, count: Int, around: Int, size: Int,
+    into means: UnsafeMutablePointer<Float>
+  ) {
+    var position = 0
+    while position < count {
+      let first = max(position - around, 0)
+      let last = min(position + around, count - 1)
+      // Blocks of one value with all their neighbours are one run.
+      let isInside = size == 1 && position == around && count > 2 * around
+      let run = isInside ? count - 2 * around : 1
+      foley_mean_of_shifts(
+        values + first * size, size, last - first + 1, means + position * size, run * size)
+      position += run
+    }
+  }
+
+  private static func values(
+    _ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void
+  ) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count) { result, initializedCount in
+      if let base = result.baseAddress, count > 0 { body(base) }
+      initializedCount = count
+    }
+  }
+
+  private static func withPointer(to values: [Float], _ body: (UnsafePointer<Float>) -> Void) {
+    values.withUnsafeBufferPointer { values in
+      if let base = values.baseAddress { body(base) }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Kernels
+import Testing
+
+struct SpectrumCellsTests {
+  @Test(arguments: [0, 1, 15, 129, 1000])
+  func magnitudesAreAbsoluteValuesOfPairs(count: Int) {
+    let spectra = noise(2 * count)
+    let expected = (0..<count).map { cell in
+      hypot(Double(spectra[2 * cell]), Double(spectra[2 * cell + 1]))
+    }
+    #expect(isClose(SpectrumCells.magnitudes(of: spectra), expected, tolerance: 1e-6))
+  }
+
+  @Test(arguments: [0, 1, 15, 129, 1000])
+  func bothPartsOfACellAreScaled(count: Int) {
+    let spectra = noise(2 * count, name: "spectra"), factors = noise(count, name: "factors")
+    let expected = (0..<2 * count).map { Double(spectra[$0]) * Double(factors[$0 / 2]) }
+    #expect(isClose(SpectrumCells.scaled(spectra, by: factors), expected, tolerance: 1e-6))
+  }
+
+  // Fewer bins and frames than neighbours, just as many, and more.
+  @Test(arguments: [(1, 1), (1, 7), (3, 1), (4, 5), (9, 129)], [(2, 1), (0, 0), (3, 4)])
+  func meansAreOfTheNeighboursThereAre(size: (Int, Int), around: (Int, Int)) {
+    let (frameCount, binCount) = size
+    let cells = noise(frameCount * binCount)
+    func mean(_ frame: Int, _ bin: Int) -> Double {
+      let bins = max(0, bin - around.0)...min(binCount - 1, bin + around.0)
+      let frames = max(0, frame - around.1)...min(frameCount - 1, frame + around.1)
+      let sum = frames.reduce(0.0) { sum, row in
+        bins.reduce(sum) { $0 + Double(cells[row * binCount + $1]) }
+      }
+      return sum / Double(bins.count * frames.count)
+    }
+    let expected = (0..<cells.count).map { mean($0 / binCount, $0 % binCount) }
+    let found = SpectrumCells.neighbourMeans(
+      of: cells, binCount: binCount, bins: around.0, frames: around.1)
+    #expect(isClose(found, expected, tolerance: 1e-6))
+  }
+
+  @Test func rampsRunFromZeroToOneInDecibels() {
+    let magnitudes: [Float] =
+      [0, 1e-30, 0.09, 0.1, 0.316228, 1, 10, 100, 1000] + noise(100).map(abs)
+    let expected = magnitudes.map { magnitude in
+      min(max(20 * log10(Double(magnitude) / 0.1) / 60, 0), 1)
+    }
+    let found = SpectrumCells.ramp(of: magnitudes, from: 0.1, to: 100)
+    #expect(isClose(found, expected, tolerance: 1e-6))
+    #expect(abs(found[4] - 1 / 6) < 1e-5)
+  }
+}
