@@ -10,6 +10,10 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case tooFew(path: String, count: Int)
   /// A folder of nothing but silence.
   case silence(path: String)
+  /// A folder without subfolders, where classes are to be matched.
+  case noClasses(path: String)
+  /// Fewer sounds of a class than the real ones have.
+  case tooFewOfClass(path: String, className: String, count: Int, wanted: Int)
   /// Something that needs a classifier, and there is none.
   case noClassifier(option: String)
   /// A file of embeddings that does not belong to the sounds.
@@ -34,6 +38,12 @@ extension EvaluationError: CustomStringConvertible {
     case .silence(let path):
       "\(path) holds nothing but silence (all peaks below -60 dB of full scale): check how the files "
         + "were written."
+    case .noClasses(let path):
+      "\(path) has no subfolders, so that nobody knows its classes: sort it, or leave --match-classes "
+        + "out."
+    case .tooFewOfClass(let path, let className, let count, let wanted):
+      "\(path) has \(count) sound\(count == 1 ? "" : "s") of the class \"\(className)\", and \(wanted) "
+        + "are compared: make more, compare fewer with --limit, or leave --match-classes out."
     case .noClassifier(let option):
       "\(option) needs a classifier: train one with foley classify train and give it with "
         + "--classifier."

@@ -110,6 +110,12 @@ extension Evaluator {
         "\(count) of the \(sounds.count) sounds of \(sounds.path) were drawn: sets of one size "
           + "only can be compared")
     }
+    if !options.matchesClasses, let difference = differenceOfClassShares, difference > 0.1 {
+      warnings.append(
+        "the classes of \(generated.path) have other shares than those of \(real.path) (they differ by "
+          + "\(Int((100 * difference).rounded())) %), which distances count: --match-classes takes "
+          + "as many of each")
+    }
     for sounds in [real, generated] + (training.map { [$0] } ?? []) {
       let length = embedding.levels.sampleCount
       let longer = (0..<sounds.count).count { sounds.frameCount($0) > length }

@@ -21,6 +21,8 @@ public struct Evaluator {
     public var embedding = Embedding.logMel
     /// No more sounds than this are compared on either side.
     public var limit = 2000
+    /// Whether as many sounds of each class are taken of every folder as of the real one.
+    public var matchesClasses = false
     /// Draws of a bootstrap; 0 for no intervals.
     public var replicates = 100
     /// Samples that sounds are cut or padded to; the longest generated one, but 30 seconds at most,
@@ -93,9 +95,7 @@ public struct Evaluator {
     progress("measuring sounds", 0)
     let measured = try measuredSounds { progress("measuring sounds", 0.3 * $0) }
     progress("comparing", 0.3)
-    let chosen = ChosenSounds(
-      real: measured.real, generated: measured.generated, training: measured.training,
-      limit: options.limit)
+    let chosen = try choose(measured)
     let spacing = NearestNeighbors(within: chosen.real.points).medianDistance
     func comparison(of candidate: MeasuredSounds, replicates: Int, knowsTraining: Bool)
       -> SetComparison
@@ -117,6 +117,13 @@ public struct Evaluator {
     let report = report(
       found, baseline, chosen: chosen, measured: measured, spacing: spacing)
     return (report, SoundDistributions(chosen))
+  }
+
+  private func choose(_ measured: Measured) throws(EvaluationError) -> ChosenSounds {
+    let classes = options.matchesClasses ? try sharedClasses() : nil
+    return try ChosenSounds(
+      real: measured.real, generated: measured.generated, training: measured.training,
+      limit: options.limit, classes: classes)
   }
 
   /// Every sound of the folders.
@@ -183,40 +190,5 @@ public struct Evaluator {
   private func classes(of sounds: SoundCollection) throws -> [Int]? {
     guard let classifier, !sounds.classNames.isEmpty else { return nil }
     return try? sounds.classes(among: classifier.classNames)
-  }
-}
-
-/// As many real sounds as generated ones, and as many others.
-struct ChosenSounds {
-  let real: MeasuredSounds
-  let generated: MeasuredSounds
-  /// Real sounds that are judged as if they were generated.
-  let baseline: MeasuredSounds?
-  let baselineName: String?
-
-  /// Chosen at random, by the number of sounds alone.
-  init(
-    real: MeasuredSounds, generated: MeasuredSounds, training: MeasuredSounds?, limit: Int
-  ) {
-    let count = min(real.points.count, generated.points.count, limit)
-    let order = Self.order(real, "real")
-    self.real = real.selecting(Array(order.prefix(count)))
-    self.generated = generated.selecting(Array(Self.order(generated, "generated").prefix(count)))
-    if let training, training.points.count >= count {
-      baseline = training.selecting(Array(Self.order(training, "training").prefix(count)))
-      baselineName = "training sounds"
-    } else if order.count >= 2 * count {
-      baseline = real.selecting(Array(order[count..<2 * count]))
-      baselineName = "other real sounds"
-    } else {
-      (baseline, baselineName) = (nil, nil)
-    }
-  }
-
-  private static func order(_ sounds: MeasuredSounds, _ name: String) -> [Int] {
-    var places = Array(0..<sounds.points.count)
-    var stream = RandomStream(seed: 0, name: "evaluated \(name)")
-    stream.shuffle(&places)
-    return places
   }
 }

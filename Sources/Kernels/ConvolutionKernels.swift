@@ -16,6 +16,11 @@ public enum ConvolutionKernels {
     if let winograd = WinogradGeometry(geometry), winograd.isFaster(.forward) {
       return run(winograd, .forward, x, kernel, epilogue, into: y)
     }
+    if epilogue.shifts?.isAdjoint != true, let single = SingleChannel(geometry) {
+      return epilogue.with(y, length: geometry.outputSize[2], channels: channels) { finish in
+        single.forward(x, kernel, finish: finish, into: y)
+      }
+    }
     let axes = [3 of GatherAxis] { axis in
       GatherAxis.forward(
         kernel: geometry.kernelSize[axis], stride: geometry.stride[axis],
@@ -45,6 +50,10 @@ public enum ConvolutionKernels {
   ) {
     if let winograd = WinogradGeometry(geometry), winograd.isFaster(.adjoint) {
       return run(winograd, .adjoint, y, kernel, epilogue, into: x)
+    }
+    if epilogue.leak == nil, epilogue.shifts == nil, let single = SingleChannel(geometry) {
+      return single.adjoint(
+        y, kernel, bias: epilogue.bias?.pointee ?? 0, slope: epilogue.slope, into: x)
     }
     epilogue.with(x, length: geometry.inputSize[2], channels: geometry.inputChannels) { finish in
       inputAdjoint(y, kernel: kernel, finish: finish, into: x, geometry: geometry)

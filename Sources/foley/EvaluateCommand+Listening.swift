@@ -18,7 +18,7 @@ extension EvaluateCommand {
       ("a folder", real != nil), ("--training", training != nil),
       ("--classifier", classifier != nil), ("--embedding", embedding != "logmel"),
       ("--sample-rate", sampleRate != nil), ("--seconds", seconds != nil),
-      ("--picture", picture != nil),
+      ("--picture", picture != nil), ("--match-classes", matchClasses),
     ]
     if let other = others.first(where: \.isGiven) {
       throw ValidationError(

@@ -52,6 +52,9 @@ struct EvaluateCommand: ParsableCommand {
   var seconds: Double?
   @Option(help: ArgumentHelp("Compare no more sounds than this.", valueName: "n"))
   var limit = 2000
+  @Flag(
+    help: "Take as many of each class, which are the subfolders, of the other folders as of REAL.")
+  var matchClasses = false
   @Option(
     help: ArgumentHelp("Draws for the intervals; 0 for none, which is faster.", valueName: "n"))
   var bootstrap = 100
@@ -138,6 +141,7 @@ struct EvaluateCommand: ParsableCommand {
     default: options.embedding = .file(embedding)
     }
     options.limit = limit
+    options.matchesClasses = matchClasses
     options.replicates = bootstrap
     options.sampleCount = seconds.map { max(1, Int(($0 * Double(sampleRate)).rounded())) }
     return options

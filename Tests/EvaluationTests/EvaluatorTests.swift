@@ -138,6 +138,49 @@ struct EvaluatorTests {
     #expect((report.metric(.activationMaximization)?.uncertainty ?? 0) > 0)
   }
 
+  /// Three quarters of the recordings are low, a half of the generated and of the training sounds.
+  @Test func classesAreMatchedWhereThatIsAskedFor() throws {
+    let folder = try TemporaryFolder()
+    let pitches = noise(160, seed: 9)
+    func write(low: Int, high: Int, to name: String, seed: UInt32) throws {
+      func clips(_ hertz: Double, _ count: Int) -> [AudioClip] {
+        (0..<count).map { (index: Int) -> AudioClip in
+          let pitch = hertz + 150 * pitches[(index + Int(seed)) % 160]
+          return tone(pitch, seed: seed + UInt32(index))
+        }
+      }
+      try folder.write(clips(2000, high), to: "\(name)/high")
+      try folder.write(clips(600, low), to: "\(name)/low")
+    }
+    try write(low: 45, high: 15, to: "real", seed: 100)
+    try write(low: 60, high: 60, to: "generated", seed: 200)
+    try write(low: 60, high: 60, to: "training", seed: 400)
+    try write(low: 40, high: 80, to: "few", seed: 600)
+    func report(_ name: String, matched: Bool) throws -> EvaluationReport {
+      try Evaluator(
+        real: folder.sounds("real"), generated: folder.sounds(name),
+        training: folder.sounds("training"), options: options { $0.matchesClasses = matched }
+      ).evaluate().report
+    }
+    let (plain, matched) = (
+      try report("generated", matched: false), try report("generated", matched: true)
+    )
+    #expect(plain.comparedCount == 60 && matched.comparedCount == 60)
+    #expect(plain.warnings.contains { $0.contains("--match-classes") && $0.contains("25 %") })
+    #expect(!matched.warnings.contains { $0.contains("--match-classes") })
+    let distances = [plain, matched].map { $0.metric(.kernelDistance)?.value ?? .nan }
+    #expect(distances[1] < distances[0] / 3, "\(distances)")
+    let baselines = [plain, matched].map { $0.metric(.kernelDistance)?.baseline ?? .nan }
+    #expect(baselines[1] < baselines[0] / 3, "\(baselines)")
+    let missing = EvaluationError.tooFewOfClass(
+      path: folder["few"], className: "low", count: 40, wanted: 45)
+    #expect(throws: missing) { try report("few", matched: true) }
+    try folder.write(tones(60, seed: 1), to: "flat")
+    #expect(throws: EvaluationError.noClasses(path: folder["flat"])) {
+      try report("flat", matched: true)
+    }
+  }
+
   /// Everything is the same where decoded sounds wait in a file.
   @Test func memoryChangesNothing() throws {
     let folder = try TemporaryFolder()

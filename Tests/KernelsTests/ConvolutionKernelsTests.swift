@@ -89,6 +89,36 @@ import Testing
         input: [10, 12], channels: channels, kernel: [5, 5], stride: [2, 2], before: [1, 1]))
   }
 
+  // Lines that are cut into pieces, windows that reach outside on every side, strides with and without
+  // rest, phases with a tap less than others, vectors of which a part is wanted.
+  @Test(arguments: [16, 48], [1, 2, 4, 8, 16]) func oneChannelAndMany(many: Int, stride: Int) {
+    for (length, taps, before) in [(64, 25, 10), (61, 25, 11), (40, 5, 4), (3, 25, 12), (7, 3, 0)] {
+      expectNaive(
+        geometry(
+          input: [length], channels: (1, many), kernel: [taps], stride: [stride],
+          before: [before]))
+    }
+    for (size, taps, before) in [([10, 12], [5, 5], [1, 1]), ([7, 9], [3, 6], [2, 5])] {
+      for rows in 1...3 {
+        expectNaive(
+          geometry(
+            input: size, channels: (1, many), kernel: taps, stride: [rows, stride],
+            before: before))
+      }
+    }
+  }
+
+  @Test func longLinesOfOneChannel() {
+    expectNaive(
+      geometry(input: [9001], channels: (1, 16), kernel: [25], stride: [4], before: [10]))
+    expectNaive(
+      geometry(
+        input: [70, 70], channels: (1, 16), kernel: [5, 5], stride: [2, 2], before: [2, 1]))
+    expectNaive(
+      geometry(
+        input: [40], channels: (1, 16), kernel: [7], stride: [2], before: [3], output: [30]))
+  }
+
   @Test(arguments: [(2, 3), (16, 5)]) func threeDimensions(channels: (Int, Int)) {
     expectNaive(
       geometry(
@@ -197,7 +227,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(5, 5), (16, 16), (3, 130), (130, 3)])
+  @Test(arguments: [(5, 5), (16, 16), (1, 32), (3, 130), (130, 3)])
   func biasAndSlopeComeAfterTheSum(channels: (Int, Int)) {
     let operands = Case(
       geometry(input: [150], channels: channels, kernel: [25], stride: [4], before: [10])
@@ -263,7 +293,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(5, 7), (5, 140), (140, 5)])
+  @Test(arguments: [(5, 7), (1, 32), (5, 140), (140, 5)])
   func anExampleHasTheSameBitsInEveryBatch(channels: (Int, Int)) {
     let whole = Case(
       geometry(batch: 9, input: [150], channels: channels, kernel: [25], stride: [4], before: [10]))
@@ -283,7 +313,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(6, 40), (6, 140), (140, 6)])
+  @Test(arguments: [(6, 40), (1, 32), (6, 140), (140, 6)])
   func bitsDoNotDependOnTheNumberOfThreads(channels: (Int, Int)) {
     let operands = Case(
       geometry(batch: 8, input: [1024], channels: channels, kernel: [25], stride: [4], before: [10])

@@ -7,6 +7,7 @@
 #include "pool.h"
 #include "product.h"
 #include "scratch.h"
+#include "single.h"
 #include "spectral.h"
 #include "winograd.h"
 #endif

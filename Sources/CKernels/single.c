@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "single.h"
+#include "vector/loops.h"
+
+#pragma clang fp contract(fast)
+// How vectors are handed over plays no part: what takes or returns one is inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+// Sixteen floats wherever: compilers cut them into what a CPU has.
+typedef float vector __attribute__((vector_size(64), aligned(4)));
+typedef int mask __attribute__((vector_size(64), aligned(4)));
+#define LANES 16
+#define UNROLL _Pragma("clang loop unroll(full)")
+#if defined(__x86_64__)
+#define WIDE VECTORISED __attribute__((min_vector_width(512)))
+#else
+#define WIDE
+#endif
+
+INLINE vector splat(float x) { return x - (vector){}; }
+
+INLINE vector finished(vector x, vector bias, float slope) {
+  x += bias;
+  const mask positive = x > (vector){}, scaled = (mask)(x * splat(slope));
+  return (vector)(((mask)x & positive) | (scaled & ~positive));
+}
+
+/// Positions whose sums are in registers at a time.
+#define POSITIONS 12
+
+/// `count` positions from position `first` on, sixteen channels from `channel` on.
+INLINE void to_many(
+    const foley_single_line *line, size_t first, const int count, size_t channel, const float *bias,
+    float slope, float *y) {
+  vector sum[POSITIONS];
+  UNROLL for (int j = 0; j < count; j++) sum[j] = (vector){};
+  for (size_t r = 0; r < line->rows; r++) {
+    const float *x = line->source + (ptrdiff_t)r * line->sourceStep + first * line->stride;
+    const float *w = line->kernel + (ptrdiff_t)r * line->kernelStep + channel;
+    for (size_t k = 0; k < line->taps; k++) {
+      const vector tap = *(const vector *)(w + k * line->channels);
+      UNROLL for (int j = 0; j < count; j++) sum[j] += splat(x[j * line->stride + k]) * tap;
+    }
+  }
+  const vector shift = bias ? *(const vector *)(bias + channel) : (vector){};
+  UNROLL for (int j = 0; j < count; j++) {
+    *(vector *)(y + (first + j) * line->channels + channel) = finished(sum[j], shift, slope);
+  }
+}
+
+WIDE void foley_single_to_many(
+    const foley_single_line *line, const float *bias, float slope, float *y) {
+  size_t first = 0;
+  for (; first + POSITIONS <= line->count; first += POSITIONS) {
+    for (size_t channel = 0; channel < line->channels; channel += LANES) {
+      to_many(line, first, POSITIONS, channel, bias, slope, y);
+    }
+  }
+  for (; first < line->count; first++) {
+    for (size_t channel = 0; channel < line->channels; channel += LANES) {
+      to_many(line, first, 1, channel, bias, slope, y);
+    }
+  }
+}
+
+// Neighbouring groups of `half` lanes of a and of b, added: their sums side by side.
+#define FOLD(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#define FOLD_8(a, b)                                                                               \
+  (FOLD(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)                              \
+      + FOLD(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31))
+#define FOLD_4(a, b)                                                                               \
+  (FOLD(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)                            \
+      + FOLD(a, b, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31))
+#define FOLD_2(a, b)                                                                               \
+  (FOLD(a, b, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)                            \
+      + FOLD(a, b, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31))
+#define FOLD_1(a, b)                                                                               \
+  (FOLD(a, b, 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)                           \
+      + FOLD(a, b, 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31))
+
+/// Lane i of the result is the sum of the lanes of sum[i].
+INLINE vector sums_of_lanes(vector *sum) {
+  UNROLL for (int i = 0; i < 8; i++) sum[i] = FOLD_8(sum[i], sum[i + 8]);
+  UNROLL for (int i = 0; i < 4; i++) sum[i] = FOLD_4(sum[i], sum[i + 4]);
+  UNROLL for (int i = 0; i < 2; i++) sum[i] = FOLD_2(sum[i], sum[i + 2]);
+  return FOLD_1(sum[0], sum[1]);
+}
+
+/// The sixteen results of 16 / stride positions from `first` on.
+INLINE void to_single(const foley_single_line *line, size_t first, const int stride, float *x) {
+  vector sum[LANES];
+  UNROLL for (int i = 0; i < LANES; i++) sum[i] = (vector){};
+  for (size_t r = 0; r < line->rows; r++) {
+    const float *lineStart = line->source + (ptrdiff_t)r * line->sourceStep;
+    const float *kernelStart = line->kernel + (ptrdiff_t)r * line->kernelStep;
+    for (size_t k = 0; k < line->taps; k++) {
+      const float *y = lineStart + (first + k) * line->channels;
+      const float *w = kernelStart + k * stride * line->channels;
+      for (size_t channel = 0; channel < line->channels; channel += LANES) {
+        vector tap[LANES];
+        UNROLL for (int p = 0; p < stride; p++) {
+          tap[p] = *(const vector *)(w + p * line->channels + channel);
+        }
+        UNROLL for (int q = 0; q < LANES / stride; q++) {
+          const vector value = *(const vector *)(y + q * line->channels + channel);
+          UNROLL for (int p = 0; p < stride; p++) sum[q * stride + p] += value * tap[p];
+        }
+      }
+    }
+  }
+  *(vector *)(x + first * stride) = sums_of_lanes(sum);
+}
+
+#define TO_SINGLE(stride)                                                                          \
+  case stride:                                                                                     \
+    for (size_t first = 0; first < line->count; first += LANES / stride) {                         \
+      to_single(line, first, stride, x);                                                           \
+    }                                                                                              \
+    break;
+
+WIDE void foley_many_to_single(const foley_single_line *line, float *x) {
+  switch (line->stride) { TO_SINGLE(1) TO_SINGLE(2) TO_SINGLE(4) TO_SINGLE(8) TO_SINGLE(16) }
+}
