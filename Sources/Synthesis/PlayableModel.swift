@@ -45,6 +45,8 @@ public final class PlayableModel {
     } catch {
       throw ModelFileError.weights(path: file, reason: "\(error)")
     }
+    // From here on nobody trains it.
+    for (_, parameter) in generator.parameters { parameter.keepPreparedKernels() }
     self.init(description: description, generator: generator)
   }
 
