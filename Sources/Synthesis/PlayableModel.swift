@@ -39,7 +39,7 @@ public final class PlayableModel {
     }
     // Weights that are overwritten at once are not drawn.
     var stream = RandomStream(seed: 0, name: "unused")
-    let generator = description.architecture.makeGenerator(initializer: .zeros, using: &stream)
+    let generator = description.architecture.makeGenerator(initializer: .undefined, using: &stream)
     do {
       try generator.load(content.tensorsByName)
     } catch {
