@@ -82,7 +82,6 @@ public struct Tensor: Sendable {
       return
     }
     Profile.measure(.init(.elementwise, "add in place", to: shape, floats: 3 * count)) {
-      storage.preparedKernel = nil
       other.withPointer { Reduction.accumulate($0, into: storage.pointer, count: count) }
     }
   }
