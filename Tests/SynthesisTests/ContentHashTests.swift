@@ -30,7 +30,7 @@ func hashesAreThoseOfSha256sum(text: String, expected: String) {
   #expect(ContentHash(text: text).description == expected)
 }
 
-/// `python3 -c "import hashlib as h; print(h.sha256(bytes(i * i % 251 for i in range(N))).hexdigest())"`
+/// Expected values by `hashlib.sha256(bytes(i * i % 251 for i in range(count))).hexdigest()` of Python.
 @Test(arguments: [
   (0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
   (1_048_576, "ac71822b85606db8921dccf39fc85e899f046a2783f8446e29e814a93607e873"),
