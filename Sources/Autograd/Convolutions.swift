@@ -43,9 +43,9 @@ extension Tensor {
       shape: outputShape, of: "convolution", [shape, kernel.shape], geometry,
       compute: { epilogue, y in
         withPointer { x in
-          kernel.withPointer { w in
+          kernel.withKernel { w, prepared in
             ConvolutionKernels.forward(
-              x, kernel: w, epilogue: epilogue, into: y, geometry: geometry)
+              x, kernel: w, prepared: prepared, epilogue: epilogue, into: y, geometry: geometry)
           }
         }
       },
@@ -77,9 +77,9 @@ extension Tensor {
       shape: outputShape, of: "transposed convolution", [shape, kernel.shape], geometry,
       compute: { epilogue, x in
         withPointer { y in
-          kernel.withPointer { w in
+          kernel.withKernel { w, prepared in
             ConvolutionKernels.inputAdjoint(
-              y, kernel: w, epilogue: epilogue, into: x, geometry: geometry)
+              y, kernel: w, prepared: prepared, epilogue: epilogue, into: x, geometry: geometry)
           }
         }
       },

@@ -7,6 +7,9 @@ import Kernels
 final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   let count: Int
+  /// Forms of the elements as a kernel, for whoever holds elements that do not change any more; they go when
+  /// an element changes.
+  var preparedKernel: PreparedKernel?
 
   /// A block of `count` floats, not initialised.
   init(_ count: Int) {

@@ -70,6 +70,7 @@ public struct Tensor: Sendable {
         return copy
       }
     }
+    storage.preparedKernel = nil
     body(UnsafeMutableBufferPointer(start: storage.pointer, count: storage.count))
     if node != nil { self = detached() }
   }
@@ -88,6 +89,20 @@ public struct Tensor: Sendable {
   /// Lends the first element's address.
   func withPointer<R>(_ body: (UnsafePointer<Float>) -> R) -> R {
     withExtendedLifetime(storage) { body(UnsafePointer(storage.pointer)) }
+  }
+
+  /// Has convolutions that take the tensor for their kernel keep the forms that they make of it, for as
+  /// long as no element changes.
+  ///
+  /// For kernels that are used often and no longer trained: the forms take up to 2.25 times the memory of the
+  /// elements, and results have the same bits. To be said before other threads see the tensor.
+  public mutating func keepPreparedKernels() {
+    if storage.preparedKernel == nil { storage.preparedKernel = PreparedKernel() }
+  }
+
+  /// Lends the first element's address and the forms that are kept.
+  func withKernel<R>(_ body: (UnsafePointer<Float>, PreparedKernel?) -> R) -> R {
+    withExtendedLifetime(storage) { body(UnsafePointer(storage.pointer), storage.preparedKernel) }
   }
 
   /// A tensor of the same elements in another shape, without history.

@@ -2,7 +2,7 @@
 import Glibc
 
 /// A plain file that is open for reading, and its size when it was opened.
-public struct PlainFile: ~Copyable {
+public struct PlainFile: ~Copyable, Sendable {
   /// Where it is.
   public let path: String
   /// Bytes.

@@ -5,16 +5,17 @@ import CKernels
 /// derivative of one is made of the other two.
 ///
 /// Bits depend on the shapes alone: not on the number of threads, the vector unit, or an example's place
-/// in its batch.
+/// in its batch. Nor on whether a kernel comes with its prepared forms, which must be of no other kernel.
 public enum ConvolutionKernels {
   /// y = epilogue(x * w): y `[N, J..., O]` from x `[N, I..., C]` and w `[K..., C, O]`.
   public static func forward(
-    _ x: UnsafePointer<Float>, kernel: UnsafePointer<Float>, epilogue: ConvolutionEpilogue,
-    into y: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+    _ x: UnsafePointer<Float>, kernel: UnsafePointer<Float>, prepared: PreparedKernel? = nil,
+    epilogue: ConvolutionEpilogue, into y: UnsafeMutablePointer<Float>,
+    geometry: ConvolutionGeometry
   ) {
     let channels = geometry.outputChannels
     if let winograd = WinogradGeometry(geometry), winograd.isFaster(.forward) {
-      return run(winograd, .forward, x, kernel, epilogue, into: y)
+      return run(winograd, .forward, x, kernel, prepared, epilogue, into: y)
     }
     if epilogue.shifts?.isAdjoint != true, let single = SingleChannel(geometry) {
       return epilogue.with(y, length: geometry.outputSize[2], channels: channels) { finish in
@@ -35,7 +36,7 @@ public enum ConvolutionKernels {
       batch: geometry.batch, axes: axes, sourceSize: three(geometry.inputSize),
       sourceChannels: geometry.inputChannels, targetSize: three(geometry.outputSize),
       targetChannels: channels)
-    GatherKernel.with(kernel, for: product, .forward, geometry: geometry) { packed in
+    GatherKernel.with(kernel, prepared, for: product, .forward, geometry: geometry) { packed in
       epilogue.with(y, length: geometry.outputSize[2], channels: channels) { finish in
         product.run(source: x, kernel: packed, finish: finish, target: y)
       }
@@ -45,29 +46,30 @@ public enum ConvolutionKernels {
   /// The adjoint of `forward` in x, also called transposed convolution: x `[N, I..., C]` from
   /// y `[N, J..., O]` and w `[K..., C, O]`, then the epilogue.
   public static func inputAdjoint(
-    _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, epilogue: ConvolutionEpilogue,
-    into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+    _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, prepared: PreparedKernel? = nil,
+    epilogue: ConvolutionEpilogue, into x: UnsafeMutablePointer<Float>,
+    geometry: ConvolutionGeometry
   ) {
     if let winograd = WinogradGeometry(geometry), winograd.isFaster(.adjoint) {
-      return run(winograd, .adjoint, y, kernel, epilogue, into: x)
+      return run(winograd, .adjoint, y, kernel, prepared, epilogue, into: x)
     }
     if epilogue.leak == nil, epilogue.shifts == nil, let single = SingleChannel(geometry) {
       return single.adjoint(
         y, kernel, bias: epilogue.bias?.pointee ?? 0, slope: epilogue.slope, into: x)
     }
     epilogue.with(x, length: geometry.inputSize[2], channels: geometry.inputChannels) { finish in
-      inputAdjoint(y, kernel: kernel, finish: finish, into: x, geometry: geometry)
+      inputAdjoint(y, kernel, prepared, finish: finish, into: x, geometry: geometry)
     }
   }
 
   private static func run(
     _ winograd: WinogradGeometry, _ direction: PackedKernel.Direction,
-    _ signal: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ epilogue: ConvolutionEpilogue,
-    into target: UnsafeMutablePointer<Float>
+    _ signal: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ prepared: PreparedKernel?,
+    _ epilogue: ConvolutionEpilogue, into target: UnsafeMutablePointer<Float>
   ) {
     let geometry = winograd.geometry
     let isForward = direction == .forward
-    WinogradKernel.with(kernel, direction, geometry: geometry) { packed in
+    WinogradKernel.with(kernel, prepared, direction, geometry: geometry) { packed in
       epilogue.with(
         target, length: isForward ? geometry.outputSize[2] : geometry.inputSize[2],
         channels: isForward ? geometry.outputChannels : geometry.inputChannels
@@ -78,9 +80,10 @@ public enum ConvolutionKernels {
   }
 
   private static func inputAdjoint(
-    _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, finish: GatherFinish,
-    into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+    _ y: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ prepared: PreparedKernel?,
+    finish: GatherFinish, into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
+    var part = 0
     let phases = (0..<3).map { adjointAxes(geometry, axis: $0) }
     for depth in phases[0] {
       for height in phases[1] {
@@ -89,9 +92,12 @@ public enum ConvolutionKernels {
             batch: geometry.batch, axes: [depth, height, width],
             sourceSize: three(geometry.outputSize), sourceChannels: geometry.outputChannels,
             targetSize: three(geometry.inputSize), targetChannels: geometry.inputChannels)
-          GatherKernel.with(kernel, for: product, .adjoint, geometry: geometry) { packed in
+          GatherKernel.with(
+            kernel, prepared, part: part, for: product, .adjoint, geometry: geometry
+          ) { packed in
             product.run(source: y, kernel: packed, finish: finish, target: x)
           }
+          part += 1
         }
       }
     }

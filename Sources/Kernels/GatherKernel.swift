@@ -16,48 +16,59 @@ indirect enum GatherKernel {
     let sum: GatherKernel
   }
 
-  /// Packs `kernel` `[K..., C, O]` as `product` wants it and lends it to `body`.
+  /// Lends `kernel` `[K..., C, O]` as `product`, number `part` of a convolution, wants it: from `prepared`
+  /// where there is that, else packed for this once.
   static func with(
-    _ kernel: UnsafePointer<Float>, for product: GatheredProduct,
-    _ direction: PackedKernel.Direction, geometry: ConvolutionGeometry,
-    _ body: (GatherKernel) -> Void
+    _ kernel: UnsafePointer<Float>, _ prepared: PreparedKernel?, part: Int = 0,
+    for product: GatheredProduct, _ direction: PackedKernel.Direction,
+    geometry: ConvolutionGeometry, _ body: (GatherKernel) -> Void
   ) {
-    func pack(
-      _ product: GatheredProduct, pairings: Int, _ body: (GatherKernel) -> Void
-    ) {
-      guard pairings > 0 else {
-        return PackedKernel.with(kernel, for: product, direction, geometry: geometry) {
-          body(.plain($0))
-        }
-      }
-      pack(product.half(odd: false), pairings: pairings - 1) { even in
-        pack(product.half(odd: true), pairings: pairings - 1) { odd in
-          let planes = product.axes[0].taps * product.axes[1].taps
-          withSum(even, odd, planes: planes) { sum in
-            body(.paired(Halves(even: even, odd: odd, sum: sum)))
-          }
-        }
-      }
+    func pack(into room: KernelRoom) -> GatherKernel {
+      GatherKernel(
+        kernel, for: product, direction, geometry: geometry, pairings: product.pairings, in: room)
     }
-    pack(product, pairings: product.pairings, body)
+    if let prepared {
+      return body(prepared.gathered(direction, geometry, part: part, make: pack))
+    }
+    let room = KernelRoom()
+    withExtendedLifetime(room) { body(pack(into: room)) }
   }
 
-  private static func withSum(
-    _ even: GatherKernel, _ odd: GatherKernel, planes: Int, _ body: (GatherKernel) -> Void
+  private init(
+    _ kernel: UnsafePointer<Float>, for product: GatheredProduct,
+    _ direction: PackedKernel.Direction, geometry: ConvolutionGeometry, pairings: Int,
+    in room: KernelRoom
   ) {
-    switch (even, odd) {
-    case (.plain(let even), .plain(let odd)):
-      PackedKernel.withSum(even, odd, planes: planes) { body(.plain($0)) }
-    case (.paired(let first), .paired(let second)):
-      withSum(first.even, second.even, planes: planes) { even in
-        withSum(first.odd, second.odd, planes: planes) { odd in
-          withSum(first.sum, second.sum, planes: planes) { sum in
-            body(.paired(Halves(even: even, odd: odd, sum: sum)))
-          }
-        }
-      }
+    guard pairings > 0 else {
+      self = .plain(
+        PackedKernel(kernel, for: product, direction, geometry: geometry, in: room))
+      return
+    }
+    func half(odd: Bool) -> GatherKernel {
+      GatherKernel(
+        kernel, for: product.half(odd: odd), direction, geometry: geometry,
+        pairings: pairings - 1, in: room)
+    }
+    let (even, odd) = (half(odd: false), half(odd: true))
+    let planes = product.axes[0].taps * product.axes[1].taps
+    let sum = GatherKernel(sumOf: even, odd, planes: planes, in: room)
+    self = .paired(Halves(even: even, odd: odd, sum: sum))
+  }
+
+  private init(sumOf one: GatherKernel, _ other: GatherKernel, planes: Int, in room: KernelRoom) {
+    func sum(_ one: GatherKernel, _ other: GatherKernel) -> GatherKernel {
+      GatherKernel(sumOf: one, other, planes: planes, in: room)
+    }
+    switch (one, other) {
+    case (.plain(let one), .plain(let other)):
+      self = .plain(PackedKernel(sumOf: one, other, planes: planes, in: room))
+    case (.paired(let one), .paired(let other)):
+      self = .paired(
+        Halves(
+          even: sum(one.even, other.even), odd: sum(one.odd, other.odd),
+          sum: sum(one.sum, other.sum)))
     default:
-      preconditionFailure("halves of a kernel paired \(even.pairings) and \(odd.pairings) times")
+      preconditionFailure("halves of a kernel paired \(one.pairings) and \(other.pairings) times")
     }
   }
 

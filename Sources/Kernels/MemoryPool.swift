@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import CKernels
+import Glibc
 import Synchronization
 
 /// Blocks of floats, 64-byte aligned, kept by size when they are given back.
@@ -14,6 +15,7 @@ public enum MemoryPool {
     var peakLiveBytes = 0
   }
 
+  private static let largePageBytes = 2 << 20
   private static let blocks = Mutex(Blocks())
 
   /// Bytes taken from the system so far, in use or kept.
@@ -33,10 +35,22 @@ public enum MemoryPool {
       blocks.peakLiveBytes = max(blocks.peakLiveBytes, blocks.liveBytes)
       if let block = blocks.free[size]?.popLast() { return block }
       blocks.systemBytes += size * MemoryLayout<Float>.stride
-      return UnsafeMutableRawPointer.allocate(
-        byteCount: size * MemoryLayout<Float>.stride, alignment: 64
-      ).bindMemory(to: Float.self, capacity: size)
+      return systemBlock(size)
     }
+  }
+
+  /// A block that nobody has used yet.
+  ///
+  /// The system is asked for large pages where whole ones fit in: there is a fault for every page that is
+  /// touched for the first time, and a small one takes longer than what is written there.
+  private static func systemBlock(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let bytes = count * MemoryLayout<Float>.stride
+    let isLarge = bytes >= 2 * largePageBytes
+    let block = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? largePageBytes : 64)
+    // Memory is as good without.
+    if isLarge { _ = madvise(block, bytes, MADV_HUGEPAGE) }
+    return block.bindMemory(to: Float.self, capacity: count)
   }
 
   /// Takes back a block that `allocate(count)` gave.

@@ -19,46 +19,37 @@ struct PackedKernel {
   private let columns: Int
   private let values: UnsafeMutablePointer<Float>
 
-  /// Packs the elements of `kernel` `[K..., C, O]` that `product` uses and lends them to `body`.
-  static func with(
+  /// The elements of `kernel` `[K..., C, O]` that `product` uses.
+  init(
     _ kernel: UnsafePointer<Float>, for product: GatheredProduct, _ direction: Direction,
-    geometry: ConvolutionGeometry, _ body: (PackedKernel) -> Void
+    geometry: ConvolutionGeometry, in room: KernelRoom
   ) {
-    withRoom(terms: product.terms, columns: product.columns) { packed in
-      packed.pack(kernel, product, direction, geometry)
-      body(packed)
-    }
+    self.init(terms: product.terms, columns: product.columns, in: room)
+    pack(kernel, product, direction, geometry)
   }
 
-  /// Lends a kernel whose values are not initialised.
-  static func withRoom(terms: Int, columns: Int, _ body: (PackedKernel) -> Void) {
+  /// A kernel whose values are not initialised.
+  init(terms: Int, columns: Int, in room: KernelRoom) {
     let vector = Int(foley_vector_width())
-    let paddedColumns = (columns + vector - 1) / vector * vector
-    MemoryPool.withScratch(paddedColumns * terms) { values in
-      body(
-        PackedKernel(
-          panels: (columns + 2 * vector - 1) / (2 * vector), terms: terms, columns: columns,
-          values: values))
-    }
+    panels = (columns + 2 * vector - 1) / (2 * vector)
+    self.terms = terms
+    self.columns = columns
+    values = room.block((columns + vector - 1) / vector * vector * terms)
   }
 
-  /// Lends the sum of two packed kernels, of which `even` has as many terms in each of `planes` equal
-  /// parts as `odd`, or more.
-  static func withSum(
-    _ even: PackedKernel, _ odd: PackedKernel, planes: Int, _ body: (PackedKernel) -> Void
-  ) {
-    withRoom(terms: even.terms, columns: even.columns) { sum in
-      let (longer, shorter) = (even.terms / planes, odd.terms / planes)
-      parallelFor(even.panels * planes) { task in
-        let (panel, plane) = task.quotientAndRemainder(dividingBy: planes)
-        let width = even.width(ofPanel: panel)
-        let from = even.start(ofPanel: panel, term: plane * longer)
-        let to = sum.start(ofPanel: panel, term: plane * longer)
-        foley_add(from, odd.start(ofPanel: panel, term: plane * shorter), to, shorter * width)
-        (to + shorter * width).update(
-          from: from + shorter * width, count: (longer - shorter) * width)
-      }
-      body(sum)
+  /// The sum of two packed kernels, of which `even` has as many terms in each of `planes` equal parts as
+  /// `odd`, or more.
+  init(sumOf even: PackedKernel, _ odd: PackedKernel, planes: Int, in room: KernelRoom) {
+    self.init(terms: even.terms, columns: even.columns, in: room)
+    let (longer, shorter) = (even.terms / planes, odd.terms / planes)
+    parallelFor(panels * planes) { [self] task in
+      let (panel, plane) = task.quotientAndRemainder(dividingBy: planes)
+      let width = width(ofPanel: panel)
+      let from = even.start(ofPanel: panel, term: plane * longer)
+      let to = start(ofPanel: panel, term: plane * longer)
+      foley_add(from, odd.start(ofPanel: panel, term: plane * shorter), to, shorter * width)
+      (to + shorter * width).update(
+        from: from + shorter * width, count: (longer - shorter) * width)
     }
   }
 

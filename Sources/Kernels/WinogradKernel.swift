@@ -14,20 +14,31 @@ struct WinogradKernel {
 
   private static let points = WinogradGeometry.points
 
-  /// Lends the spectrum of `kernel`; for the adjoint terms are output channels, columns input channels, and
-  /// the taps are turned around.
+  /// Lends the spectrum of `kernel`, from `prepared` where there is that.
   static func with(
+    _ kernel: UnsafePointer<Float>, _ prepared: PreparedKernel?,
+    _ direction: PackedKernel.Direction, geometry: ConvolutionGeometry,
+    _ body: (WinogradKernel) -> Void
+  ) {
+    func transform(into room: KernelRoom) -> WinogradKernel {
+      WinogradKernel(kernel, direction, geometry: geometry, in: room)
+    }
+    if let prepared { return body(prepared.spectrum(direction, geometry, make: transform)) }
+    let room = KernelRoom()
+    withExtendedLifetime(room) { body(transform(into: room)) }
+  }
+
+  /// The spectrum of `kernel`; for the adjoint terms are output channels, columns input channels, and the
+  /// taps are turned around.
+  private init(
     _ kernel: UnsafePointer<Float>, _ direction: PackedKernel.Direction,
-    geometry: ConvolutionGeometry, _ body: (WinogradKernel) -> Void
+    geometry: ConvolutionGeometry, in room: KernelRoom
   ) {
     let (inputs, outputs) = (geometry.inputChannels, geometry.outputChannels)
     let isForward = direction == .forward
-    let (terms, columns) = isForward ? (inputs, outputs) : (outputs, inputs)
-    PackedKernel.withRoom(terms: points * terms, columns: columns) { packed in
-      let spectrum = WinogradKernel(packed: packed, terms: terms, columns: columns)
-      isForward ? spectrum.pack(kernel) : spectrum.packTransposed(kernel)
-      body(spectrum)
-    }
+    (terms, columns) = isForward ? (inputs, outputs) : (outputs, inputs)
+    packed = PackedKernel(terms: Self.points * terms, columns: columns, in: room)
+    isForward ? pack(kernel) : packTransposed(kernel)
   }
 
   /// A panel's matrix of a point.

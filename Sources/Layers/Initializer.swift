@@ -7,6 +7,8 @@ public import Kernels
 /// Fan-in and fan-out are the receptive field times the channels, in and out, for convolutions of
 /// both directions.
 public enum Initializer: Sendable, Equatable {
+  /// What happens to be in memory, for weights that are loaded at once.
+  case undefined
   /// All zeros.
   case zeros
   /// All the same.
@@ -26,6 +28,8 @@ public enum Initializer: Sendable, Equatable {
     shape: [Int], fanIn: Int, fanOut: Int, using stream: inout RandomStream
   ) -> Tensor {
     switch self {
+    case .undefined:
+      return Tensor(shape: shape) { _ in }
     case .zeros:
       return .zeros(shape)
     case .constant(let value):

@@ -20,6 +20,13 @@ public final class Parameter {
     value = value.asVariable()
   }
 
+  /// Has convolutions keep what they make of the present numbers, see `Tensor.keepPreparedKernels()`.
+  ///
+  /// New numbers are used as ever.
+  public func keepPreparedKernels() {
+    value.keepPreparedKernels()
+  }
+
   /// Takes over the numbers of `tensor`, which must have the same shape.
   public func assign(_ tensor: Tensor) {
     precondition(

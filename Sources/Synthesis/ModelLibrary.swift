@@ -10,7 +10,11 @@ public struct ModelSource: Sendable, Equatable {
   /// everyone's.
   public let name: String
   /// The SHA-256 of the file; waits until it is worked out, which begins with the source.
-  public var hash: ContentHash { pendingHash.value }
+  ///
+  /// - Throws: `PlainFileError` if the file could not be read to its end.
+  public var hash: ContentHash {
+    get throws { try pendingHash.value }
+  }
   private let pendingHash: PendingHash
   /// What the model says about itself.
   public let description: ModelDescription
@@ -36,7 +40,7 @@ public struct ModelSource: Sendable, Equatable {
   /// Whether both are the same model at the same place.
   public static func == (one: ModelSource, other: ModelSource) -> Bool {
     one.file == other.file && one.name == other.name && one.description == other.description
-      && one.hash == other.hash
+      && (try? one.hash) == (try? other.hash)
   }
 }
 

@@ -39,12 +39,14 @@ public final class PlayableModel {
     }
     // Weights that are overwritten at once are not drawn.
     var stream = RandomStream(seed: 0, name: "unused")
-    let generator = description.architecture.makeGenerator(initializer: .zeros, using: &stream)
+    let generator = description.architecture.makeGenerator(initializer: .undefined, using: &stream)
     do {
       try generator.load(content.tensorsByName)
     } catch {
       throw ModelFileError.weights(path: file, reason: "\(error)")
     }
+    // From here on nobody trains it.
+    for (_, parameter) in generator.parameters { parameter.keepPreparedKernels() }
     self.init(description: description, generator: generator)
   }
 

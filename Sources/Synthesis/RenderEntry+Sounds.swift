@@ -39,28 +39,28 @@ extension RenderEntry {
 
   /// The file of a sound, as bytes.
   ///
-  /// - Throws: `AudioFileError`
+  /// - Throws: `AudioFileError`, or `PlainFileError` of the model
   func encoded(
     _ clip: AudioClip, _ number: Int
-  ) throws(AudioFileError) -> (bytes: [UInt8], report: AudioFile.WriteReport) {
+  ) throws -> (bytes: [UInt8], report: AudioFile.WriteReport) {
     try AudioFile.encode(
-      clip, for: file(of: number), encoding: settings.encoding, tags: tags(of: number),
+      clip, for: file(of: number), encoding: settings.encoding, tags: try tags(of: number),
       dither: settings.ditherStream(number))
   }
 
   /// The file of its first sound, as bytes: for a pipe.
   ///
-  /// - Throws: `AudioFileError`, `AudioConversionError`, or what `PlayableModel.init` throws.
+  /// - Throws: `AudioFileError`, `AudioConversionError`, `PlainFileError`, or what `PlayableModel.init` throws.
   public func encodedFirst(from library: ModelLibrary) throws -> [UInt8] {
     let clips = try clips(settings.first..<(settings.first + 1), of: library.model(source))
     return try clips.first.map { try encoded($0, settings.first).bytes } ?? []
   }
 
   /// What it is called, and how it is made again.
-  private func tags(of number: Int) -> [AudioTag: String] {
+  private func tags(of number: Int) throws -> [AudioTag: String] {
     [
       .title: title(of: number), .software: "Foley \(Release.version)",
-      .comment: "{\(recipe(of: number).members)}",
+      .comment: "{\(try recipe(of: number).members)}",
     ]
   }
 

@@ -56,9 +56,11 @@ public struct RenderEntry: Sendable {
   }
 
   /// How a sound is made again.
-  public func recipe(of number: Int) -> SoundRecipe {
+  ///
+  /// - Throws: `PlainFileError` if the model could not be read to its end.
+  public func recipe(of number: Int) throws -> SoundRecipe {
     SoundRecipe(
-      modelHash: source.hash.description, number: number, className: className(of: number),
+      modelHash: try source.hash.description, number: number, className: className(of: number),
       settings: settings)
   }
 

@@ -51,7 +51,7 @@ struct RenderWork {
       }
     }
     for number in batch.numbers {
-      result.lines += RenderManifest.line(entry.file(of: number), entry.recipe(of: number))
+      result.lines += try RenderManifest.line(entry.file(of: number), entry.recipe(of: number))
     }
     return result
   }

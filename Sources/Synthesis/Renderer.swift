@@ -63,12 +63,15 @@ public struct Renderer {
     let range = shard.map { list.range(ofShard: $0.index, of: $0.count) } ?? 0..<list.count
     let place = try RenderFolder(folder, shard: shard)
     let manifest = try RenderManifest(place.manifestPath)
+    for entry in list.entries { _ = try entry.source.hash }
     let doneCount: Int
     do {
       doneCount = try manifest.countLines { line in
         guard line < range.count else { return nil }
         let (entry, number) = list[range.lowerBound + line]
-        return RenderManifest.line(entry.file(of: number), entry.recipe(of: number))
+        return (try? entry.recipe(of: number)).map {
+          RenderManifest.line(entry.file(of: number), $0)
+        }
       }
     } catch {
       guard replacesFiles, case .otherManifest = error else { throw error }
@@ -95,8 +98,9 @@ public struct Renderer {
   ) throws -> Bool {
     let path = "\(folder)/\(entry.file(of: number))"
     guard isThere(path) else { return false }
+    let recipe = try entry.recipe(of: number)
     do {
-      let isSame = try SoundRecipe(file: path) == entry.recipe(of: number)
+      let isSame = try SoundRecipe(file: path) == recipe
       if isSame { return true }
     } catch is AudioFileError where mayBeTorn {
       return false

@@ -73,11 +73,11 @@ extension SoundRecipe {
   /// the same name.
   ///
   /// - Throws: ``SoundRecipeError/otherModel(path:wanted:found:)`` where `source` is another model
-  ///   than that which made it, or `AudioFileError`.
+  ///   than that which made it, `AudioFileError`, or `PlainFileError`.
   public func settings(for source: ModelSource, file path: String) throws -> RenderSettings {
-    guard modelHash == source.hash.description else {
-      throw SoundRecipeError.otherModel(
-        path: path, wanted: modelHash, found: source.hash.description)
+    let found = try source.hash.description
+    guard modelHash == found else {
+      throw SoundRecipeError.otherModel(path: path, wanted: modelHash, found: found)
     }
     var settings = settings
     settings.name = try AudioFile.information(at: path).tags[.title] ?? NamePattern.standard

@@ -52,6 +52,26 @@ func soundsHaveTheSizeAndRateOfTheModel(channels: Int) throws {
   #expect(model.render(1..<2, seed: 6) != [together[1]])
 }
 
+/// A model that was read keeps its kernels in the forms that it plays them in.
+@Test func aModelThatWasReadPlaysAsTheOneThatWasWritten() throws {
+  let folder = try TemporaryFolder()
+  let network = WaveGANConfiguration(sliceLength: 4096, channelCount: 1, width: 12)
+  let description = ModelDescription(
+    architecture: .waveGAN(
+      network: network,
+      representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 4096, channelCount: 1)),
+    training: .init(steps: 1))
+  var stream = RandomStream(seed: 1, name: "weights")
+  let generator = description.architecture.makeGenerator(using: &stream)
+  try description.write(to: folder["m"], weights: generator.state())
+  let read = try PlayableModel(folder["m"])
+  let written = PlayableModel(description: description, generator: generator)
+  let sounds = written.render(0..<5, seed: 2)
+  #expect((read.render(0..<1, seed: 2) == [sounds[0]]) as Bool)
+  #expect((read.render(0..<5, seed: 2) == sounds) as Bool)
+  #expect((read.render(4..<5, seed: 2) == [sounds[4]]) as Bool)
+}
+
 @Test func aSoundDoesNotDependOnTheNumberOfThreads() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m"])

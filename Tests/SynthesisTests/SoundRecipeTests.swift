@@ -106,7 +106,7 @@ func aSoundOfALatentIsMadeAgainFromItsTags(container: AudioEncoding.Container) t
   _ = try Renderer([RenderEntry(source: made, settings: RenderSettings())], library: ModelLibrary())
     .render(into: folder["out"])
   let path = folder["out/m-0001.wav"]
-  let error = SoundRecipeError.otherModel(
+  let error = try SoundRecipeError.otherModel(
     path: path, wanted: made.hash.description, found: other.hash.description)
   #expect(throws: error) { try SoundRecipe(file: path).settings(for: other, file: path) }
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import Kernels
+import Testing
+
+/// Kernels that keep their forms, and change in the end.
+struct PreparedKernelTests {
+  private static let window = Window(
+    kernel: [25], stride: [4], padding: [(before: 10, after: 11)])
+
+  private static func random(_ shape: [Int], _ name: String) -> Tensor {
+    var stream = RandomStream(seed: 3, name: name)
+    return .uniform(in: -1...1, shape: shape, using: &stream)
+  }
+
+  private let signal = random([2, 64, 40], "signal")
+
+  private func convolved(_ kernel: Tensor) -> [Float] {
+    signal.convolvedTransposed(with: kernel, window: Self.window, outputSize: [256]).values
+  }
+
+  /// The elements of `kernel` where no form was ever kept.
+  private func convolvedAnew(_ kernel: Tensor) -> [Float] {
+    convolved(Tensor(kernel.values, shape: kernel.shape))
+  }
+
+  private func preparedKernel() -> Tensor {
+    var kernel = Self.random([25, 32, 40], "kernel")
+    kernel.keepPreparedKernels()
+    #expect((convolved(kernel) == convolvedAnew(kernel)) as Bool)
+    return kernel
+  }
+
+  @Test func aChangeInPlaceIsSeen() {
+    var kernel = preparedKernel()
+    kernel.withMutableValues { $0[777] = 5 }
+    #expect((convolved(kernel) == convolvedAnew(kernel)) as Bool)
+  }
+
+  @Test func aChangeOfACopyIsSeenThereAndNowhereElse() {
+    let kernel = preparedKernel()
+    let before = convolved(kernel)
+    var changed = kernel
+    changed.withMutableValues { $0[777] = 5 }
+    #expect((convolved(changed) == convolvedAnew(changed)) as Bool)
+    #expect((convolved(kernel) == before) as Bool)
+    #expect((convolved(changed) != before) as Bool)
+  }
+
+  @Test func gradientsAreThoseOfAnyKernel() throws {
+    let kept = preparedKernel().asVariable()
+    let plain = Tensor(kept.values, shape: kept.shape).asVariable()
+    func gradients(_ kernel: Tensor) throws -> [[Float]] {
+      let x = signal.asVariable()
+      let y = x.convolvedTransposed(with: kernel, window: Self.window, outputSize: [256])
+      return try gradient(of: (y * y).sum(), withRespectTo: [x, kernel]).map {
+        try #require($0).values
+      }
+    }
+    // Twice: the second walk finds the forms that the first one made.
+    for _ in 0..<2 { #expect(try (gradients(kept) == gradients(plain)) as Bool) }
+  }
+}

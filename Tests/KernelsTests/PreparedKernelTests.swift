@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Kernels
+import Synchronization
+import Testing
+
+/// Convolutions with a kernel's prepared forms against the same without.
+struct PreparedKernelTests {
+  /// A convolution of one dimension, `channels` of x and of y.
+  private static func line(
+    _ size: Int, _ channels: (Int, Int), kernel: Int = 25, stride: Int = 4, batch: Int = 1
+  ) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      batch: batch, inputSize: [size], inputChannels: channels.0, kernelSize: [kernel],
+      stride: [stride], paddingBefore: [(kernel - stride) / 2], outputSize: [size / stride],
+      outputChannels: channels.1)
+  }
+
+  private static func square(_ side: Int, _ channels: (Int, Int)) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      batch: 1, inputSize: [side, side], inputChannels: channels.0, kernelSize: [5, 5],
+      stride: [2, 2], paddingBefore: [1, 1], outputSize: [side / 2, side / 2],
+      outputChannels: channels.1)
+  }
+
+  private func batch(_ count: Int, of one: ConvolutionGeometry) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      batch: count, inputSize: one.inputSize, inputChannels: one.inputChannels,
+      kernelSize: one.kernelSize, stride: one.stride, paddingBefore: one.paddingBefore,
+      outputSize: one.outputSize, outputChannels: one.outputChannels)
+  }
+
+  private func results(
+    _ geometry: ConvolutionGeometry, _ w: [Float], _ prepared: PreparedKernel? = nil
+  ) -> [[Float]] {
+    let (x, y) = (noise(geometry.inputCount), noise(geometry.outputCount))
+    var forward = [Float](repeating: .nan, count: geometry.outputCount)
+    ConvolutionKernels.forward(
+      x, kernel: w, prepared: prepared, epilogue: ConvolutionEpilogue(), into: &forward,
+      geometry: geometry)
+    var adjoint = [Float](repeating: .nan, count: geometry.inputCount)
+    ConvolutionKernels.inputAdjoint(
+      y, kernel: w, prepared: prepared, epilogue: ConvolutionEpilogue(), into: &adjoint,
+      geometry: geometry)
+    return [forward, adjoint]
+  }
+
+  /// Rows that are not paired, paired once and twice, folded; one product and several; Winograd's domain.
+  @Test(arguments: [
+    line(1, (100, 96), kernel: 1, stride: 1), line(32, (20, 40)), line(64, (64, 48)),
+    line(256, (128, 24)), line(512, (1, 16)), square(8, (24, 20)), square(16, (40, 48)),
+    square(12, (256, 160)),
+  ])
+  func theFirstUseAndLaterOnesOfAnyBatchHaveTheSameBits(one: ConvolutionGeometry) {
+    let prepared = PreparedKernel()
+    for count in [1, 1, 3, 16, 1] {
+      let geometry = batch(count, of: one)
+      let w = noise(geometry.kernelCount, name: "w")
+      #expect((results(geometry, w, prepared) == results(geometry, w)) as Bool, "\(count)")
+    }
+  }
+
+  /// A length decides how many rows are paired, and so the form.
+  @Test func oneKernelServesSignalsOfSeveralLengths() {
+    let prepared = PreparedKernel()
+    let w = noise(25 * 128 * 24, name: "w")
+    for size in [256, 16, 64, 256, 16] {
+      let geometry = Self.line(size, (128, 24), batch: 2)
+      #expect((results(geometry, w, prepared) == results(geometry, w)) as Bool, "\(size)")
+    }
+  }
+
+  @Test func aFormIsMadeOnce() {
+    let geometry = Self.line(256, (128, 24))
+    let prepared = PreparedKernel()
+    let first = results(geometry, noise(geometry.kernelCount, name: "w"), prepared)
+    // Elements that change behind its back do not show: what is kept is used.
+    let second = results(geometry, noise(geometry.kernelCount, name: "other"), prepared)
+    #expect((first == second) as Bool)
+  }
+
+  @Test func threadsShareOneKernel() {
+    let geometry = Self.line(256, (128, 24))
+    let w = noise(geometry.kernelCount, name: "w")
+    let expected = results(geometry, w)
+    let prepared = PreparedKernel()
+    let differing = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      let found = results(geometry, w, prepared)
+      differing.withLock { $0 += found == expected ? 0 : 1 }
+    }
+    parallelFor(8) { _ in
+      let found = results(geometry, w, prepared)
+      differing.withLock { $0 += found == expected ? 0 : 1 }
+    }
+    #expect(differing.withLock { $0 } == 0)
+  }
+
+  /// Other tests use the pool at the same time: this asks for a size that nobody else does.
+  @Test func itsMemoryGoesBackToThePool() {
+    let geometry = Self.line(8, (1031, 257), kernel: 3, stride: 1)
+    let w = noise(geometry.kernelCount, name: "w")
+    func bytesTaken() -> Int {
+      let before = MemoryPool.systemBytes
+      _ = results(geometry, w, PreparedKernel())
+      return MemoryPool.systemBytes - before
+    }
+    _ = bytesTaken()
+    #expect((0..<100).contains { _ in bytesTaken() == 0 })
+  }
+}
