@@ -9,16 +9,15 @@ import Kernels
 /// transformed back; and what the ends of the block falsify, where its circle closes, is left out
 /// (overlap-save). A clip that fits a block with room for the filter's ringing needs only one.
 ///
-/// Reference: Crochiere and Rabiner, "Multirate Digital Signal Processing" (1983), sections 2.3 and
-/// 7.7.
+/// Reference: Crochiere and Rabiner, "Multirate Digital Signal Processing" (1983).
 struct ConversionBlocks: Sendable {
   /// Frames of the whole clip at the new rate.
   let convertedCount: Int
   private let frameCount: Int
   private let ratio: RateRatio
-  /// M frames before a block's useful part, and as many after it, are for the filter; times this.
+  /// The frames before a block's useful part, and after it, that are for the filter, in units of M or L.
   private let margin: Int
-  /// Times M frames, or L, of the useful part.
+  /// The useful frames of a block, in units of M or L.
   private let hop: Int
   private let forward: FourierTransform
   private let inverse: FourierTransform

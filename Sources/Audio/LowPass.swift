@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// It passes everything below 96 % of half the lower rate, and nothing from there on; the gain is one
 /// half midway. With the window's half length t, the frequency response is the window's own transform
-/// summed over all distances from the edge c (Kaiser 1974, equations 1 to 3, in continuous time):
+/// summed over all distances from the edge c (Kaiser 1974, in continuous time):
 ///
 ///     H(f) = 1/2 + 1/pi · integral of W(u) du from 0 to 2 pi t (c - f)
 ///     W(u) = sinh(sqrt(beta² - u²)) / (I0(beta) sqrt(beta² - u²))

@@ -70,11 +70,11 @@ final class SoundFileReader {
     let channels = information.channelCount
     let wanted = frames ?? Int.max
     let expected = min(wanted, information.frameCount)
-    let blockFrames = max(1, min(65_536 / channels, expected))
+    let expectedCount = expected.multipliedOrMax(by: channels)
+    let blockFrames = max(1, min(65_536, max(4096, expectedCount)) / channels)
     var samples: [Float] = []
-    // Codecs rarely save more than fifteen bytes of sixteen: a header's word is not taken for more.
-    samples.reserveCapacity(
-      min(byteCount.multipliedOrMax(by: 16), expected.multipliedOrMax(by: channels)))
+    // Every uncompressed sample takes a byte at least: more than the file's size is never reserved.
+    samples.reserveCapacity(min(byteCount, expectedCount))
     var block = [Float](repeating: 0, count: blockFrames * channels)
     var found = 0
     while found < wanted {

@@ -15,8 +15,9 @@ struct ResamplerTests {
     }
   }
 
-  /// A clip fits a block of 21,168 frames with 684 to spare, or it does not, or it takes four.
-  @Test(arguments: [1, 2, 3, 20_484, 20_485, 70_001])
+  /// With 682 frames for the filter a clip fits a block of 10,584, or needs one of 14,112, or just does
+  /// not fit this either and takes two of them, or takes six.
+  @Test(arguments: [1, 2, 3, 9902, 10_343, 13_430, 13_431, 70_001])
   func framesAtTheEdgesOfBlocksAreTheDirectSum(frames: Int) throws {
     try expectDirectSum(frames: frames, from: 44_100, to: 16_000)
   }

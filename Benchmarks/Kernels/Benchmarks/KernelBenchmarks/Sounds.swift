@@ -24,7 +24,6 @@ enum Sounds {
     }
   }
 
-  /// On one core: files are converted side by side.
   private static func resampler() {
     let count = 1 << 17
     kernel("44,100 to 16,000 Hz", .samples(count)) {
