@@ -48,7 +48,6 @@ let package = Package(
     system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
     system("CFFTW", pkgConfig: "fftw3f", apt: "libfftw3-dev"),
     system("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
-    system("CSampleRate", pkgConfig: "samplerate", apt: "libsamplerate0-dev"),
     system("CEBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
@@ -64,7 +63,7 @@ let package = Package(
     // MARK: Files, sound and pictures
     library("Files", ["CLinux"]),
     library("EventFiles", ["Files"]),
-    library("Audio", ["Kernels", "Files", "CSndFile", "CSampleRate", "CEBUR128"]),
+    library("Audio", ["Kernels", "Files", "CSndFile", "CEBUR128"]),
     library("Pictures", ["Files", "CPNG"]),
 
     // MARK: Judging sounds

@@ -9,7 +9,7 @@ public import Kernels
 ///
 /// | operation | how much |
 /// |---|---|
-/// | resampling, which changes length and pitch together | up to two semitones up or down |
+/// | resampling, which changes length and pitch together | up to two semitones up or down, in steps of 1/120 |
 /// | shift in time, silence moving in | up to a twentieth of the clip |
 /// | equalisation, y = x + a x' with the sample before | a up to 0.5 |
 /// | mixing with another clip of the class | -24 to -12 dB |
@@ -68,11 +68,13 @@ public struct ClipAugmentation: Sendable, Equatable {
   /// The clip as if recorded faster or slower, cut or padded to its length.
   private func resampled(_ clip: AudioClip, semitones: Float?) -> AudioClip {
     guard let semitones else { return clip }
-    let rate = Int((Float(clip.sampleRate) * pow(2, semitones / 12)).rounded())
+    // Few ratios, of small terms: a ratio's transforms are kept for good.
+    let steps = 120
+    let changed = Int((Float(steps) * pow(2, semitones / 12)).rounded())
+    let recorded = AudioClip(
+      samples: clip.samples, sampleRate: steps, channelCount: clip.channelCount)
     // Ratios within two semitones are always possible.
-    guard let converted = try? Resampler(quality: .fast).convert(clip, to: rate) else {
-      return clip
-    }
+    guard let converted = try? Resampler().convert(recorded, to: changed) else { return clip }
     return converted.slice(from: 0, length: clip.frameCount)
   }
 

@@ -107,10 +107,14 @@ private struct FolderScan {
   ) throws(ClipDatasetError) {
     let known = memory?.recall() ?? [:]
     let files = listing.files
-    let groupSize = 4 * WorkerPool.threadCount
-    for start in stride(from: 0, to: files.count, by: groupSize) {
-      let group = start..<min(start + groupSize, files.count)
-      let results = parallelMap(group.count) { examine(start + $0, known: known) }
+    var start = 0
+    while start < files.count {
+      let stamps = stampsOfGroup(from: start)
+      let group = start..<(start + stamps.count)
+      start = group.upperBound
+      let results = parallelMap(group.count) {
+        examine(group.lowerBound + $0, stamp: stamps[$0], known: known)
+      }
       for (number, result) in zip(group, results) {
         switch result {
         case .success(var finding):
@@ -130,13 +134,27 @@ private struct FolderScan {
     }
   }
 
+  /// The stamps of the files from `start` on that are looked at side by side: of many, so that the last
+  /// one of a group keeps the other threads waiting for a small part of the time, and of fewer where
+  /// files are large.
+  private func stampsOfGroup(from start: Int) -> [FileStamp?] {
+    let threads = WorkerPool.threadCount
+    var stamps: [FileStamp?] = []
+    var byteCount = 0
+    for name in listing.files[start...].prefix(32 * threads) {
+      guard stamps.count < 4 * threads || byteCount < threads << 24 else { break }
+      stamps.append(FileStamp("\(listing.path)/\(name)"))
+      byteCount += min(stamps.last??.size ?? 0, threads << 24)
+    }
+    return stamps
+  }
+
   /// File `number`, decoded unless it is known.
   private func examine(
-    _ number: Int, known: [String: ScanMemory.Entry]
+    _ number: Int, stamp: FileStamp?, known: [String: ScanMemory.Entry]
   ) -> Result<Finding, ClipDecoder.Failure> {
     let name = listing.files[number]
     let path = "\(listing.path)/\(name)"
-    let stamp = FileStamp(path)
     if let entry = known[name], entry.stamp == stamp,
       let summary = ClipDecoder.Summary(facts: entry.facts)
     {

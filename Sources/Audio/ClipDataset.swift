@@ -24,8 +24,6 @@ public final class ClipDataset: Sendable {
     public var normalizesPeak: Bool
     /// A slice whose peak is below this level, relative to full scale, is silence.
     public var silenceDecibels: Float
-    /// How well files of other sample rates are converted.
-    public var resamplingQuality: Resampler.Quality
     /// Decoded audio beyond this size goes to a file in `cacheFolder`.
     public var memoryBudgetBytes: Int
     /// A folder on a disk with space (not in memory, as `/tmp` may be).
@@ -38,8 +36,8 @@ public final class ClipDataset: Sendable {
     public init(
       sliceLength: Int, sampleRate: Int? = nil, channelCount: Int = 1, slicing: Slicing? = nil,
       normalizesPeak: Bool = false, silenceDecibels: Float = -60,
-      resamplingQuality: Resampler.Quality = .best, memoryBudgetBytes: Int = 2 << 30,
-      cacheFolder: String = "/var/tmp", scanCacheFolder: String? = nil
+      memoryBudgetBytes: Int = 2 << 30, cacheFolder: String = "/var/tmp",
+      scanCacheFolder: String? = nil
     ) {
       self.sliceLength = sliceLength
       self.sampleRate = sampleRate
@@ -47,7 +45,6 @@ public final class ClipDataset: Sendable {
       self.slicing = slicing
       self.normalizesPeak = normalizesPeak
       self.silenceDecibels = silenceDecibels
-      self.resamplingQuality = resamplingQuality
       self.memoryBudgetBytes = memoryBudgetBytes
       self.cacheFolder = cacheFolder
       self.scanCacheFolder = scanCacheFolder

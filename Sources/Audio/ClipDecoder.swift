@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Kernels
 
 /// Turns files into clips of one sample rate and channel count.
 struct ClipDecoder: Sendable {
@@ -34,7 +35,7 @@ struct ClipDecoder: Sendable {
         return .failure(Failure(reason: "\(path) holds a single sample: there is nothing to hear."))
       }
       var clip = try source.withChannels(options.channelCount)
-      clip = try Resampler(quality: options.resamplingQuality).convert(clip, to: sampleRate)
+      clip = try Resampler().convert(clip, to: sampleRate)
       let sourcePeak = clip.peak
       if options.normalizesPeak { clip = clip.peakNormalized() }
       let summary = summarize(clip, source: source, sourcePeak: sourcePeak)
@@ -51,7 +52,9 @@ struct ClipDecoder: Sendable {
     let place = clip.samples.firstIndex { abs($0) == peak } ?? 0
     return Summary(
       frameCount: clip.frameCount, peak: peak, peakFrame: place / clip.channelCount,
-      startPeak: clip.slice(from: 0, length: options.sliceLength).peak, sourcePeak: sourcePeak,
+      startPeak: clip.samples.prefix(options.sliceLength * clip.channelCount)
+        .withUnsafeBufferPointer(Reduction.greatestMagnitude),
+      sourcePeak: sourcePeak,
       sourceSampleRate: source.sampleRate, sourceChannelCount: source.channelCount,
       sourceDurationSeconds: source.durationSeconds)
   }
@@ -87,6 +90,6 @@ extension ClipDecoder {
   /// All that a summary depends on beside the file.
   var purpose: String {
     "clips \(sampleRate) Hz \(options.channelCount) channels \(options.sliceLength) frames "
-      + "\(options.normalizesPeak ? "normalized" : "plain") \(options.resamplingQuality)"
+      + (options.normalizesPeak ? "normalized" : "plain")
   }
 }

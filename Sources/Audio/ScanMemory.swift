@@ -15,7 +15,7 @@ struct ScanMemory {
   }
 
   /// Raised when what stands in a file means something else, or files are decoded otherwise.
-  private static let version: UInt64 = 1
+  private static let version: UInt64 = 2
   private static let magic: UInt64 = 0x6E61_6373_7965_6C6F
 
   private let cacheFolder: String

@@ -69,11 +69,12 @@ final class SoundFileReader {
   func readSamples(frames: Int?) throws(AudioFileError) -> [Float] {
     let channels = information.channelCount
     let wanted = frames ?? Int.max
-    let blockFrames = max(1, 65_536 / channels)
+    let expected = min(wanted, information.frameCount)
+    let expectedCount = expected.multipliedOrMax(by: channels)
+    let blockFrames = max(1, min(65_536, max(4096, expectedCount)) / channels)
     var samples: [Float] = []
     // Every uncompressed sample takes a byte at least: more than the file's size is never reserved.
-    samples.reserveCapacity(
-      min(byteCount, min(wanted, information.frameCount).multipliedOrMax(by: channels)))
+    samples.reserveCapacity(min(byteCount, expectedCount))
     var block = [Float](repeating: 0, count: blockFrames * channels)
     var found = 0
     while found < wanted {
@@ -83,15 +84,26 @@ final class SoundFileReader {
       guard (found + got) * channels <= AudioFile.sampleLimit else {
         throw .tooLong(path: information.path, limit: AudioFile.sampleLimit)
       }
-      if let bad = block[..<(got * channels)].firstIndex(where: { !$0.isFinite }) {
+      let read = block[..<(got * channels)]
+      if !Self.areFinite(read), let bad = read.firstIndex(where: { !$0.isFinite }) {
         throw .notFinite(
           path: information.path, frame: found + bad / channels, channel: bad % channels)
       }
-      samples += block[..<(got * channels)]
+      samples += read
       found += got
     }
     try checkEnd(found: found, frames: frames)
     return samples
+  }
+
+  /// Whether no sample is infinite or NaN; vectorised, as it has no branches.
+  private static func areFinite(_ samples: ArraySlice<Float>) -> Bool {
+    let greatest = Int32(bitPattern: Float.greatestFiniteMagnitude.bitPattern)
+    return samples.withUnsafeBufferPointer { samples in
+      var room: Int32 = 0
+      for sample in samples { room |= greatest &- Int32(bitPattern: sample.magnitude.bitPattern) }
+      return room >= 0
+    }
   }
 
   /// The library reports a decoder that stopped early as an ordinary end of file: compare with the

@@ -12,6 +12,18 @@ struct AudioClipTests {
     #expect(stereo.peak == 3)
   }
 
+  @Test func theSmallestAndTheInfiniteHaveAPeakAndNaNHasNone() {
+    func peak(_ samples: [Float]) -> Float { AudioClip(samples: samples, sampleRate: 8).peak }
+    #expect(peak([]) == 0 && peak([-0.0, 0]) == 0 && peak([.nan, -.nan, -0.25]) == 0.25)
+    #expect(peak([0, -.leastNonzeroMagnitude]) == .leastNonzeroMagnitude)
+    #expect(peak([1, -.infinity, .nan]) == .infinity)
+    for place in 0..<67 {
+      var samples = (0..<67).map { Float($0 % 7) - 3 }
+      samples[place] = -4
+      #expect(peak(samples) == 4, "place \(place)")
+    }
+  }
+
   @Test func channelsStandOneAfterTheOther() {
     #expect(stereo.channelSamples == [1, -2, 0.5, 3, 0, -0.5])
     #expect(
@@ -23,6 +35,15 @@ struct AudioClipTests {
   @Test func mixingDownTakesTheMean() {
     #expect(
       stereo.mixedDown() == AudioClip(samples: [2, -1, 0], sampleRate: 2))
+    for channels in 2...4 {
+      let samples = (0..<37 * channels).map { Float($0 * $0 % 101) }
+      let mono = AudioClip(samples: samples, sampleRate: 8, channelCount: channels).mixedDown()
+      let means = (0..<37).map { frame in
+        (0..<channels).map { samples[frame * channels + $0] }.reduce(0, +) / Float(channels)
+      }
+      #expect(zip(mono.samples, means).allSatisfy { abs($0 - $1) < 1e-4 })
+      #expect(mono.frameCount == 37 && mono.channelCount == 1)
+    }
   }
 
   @Test func oneChannelBecomesSeveralByRepetition() throws {

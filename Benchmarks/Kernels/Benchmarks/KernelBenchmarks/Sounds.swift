@@ -8,7 +8,7 @@ enum Sounds {
 
   static func register() {
     for size in [256, 1024] { frames(size) }
-    for quality in Resampler.Quality.allCases { resampler(quality) }
+    resampler()
     watermark()
   }
 
@@ -24,13 +24,12 @@ enum Sounds {
     }
   }
 
-  /// On one core: files are converted side by side.
-  private static func resampler(_ quality: Resampler.Quality) {
+  private static func resampler() {
     let count = 1 << 17
-    kernel("44,100 to 16,000 Hz: \(quality)", .samples(count)) {
+    kernel("44,100 to 16,000 Hz", .samples(count)) {
       let clip = AudioClip(
         samples: numbers(count, "signal"), sampleRate: 44_100, channelCount: 1)
-      return { _ = try? Resampler(quality: quality).convert(clip, to: 16_000) }
+      return { _ = try? Resampler().convert(clip, to: 16_000) }
     }
   }
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+import Kernels
+
+/// How a clip is cut into blocks for a change of sample rate, and the conversion of one.
+///
+/// A block is k · M frames at the old rate and k · L at the new one, with L / M the ratio of the rates in
+/// lowest terms: both last equally long, so their spectra share their bins. The old frames are
+/// transformed, the bins multiplied by ``LowPass``, as many of them as the new block has
+/// transformed back; and what the ends of the block falsify, where its circle closes, is left out
+/// (overlap-save). A clip that fits a block with room for the filter's ringing needs only one.
+///
+/// Reference: Crochiere and Rabiner, "Multirate Digital Signal Processing" (1983).
+struct ConversionBlocks: Sendable {
+  /// Frames of the whole clip at the new rate.
+  let convertedCount: Int
+  private let frameCount: Int
+  private let ratio: RateRatio
+  /// The frames before a block's useful part, and after it, that are for the filter, in units of M or L.
+  private let margin: Int
+  /// The useful frames of a block, in units of M or L.
+  private let hop: Int
+  private let forward: FourierTransform
+  private let inverse: FourierTransform
+  private let gains: [Float]
+
+  /// Shorter blocks consist of margins, longer ones leave the first cache.
+  private static let usualSize = 8192
+
+  init(ratio: RateRatio, frameCount: Int) {
+    self.ratio = ratio
+    self.frameCount = frameCount
+    convertedCount = ratio.convertedCount(frameCount)
+    let (up, down) = (ratio.up, ratio.down)
+    let ringing = Int((LowPass.halfLength * max(1, Double(down) / Double(up))).rounded(.up))
+    let periods = (ringing + down - 1) / down
+    let usual = Self.powerOfTwo(from: max(8 * periods, Self.usualSize / max(up, down)))
+    let isOneBlock = frameCount + ringing <= usual * down
+    let multiple =
+      isOneBlock ? Self.smoothNumber(from: (frameCount + ringing + down - 1) / down) : usual
+    margin = isOneBlock ? 0 : periods
+    hop = multiple - 2 * margin
+    forward = FourierTransform(size: multiple * down)
+    inverse = FourierTransform(size: multiple * up)
+    gains = LowPass.gains(size: multiple * min(up, down))
+  }
+
+  /// The first power of two that is no less; even, as FFTW does even sizes twice as fast.
+  private static func powerOfTwo(from least: Int) -> Int {
+    var power = 2
+    while power < least { power *= 2 }
+    return power
+  }
+
+  /// The first of 2, 4, 6, 8, 12, 16, 24, 32, 48 … that is no less: few sizes, for which plans are kept.
+  private static func smoothNumber(from least: Int) -> Int {
+    let power = powerOfTwo(from: least)
+    return power > 4 && power / 4 * 3 >= least ? power / 4 * 3 : power
+  }
+
+  /// The number of blocks of one channel.
+  var count: Int { (convertedCount + hop * ratio.up - 1) / (hop * ratio.up) }
+
+  /// Converts block `block` of one channel.
+  ///
+  /// - Parameters:
+  ///   - source: the clip at the old rate, `[L, C]`.
+  ///   - target: the clip at the new rate, `[L, C]`, overwritten where the block's useful part lies.
+  func convert(
+    _ block: Int, channel: Int, of channels: Int, from source: UnsafeBufferPointer<Float>,
+    into target: UnsafeMutableBufferPointer<Float>
+  ) {
+    let signalCount = max(forward.size, inverse.size)
+    let spectrumCount = 2 * max(forward.binCount, inverse.binCount)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: signalCount + spectrumCount) { memory in
+      let signal = UnsafeMutableBufferPointer(rebasing: memory[..<signalCount])
+      let spectrum = UnsafeMutableBufferPointer(rebasing: memory[signalCount...])
+      let start = (block * hop - margin) * ratio.down
+      let frames = max(0, start)..<min(frameCount, start + forward.size)
+      signal[..<(frames.lowerBound - start)].initialize(repeating: 0)
+      signal[(frames.upperBound - start)...].initialize(repeating: 0)
+      Self.copy(
+        frames.count, of: source[(frames.lowerBound * channels + channel)...], step: channels,
+        to: signal[(frames.lowerBound - start)...], step: 1)
+      transform(signal, by: spectrum)
+      let first = block * hop * ratio.up
+      Self.copy(
+        min(convertedCount - first, hop * ratio.up),
+        of: UnsafeBufferPointer(signal)[(margin * ratio.up)...], step: 1,
+        to: target[(first * channels + channel)...], step: channels)
+    }
+  }
+
+  /// Copies `count` values, every one or those of one channel.
+  private static func copy(
+    _ count: Int, of source: Slice<UnsafeBufferPointer<Float>>, step sourceStep: Int,
+    to target: Slice<UnsafeMutableBufferPointer<Float>>, step targetStep: Int
+  ) {
+    let source = UnsafeBufferPointer(rebasing: source)
+    let target = UnsafeMutableBufferPointer(rebasing: target)
+    if sourceStep == 1, targetStep == 1 {
+      _ = target.update(fromContentsOf: source.prefix(count))
+    } else {
+      for place in 0..<count { target[place &* targetStep] = source[place &* sourceStep] }
+    }
+  }
+
+  /// Replaces the old frames at the beginning of `signal` by the new ones.
+  private func transform(
+    _ signal: UnsafeMutableBufferPointer<Float>, by spectrum: UnsafeMutableBufferPointer<Float>
+  ) {
+    let old = UnsafeMutableBufferPointer(rebasing: spectrum[..<(2 * forward.binCount)])
+    forward.forward(UnsafeBufferPointer(rebasing: signal[..<forward.size]), into: old)
+    let scale = Float(ratio.up) / Float(ratio.down)
+    gains.withUnsafeBufferPointer { gains in
+      for bin in gains.indices {
+        spectrum[2 &* bin] *= scale * gains[bin]
+        spectrum[2 &* bin &+ 1] *= scale * gains[bin]
+      }
+    }
+    let new = UnsafeMutableBufferPointer(rebasing: spectrum[..<(2 * inverse.binCount)])
+    new[(2 * gains.count)...].initialize(repeating: 0)
+    inverse.inverse(
+      UnsafeBufferPointer(new), into: UnsafeMutableBufferPointer(rebasing: signal[..<inverse.size]))
+  }
+}
