@@ -10,7 +10,7 @@ slices of 8192 samples at 8 kHz) in PyTorch and in Foley, and what `foley train`
 each of --minutes a thousand sounds are kept: OUT/NAME/MINUTES. `judge` compares them with recordings that
 were not learned from, by `foley evaluate` and one classifier of `foley classify train`, and prints a table.
 
-Run it with the Python of .venv-bench, after `scripts/bench --only machine` or any other row has made that, and
+Run it with the Python of .venv-bench, after `scripts/bench --only stft/60s` or any other row has made that, and
 leave the machine alone meanwhile: three times thirty minutes.
 """
 import argparse

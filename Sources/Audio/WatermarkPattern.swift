@@ -117,17 +117,12 @@ struct WatermarkPattern: Sendable {
   ///   - spectrum: of the signal, ``spectrum(of:from:)``.
   ///   - limit: the lowest line, in hertz, that no longer counts.
   func scores(ofSpectrum spectrum: [Float], below limit: Int = .max) -> [Float] {
-    var product = [Float](repeating: 0, count: spectrum.count)
-    for line in 1..<min(limit, lineLimit) {
-      let (a, b) = (spectrum[2 * line], spectrum[2 * line + 1])
-      let (c, d) = (lines[2 * line], lines[2 * line + 1])
-      product[2 * line] = a * c + b * d
-      product[2 * line + 1] = b * c - a * d
-    }
     let energy = sum(spectrum, spectrum, below: limit)
     guard energy > 0 else { return [Float](repeating: 0, count: sampleRate) }
     let scale = Float(sampleRate) / 2 / (energy / 2).squareRoot()
-    return Self.inverse(product.map { $0 * scale }, transform)
+    let product = SpectrumCells.correlation(
+      of: spectrum, with: lines, times: scale, bins: min(limit, lineLimit))
+    return Self.inverse(product, transform)
   }
 
   /// The score of ``scores(ofSpectrum:below:)`` at one place.

@@ -78,6 +78,15 @@ VECTORISED void foley_scale_pairs(const float *spectrum, const float *factors, f
   }
 }
 
+VECTORISED void foley_correlate_pairs(
+    const float *a, const float *b, float scale, float *y, size_t n) {
+  EACH(i, n) {
+    const number first = number_at(a, i), second = number_at(b, i);
+    put((number){scale * (first.re * second.re + first.im * second.im),
+                 scale * (first.im * second.re - first.re * second.im)}, y, i);
+  }
+}
+
 VECTORISED void foley_mean_of_shifts(
     const float *x, size_t shift, size_t shifts, float *y, size_t n) {
   EACH(i, n) y[i] = x[i];

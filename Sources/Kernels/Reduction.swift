@@ -94,7 +94,7 @@ public enum Reduction {
     return foley_inner_product(first, second, a.count)
   }
 
-  /// The greatest absolute value; 0 of none. NaN does not count.
+  /// The greatest absolute value of numbers that are not NaN, 0 of none.
   public static func greatestMagnitude(of x: UnsafeBufferPointer<Float>) -> Float {
     x.baseAddress.map { foley_greatest_magnitude($0, x.count) } ?? 0
   }

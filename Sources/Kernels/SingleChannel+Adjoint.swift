@@ -76,11 +76,9 @@ extension SingleChannel {
         kernelStep: -stride.rows * packedRowCount, taps: tapsPerPhase, stride: stride.taps,
         channels: channels, count: task.positions.count)
       foley_many_to_single(&products, results)
-      let target = x + line * input.width
-      for place in inside {
-        let value = results[skipped + place - inside.lowerBound] + bias
-        target[place] = value > 0 ? value : slope * value
-      }
+      let target = x + line * input.width + inside.lowerBound
+      foley_affine(results + skipped, 1, bias, target, inside.count)
+      if slope != 1 { foley_leak(target, target, slope, target, inside.count) }
     }
   }
 

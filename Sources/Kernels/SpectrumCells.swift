@@ -36,6 +36,22 @@ public enum SpectrumCells {
     }
   }
 
+  /// The spectrum of the correlation of two signals, times a factor: a · conj(b), of the first `count`
+  /// bins; the others are zero.
+  public static func correlation(
+    of a: [Float], with b: [Float], times scale: Float, bins count: Int
+  ) -> [Float] {
+    precondition(
+      a.count == b.count && 2 * count <= a.count,
+      "\(count) bins of spectra of \(a.count / 2) and \(b.count / 2)")
+    return values(a.count) { result in
+      withPointer(to: a) { a in
+        withPointer(to: b) { foley_correlate_pairs(a, $0, scale, result, count) }
+      }
+      (result + 2 * count).update(repeating: 0, count: a.count - 2 * count)
+    }
+  }
+
   /// The mean of each value of `[T, F]` and its neighbours, `bins` to either side and then `frames` to
   /// either side; those that there are.
   public static func neighbourMeans(

@@ -11,7 +11,8 @@ enum TrainingAdvice {
                               --peak-normalization, files that begin with a pause
                               a longer --slice-length. If the losses grow without
                               end: a lower --learning-rate.
-      repetitive              Sort the recordings into a subfolder a class and add
+      repetitive              Sort the recordings into a subfolder a class: from
+                              eight a class on they are learned, else add
                               --conditional. More and more varied recordings, a
                               larger --batch-size, --minibatch-deviation, another
                               --seed.

@@ -20,6 +20,19 @@ struct SpectrumCellsTests {
     #expect(isClose(SpectrumCells.scaled(spectra, by: factors), expected, tolerance: 1e-6))
   }
 
+  @Test(arguments: [(1, 1), (17, 9), (129, 129), (100, 0)])
+  func correlationsAreProductsWithConjugates(size: (count: Int, bins: Int)) {
+    let a = noise(2 * size.count, name: "a"), b = noise(2 * size.count, name: "b")
+    let expected = (0..<size.count).flatMap { bin -> [Double] in
+      guard bin < size.bins else { return [0, 0] }
+      let (re, im) = (Double(a[2 * bin]), Double(a[2 * bin + 1]))
+      let (c, d) = (Double(b[2 * bin]), Double(b[2 * bin + 1]))
+      return [0.5 * (re * c + im * d), 0.5 * (im * c - re * d)]
+    }
+    let found = SpectrumCells.correlation(of: a, with: b, times: 0.5, bins: size.bins)
+    #expect(isClose(found, expected, tolerance: 1e-6))
+  }
+
   // Fewer bins and frames than neighbours, just as many, and more.
   @Test(arguments: [(1, 1), (1, 7), (3, 1), (4, 5), (9, 129)], [(2, 1), (0, 0), (3, 4)])
   func meansAreOfTheNeighboursThereAre(size: (Int, Int), around: (Int, Int)) {

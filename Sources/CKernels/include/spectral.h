@@ -17,6 +17,8 @@ void foley_join_spectrum(const float *spectrum, const float *turns, size_t h, fl
 void foley_magnitudes(const float *spectrum, float *y, size_t n);
 /// y[i] = factors[i] spectrum[i]; y may be the spectrum.
 void foley_scale_pairs(const float *spectrum, const float *factors, float *y, size_t n);
+/// y[i] = scale a[i] conj(b[i])
+void foley_correlate_pairs(const float *a, const float *b, float scale, float *y, size_t n);
 /// y[i] = the mean of x[i], x[i + shift], ... x[i + (shifts - 1) shift], added in this order; y lies elsewhere.
 void foley_mean_of_shifts(const float *x, size_t shift, size_t shifts, float *y, size_t n);
 /// Gives every bin the magnitude wanted and leaves its phase; a bin of zero gets phase zero.
