@@ -31,12 +31,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "foley",
   products: [
-    .executable(name: "foley", targets: ["foley"]),
+    .executable(name: "foley", targets: ["Command"]),
     .library(
       name: "Foley",
       targets: [
-        "Kernels", "Autograd", "Layers", "Files", "EventFiles", "Audio", "Pictures", "Evaluation",
-        "GANModels", "Synthesis", "Training", "Reports",
+        "Kernels", "Autograd", "Layers", "Files", "TensorBoard", "Audio", "Pictures", "Evaluation",
+        "Models", "Synthesis", "Training", "Reports",
       ]),
   ],
   dependencies: [
@@ -62,7 +62,7 @@ let package = Package(
 
     // MARK: Files, sound and pictures
     library("Files", ["CLinux"]),
-    library("EventFiles", ["Files"]),
+    library("TensorBoard", ["Files"]),
     library("Audio", ["Kernels", "Files", "CSndFile", "CEBUR128"]),
     library("Pictures", ["Files", "CPNG"]),
 
@@ -70,22 +70,22 @@ let package = Package(
     library("Evaluation", ["Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures"]),
 
     // MARK: Models, training, playing
-    library("GANModels", ["Layers", "Autograd", "Kernels", "Audio"]),
+    library("Models", ["Layers", "Autograd", "Kernels", "Files", "Audio"]),
     library(
-      "Synthesis", ["GANModels", "Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures"]),
+      "Synthesis", ["Models", "Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures"]),
     library(
       "Training",
       [
-        "Synthesis", "Evaluation", "GANModels", "Layers", "Autograd", "Kernels", "Files",
-        "EventFiles", "Audio",
+        "Synthesis", "Evaluation", "Models", "Layers", "Autograd", "Kernels", "Files",
+        "TensorBoard", "Audio",
         "Pictures", .product(name: "Logging", package: "swift-log"),
       ]),
-    library("Reports", ["Training", "Synthesis", "Evaluation", "Files", "EventFiles"]),
+    library("Reports", ["Training", "Models", "Synthesis", "Evaluation", "Files", "TensorBoard"]),
     .executableTarget(
-      name: "foley",
+      name: "Command",
       dependencies: [
-        "Reports", "Training", "Synthesis", "Evaluation", "GANModels", "Layers", "Kernels", "Files",
-        "EventFiles", "Audio",
+        "Reports", "Training", "Synthesis", "Evaluation", "Models", "Layers", "Kernels", "Files",
+        "TensorBoard", "Audio",
         "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -97,22 +97,22 @@ let package = Package(
     tests("Autograd", ["Autograd", "Kernels"]),
     tests("Layers", ["Layers", "Autograd", "Kernels"]),
     tests("Files", ["Files"]),
-    tests("EventFiles", ["EventFiles"]),
+    tests("TensorBoard", ["TensorBoard"]),
     tests("Audio", ["Audio", "Files", "Kernels"]),
     tests("Pictures", ["Pictures", "Files"]),
     tests("Evaluation", ["Evaluation", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
-    tests("GANModels", ["GANModels", "Layers", "Autograd", "Kernels", "Audio"]),
+    tests("Models", ["Models", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
     tests(
       "Synthesis",
-      ["Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
+      ["Synthesis", "Models", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
     tests(
       "Training",
       [
-        "Training", "Synthesis", "GANModels", "Layers", "Autograd", "Kernels", "Files",
-        "EventFiles",
+        "Training", "Synthesis", "Models", "Layers", "Autograd", "Kernels", "Files",
+        "TensorBoard",
         "Audio",
       ]),
-    tests("Reports", ["Reports", "Training", "Evaluation", "EventFiles", "Files", "Audio"]),
-    tests("Command", ["foley", "Audio"]),
+    tests("Reports", ["Reports", "Training", "Evaluation", "TensorBoard", "Files", "Audio"]),
+    tests("Command", ["Command", "Audio"]),
   ]
 )

@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: MIT
-import EventFiles
 import Reports
+// SPDX-License-Identifier: MIT
+import TensorBoard
 import TestSupport
 import Testing
 

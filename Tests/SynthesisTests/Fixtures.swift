@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import Autograd
 import Foundation
-import GANModels
 import Kernels
 import Layers
+import Models
 import Synthesis
 
 /// The smallest WaveGAN there is, of one or two channels.

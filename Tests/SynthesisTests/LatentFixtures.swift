@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Autograd
-import GANModels
 import Kernels
 import Layers
+import Models
 import Synthesis
 
 /// A small WaveGAN with classes and random weights, so large that its sounds are loud.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Autograd
-import GANModels
 import Kernels
+import Models
 import Synthesis
 import Testing
 

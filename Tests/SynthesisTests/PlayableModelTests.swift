@@ -2,9 +2,9 @@
 import Audio
 import Autograd
 import Foundation
-import GANModels
 import Kernels
 import Layers
+import Models
 import Synthesis
 import TestSupport
 import Testing

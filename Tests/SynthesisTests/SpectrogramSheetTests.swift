@@ -2,7 +2,7 @@
 import Audio
 import Autograd
 import Foundation
-import GANModels
+import Models
 import Pictures
 import Synthesis
 import Testing

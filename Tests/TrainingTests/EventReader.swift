@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: MIT
-import EventFiles
 import Foundation
+// SPDX-License-Identifier: MIT
+import TensorBoard
 import Testing
 
 /// What a reader of event files finds in a run, checksums included.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Foundation
-import GANModels
 import Layers
+import Models
 import Synthesis
 import Testing
 import Training

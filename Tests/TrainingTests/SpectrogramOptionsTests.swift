@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
-import GANModels
+import Models
 import Synthesis
 import TestSupport
 import Testing

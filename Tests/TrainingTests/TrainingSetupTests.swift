@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
-import GANModels
 import Kernels
+import Models
 import Synthesis
 import TestSupport
 import Testing

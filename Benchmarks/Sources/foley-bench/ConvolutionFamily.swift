@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
-import GANModels
 import Kernels
+import Models
 
 /// Forward, adjoint and kernel gradient of the convolutions of WaveGAN or SpecGAN, against the sgemm
 /// rate that was measured in the same moments.

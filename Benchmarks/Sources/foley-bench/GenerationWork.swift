@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Foundation
-import GANModels
 import Kernels
+import Models
 import Synthesis
 
 /// Many sounds as files, as `foley synth` makes them: watermark, dither, tags and manifest included.

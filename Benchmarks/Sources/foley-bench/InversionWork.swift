@@ -2,8 +2,8 @@
 import ArgumentParser
 import Audio
 import Autograd
-import GANModels
 import Kernels
+import Models
 
 /// A batch of SpecGAN's examples made sound.
 struct InversionWork: ParsableCommand {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
-import GANModels
 import Kernels
 import Layers
+import Models
 import Synthesis
 
 /// The networks that are measured, of 16,384 samples or 128 x 128 bins.

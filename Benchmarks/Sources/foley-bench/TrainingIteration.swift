@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Autograd
-import GANModels
 import Kernels
+import Models
 import Synthesis
 import Training
 

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import Kernels
+import Models
+import Synthesis
+import Training
+
+/// Lines of a name and a value each.
+private func table(_ rows: [(name: String, value: String)]) -> String {
+  let width = (rows.map(\.name.count).max() ?? 0) + 2
+  return rows.map { $0.name.padding(toLength: width, withPad: " ", startingAt: 0) + $0.value }
+    .joined(separator: "\n")
+}
+
+/// "1 file", "2 files".
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}
+
+/// What Foley is and what it computes with here.
+struct MachineFacts: Encodable, CustomStringConvertible {
+  let version = Release.version
+  let processor = Processor.modelName
+  let vectorInstructions = Processor.vectorInstructions
+  let cores = WorkerPool.availableCores
+  let threads = WorkerPool.threadCount
+  let blasLibrary = Processor.blasLibrary
+  let blasCore = Processor.blasCore
+  let isBlasCorePinnedBelowCapability = Processor.blasCoreIsPinnedBelowCapability
+
+  var description: String {
+    let facts = table([
+      ("Foley", version),
+      ("CPU", "\(processor), \(cores) cores, \(vectorInstructions)"),
+      ("BLAS", blasLibrary),
+      ("BLAS core", blasCore),
+      ("threads", "\(threads)"),
+    ])
+    guard isBlasCorePinnedBelowCapability else { return facts }
+    return facts + "\n"
+      + "OPENBLAS_CORETYPE holds BLAS to slower kernels than this CPU has: unset it to be faster."
+  }
+}
+
+/// What an audio file says of itself: of a sound that Foley made, how to make it again.
+struct SoundFacts: Encodable, CustomStringConvertible {
+  let sound: AudioFile.Information
+
+  var description: String {
+    table(
+      [
+        ("sound", sound.path),
+        ("format", sound.format),
+        ("duration", String(format: "%.3f s", sound.durationSeconds)),
+        (
+          "samples",
+          "\(sound.frameCount) at \(sound.sampleRate) Hz, "
+            + counted(sound.channelCount, "channel")
+        ),
+      ]
+        + sound.tags.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+          ($0.key.rawValue, $0.value)
+        }
+    )
+  }
+}
+
+/// What a model file says of itself.
+struct ModelFacts: Encodable, CustomStringConvertible {
+  let path: String
+  let contentHash: String
+  let architecture: String
+  let parameterCount: Int
+  let sampleRate: Int
+  let sliceLength: Int
+  let channelCount: Int
+  let classNames: [String]
+  let training: ModelDescription.Training
+
+  /// The facts of the model that `path` means.
+  ///
+  /// - Throws: `ModelFileError` or `SafetensorsError`
+  init(_ path: String) throws {
+    self.path = try PlayableModel.modelFile(at: path)
+    let model = try PlayableModel(self.path).description
+    let representation = model.architecture.representation
+    contentHash = "\(try ContentHash(file: self.path))"
+    architecture = model.architecture.name
+    parameterCount = model.architecture.generatorParameterCount
+    sampleRate = representation.sampleRate
+    sliceLength = representation.sliceLength
+    channelCount = representation.channelCount
+    classNames = model.classNames
+    training = model.training
+  }
+
+  var description: String {
+    let seconds = String(format: "%.3f", Double(sliceLength) / Double(sampleRate))
+    return table(
+      [
+        ("model", path),
+        ("hash", contentHash),
+        ("architecture", "\(architecture), \(parameterCount) parameters"),
+        (
+          "sounds",
+          "\(seconds) s: \(sliceLength) samples at \(sampleRate) Hz, "
+            + counted(channelCount, "channel")
+        ),
+        ("trained", "\(training.steps) steps"),
+      ] + rows(training.data, of: "data") + rows(training.options, of: "option"))
+  }
+
+  private func rows(_ values: [String: String], of topic: String) -> [(name: String, value: String)]
+  {
+    values.sorted { $0.key < $1.key }.map { ("\(topic) \($0.key)", $0.value) }
+  }
+}
+
+/// How far a run is.
+struct RunFacts: Encodable, CustomStringConvertible {
+  let path: String
+  let checkpointSteps: [Int]
+  let options: TrainingOptions?
+  let lastLogLine: String?
+  let model: ModelFacts?
+
+  /// The facts of the run in a folder.
+  ///
+  /// - Throws: `TrainingOptionsError`, or what ``ModelFacts`` throws
+  init(_ path: String) throws {
+    self.path = path
+    let contents = RunContents(path)
+    options = contents.holdsOptions ? try TrainingOptions.ofRun(path) : nil
+    checkpointSteps = contents.checkpointSteps
+    lastLogLine = contents.lastLogLine
+    model = contents.holdsModel ? try ModelFacts(path) : nil
+  }
+
+  var description: String {
+    let steps = checkpointSteps.map(String.init).joined(separator: ", ")
+    let run = table([
+      ("run", path),
+      ("checkpoints", steps.isEmpty ? "none yet" : "steps \(steps)"),
+      ("last step", lastLogLine ?? "none yet"),
+    ])
+    let details = model?.description ?? options?.encoded() ?? ""
+    return "\(run)\n\(details)"
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+public import Autograd
+import Foundation
+import Layers
+
+/// What a model file says about itself beside its weights.
+///
+/// All of it stands in the file's `__metadata__`; nothing in it depends on when, where or with how
+/// many threads the model was made, so that the same training gives the same file.
+public struct ModelDescription: Equatable, Sendable {
+  /// The layout that is written, and the only one that is read.
+  public static let formatVersion = "1"
+
+  /// The networks and the sounds they make.
+  public var architecture: Architecture
+  /// The names of the classes of its training data, in their order; empty where it had none.
+  public var classNames: [String]
+  /// How it came about.
+  public var training: Training
+
+  /// How a model came about.
+  public struct Training: Codable, Equatable, Sendable {
+    /// Steps that it was trained for.
+    public var steps: Int
+    /// The options that shaped it, by name.
+    public var options: [String: String]
+    /// The recordings, in words, by topic.
+    public var data: [String: String]
+
+    /// A history of these parts.
+    public init(steps: Int, options: [String: String] = [:], data: [String: String] = [:]) {
+      self.steps = steps
+      self.options = options
+      self.data = data
+    }
+  }
+
+  /// A description of these parts.
+  public init(architecture: Architecture, classNames: [String] = [], training: Training) {
+    self.architecture = architecture
+    self.classNames = classNames
+    self.training = training
+  }
+
+  /// Writes a model file: these words and the weights of its generator.
+  ///
+  /// - Throws: `AtomicFileError`
+  public func write(to path: String, weights: [(name: String, tensor: Tensor)]) throws {
+    try SafetensorsFile.write(path, tensors: weights, metadata: metadata)
+  }
+
+  private var metadata: [String: String] {
+    [
+      "format": "foley-model", "formatVersion": Self.formatVersion,
+      "architecture": Self.encoded(architecture),
+      "sampleRate": "\(architecture.representation.sampleRate)",
+      "classNames": Self.encoded(classNames), "training": Self.encoded(training),
+    ]
+  }
+
+  private static func encoded(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // These are plain structures of numbers and words, which always have a JSON form.
+    let data = (try? encoder.encode(value)) ?? Data()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// The description in the metadata of the model file at `path`.
+  ///
+  /// - Throws: ``ModelFileError``
+  public init(metadata: [String: String], path: String) throws(ModelFileError) {
+    guard metadata["format"] == "foley-model" else { throw .notAModel(path: path) }
+    guard metadata["formatVersion"] == Self.formatVersion else {
+      throw .version(path: path, found: metadata["formatVersion"] ?? "none")
+    }
+    architecture = try Self.decoded("architecture", of: metadata, path: path)
+    classNames = try Self.decoded("classNames", of: metadata, path: path)
+    training = try Self.decoded("training", of: metadata, path: path)
+    do {
+      try architecture.validate()
+    } catch {
+      throw .configuration(path: path, reason: "\(error)")
+    }
+    guard !architecture.hasClasses || architecture.classCount == classNames.count else {
+      throw .configuration(
+        path: path,
+        reason: "\(architecture.classCount) classes with \(classNames.count) names.")
+    }
+  }
+
+  private static func decoded<Value: Decodable>(
+    _ field: String, of metadata: [String: String], path: String
+  ) throws(ModelFileError) -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data((metadata[field] ?? "").utf8))
+    } catch {
+      throw .field(path: path, name: field)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Autograd
+import Foundation
+import Models
+
+/// What a recording would look like, were it made from a latent of a model.
+///
+/// A sound of the model itself should fit without rest, and most of what is in the way is no matter of
+/// the latent:
+///
+/// - **phases.** Those of a SpecGAN's sound are looked for, and the least change of the latent leads the
+///   search elsewhere. So the recording's own are taken: `SpectrogramRepresentation.decode(_:phasesOf:)`.
+/// - **level.** A file may be louder or quieter than what the model puts out: the gain is one more
+///   unknown.
+/// - **watermark.** It lies 13 to 20 dB below the sound, and where the pattern begins can be told: the
+///   mark is put on what the model puts out as well, and its strength is the last unknown.
+struct LatentComparison {
+  /// The recording, one slice of what the model makes.
+  let recording: AudioClip
+  private let model: PlayableModel
+  private let view: any Representation
+  private let place: Int?
+  private var mark: AudioClip
+  /// The recording in the view, `[n]`.
+  let target: [Float]
+
+  /// Strengths that marks may have; zero of a recording without one.
+  private static let strengths: ClosedRange<Float> = 0...0.4
+  private static let usualStrength: Float = 0.15
+  private static let gains: ClosedRange<Float> = -7...7
+
+  /// A comparison in a view: what of a sound is to be alike.
+  init(of recording: AudioClip, with model: PlayableModel, in view: any Representation) {
+    (self.recording, self.model, self.view) = (recording, model, view)
+    place = Watermark.place(in: recording)
+    mark = AudioClip(
+      samples: recording.samples.map { _ in 0 }, sampleRate: recording.sampleRate,
+      channelCount: recording.channelCount)
+    target = view.encode([recording]).values
+    weigh(strength: place == nil ? 0 : Self.usualStrength)
+  }
+
+  /// The bounds of the unknowns: the latent's numbers, the gain's logarithm, the strength of the mark.
+  var bounds: [ClosedRange<Float>] {
+    let numbers: ClosedRange<Float> =
+      model.latentDistribution == .uniform
+      ? -1...1 : -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
+    return [ClosedRange<Float>](repeating: numbers, count: model.latentCount)
+      + [Self.gains, place == nil ? 0...0 : Self.strengths]
+  }
+
+  /// The unknowns of these places, as loud as the recording, and the squared distances to it.
+  func firstGuesses(_ points: [LatentPoint]) -> [(parameters: [Float], distance: Double)] {
+    let strength = place == nil ? 0 : Self.usualStrength
+    let wanted = Self.level(of: recording)
+    let sounds = sounds(at: points, strengths: points.map { _ in strength })
+    let gains = sounds.map { sound in
+      let gain = log(wanted / max(Self.level(of: sound), .leastNormalMagnitude))
+      return min(max(gain, Self.gains.lowerBound), Self.gains.upperBound)
+    }
+    let parameters = zip(points, gains).map { $0.latent + [$1, strength] }
+    let distances = LeastSquares.distances(of: marked(sounds, parameters), to: target)
+    return Array(zip(parameters, distances))
+  }
+
+  /// How the recording would look, made from these unknowns: `[N, n]`.
+  func predictions(_ parameters: [[Float]], _ mix: ClassMix?) -> Tensor {
+    let size = model.latentCount
+    let points = parameters.map { LatentPoint(latent: Array($0[..<size]), mix: mix) }
+    return marked(sounds(at: points, strengths: parameters.map { $0[size + 1] }), parameters)
+  }
+
+  /// Measures the mark's level anew, on the recording without a mark of this strength.
+  mutating func weigh(strength: Float) {
+    guard let place else { return }
+    mark = Watermark.mark(on: recording.adding(mark, gain: -strength), at: place)
+  }
+
+  /// What the model makes at these places, with the recording's phases, before gain and mark.
+  private func sounds(at points: [LatentPoint], strengths: [Float]) -> [AudioClip] {
+    let examples = model.examples(at: points)
+    switch model.description.architecture {
+    case .waveGAN(_, let representation): return representation.decode(examples)
+    case .specGAN(_, let representation):
+      return representation.decode(
+        examples, phasesOf: strengths.map { recording.adding(mark, gain: -$0) })
+    }
+  }
+
+  private func marked(_ sounds: [AudioClip], _ parameters: [[Float]]) -> Tensor {
+    let size = model.latentCount
+    let clips = zip(sounds, parameters).map { sound, parameters in
+      sound.scaled(by: exp(parameters[size])).adding(mark, gain: parameters[size + 1])
+    }
+    let views = view.encode(clips)
+    return views.reshaped(to: [clips.count, views.count / clips.count])
+  }
+
+  private static func level(of clip: AudioClip) -> Float {
+    clip.samples.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+}
+
+extension AudioClip {
+  /// The clip times a factor.
+  fileprivate func scaled(by gain: Float) -> AudioClip {
+    AudioClip(
+      samples: samples.map { $0 * gain }, sampleRate: sampleRate, channelCount: channelCount)
+  }
+}

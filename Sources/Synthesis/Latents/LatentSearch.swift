@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+import Models
+
+/// Looks for the latent whose sound is nearest to a recording.
+///
+/// The nearest of many random latents are where it begins, of every class some, as the nearest by chance
+/// is often of another class than the recording. A few steps of `LeastSquares` tell which are worth
+/// following; these it follows one after the other, until one fits as a file of the model's own fits, or
+/// all have come to rest. What is
+/// compared is the log spectrogram that a SpecGAN puts out, with the recording's phases
+/// (`LatentComparison`); of a WaveGAN's sounds first such a spectrogram and then the samples.
+///
+/// Reference: Lipton and Tripathi, "Precise Recovery of Latent Vectors from Generative Adversarial
+/// Networks" (2017), for the problem, and for clipping at the bounds.
+public struct LatentSearch {
+  /// How hard to look.
+  public struct Settings: Sendable, Equatable {
+    /// Random latents of which the nearest are taken.
+    public var candidateCount = 512
+    /// Latents that are followed, at most.
+    public var startCount = 8
+    /// Steps from each of them, at most.
+    public var stepCount = 60
+    /// Of the candidates.
+    public var seed: UInt64 = 0
+    /// The class of the sound; nil to try all in turn.
+    public var mix: ClassMix?
+
+    /// The usual.
+    public init() {}
+  }
+
+  /// What was found.
+  public struct Finding: Sendable, Equatable {
+    /// The place.
+    public let point: LatentPoint
+    /// Its distance to the recording: the root of the mean squared difference of the two spectrograms,
+    /// of which the loudest and the most silent cell differ by 2.
+    public let distance: Double
+    /// That of the nearest candidate, before anything was followed.
+    public let firstDistance: Double
+    /// The distances that were come to from each start, the smallest first.
+    public let distances: [Double]
+
+    /// Whether the recording fits so well that it must be a sound of the model.
+    public var isExact: Bool { distance < LatentSearch.exactDistance }
+  }
+
+  /// A SpecGAN's file of 16 bits has a distance of 0.0002 from its own latent, with a mark 0.0005.
+  private static let exactDistance = 0.001
+
+  /// Places that are tried for each that is followed, and the steps from each.
+  private static let trialsOfStart = 2
+  private static let trialStepCount = 6
+
+  private let model: PlayableModel
+  private let comparisons: [LatentComparison]
+
+  /// A search for a clip, which is brought to the model's rate, channels and length: its beginning,
+  /// or silence after it.
+  ///
+  /// - Throws: `AudioConversionError`
+  public init(for clip: AudioClip, in model: PlayableModel) throws(AudioConversionError) {
+    let representation = model.description.architecture.representation
+    let mixed =
+      clip.channelCount == representation.channelCount ? clip : clip.mixedDown()
+    let converted = try Resampler().convert(mixed, to: representation.sampleRate)
+      .withChannels(representation.channelCount)
+    let recording = converted.slice(from: 0, length: representation.sliceLength)
+    self.model = model
+    comparisons = Self.views(of: model).map {
+      LatentComparison(of: recording, with: model, in: $0)
+    }
+  }
+
+  /// A spectrogram, and what is finer than that.
+  private static func views(of model: PlayableModel) -> [any Representation] {
+    switch model.description.architecture {
+    case .specGAN(_, let representation): return [representation]
+    case .waveGAN(_, let representation):
+      let spectrogram = SpectrogramRepresentation(
+        sampleRate: representation.sampleRate, sliceLength: representation.sliceLength,
+        channelCount: representation.channelCount,
+        spectrogram: LogSpectrogram(rangeDecibels: 60), scaling: .fullScale)
+      return [spectrogram, representation]
+    }
+  }
+
+  /// Looks for the latent.
+  ///
+  /// - Parameter progress: is told the share that is done and the smallest distance known.
+  public func run(
+    _ settings: Settings = Settings(), progress: (_ share: Double, _ distance: Double) -> Void
+  ) -> Finding {
+    let candidates = candidates(settings) { progress(0.2 * $0, $1.squareRoot()) }
+    let first = candidates[0]
+    let starts = tried(candidates, settings) { progress(0.2 + 0.3 * $0, $1.squareRoot()) }
+    var found: [Place] = []
+    for (number, start) in starts.prefix(settings.startCount).enumerated() {
+      var nearest = found.map(\.distance).min() ?? first.distance
+      let end = follow(start, settings) { step, distance in
+        nearest = min(nearest, distance)
+        let share = (Double(number) + step) / Double(settings.startCount)
+        progress(0.5 + 0.5 * share, nearest.squareRoot())
+      }
+      found.append(end)
+      if end.distance < Self.exactDistance * Self.exactDistance { break }
+    }
+    progress(1, (found.map(\.distance).min() ?? first.distance).squareRoot())
+    let best = found.min { $0.distance < $1.distance } ?? first
+    return Finding(
+      point: LatentPoint(
+        latent: Array(best.parameters.prefix(model.latentCount)), mix: best.mix),
+      distance: best.distance.squareRoot(), firstDistance: first.distance.squareRoot(),
+      distances: found.map { $0.distance.squareRoot() }.sorted())
+  }
+
+  /// The distance of each of these places to the recording, as loud as that.
+  public func distances(of points: [LatentPoint]) -> [Double] {
+    comparisons[0].firstGuesses(points).map { $0.distance.squareRoot() }
+  }
+
+  /// Unknowns, and the squared distance to which they lead.
+  private struct Place {
+    var parameters: [Float]
+    let mix: ClassMix?
+    var distance: Double
+  }
+
+  /// Random places, the nearest first.
+  private func candidates(
+    _ settings: Settings, progress: (_ share: Double, _ nearest: Double) -> Void
+  ) -> [Place] {
+    var places: [Place] = []
+    for first in stride(from: 0, to: settings.candidateCount, by: 64) {
+      let points = (first..<min(first + 64, settings.candidateCount)).map { number in
+        LatentPoint(
+          latent: model.latent(number, seed: settings.seed, stream: "latent search"),
+          mix: settings.mix ?? model.classInTurn(number))
+      }
+      for (point, guess) in zip(points, comparisons[0].firstGuesses(points)) {
+        places.append(
+          Place(parameters: guess.parameters, mix: point.mix, distance: guess.distance))
+      }
+      progress(
+        Double(places.count) / Double(settings.candidateCount),
+        places.map(\.distance).min() ?? .infinity)
+    }
+    return places.sorted { $0.distance < $1.distance }
+  }
+
+  /// Where the first steps lead from the nearest of every class, the nearest first.
+  private func tried(
+    _ candidates: [Place], _ settings: Settings,
+    progress: (_ share: Double, _ nearest: Double) -> Void
+  ) -> [Place] {
+    var counts: [[Float]: Int] = [:]
+    let rounds = candidates.map { candidate in
+      let round = counts[candidate.mix?.shares ?? [], default: 0]
+      counts[candidate.mix?.shares ?? []] = round + 1
+      return round
+    }
+    let order = candidates.indices.sorted { (rounds[$0], $0) < (rounds[$1], $1) }
+      .prefix(Self.trialsOfStart * settings.startCount)
+    var places: [Place] = []
+    for number in order {
+      let start = candidates[number]
+      let end = descend(
+        from: start.parameters, start.mix, by: comparisons[0],
+        stepCount: min(Self.trialStepCount, settings.stepCount)
+      ) { _ in }
+      places.append(
+        end.distance < start.distance
+          ? Place(parameters: end.parameters, mix: start.mix, distance: end.distance) : start)
+      progress(
+        Double(places.count) / Double(order.count), places.map(\.distance).min() ?? .infinity)
+    }
+    return places.sorted { $0.distance < $1.distance }
+  }
+
+  /// Where least squares lead from a place; nowhere that is further away.
+  private func follow(
+    _ start: Place, _ settings: Settings,
+    progress: (_ share: Double, _ distance: Double) -> Void
+  ) -> Place {
+    var best = start
+    var parameters = start.parameters
+    for (level, comparison) in comparisons.enumerated() {
+      let rest = descend(
+        from: parameters, start.mix, by: comparison, stepCount: settings.stepCount
+      ) { share in
+        progress((Double(level) + share) / Double(comparisons.count), best.distance)
+      }
+      parameters = rest.parameters
+      let distance =
+        level == 0
+        ? rest.distance
+        : LeastSquares.distances(
+          of: comparisons[0].predictions([parameters], start.mix), to: comparisons[0].target)[0]
+      if distance < best.distance {
+        (best.parameters, best.distance) = (parameters, distance)
+      }
+    }
+    return best
+  }
+
+  private func descend(
+    from start: [Float], _ mix: ClassMix?, by comparison: LatentComparison, stepCount: Int,
+    progress: (_ share: Double) -> Void
+  ) -> LeastSquares.State {
+    var comparison = comparison
+    var state = LeastSquares.State(parameters: start)
+    var distances: [Double] = []
+    for step in 0..<stepCount {
+      let problem = LeastSquares(target: comparison.target, bounds: comparison.bounds) {
+        [comparison] in
+        comparison.predictions($0, mix)
+      }
+      let next = problem.step(from: state)
+      if next.damping > 1e4 { break }
+      state = next
+      comparison.weigh(strength: state.parameters.last ?? 0)
+      progress(Double(step + 1) / Double(stepCount))
+      distances.append(state.distance)
+      if distances.count > 6, state.distance > 0.97 * distances[distances.count - 6] { break }
+    }
+    return state
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Layers
+public import Models
+
+/// What is known of a model without its weights.
+public struct ModelSource: Sendable, Equatable {
+  /// The model file.
+  public let file: String
+  /// What it is called: the name of the file, or of its folder where the file is called `model` like
+  /// everyone's.
+  public let name: String
+  /// The SHA-256 of the file; waits until it is worked out, which begins with the source.
+  ///
+  /// - Throws: `PlainFileError` if the file could not be read to its end.
+  public var hash: ContentHash {
+    get throws { try pendingHash.value }
+  }
+  private let pendingHash: PendingHash
+  /// What the model says about itself.
+  public let description: ModelDescription
+
+  /// The names of the classes that can be asked for.
+  public var classNames: [String] {
+    description.architecture.hasClasses ? description.classNames : []
+  }
+
+  /// The model at `path`, a file or a run folder.
+  ///
+  /// - Throws: ``ModelFileError``, `SafetensorsError`, or the error of a file that cannot be read.
+  public init(_ path: String) throws {
+    file = try PlayableModel.modelFile(at: path)
+    description = try ModelDescription(
+      metadata: try SafetensorsFile.readHeader(file).metadata, path: file)
+    pendingHash = try PendingHash(file: file)
+    let url = URL(fileURLWithPath: file)
+    let name = url.deletingPathExtension().lastPathComponent
+    self.name = name == "model" ? url.deletingLastPathComponent().lastPathComponent : name
+  }
+
+  /// Whether both are the same model at the same place.
+  public static func == (one: ModelSource, other: ModelSource) -> Bool {
+    one.file == other.file && one.name == other.name && one.description == other.description
+      && (try? one.hash) == (try? other.hash)
+  }
+}
+
+/// Models by the path of their file: each is looked at once, and the weights of the last few that
+/// were played are kept.
+public final class ModelLibrary {
+  private static let keptCount = 4
+  private let lock = NSLock()
+  private var sources: [String: ModelSource] = [:]
+  private var models: [(file: String, model: PlayableModel)] = []
+
+  /// An empty library.
+  public init() {}
+
+  /// What is known of the model at `path`, a file or a run folder.
+  ///
+  /// - Throws: what `ModelSource.init` throws.
+  public func source(_ path: String) throws -> ModelSource {
+    try lock.withLock {
+      if let source = sources[path] { return source }
+      let source = try ModelSource(path)
+      sources[path] = source
+      return source
+    }
+  }
+
+  /// The model, ready to play; whoever asks for one that is being read waits.
+  ///
+  /// - Throws: what `PlayableModel.init` throws.
+  func model(_ source: ModelSource) throws -> PlayableModel {
+    try lock.withLock {
+      if let place = models.firstIndex(where: { $0.file == source.file }) {
+        let found = models.remove(at: place)
+        models.append(found)
+        return found.model
+      }
+      if models.count == Self.keptCount { models.removeFirst() }
+      let model = try PlayableModel(source.file)
+      models.append((source.file, model))
+      return model
+    }
+  }
+}

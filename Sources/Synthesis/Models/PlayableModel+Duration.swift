@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+import Autograd
+import Kernels
+import Models
+
+extension PlayableModel {
+  /// How far apart the latents of neighbouring slices of a long sound are, see
+  /// `LatentDistribution.neighbor(of:distance:truncation:using:)`.
+  private static let stepOfWalk: Float = 0.15
+
+  /// A sound of at least `frames` frames: slices of neighbouring latents that overlap by half.
+  ///
+  /// The first latent is that of the sound's number, so that it begins as the slice does; the others
+  /// are a random walk from there, a function of seed and number.
+  ///
+  /// - Parameter start: the first latent, `[Z]`; nil for that of the number.
+  public func longSound(
+    _ number: Int, frames: Int, from start: [Float]? = nil, seed: UInt64, mix: ClassMix? = nil,
+    truncation: Double? = nil
+  ) -> AudioClip {
+    let slice = description.architecture.representation.sliceLength
+    let hop = OverlappedSound.hop(ofClips: slice)
+    let count = 1 + max(0, (frames - slice + hop - 1) / hop)
+    var walk = RandomStream(seed: seed, name: "walk", index: UInt64(number))
+    var latent = start ?? self.latent(number, seed: seed, truncation: truncation)
+    let mix = mix ?? classInTurn(number)
+    var sound = OverlappedSound(
+      sampleRate: description.architecture.representation.sampleRate,
+      channelCount: description.architecture.representation.channelCount, hop: hop)
+    for first in stride(from: 0, to: count, by: Self.batchSize) {
+      var latents: [[Float]] = []
+      for place in first..<min(first + Self.batchSize, count) {
+        if place > 0 {
+          latent = latentDistribution.neighbor(
+            of: latent, distance: Self.stepOfWalk, truncation: truncation, using: &walk)
+        }
+        latents.append(latent)
+      }
+      for clip in sounds(ofLatents: latents, mixes: latents.compactMap { _ in mix }) {
+        sound.append(clip)
+      }
+    }
+    return sound.clip
+  }
+}

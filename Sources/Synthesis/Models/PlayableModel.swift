@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+public import Autograd
+import Foundation
+import Kernels
+import Layers
+public import Models
+
+/// A model ready to make sounds.
+///
+/// Sound number i follows from the model, a seed and i alone: not from the batch it is made in, nor
+/// from the number of threads.
+public final class PlayableModel {
+  /// What the model says about itself.
+  public let description: ModelDescription
+  let generator: any Generator
+
+  /// Sounds that are made at once: enough to keep all cores busy.
+  static let batchSize = 16
+
+  /// A model with a generator of its architecture.
+  public init(description: ModelDescription, generator: any Generator) {
+    self.description = description
+    self.generator = generator
+  }
+
+  /// Reads a model file, or the model of a run folder.
+  ///
+  /// - Throws: ``ModelFileError`` or `SafetensorsError`
+  public convenience init(_ path: String) throws {
+    let file = try Self.modelFile(at: path)
+    let content = try SafetensorsFile.read(file)
+    let description = try ModelDescription(metadata: content.metadata, path: file)
+    // Compared first: a configuration that lies must not take memory.
+    let found = content.tensors.reduce(0) { $0 + $1.tensor.count }
+    let needed = description.architecture.generatorParameterCount
+    guard found >= needed else {
+      throw ModelFileError.weights(path: file, reason: "\(found) numbers instead of \(needed).")
+    }
+    // Weights that are overwritten at once are not drawn.
+    var stream = RandomStream(seed: 0, name: "unused")
+    let generator = description.architecture.makeGenerator(initializer: .undefined, using: &stream)
+    do {
+      try generator.load(content.tensorsByName)
+    } catch {
+      throw ModelFileError.weights(path: file, reason: "\(error)")
+    }
+    // From here on nobody trains it.
+    for (_, parameter) in generator.parameters { parameter.keepPreparedKernels() }
+    self.init(description: description, generator: generator)
+  }
+
+  /// The model file that `path` means: itself, or `model.safetensors` in it.
+  ///
+  /// - Throws: ``ModelFileError/missing(path:)`` or ``ModelFileError/noModelInFolder(path:)``
+  public static func modelFile(at path: String) throws(ModelFileError) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .missing(path: path)
+    }
+    guard isFolder.boolValue else { return path }
+    let file = "\(path)/model.safetensors"
+    guard FileManager.default.fileExists(atPath: file) else { throw .noModelInFolder(path: path) }
+    return file
+  }
+
+  /// The weights of its generator, by name.
+  public func weights() -> [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: generator.state().map { ($0.name, $0.tensor) })
+  }
+
+  /// The names of the classes that can be asked for, in their order; empty for a model that was
+  /// trained without them.
+  public var classNames: [String] {
+    description.architecture.hasClasses ? description.classNames : []
+  }
+
+  /// The class of sound `number` where none is asked for: all in turn, from the first for sound 1;
+  /// nil for a model without classes.
+  public func classInTurn(_ number: Int) -> ClassMix? {
+    let count = classNames.count
+    return count == 0 ? nil : ClassMix((number + count - 1) % count, of: count)
+  }
+
+  /// The sounds of these numbers, in order; all zero or above.
+  ///
+  /// - Parameters:
+  ///   - mix: the class of all of them; nil for ``classInTurn(_:)``.
+  ///   - truncation: how far from zero the numbers of a latent may be; nil for as far as they come.
+  public func render(
+    _ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil, truncation: Double? = nil
+  ) -> [AudioClip] {
+    stride(from: numbers.lowerBound, to: numbers.upperBound, by: Self.batchSize).flatMap { first in
+      let batch = first..<min(first + Self.batchSize, numbers.upperBound)
+      return sounds(
+        ofLatents: batch.map { latent($0, seed: seed, truncation: truncation) },
+        mixes: batch.compactMap { mix ?? classInTurn($0) })
+    }
+  }
+
+  /// What the generator puts out for the sounds of these numbers, `[N, ...]`: what becomes sound
+  /// once the representation has decoded it.
+  public func examples(_ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil) -> Tensor {
+    examples(
+      ofLatents: numbers.map { latent($0, seed: seed, truncation: nil) },
+      mixes: numbers.compactMap { mix ?? classInTurn($0) })
+  }
+
+  /// Where its latents come from.
+  var latentDistribution: LatentDistribution { generator.latentDistribution }
+
+  /// The latent of a sound, `[Z]`.
+  func latent(_ number: Int, seed: UInt64, truncation: Double?) -> [Float] {
+    var stream = RandomStream(seed: seed, name: "latent", index: UInt64(number))
+    return latentDistribution.latent(
+      count: generator.latentCount, truncation: truncation, using: &stream)
+  }
+
+  /// The sounds of latents of Z numbers each; `mixes` is empty for a model without classes.
+  func sounds(ofLatents latents: [[Float]], mixes: [ClassMix]) -> [AudioClip] {
+    withoutRecording {
+      description.architecture.representation.decode(examples(ofLatents: latents, mixes: mixes))
+    }
+  }
+
+  private func examples(ofLatents latents: [[Float]], mixes: [ClassMix]) -> Tensor {
+    withoutRecording {
+      generator(
+        Tensor(latents.flatMap { $0 }, shape: [latents.count, generator.latentCount]),
+        labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+public import Autograd
+import Kernels
+public import Models
+
+/// Batches of recordings, cut, changed and encoded; those of the next step are made while one
+/// computes.
+public final class RecordingSupply: DataSupply, Sendable {
+  private let dataset: ClipDataset
+  private let queue: BatchQueue<(examples: Tensor, labels: Tensor?)>
+
+  /// A supply of a sampler's batches.
+  ///
+  /// - Parameters:
+  ///   - augmentation: how recordings are changed before anything sees them.
+  ///   - hasLabels: whether there are classes with the examples.
+  ///   - stepSize: batches that a step takes; so many are made ahead, or none if there is to be one
+  ///     thread only.
+  public init(
+    _ sampler: BatchSampler, representation: any Representation, augmentation: ClipAugmentation,
+    hasLabels: Bool, stepSize: Int
+  ) {
+    dataset = sampler.dataset
+    let classCount = hasLabels ? dataset.classNames.count : 0
+    queue = BatchQueue(ahead: WorkerPool.threadCount > 1 ? stepSize : 0, kept: stepSize) { index in
+      let clips = sampler.clips(ofBatch: index, augmentation: augmentation)
+      let labels =
+        hasLabels ? oneHot(sampler.classes(ofBatch: index), count: classCount) : nil
+      return (representation.encode(clips), labels)
+    }
+  }
+
+  /// Batch `index`, `[N, ...]`.
+  public func examples(_ index: Int) -> Tensor { batch(index).examples }
+
+  /// The classes of batch `index`, `[N, classes]`, rows of one and zeros; nil where there are none.
+  public func labels(_ index: Int) -> Tensor? { batch(index).labels }
+
+  private func batch(_ index: Int) -> (examples: Tensor, labels: Tensor?) {
+    Profile.measureAsOne(.init(.batch, "batch of recordings")) { queue.batch(index) }
+  }
+
+  /// Time that everybody has waited for batches so far, in seconds.
+  public var waitedSeconds: Double { queue.waitedSeconds }
+
+  /// Recordings that are no longer what they were when they were scanned, each told once.
+  public func takeIncidents() -> [DatasetReport.Skip] { dataset.takeIncidents() }
+
+  /// Looks for recordings that have changed without anybody needing them.
+  public func checkFiles() { dataset.checkFiles() }
+
+  /// A class that no example can be had of any more; nil while there is none.
+  public var exhaustedClass: String? { dataset.exhaustedClass }
+}
+
+/// Rows `[N, count]` of zeros with a one for each class.
+private func oneHot(_ classes: [Int32], count: Int) -> Tensor {
+  let rows = classes.flatMap { number in (0..<count).map { $0 == Int(number) ? Float(1) : 0 } }
+  return Tensor(rows, shape: [classes.count, count])
+}

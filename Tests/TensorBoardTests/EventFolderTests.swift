@@ -1,0 +1,108 @@
+import Foundation
+// SPDX-License-Identifier: MIT
+import TensorBoard
+import TestSupport
+import Testing
+
+private func scalar(_ step: Int) -> WatchEvent {
+  WatchEvent(
+    wallTime: 100 + Double(step), step: step,
+    content: .summary([WatchedValue(tag: "loss", content: .scalar(Float(step)))]))
+}
+
+/// Writes a session with an event at each of `steps`.
+private func writeSession(
+  in folder: TemporaryFolder, after step: Int, wallTime: Double, steps: ClosedRange<Int>
+) throws {
+  let file = try EventFolder(folder.path).makeFile(continuingAfter: step, wallTime: wallTime)
+  for step in steps { try file.append(scalar(step)) }
+}
+
+private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLWithPath: path)) }
+
+@Test func namesAreInTheOrderOfTheSessionsWhateverTheClockSays() throws {
+  let folder = try TemporaryFolder()
+  for time in [1_700_000_000.9, 1_700_000_000.1, 12] {
+    try writeSession(in: folder, after: 0, wallTime: time, steps: 1...1)
+  }
+  #expect(
+    EventFolder(folder.path).files.map { $0.dropFirst(folder.path.count + 1) } == [
+      "events.out.tfevents.1700000000.foley", "events.out.tfevents.1700000001.foley",
+      "events.out.tfevents.1700000002.foley",
+    ])
+}
+
+@Test func secondsHaveTenDigitsSoThatNamesSort() throws {
+  let folder = try TemporaryFolder()
+  try writeSession(in: folder, after: 0, wallTime: 12, steps: 1...1)
+  let name = URL(fileURLWithPath: try #require(EventFolder(folder.path).files.first))
+  #expect(name.lastPathComponent == "events.out.tfevents.0000000012.foley")
+}
+
+@Test func stepsThatWillBeDoneAgainAreCutOff() throws {
+  let folder = try TemporaryFolder()
+  let events = EventFolder(folder.path)
+  try writeSession(in: folder, after: 0, wallTime: 50, steps: 1...300)
+  let expected = try TemporaryFolder()
+  try writeSession(in: expected, after: 0, wallTime: 50, steps: 1...200)
+  try events.cut(keepingThrough: 200)
+  #expect(bytes(events.files[0]) == bytes(EventFolder(expected.path).files[0]))
+}
+
+@Test func aRecordThatWasCutShortIsRemoved() throws {
+  let folder = try TemporaryFolder()
+  try writeSession(in: folder, after: 0, wallTime: 50, steps: 1...3)
+  let file = try #require(EventFolder(folder.path).files.first)
+  let whole = try #require(bytes(file))
+  for lost in [1, 5, 20, 30] {
+    try whole.write(to: URL(fileURLWithPath: file))
+    let handle = try #require(FileHandle(forWritingAtPath: file))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: EventFile.record(of: scalar(4).message.bytes).dropLast(lost))
+    try handle.close()
+    try EventFolder(folder.path).cut(keepingThrough: 9)
+    #expect(bytes(file) == whole, "\(lost) bytes lost")
+  }
+}
+
+@Test func aSessionThatDidNotGetAnywhereIsRemoved() throws {
+  let folder = try TemporaryFolder()
+  let events = EventFolder(folder.path)
+  try writeSession(in: folder, after: 0, wallTime: 50, steps: 1...5)
+  try writeSession(in: folder, after: 5, wallTime: 60, steps: 6...8)
+  try events.cut(keepingThrough: 5)
+  #expect(events.files.count == 1)
+  #expect(events.sessions == [.init(wallTime: 50, stepsBefore: 0)])
+}
+
+@Test func filesOfOtherProgramsAreLeftAlone() throws {
+  let folder = try TemporaryFolder()
+  let other = try folder.write("other", to: "events.out.tfevents.1.host")
+  try EventFolder(folder.path).cut(keepingThrough: 0)
+  #expect(EventFolder(folder.path).files.isEmpty)
+  #expect(bytes(other) == Data("other".utf8))
+}
+
+@Test func sessionsTellWhenTheyBeganAndAfterWhichStep() throws {
+  let folder = try TemporaryFolder()
+  try writeSession(in: folder, after: 0, wallTime: 50.5, steps: 1...200)
+  try writeSession(in: folder, after: 200, wallTime: 60.25, steps: 201...201)
+  #expect(
+    EventFolder(folder.path).sessions == [
+      .init(wallTime: 50.5, stepsBefore: 0), .init(wallTime: 60.25, stepsBefore: 200),
+    ])
+}
+
+@Test func aDamagedHeaderEndsAFile() throws {
+  let folder = try TemporaryFolder()
+  let events = EventFolder(folder.path)
+  try writeSession(in: folder, after: 0, wallTime: 50, steps: 1...3)
+  let file = events.files[0]
+  var damaged = try #require(bytes(file))
+  let last = EventFile.record(of: scalar(3).message.bytes).count
+  let length = damaged.count - last
+  damaged[length + 9] ^= 1
+  try damaged.write(to: URL(fileURLWithPath: file))
+  try events.cut(keepingThrough: 9)
+  #expect(bytes(file) == damaged[..<length])
+}
