@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+
+/// What can be wrong with the value of an ``Option``.
+public enum OptionError: Error, Equatable, Sendable {
+  /// A value outside of what is allowed.
+  case value(name: String, found: String, wanted: String)
+  /// A value of the wrong type; the source is a file, or nil for the command line.
+  case wrongType(name: String, wanted: String, source: String?)
+  /// A name that no option has, with the nearest that one has.
+  case unknown(name: String, nearest: String, source: String?)
+  /// An option that does not go with the others, why, and what to do.
+  case conflict(name: String, reason: String, advice: String)
+  /// Text that is not `name=value`.
+  case notAnAssignment(String)
+  /// A file that cannot be read, and the system's words.
+  case unreadable(path: String, reason: String)
+  /// A file that is not one JSON object.
+  case notJSON(path: String)
+  /// Options that cannot change on resume.
+  case fixed([OptionChange], run: String, changeable: [String])
+}
+
+/// An option with the value that it has and the value that was asked for.
+public struct OptionChange: Equatable, Sendable {
+  /// The option.
+  public let name: String
+  /// The value it has, in words.
+  public let current: String
+  /// The value asked for, in words.
+  public let wanted: String
+}
+
+extension OptionError: CustomStringConvertible {
+  /// One sentence that names the option and says what to do.
+  public var description: String {
+    switch self {
+    case .value(let name, let found, let wanted):
+      "\(name) is \(found): give \(wanted)."
+    case .wrongType(let name, let wanted, let source):
+      "\(Self.prefix(source))\(name) has to be \(wanted)."
+    case .unknown(let name, let nearest, let source):
+      source.map { "\($0) sets \"\(name)\", which is no option: did you mean \"\(nearest)\"?" }
+        ?? "There is no option \"\(name)\": did you mean \"\(nearest)\"?"
+    case .conflict(let name, let reason, let advice):
+      "\(name) is set, but \(reason): \(advice), or leave \(name) out."
+    case .notAnAssignment(let text):
+      "\"\(text)\" is not name=value: write it like width=16."
+    case .unreadable(let path, let reason):
+      "The options file \(path) cannot be read (\(reason)): check the path and its permissions."
+    case .notJSON(let path):
+      "The options file \(path) is not a JSON object (it must be one object of names and values): "
+        + "write it like {\"width\": 16}."
+    case .fixed(let changes, let run, let changeable):
+      "The run in \(run) was begun with \(Self.list(changes)), which cannot change any more: leave "
+        + "\(changes.count == 1 ? "it" : "them") out to resume, or begin a new run elsewhere; "
+        + "what may change is \(changeable.joined(separator: ", "))."
+    }
+  }
+
+  private static func prefix(_ source: String?) -> String { source.map { "\($0): " } ?? "" }
+
+  private static func list(_ changes: [OptionChange]) -> String {
+    changes.map { "\($0.name) \($0.current), not \($0.wanted)" }.joined(separator: "; ")
+  }
+}

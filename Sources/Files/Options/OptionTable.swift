@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+
+/// All options of a structure, in groups: reads and writes them as JSON, checks and documents them.
+public struct OptionTable<Root: Sendable>: Sendable {
+  /// Options under a heading.
+  public struct Group: Sendable {
+    /// The heading.
+    public let title: String
+    /// The options, in the order of a list.
+    public let options: [Option<Root>]
+
+    /// A group of these options.
+    public init(_ title: String, _ options: [Option<Root>]) {
+      self.title = title
+      self.options = options
+    }
+  }
+
+  /// The groups, in the order of a list.
+  public let groups: [Group]
+  /// All options, in the order of a list.
+  public let options: [Option<Root>]
+
+  /// A table of these groups; groups of one title become one.
+  public init(_ groups: [Group]) {
+    var titles: [String] = []
+    for group in groups where !titles.contains(group.title) { titles.append(group.title) }
+    self.groups = titles.map { title in
+      Group(title, groups.filter { $0.title == title }.flatMap(\.options))
+    }
+    options = self.groups.flatMap(\.options)
+  }
+
+  /// The option of a name, or of a former name.
+  public subscript(name: String) -> Option<Root>? {
+    options.first { $0.name == name } ?? options.first { $0.formerNames.contains(name) }
+  }
+
+  /// The option of a name that a file or a command line gives.
+  ///
+  /// - Throws: ``OptionError/unknown(name:nearest:source:)``
+  public func option(named name: String, source: String? = nil) throws(OptionError) -> Option<Root>
+  {
+    guard let option = self[name] else {
+      let nearest = nearestName(to: name, among: options.map(\.name)) ?? ""
+      throw .unknown(name: name, nearest: nearest, source: source)
+    }
+    return option
+  }
+
+  /// Checks the value of every option by itself.
+  ///
+  /// - Throws: ``OptionError/value(name:found:wanted:)`` for the first that is not allowed.
+  public func validate(_ root: Root) throws(OptionError) {
+    for option in options { try option.validate(root) }
+  }
+
+  /// The values that are set, by name.
+  public func values(of root: Root) -> [String: JSONValue] {
+    let pairs = options.compactMap { option in option.value(in: root).map { (option.name, $0) } }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
+
+  /// The values that are set as a JSON object, a line each, in alphabetical order.
+  public func json(of root: Root) -> String {
+    let lines = values(of: root).sorted { $0.key < $1.key }.map {
+      "  \"\($0.key)\" : \($0.value.json)"
+    }
+    return "{\n\(lines.joined(separator: ",\n"))\n}"
+  }
+
+  /// The options that shape the result and differ between two structures.
+  public func changes(from current: Root, to wanted: Root) -> [OptionChange] {
+    options.filter { $0.shapesResult && $0.value(in: current) != $0.value(in: wanted) }.map {
+      OptionChange(name: $0.name, current: $0.text(in: current), wanted: $0.text(in: wanted))
+    }
+  }
+}
+
+/// The options of a file: names and values of one JSON object.
+public struct OptionFile: Sendable {
+  /// The file.
+  public let path: String
+  /// The values, by name.
+  public let values: [String: JSONValue]
+
+  /// Reads a file.
+  ///
+  /// - Throws: ``OptionError/unreadable(path:reason:)`` or ``OptionError/notJSON(path:)``
+  public init(_ path: String) throws(OptionError) {
+    self.path = path
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw .unreadable(path: path, reason: Self.reason(of: error))
+    }
+    do {
+      values = try JSONDecoder().decode([String: JSONValue].self, from: data)
+    } catch {
+      throw .notJSON(path: path)
+    }
+  }
+
+  /// Takes the values over into a structure.
+  ///
+  /// - Throws: ``OptionError``; ranges are checked by ``OptionTable/validate(_:)``.
+  public func overlay<Root>(
+    _ root: inout Root, table: OptionTable<Root>
+  ) throws(OptionError) {
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      let option = try table.option(named: name, source: path)
+      try option.set(value, in: &root, source: path)
+    }
+  }
+
+  private static func reason(of error: any Error) -> String {
+    guard let error = error as? CocoaError else { return "\(error)" }
+    switch error.code {
+    case .fileReadNoSuchFile, .fileNoSuchFile: return "there is no such file"
+    case .fileReadNoPermission: return "permission is denied"
+    default: return "it is no plain file"
+    }
+  }
+}
+
+/// A value that a command line gives an option: `name=value`.
+public struct OptionAssignment: Sendable {
+  /// The name before the sign.
+  public let name: String
+  /// The value behind it: JSON, or else a text.
+  public let value: JSONValue
+
+  /// Reads `name=value`.
+  ///
+  /// - Throws: ``OptionError/notAnAssignment(_:)``
+  public init(_ text: String) throws(OptionError) {
+    guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
+      throw .notAnAssignment(text)
+    }
+    name = String(text[..<sign])
+    let value = String(text[text.index(after: sign)...])
+    self.value =
+      (try? JSONDecoder().decode([JSONValue].self, from: Data("[\(value)]".utf8)))
+      .map { $0.count == 1 ? $0[0] : .text(value) } ?? .text(value)
+  }
+}
