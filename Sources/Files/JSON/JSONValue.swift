@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: MIT
 
-/// A JSON value without inner structure, as options have them.
+/// A JSON value.
 public enum JSONValue: Codable, Equatable, Sendable {
-  /// Nothing.
+  /// `null`.
   case null
-  /// True or false.
+  /// `true` or `false`.
   case flag(Bool)
-  /// A whole number.
+  /// A number without a fraction that fits `Int`.
   case integer(Int)
-  /// A whole number beyond those.
+  /// A number without a fraction from 2^63 to 2^64 - 1.
   case largeInteger(UInt64)
-  /// Another number.
+  /// Any other number.
   case number(Double)
-  /// A text.
+  /// A string.
   case text(String)
-  /// A list or an object, whose content nobody asks for.
-  case structure
+  /// An array.
+  case list([JSONValue])
+  /// An object; the order of its members has no meaning.
+  case object([String: JSONValue])
 
-  /// Reads a value.
+  /// Reads a value of any kind.
+  ///
+  /// - Throws: `DecodingError` for a number outside of the range of `Double`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -32,12 +36,14 @@ public enum JSONValue: Codable, Equatable, Sendable {
       self = .number(number)
     } else if let text = try? container.decode(String.self) {
       self = .text(text)
+    } else if let list = try? container.decode([JSONValue].self) {
+      self = .list(list)
     } else {
-      self = .structure
+      self = .object(try container.decode([String: JSONValue].self))
     }
   }
 
-  /// Writes the value; a structure as an empty object.
+  /// Writes the value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -47,13 +53,15 @@ public enum JSONValue: Codable, Equatable, Sendable {
     case .largeInteger(let integer): try container.encode(integer)
     case .number(let number): try container.encode(number)
     case .text(let text): try container.encode(text)
-    case .structure: try container.encode([String: String]())
+    case .list(let list): try container.encode(list)
+    case .object(let members): try container.encode(members)
     }
   }
 }
 
 extension JSONValue: CustomStringConvertible {
-  /// The value in words; "none" for `null`.
+  /// The value for a message: "none" for `null`, a string without quotation marks, lists and
+  /// objects as JSON.
   public var description: String {
     switch self {
     case .null: "none"
@@ -62,25 +70,25 @@ extension JSONValue: CustomStringConvertible {
     case .largeInteger(let integer): "\(integer)"
     case .number(let number): "\(number)"
     case .text(let text): text
-    case .structure: "a list or object"
+    case .list, .object: json
     }
   }
 }
 
 extension JSONValue {
-  /// The text, if it is one.
+  /// The string; nil for other kinds.
   public var text: String? { if case .text(let text) = self { text } else { nil } }
 
-  /// A text, or a number that stands where a text might: 16 for "16".
+  /// A string, or an integer written without quotation marks where a string is expected.
   public var word: String? { integer.map(String.init) ?? text }
 
-  /// The flag, if it is one.
+  /// The boolean; nil for other kinds.
   public var flag: Bool? { if case .flag(let flag) = self { flag } else { nil } }
 
-  /// The whole number, if it is one.
+  /// The integer; nil for other kinds and for integers from 2^63.
   public var integer: Int? { if case .integer(let integer) = self { integer } else { nil } }
 
-  /// The whole number that is not below zero, if it is one.
+  /// The integer; nil for other kinds and for negative integers.
   public var unsigned: UInt64? {
     switch self {
     case .integer(let integer): UInt64(exactly: integer)
@@ -89,7 +97,7 @@ extension JSONValue {
     }
   }
 
-  /// The number, if it is one.
+  /// The number, with or without a fraction; nil for other kinds.
   public var double: Double? {
     switch self {
     case .integer(let integer): Double(integer)
@@ -99,18 +107,32 @@ extension JSONValue {
     }
   }
 
-  /// The value as JSON; a structure as an empty object.
+  /// The elements of a list; nil for other kinds.
+  public var list: [JSONValue]? { if case .list(let list) = self { list } else { nil } }
+
+  /// The members of an object; nil for other kinds.
+  public var object: [String: JSONValue]? {
+    if case .object(let members) = self { members } else { nil }
+  }
+
+  /// The value as JSON on one line, without spaces.
+  ///
+  /// The members of an object are sorted by name; a number that is not finite is `null`.
   public var json: String {
     switch self {
     case .null: "null"
     case .text(let text): Self.quoted(text)
-    case .structure: "{}"
+    case .list(let list): "[" + list.map(\.json).joined(separator: ",") + "]"
+    case .object(let members):
+      "{"
+        + members.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\($0.value.json)" }
+        .joined(separator: ",") + "}"
     case .number(let number): number.isFinite ? "\(number)" : "null"
     default: "\(self)"
     }
   }
 
-  /// A text between quotation marks, with what JSON cannot have in it escaped.
+  /// A string as JSON: between quotation marks, with control characters escaped.
   public static func quoted(_ text: String) -> String {
     var quoted: [UInt8] = [UInt8(ascii: "\"")]
     for byte in text.utf8 {
