@@ -103,7 +103,7 @@ func anEntryThatCannotBeIsToldWithItsLine(entry: String, fragment: String) throw
 
 @Test(arguments: [
   ("model,model\n", 1, "has \"model\" twice"), ("model,seed\nM,1,2\n", 2, "there are 3 fields"),
-  ("model,seed\nM,\"1\n", 2, "a quotation mark has no other half"),
+  ("model,seed\nM,\"1\n", 2, "a quotation mark has no closing"),
   ("model,seed\nM,\"1\"2\n", 2, "a , is missing"), ("model,seed\nM,x\n", 2, "seed has to be"),
   ("model,sede\n\nM,1\n", 3, "did you mean \"seed\"?"), ("model\n", 1, "has no entries"),
   ("", 1, "has no entries"),

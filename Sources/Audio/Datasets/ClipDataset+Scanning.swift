@@ -24,7 +24,7 @@ extension ClipDataset {
     guard !listing.files.isEmpty else {
       throw .noAudio(path: folder, otherFileCount: listing.otherFileCount)
     }
-    var scan = FolderScan(listing: listing, options: options)
+    var scan = try FolderScan(listing: listing, options: options)
     return try scan.run(progress: progress)
   }
 }
@@ -36,11 +36,14 @@ private struct FolderScan {
   private let decoder: ClipDecoder
   private let memory: ScanMemory?
   private let store: SampleStore
+  private let labels: LabelAssignment
+  /// The files that have labels.
+  private let files: [String]
   private var usable: [Finding] = []
   private var recalledCount = 0
   private var skipped: [DatasetReport.Skip]
 
-  init(listing: AudioFolder, options: ClipDataset.Options) {
+  init(listing: AudioFolder, options: ClipDataset.Options) throws(ClipDatasetError) {
     self.listing = listing
     self.options = options
     let sampleRate =
@@ -50,10 +53,14 @@ private struct FolderScan {
     memory = ScanMemory(
       of: listing.path, purpose: decoder.purpose, factCount: ClipDecoder.Summary.factCount,
       in: options.scanCacheFolder)
+    let labels = try LabelAssignment(options.labels, of: listing)
+    self.labels = labels
+    files = listing.files.filter { labels.includes($0) }
     store = SampleStore(
-      clipCount: listing.files.count, budgetBytes: options.memoryBudgetBytes,
+      clipCount: files.count, budgetBytes: options.memoryBudgetBytes,
       folder: options.cacheFolder)
-    skipped = listing.failures.map { DatasetReport.Skip(path: $0.path, reason: $0.reason) }
+    skipped =
+      listing.failures.map { DatasetReport.Skip(path: $0.path, reason: $0.reason) } + labels.skipped
   }
 
   mutating func run(
@@ -68,7 +75,7 @@ private struct FolderScan {
         reasons: skipped.prefix(3).map(\.reason))
     }
     skipped.sort { AudioFolder.precedesBytewise($0.path, $1.path) }
-    let names = usable.map { listing.className(of: $0.path) }
+    let names = usable.map { labels.className(of: $0.path) }
     let classNames =
       names.allSatisfy { $0 == nil }
       ? [] : Set(names.map { $0 ?? "." }).sorted(by: AudioFolder.precedesBytewise)
@@ -76,13 +83,16 @@ private struct FolderScan {
     let clips = zip(usable, names).map { entry, name in
       ClipDataset.Clip(
         path: entry.path, storeIndex: entry.number, stamp: entry.stamp,
-        classIndex: places[name ?? "."] ?? 0, frameCount: entry.summary.frameCount,
-        peakFrame: entry.summary.peakFrame)
+        classIndex: places[name ?? "."] ?? 0, labels: labels.labels(of: entry.path),
+        frameCount: entry.summary.frameCount, peakFrame: entry.summary.peakFrame)
     }
     let report = makeReport(
       clips: clips, classNames: classNames, slicing: slicing, reason: reason)
     return ClipDataset(
-      report: report, classNames: classNames, clips: clips, decoder: decoder, store: store)
+      report: report, classNames: classNames,
+      labelNames: (classNames.isEmpty ? [] : [LabelAssignment.className])
+        + labels.names.filter { $0 != LabelAssignment.className },
+      clips: clips, decoder: decoder, store: store)
   }
 
   /// A file that is of use.
@@ -106,7 +116,6 @@ private struct FolderScan {
     progress: (Int, Int) -> Void
   ) throws(ClipDatasetError) {
     let known = memory?.recall() ?? [:]
-    let files = listing.files
     var start = 0
     while start < files.count {
       let stamps = stampsOfGroup(from: start)
@@ -129,8 +138,12 @@ private struct FolderScan {
       progress(group.upperBound, files.count)
     }
     let settled = usable.filter(\.isSettled)
-    if settled.count > recalledCount || settled.count != known.count {
-      memory?.remember(settled.map { ($0.path, $0.entry) })
+    // Entries of files that this scan leaves out stay in the cache for other label sources.
+    let others = listing.files.filter { !labels.includes($0) }.compactMap { name in
+      known[name].map { (name, $0) }
+    }
+    if settled.count > recalledCount || settled.count + others.count != known.count {
+      memory?.remember(settled.map { ($0.path, $0.entry) } + others)
     }
   }
 
@@ -141,7 +154,7 @@ private struct FolderScan {
     let threads = WorkerPool.threadCount
     var stamps: [FileStamp?] = []
     var byteCount = 0
-    for name in listing.files[start...].prefix(32 * threads) {
+    for name in files[start...].prefix(32 * threads) {
       guard stamps.count < 4 * threads || byteCount < threads << 24 else { break }
       stamps.append(FileStamp("\(listing.path)/\(name)"))
       byteCount += min(stamps.last??.size ?? 0, threads << 24)
@@ -153,7 +166,7 @@ private struct FolderScan {
   private func examine(
     _ number: Int, stamp: FileStamp?, known: [String: ScanMemory.Entry]
   ) -> Result<Finding, ClipDecoder.Failure> {
-    let name = listing.files[number]
+    let name = files[number]
     let path = "\(listing.path)/\(name)"
     if let entry = known[name], entry.stamp == stamp,
       let summary = ClipDecoder.Summary(facts: entry.facts)

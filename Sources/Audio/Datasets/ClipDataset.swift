@@ -31,13 +31,15 @@ public final class ClipDataset: Sendable {
     /// Where it is remembered what files hold, so that the next scan need not decode them; `nil` for
     /// nowhere.
     public var scanCacheFolder: String?
+    /// Where the labels of the recordings come from.
+    public var labels: LabelSource
 
     /// Options with everything but the length of a slice at its default.
     public init(
       sliceLength: Int, sampleRate: Int? = nil, channelCount: Int = 1, slicing: Slicing? = nil,
       normalizesPeak: Bool = false, silenceDecibels: Float = -60,
       memoryBudgetBytes: Int = 2 << 30, cacheFolder: String = "/var/tmp",
-      scanCacheFolder: String? = nil
+      scanCacheFolder: String? = nil, labels: LabelSource = .subfolders
     ) {
       self.sliceLength = sliceLength
       self.sampleRate = sampleRate
@@ -48,6 +50,7 @@ public final class ClipDataset: Sendable {
       self.memoryBudgetBytes = memoryBudgetBytes
       self.cacheFolder = cacheFolder
       self.scanCacheFolder = scanCacheFolder
+      self.labels = labels
     }
 
     /// `silenceDecibels` as a share of full scale.
@@ -73,6 +76,8 @@ public final class ClipDataset: Sendable {
     /// What the file was like when it was scanned.
     let stamp: FileStamp
     let classIndex: Int
+    /// The labels that ``Options/labels`` gives, by name; empty for subfolders.
+    let labels: [String: String]
     let frameCount: Int
     /// The loudest frame.
     let peakFrame: Int
@@ -82,9 +87,13 @@ public final class ClipDataset: Sendable {
   public let report: DatasetReport
   /// The names of the classes, in the order of their bytes.
   ///
-  /// They are the subfolders of the folder, or none when it has none. Files beside subfolders are
-  /// of the class ".".
+  /// They are the values of the label `class` where ``Options/labels`` gives it. Otherwise they are
+  /// the subfolders of the folder, or none when it has none; files beside subfolders are of the
+  /// class ".".
   public let classNames: [String]
+  /// The names of the labels: `class` first if there are classes, then the others in the order of
+  /// their source.
+  public let labelNames: [String]
 
   /// What was asked for.
   public let options: Options
@@ -95,11 +104,12 @@ public final class ClipDataset: Sendable {
   let incidents = Mutex(Incidents())
 
   init(
-    report: DatasetReport, classNames: [String], clips: [Clip], decoder: ClipDecoder,
-    store: SampleStore
+    report: DatasetReport, classNames: [String], labelNames: [String], clips: [Clip],
+    decoder: ClipDecoder, store: SampleStore
   ) {
     self.report = report
     self.classNames = classNames
+    self.labelNames = labelNames
     self.clips = clips
     self.decoder = decoder
     self.store = store
@@ -120,6 +130,16 @@ public final class ClipDataset: Sendable {
 
   /// The class of clip `index`, a place in ``classNames``; 0 when there are none.
   public func classIndex(ofClip index: Int) -> Int { clips[index].classIndex }
+
+  /// The labels of clip `index` by name, `class` included if there are classes; a label that the
+  /// source leaves empty is absent.
+  public func labels(ofClip index: Int) -> [String: String] {
+    var labels = clips[index].labels
+    if !classNames.isEmpty {
+      labels[LabelAssignment.className] = classNames[classIndex(ofClip: index)]
+    }
+    return labels
+  }
 
   /// The number of frames of clip `index` at the data set's sample rate.
   public func frameCount(ofClip index: Int) -> Int { clips[index].frameCount }

@@ -14,6 +14,8 @@ public enum ClipDatasetError: Error, Equatable, Sendable {
   case nothingUsable(path: String, fileCount: Int, reasons: [String])
   /// Decoded audio exceeds the memory budget, and the file for it could not be written.
   case cacheFailed(folder: String, reason: String)
+  /// A table of labels that cannot be used; line 0 stands for the file as a whole.
+  case labels(path: String, line: Int, reason: String)
 }
 
 extension ClipDatasetError: CustomStringConvertible {
@@ -35,6 +37,8 @@ extension ClipDatasetError: CustomStringConvertible {
     case .cacheFailed(let folder, let reason):
       "Decoded audio could not be stored in \(folder) (\(reason)): free some space there, or raise "
         + "--memory-budget-megabytes."
+    case .labels(let path, let line, let reason):
+      "The labels in \(path)\(line == 0 ? "" : ", line \(line)") cannot be used: \(reason)"
     }
   }
 }

@@ -53,7 +53,7 @@ enum ErrorPresentation {
     case let failure as FileFailure: failure.error.exitCode
     case is TrainingError: EX_SOFTWARE
     case is ClassMixError, is RenderSettingsError, is NamePatternError, is RenderEntryError,
-      is NameCollisionError:
+      is NameCollisionError, is LabelPatternError:
       EX_USAGE
     case is AtomicFileError, is PictureError, is EventFileError: EX_IOERR
     case is PlainFileError: EX_NOINPUT
@@ -145,6 +145,7 @@ extension ClipDatasetError {
     case .missing, .notAFolder, .inaccessible, .noAudio: EX_NOINPUT
     case .nothingUsable: EX_DATAERR
     case .cacheFailed: EX_IOERR
+    case .labels: EX_CONFIG
     }
   }
 }

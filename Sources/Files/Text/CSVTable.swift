@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+
+/// A CSV text (RFC 4180): a first line of column names, then one record a line.
+///
+/// Fields are separated by commas. A field in quotation marks may contain commas, line ends and
+/// doubled quotation marks. An empty field counts as absent, empty lines are skipped, and a UTF-8
+/// byte order mark is ignored.
+public struct CSVTable: Equatable, Sendable {
+  /// A record below the first line.
+  public struct Row: Equatable, Sendable {
+    /// The line in which the record begins, from 1 on.
+    public let line: Int
+    /// The fields that are not empty, by column name.
+    public let values: [String: String]
+  }
+
+  /// The column names, in the order of the file.
+  public let names: [String]
+  /// The records, in the order of the file.
+  public let rows: [Row]
+
+  /// Reads the file at `path`.
+  ///
+  /// - Throws: `CSVTableError` for a damaged table, or `PlainFileError`.
+  public init(file path: String) throws {
+    try self.init(try PlainFile(path).contents(), path: path)
+  }
+
+  /// Reads a table from the bytes of a file; `path` names the file in errors.
+  public init(_ bytes: [UInt8], path: String) throws(CSVTableError) {
+    var text = CSVReader(bytes, path: path)
+    let names = try text.record()
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw CSVTableError(
+        path: path, line: 1, reason: "the first line has \"\(twice)\" twice: leave one out.")
+    }
+    var rows: [Row] = []
+    while !text.isAtEnd {
+      let line = text.line
+      let fields = try text.record()
+      if fields == [""] { continue }
+      guard fields.count == names.count else {
+        throw CSVTableError(
+          path: path, line: line,
+          reason: "there are \(fields.count) fields, and the first line has \(names.count).")
+      }
+      let values = zip(names, fields).filter { !$1.isEmpty }
+      rows.append(Row(line: line, values: Dictionary(uniqueKeysWithValues: values)))
+    }
+    self.names = names
+    self.rows = rows
+  }
+}
+
+/// A syntax error in a CSV file.
+public struct CSVTableError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file.
+  public let path: String
+  /// The line, from 1 on.
+  public let line: Int
+  /// One sentence without the file's name.
+  public let reason: String
+
+  /// One sentence with file and line.
+  public var description: String { "\(path), line \(line): \(reason)" }
+}
+
+/// Splits CSV bytes into records.
+private struct CSVReader {
+  private let bytes: [UInt8]
+  private let path: String
+  private var place = 0
+  /// The line of the next byte, from 1 on.
+  private(set) var line = 1
+
+  init(_ bytes: [UInt8], path: String) {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    self.bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes
+    self.path = path
+  }
+
+  var isAtEnd: Bool { place >= bytes.count }
+
+  /// The fields up to the end of the record.
+  mutating func record() throws(CSVTableError) -> [String] {
+    var fields: [String] = []
+    while true {
+      fields.append(try field())
+      guard place < bytes.count, bytes[place] == UInt8(ascii: ",") else { break }
+      place += 1
+    }
+    if place < bytes.count, bytes[place] == UInt8(ascii: "\r") { place += 1 }
+    guard place == bytes.count || bytes[place] == UInt8(ascii: "\n") else {
+      throw CSVTableError(
+        path: path, line: line, reason: "a comma is missing after a quotation mark.")
+    }
+    place += 1
+    line += 1
+    return fields
+  }
+
+  private mutating func field() throws(CSVTableError) -> String {
+    guard place < bytes.count, bytes[place] == UInt8(ascii: "\"") else {
+      let start = place
+      while place < bytes.count, ![0x2C, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+      return String(decoding: bytes[start..<place], as: UTF8.self)
+    }
+    let first = line
+    var text: [UInt8] = []
+    place += 1
+    while place < bytes.count {
+      let byte = bytes[place]
+      place += 1
+      if byte == UInt8(ascii: "\"") {
+        guard place < bytes.count, bytes[place] == byte else {
+          return String(decoding: text, as: UTF8.self)
+        }
+        place += 1
+      }
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      text.append(byte)
+    }
+    throw CSVTableError(
+      path: path, line: first, reason: "a quotation mark has no closing quotation mark.")
+  }
+}

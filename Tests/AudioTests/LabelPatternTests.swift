@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import Testing
+
+struct LabelPatternTests {
+  @Test(arguments: [
+    ("{class}_{speaker}_*", "7_george_12.wav", ["class": "7", "speaker": "george"]),
+    ("{class}_{speaker}_*", "7_george_.wav", ["class": "7", "speaker": "george"]),
+    ("{speaker}/{class}-*", "ann/kick-01-b.flac", ["speaker": "ann", "class": "kick"]),
+    ("*/{class}", "a/b/kick", ["class": "kick"]),
+    ("{class}", "kick.drum.wav", ["class": "kick.drum"]),
+    ("{class}", ".wav", ["class": ".wav"]),
+    ("{class}_1", "a_1_1.wav", ["class": "a_1"]),
+    ("*-{pitch}_x", "p-q/r-60_x.wav", ["pitch": "60"]),
+    ("{class} {größe}é", "große Trommel.wav", nil),
+    ("{class} {größe}é", "große Trommelé.wav", ["class": "große", "größe": "Trommel"]),
+    ("{class}_{speaker}_*", "7_george.wav", nil),
+    ("{class}_{speaker}_*", "7__12.wav", nil),
+    ("{class}_{speaker}_*", "_george_12.wav", nil),
+    ("{class}_{speaker}", "x/7_george.wav", nil),
+    ("b{class}", "abc.wav", nil),
+    ("{class}b", "abc.wav", nil),
+  ])
+  func labelsAreCapturedFromWholePaths(
+    pattern: String, path: String, labels: [String: String]?
+  ) throws {
+    #expect(try LabelPattern(pattern).labels(ofFile: path) == labels)
+  }
+
+  @Test func namesKeepTheOrderOfThePattern() throws {
+    #expect(try LabelPattern("{speaker}/{class}-{take}").names == ["speaker", "class", "take"])
+  }
+
+  @Test(arguments: [
+    ("{class", LabelPatternError.brace("{class")), ("class}", .brace("class}")),
+    ("{}", .brace("{}")), ("{a{b}}", .brace("{a{b}}")), ("*.wav", .noLabel("*.wav")),
+    ("", .noLabel("")), ("{a}{b}", .adjacent("{a}{b}")), ("{a}*", .adjacent("{a}*")),
+    ("*{a}", .adjacent("*{a}")), ("{a}_{a}", .repeated("a", pattern: "{a}_{a}")),
+  ])
+  func aPatternThatCannotBeReadIsNamed(pattern: String, error: LabelPatternError) {
+    #expect(throws: error) { try LabelPattern(pattern) }
+    #expect(error.description.contains("\"\(pattern)\""))
+  }
+
+  @Test func aPatternIsCodedAsItsText() throws {
+    let source = LabelSource.pattern(try LabelPattern("{class}_*"))
+    let data = try JSONEncoder().encode(source)
+    #expect(String(decoding: data, as: UTF8.self).contains("\"{class}_*\""))
+    #expect(try JSONDecoder().decode(LabelSource.self, from: data) == source)
+  }
+}
