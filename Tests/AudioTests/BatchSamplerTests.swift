@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Kernels
 import TestSupport
 import Testing
 
@@ -144,5 +145,38 @@ struct BatchSamplerTests {
     for place in 0..<8 {
       #expect(values[(place * 1000)..<(place * 1000 + 1000)].contains(0.5))
     }
+  }
+
+  @Test func anAugmentedBatchMixesExamplesAsTheyWereBefore() throws {
+    let folder = try #require(folder)
+    for index in 0..<6 {
+      try folder.writeSine(
+        "\(index % 2)/\(index).wav", frames: 700, channels: 2, hertz: 300 + 50 * Double(index))
+    }
+    let dataset = try ClipDataset.scan(
+      folder.path, options: .init(sliceLength: 500, channelCount: 2, slicing: .random))
+    let sampler = BatchSampler(dataset: dataset, batchSize: 6, seed: 4)
+    let plain = sampler.clips(ofBatch: 3)
+    #expect(plain.flatMap(\.samples) == batch(sampler, 3).values)
+    let classes = sampler.classes(ofBatch: 3)
+    let augmented = sampler.clips(ofBatch: 3, augmentation: ClipAugmentation(probability: 0.8))
+    for place in 0..<6 {
+      var stream = RandomStream(seed: 4, name: "augmentation", index: UInt64(18 + place))
+      let other = (1..<6).map { (place + $0) % 6 }.first { classes[$0] == classes[place] }
+      let expected = directlyAugmented(
+        plain[place], mixing: other.map { plain[$0] }, probability: 0.8, using: &stream)
+      let isSame = augmented[place] == expected
+      #expect(isSame, "example \(place)")
+    }
+    #expect(sampler.clips(ofBatch: 3, augmentation: ClipAugmentation(probability: 0)) == plain)
+  }
+
+  /// An odd one out has nothing to be mixed with.
+  @Test func aBatchWithoutClassmatesIsAugmented() throws {
+    let dataset = try ClipDataset.scan(
+      try constants(2, folders: 2).path, options: .init(sliceLength: 8))
+    let sampler = BatchSampler(dataset: dataset, batchSize: 2, seed: 1)
+    let clips = sampler.clips(ofBatch: 0, augmentation: ClipAugmentation(probability: 1))
+    #expect(clips.count == 2 && clips.allSatisfy { $0.samples.allSatisfy(\.isFinite) })
   }
 }

@@ -52,3 +52,21 @@ private func changed(_ clip: AudioClip, _ probability: Float, seed: UInt64) -> A
   let (left, right) = (shifted.channel(0), shifted.channel(1))
   #expect(zip(left, right).allSatisfy { abs($0 - $1) < 0.05 })
 }
+
+@Test(arguments: [1, 2], [Float(0.4), 1])
+func anAugmentationInPlaceIsThatOfSeparateSteps(channels: Int, probability: Float) {
+  let clip = sine(frames: 1003, channels: channels, hertz: 300)
+  let other = sine(frames: 1003, channels: channels, hertz: 700)
+  for seed in 0..<40 as Range<UInt64> {
+    for mixed in [other, nil] {
+      var (first, second) = (
+        RandomStream(seed: seed, name: "a"), RandomStream(seed: seed, name: "a")
+      )
+      let found = ClipAugmentation(probability: probability)(clip, mixing: mixed, using: &first)
+      let expected = directlyAugmented(
+        clip, mixing: mixed, probability: probability, using: &second)
+      let areSame = found == expected && first.next() == second.next()
+      #expect(areSame, "seed \(seed)")
+    }
+  }
+}

@@ -23,6 +23,8 @@ public final class BatchSampler: Sendable {
 
   /// The clip of each example of an epoch, unshuffled.
   private let examples: [Int32]
+  /// The clips to draw from, ascending, by class.
+  private let clipsByClass: [Int: [Int]]
   private let silenceLevel: Float
   /// The order of the epoch that was asked for last: kept for speed, never part of a result.
   private let lastOrder = Mutex<(epoch: Int, clips: [Int32])?>(nil)
@@ -48,18 +50,28 @@ public final class BatchSampler: Sendable {
     self.examples =
       balancesClasses
       ? Self.balanced(examples, classes: { dataset.classIndex(ofClip: Int($0)) }) : examples
+    clipsByClass = Dictionary(grouping: Set(examples).map(Int.init).sorted()) {
+      dataset.classIndex(ofClip: $0)
+    }
     silenceLevel = dataset.options.silenceLevel
   }
 
   /// The number of values of a batch, `N · L · C`.
   public var batchValueCount: Int { batchSize * sliceValueCount }
 
-  private var sliceValueCount: Int { dataset.sliceLength * dataset.channelCount }
+  /// The number of values of an example, `L · C`.
+  var sliceValueCount: Int { dataset.sliceLength * dataset.channelCount }
 
   /// Fills `batch`, `[N, L, C]`, with batch number `index` and returns the classes of its examples,
   /// `[N]`.
+  ///
+  /// - Parameter augmentation: applied to each example in place; an example may be mixed with the
+  ///   next one of its class in the batch, as that is before its own augmentation.
   @discardableResult
-  public func fill(_ batch: UnsafeMutableBufferPointer<Float>, index: Int) -> [Int32] {
+  public func fill(
+    _ batch: UnsafeMutableBufferPointer<Float>, index: Int,
+    augmentation: ClipAugmentation = ClipAugmentation(probability: 0)
+  ) -> [Int32] {
     precondition(
       batch.count == batchValueCount && index >= 0,
       "batch \(index) of \(batchSize) x \(dataset.sliceLength) x \(dataset.channelCount) samples "
@@ -67,10 +79,20 @@ public final class BatchSampler: Sendable {
     let first = index * batchSize
     let clips = clipNumbers(ofBatch: index)
     parallelFor(batchSize) { place in
-      let values = place * sliceValueCount..<(place + 1) * sliceValueCount
-      copyExample(first + place, clip: clips[place], into: .init(rebasing: batch[values]))
+      copyExample(first + place, clip: clips[place], into: example(place, of: batch))
     }
-    return classes(ofBatch: index)
+    let classes = clips.map { Int32(dataset.classIndex(ofClip: $0)) }
+    if augmentation.probability > 0 {
+      augment(batch, index: index, classes: classes, by: augmentation)
+    }
+    return classes
+  }
+
+  /// Example `place` of a batch, `[L, C]`.
+  func example(
+    _ place: Int, of batch: UnsafeMutableBufferPointer<Float>
+  ) -> UnsafeMutableBufferPointer<Float> {
+    .init(rebasing: batch[place * sliceValueCount..<(place + 1) * sliceValueCount])
   }
 
   /// The classes of the examples of batch number `index`, `[N]`.
@@ -102,11 +124,9 @@ public final class BatchSampler: Sendable {
   ) {
     if cut(number, clip: clip, into: slice) { return }
     let label = dataset.classIndex(ofClip: clip)
-    let classmates = Set(examples).map(Int.init).filter { dataset.classIndex(ofClip: $0) == label }
+    let classmates = clipsByClass[label] ?? []
     let (before, after) = (classmates.filter { $0 < clip }, classmates.filter { $0 > clip })
-    for other in after.sorted() + before.sorted() where cut(number, clip: other, into: slice) {
-      return
-    }
+    for other in after + before where cut(number, clip: other, into: slice) { return }
     dataset.noteExhaustion(ofClass: label)
   }
 

@@ -30,20 +30,29 @@ public struct Resampler: Sendable {
     guard let ratio = RateRatio(from: clip.sampleRate, to: sampleRate) else {
       throw .sampleRates(from: clip.sampleRate, to: sampleRate)
     }
-    let blocks = ConversionBlocks(ratio: ratio, frameCount: clip.frameCount)
     let channels = clip.channelCount
-    let valueCount = blocks.convertedCount * channels
+    let valueCount = ratio.convertedCount(clip.frameCount) * channels
     let converted = [Float](unsafeUninitializedCapacity: valueCount) { target, count in
-      let rows = UnsafeMutableBufferPointer(rebasing: target[..<valueCount])
       clip.samples.withUnsafeBufferPointer { source in
-        parallelFor(blocks.count * channels) { task in
-          let (block, channel) = task.quotientAndRemainder(dividingBy: channels)
-          blocks.convert(block, channel: channel, of: channels, from: source, into: rows)
-        }
+        Self.convert(
+          source, into: .init(rebasing: target[..<valueCount]), by: ratio, channelCount: channels)
       }
       count = valueCount
     }
     return AudioClip(samples: converted, sampleRate: sampleRate, channelCount: channels)
+  }
+
+  /// Converts `source`, `[L, C]`, into `target`, which holds `ratio.convertedCount(L)` frames of C
+  /// samples.
+  static func convert(
+    _ source: UnsafeBufferPointer<Float>, into target: UnsafeMutableBufferPointer<Float>,
+    by ratio: RateRatio, channelCount: Int
+  ) {
+    let blocks = ConversionBlocks(ratio: ratio, frameCount: source.count / channelCount)
+    parallelFor(blocks.count * channelCount) { task in
+      let (block, channel) = task.quotientAndRemainder(dividingBy: channelCount)
+      blocks.convert(block, channel: channel, of: channelCount, from: source, into: target)
+    }
   }
 }
 

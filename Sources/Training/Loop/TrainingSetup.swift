@@ -2,7 +2,6 @@
 public import Audio
 import Autograd
 import Evaluation
-import Kernels
 public import Models
 import Synthesis
 
@@ -151,35 +150,6 @@ extension QualityJudge {
     self.init(
       recordings: clips(compared), learned: clips(split.learned),
       sampleCount: dataset.sliceLength, isHeldOut: !split.heldOut.isEmpty)
-  }
-}
-
-extension BatchSampler {
-  /// The clips of batch number `index`, changed by an augmentation; each may be mixed with the next
-  /// one of its class.
-  func clips(ofBatch index: Int, augmentation: ClipAugmentation) -> [AudioClip] {
-    let clips = clips(ofBatch: index)
-    guard augmentation.probability > 0 else { return clips }
-    let classes = classes(ofBatch: index)
-    return parallelMap(clips.count) { place in
-      var stream = RandomStream(
-        seed: seed, name: "augmentation", index: UInt64(index * batchSize + place))
-      let others = (1..<clips.count).map { (place + $0) % clips.count }
-      let other = others.first { classes[$0] == classes[place] }
-      return augmentation(clips[place], mixing: other.map { clips[$0] }, using: &stream)
-    }
-  }
-
-  /// The clips of batch number `index`.
-  func clips(ofBatch index: Int) -> [AudioClip] {
-    var values = [Float](repeating: 0, count: batchValueCount)
-    values.withUnsafeMutableBufferPointer { _ = fill($0, index: index) }
-    let size = batchValueCount / batchSize
-    return (0..<batchSize).map { place in
-      AudioClip(
-        samples: Array(values[(place * size)..<((place + 1) * size)]),
-        sampleRate: dataset.sampleRate, channelCount: dataset.channelCount)
-    }
   }
 }
 
