@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// An event file under construction, which TensorBoard may be reading.
+/// A writer of an event file, which TensorBoard may read at the same time.
 ///
-/// It is a sequence of records, TFRecord: the length of the payload (8 bytes), its masked checksum
-/// (4), the payload, its masked checksum (4), all little-endian. Every record is written at once and
-/// nothing is held back; of a process that is killed at most the last record is cut short, and
-/// readers wait for the rest of such a record without a word.
+/// An event file is a sequence of TFRecords: the length of the payload (8 bytes), its masked checksum
+/// (4), the payload, its masked checksum (4), all little-endian. Records are written without
+/// buffering. If the process is killed, at most the last record is truncated; TensorBoard silently
+/// waits for the rest of a truncated record.
 public final class EventFile {
-  /// Where it is.
+  /// The path of the file.
   public let path: String
   private let descriptor: Int32
   private var length = 0
 
-  /// Makes a file, which begins with the version of its format.
+  /// Creates a file and writes the version of the format.
   ///
-  /// - Throws: ``EventFileError``, also if there is a file of that name.
+  /// - Throws: ``EventFileError``, also if the file exists.
   public init(making path: String, wallTime: Double) throws(EventFileError) {
     self.path = path
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw EventFileError(path: path, code: errno) }
-    try append(WatchEvent(wallTime: wallTime, step: 0, content: .fileVersion))
+    try append(Event(wallTime: wallTime, step: 0, content: .fileVersion))
   }
 
   deinit { close(descriptor) }
 
   /// Appends an event.
   ///
-  /// - Throws: ``EventFileError``; the events before it stay whole.
-  public func append(_ event: WatchEvent) throws(EventFileError) {
+  /// - Throws: ``EventFileError``; earlier events stay intact.
+  public func append(_ event: Event) throws(EventFileError) {
     let record = Self.record(of: event.message.bytes)
     var done = 0
     while done < record.count {
@@ -54,11 +54,11 @@ public final class EventFile {
   }
 }
 
-/// Why an event file could not be written or cut; the events before it are whole.
+/// An event file could not be written or truncated; earlier events are intact.
 public struct EventFileError: Error, Equatable, Sendable {
-  /// The file.
+  /// The path of the file.
   public let path: String
-  /// The system's words.
+  /// The message of the operating system.
   public let reason: String
 
   init(path: String, code: Int32) {
@@ -68,9 +68,9 @@ public struct EventFileError: Error, Equatable, Sendable {
 }
 
 extension EventFileError: CustomStringConvertible {
-  /// One sentence that names the file and says what to do.
+  /// One sentence that names the file and the remedy.
   public var description: String {
-    "\(path) could not be written (\(reason)): make room or change its permissions, then go on with "
-      + "--resume."
+    "\(path) could not be written (\(reason)): free disk space or change the permissions, then continue "
+      + "with --resume."
   }
 }

@@ -2,12 +2,12 @@
 import Files
 import Glibc
 
-/// The event files of a run, one for each time that it was begun or resumed.
+/// The event files of a run, one for each session: the start of the run, and each time it was resumed.
 ///
-/// They are called `events.out.tfevents.SECONDS.foley`: TensorBoard looks for `tfevents`, and reads
-/// the files of a folder in the order of their names. Files of other programs are left alone.
+/// The files are named `events.out.tfevents.SECONDS.foley`: TensorBoard looks for `tfevents` and reads
+/// the files of a folder in the order of their names. Event files of other programs are ignored.
 public struct EventFolder: Sendable {
-  /// The folder.
+  /// The path of the folder.
   public let path: String
 
   /// The event files in the folder at `path`.
@@ -15,14 +15,14 @@ public struct EventFolder: Sendable {
     self.path = path
   }
 
-  /// The files, in the order in which they were begun.
+  /// The paths of the files, oldest first.
   public var files: [String] { names.map { "\(path)/\($0)" } }
 
-  /// A beginning or a resumption.
+  /// The start of a run, or its continuation.
   public struct Session: Equatable, Sendable {
-    /// Seconds since 1970.
+    /// The start of the session in seconds since 1970.
     public let wallTime: Double
-    /// The steps that were done before.
+    /// The number of steps done before.
     public let stepsBefore: Int
 
     /// A session.
@@ -32,15 +32,15 @@ public struct EventFolder: Sendable {
     }
   }
 
-  /// The beginnings and resumptions whose steps have counted; files that cannot be read tell none.
+  /// The sessions whose steps were kept; files that cannot be read are skipped.
   public var sessions: [Session] {
     files.flatMap { (try? EventRecord.all(inFile: $0)) ?? [] }.filter(\.isSessionStart)
       .map { Session(wallTime: $0.wallTime, stepsBefore: $0.step - 1) }
   }
 
-  /// Begins a file that is read after those that are there, whatever the clock says.
+  /// Creates a file whose name sorts after the existing files, even if the clock was set back.
   ///
-  /// It tells readers that steps after `step` which they have seen do not count.
+  /// The file starts with a session start, so that readers discard earlier events after `step`.
   /// - Throws: ``EventFileError``
   public func makeFile(
     continuingAfter step: Int, wallTime: Double
@@ -51,14 +51,14 @@ public struct EventFolder: Sendable {
     let padding = String(repeating: "0", count: max(10 - digits.count, 0))
     let file = try EventFile(
       making: "\(path)/\(Self.prefix)\(padding)\(digits)\(Self.suffix)", wallTime: wallTime)
-    try file.append(WatchEvent(wallTime: wallTime, step: step + 1, content: .sessionStart))
+    try file.append(Event(wallTime: wallTime, step: step + 1, content: .sessionStart))
     return file
   }
 
-  /// Cuts what belongs to steps after `step` off the files: the steps will be done again.
+  /// Truncates the files after the events of `step`; later steps will be repeated.
   ///
-  /// A file of which nothing but the version would stay is removed.
-  /// - Throws: ``EventFileError``, or `PlainFileError` of a file that cannot be read.
+  /// A file with no event left but the version is removed.
+  /// - Throws: ``EventFileError``, or `PlainFileError` for a file that cannot be read.
   public func cut(keepingThrough step: Int) throws {
     for file in files {
       let kept = try EventRecord.all(inFile: file).prefix { $0.step <= step }
@@ -84,7 +84,7 @@ public struct EventFolder: Sendable {
     return names.sorted()
   }
 
-  /// The time in the name of a file; nil if the file is none of these.
+  /// The time in the name of a file; nil for other files.
   private static func seconds(ofFile name: String) -> Int? {
     guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
     return Int(name.dropFirst(prefix.count).dropLast(suffix.count))

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 import Files
 
-/// Where a record lies in an event file, and the little of it that tells what may stay.
+/// The position of a record in an event file, with the fields that decide where to truncate.
 struct EventRecord {
-  /// Its bytes in the file.
+  /// The byte range in the file.
   let range: Range<Int>
-  /// Seconds since 1970.
+  /// The time in seconds since 1970.
   let wallTime: Double
-  /// The step of the training.
+  /// The training step.
   let step: Int
-  /// Whether it is a ``WatchEvent/Content/sessionStart``.
+  /// Whether the event is a ``Event/Content/sessionStart``.
   let isSessionStart: Bool
 
-  /// The records of a file up to the first that is cut short or has a damaged header.
+  /// The records of a file before the first one that is truncated or has a damaged header.
   ///
-  /// Headers are checked, payloads are not read beyond the step: a file may hold gigabytes of sounds.
+  /// Only headers and the first fields are read, because a file may contain gigabytes of sounds.
   /// - Throws: `PlainFileError`
   static func all(inFile path: String) throws(PlainFileError) -> [EventRecord] {
     let file = try PlainFile(path)
@@ -29,7 +29,7 @@ struct EventRecord {
 
   private static let headerLength = 12
   private static let checksumLength = 4
-  /// The time, the step and the key of what happened fill at most 9, 11 and 1.
+  /// The time, the step and the key of the content take at most 9, 11 and 1 bytes.
   private static let prefixLength = 21
 
   private static func next(
@@ -46,13 +46,13 @@ struct EventRecord {
     return EventRecord(prefix: prefix[...], range: offset..<(begin + length + checksumLength))
   }
 
-  /// Bytes of a file; nil where it ends before.
+  /// Bytes of a file; nil past its end.
   private static func bytes(
     of file: borrowing PlainFile, at offset: Int, count: Int
   ) throws(PlainFileError) -> [UInt8]? {
     guard offset + count <= file.size else { return nil }
     var bytes = [UInt8](repeating: 0, count: count)
-    // A buffer by hand: closures that throw lose the type of the error.
+    // withUnsafeMutableBytes would lose the type of the error.
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
     defer { buffer.deallocate() }
     try file.read(into: buffer, at: offset)
@@ -60,7 +60,7 @@ struct EventRecord {
     return bytes
   }
 
-  /// Reads the fields that ``WatchEvent/message`` begins with.
+  /// Reads the fields that ``Event/message`` begins with.
   private init(prefix: ArraySlice<UInt8>, range: Range<Int>) {
     var rest = prefix
     var (time, step) = (0.0, 0)
@@ -79,11 +79,11 @@ struct EventRecord {
     self.range = range
     wallTime = time
     self.step = step
-    isSessionStart = rest.first == UInt8(WatchEvent.sessionLogField << 3 | 2)
+    isSessionStart = rest.first == UInt8(Event.sessionLogField << 3 | 2)
   }
 }
 
-/// The integer of bytes, the lowest first.
+/// The integer of little-endian bytes.
 private func littleEndianInteger(_ bytes: some BidirectionalCollection<UInt8>) -> UInt64 {
   bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
 }

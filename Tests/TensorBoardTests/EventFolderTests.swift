@@ -4,10 +4,10 @@ import TensorBoard
 import TestSupport
 import Testing
 
-private func scalar(_ step: Int) -> WatchEvent {
-  WatchEvent(
+private func scalar(_ step: Int) -> Event {
+  Event(
     wallTime: 100 + Double(step), step: step,
-    content: .summary([WatchedValue(tag: "loss", content: .scalar(Float(step)))]))
+    content: .summary([SummaryValue(tag: "loss", content: .scalar(Float(step)))]))
 }
 
 /// Writes a session with an event at each of `steps`.

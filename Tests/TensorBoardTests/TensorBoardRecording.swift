@@ -25,8 +25,8 @@ struct TensorBoardRecording: Decodable {
 enum RecordedEvent: String, CaseIterable {
   case fileVersion, sessionStart, scalars, picture, sound, text, nothing
 
-  var event: WatchEvent {
-    WatchEvent(wallTime: 1_700_000_000.25, step: step, content: content)
+  var event: Event {
+    Event(wallTime: 1_700_000_000.25, step: step, content: content)
   }
 
   private var step: Int {
@@ -40,32 +40,32 @@ enum RecordedEvent: String, CaseIterable {
     }
   }
 
-  private var content: WatchEvent.Content {
+  private var content: Event.Content {
     switch self {
     case .fileVersion: .fileVersion
     case .sessionStart: .sessionStart
     case .scalars:
       .summary([
-        WatchedValue(tag: "loss", content: .scalar(0)),
-        WatchedValue(tag: "Verlust", content: .scalar(-1.5)),
-        WatchedValue(tag: "nan", content: .scalar(.nan)),
+        SummaryValue(tag: "loss", content: .scalar(0)),
+        SummaryValue(tag: "Verlust", content: .scalar(-1.5)),
+        SummaryValue(tag: "nan", content: .scalar(.nan)),
       ])
     case .picture:
       .summary([
-        WatchedValue(
+        SummaryValue(
           tag: "pictures/sheet",
-          content: .picture(png: Array(0..<200), width: 1000, height: 300))
+          content: .image(png: Array(0..<200), width: 1000, height: 300))
       ])
     case .sound:
       .summary([
-        WatchedValue(
+        SummaryValue(
           tag: "sounds/0001",
-          content: .sound(
+          content: .audio(
             wav: Array(0...255), sampleRate: 44100, channelCount: 2, frameCount: 70000))
       ])
     case .text:
       .summary([
-        WatchedValue(tag: "options", content: .text("| a | b |\n|---|---|\n| é | 2 |"))
+        SummaryValue(tag: "options", content: .text("| a | b |\n|---|---|\n| é | 2 |"))
       ])
     case .nothing: .summary([])
     }

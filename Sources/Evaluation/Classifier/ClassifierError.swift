@@ -1,49 +1,50 @@
 // SPDX-License-Identifier: MIT
+import Files
 public import Layers
 
-/// Why a classifier cannot be trained or read; every case names the file or folder.
+/// Why a classifier cannot be trained or read; every case names the folder or file.
 public enum ClassifierError: Error, Equatable, Sendable {
-  /// A folder without two subfolders of sounds.
+  /// A folder with fewer than two subfolders of sounds.
   case tooFewClasses(path: String, found: [String])
-  /// A class without a sound to train on, or none but those held back.
+  /// A class with fewer than two sounds, one for training and one for the test.
   case tooFewClips(path: String, className: String, count: Int)
-  /// A folder of test sounds with a class that was not trained.
+  /// A folder with a class that the classifier does not know.
   case unknownClass(path: String, className: String, known: [String])
-  /// A file that is no classifier.
+  /// A file that is not a classifier.
   case notAClassifier(path: String)
-  /// A classifier of another version of the format.
+  /// A classifier in another version of the format.
   case version(path: String, found: String)
-  /// A field of the metadata is missing or makes no sense.
+  /// A missing or invalid field of the metadata.
   case field(path: String, name: String)
-  /// The weights are not those of the description.
+  /// Weights that do not fit the description.
   case weights(path: String, reason: String)
-  /// The file cannot be read.
+  /// A file that cannot be read.
   case unreadable(SafetensorsError)
 }
 
 extension ClassifierError: CustomStringConvertible {
-  /// One sentence that names the file and says what to do.
+  /// One sentence that names the file and the remedy.
   public var description: String {
     switch self {
     case .tooFewClasses(let path, let found):
-      "\(path) has \(found.count) classes of sounds, and two are the fewest: put the sounds of each "
-        + "class into a subfolder of its name."
+      "\(path) has \(found.count) classes of sounds, but a classifier needs at least two: put the sounds "
+        + "of each class into a subfolder of its own."
     case .tooFewClips(let path, let className, let count):
-      "\(path) has \(count) usable sounds of the class \"\(className)\", and two are the fewest: add "
-        + "some, or remove the subfolder."
+      "\(path) has \(counted(count, "usable sound")) of the class \"\(className)\", but at least two are "
+        + "needed: add sounds, or remove the subfolder."
     case .unknownClass(let path, let className, let known):
-      "\(path) has the class \"\(className)\", and the classifier knows "
-        + "\(known.prefix(20).joined(separator: ", ")): name the subfolders alike."
+      "\(path) has the class \"\(className)\", but the classes of the classifier are "
+        + "\(known.prefix(20).joined(separator: ", ")): rename the subfolder."
     case .notAClassifier(let path):
-      "\(path) is no classifier of Foley: give a file that foley classify train has written."
+      "\(path) is not a classifier: give a file written by foley classify train."
     case .version(let path, let found):
-      "\(path) has the classifier format \(found), and this Foley reads "
-        + "\(SoundClassifier.formatVersion): use the Foley that wrote it."
+      "\(path) has version \(found) of the classifier format, but this version of Foley reads only "
+        + "\(SoundClassifier.formatVersion): use the version of Foley that wrote the file."
     case .field(let path, let name):
-      "\(path) has a damaged or unknown \"\(name)\" in its metadata: copy the file again, or train "
-        + "the classifier again."
+      "\(path) has an invalid field \"\(name)\" in its metadata: copy the file again, or train the "
+        + "classifier again."
     case .weights(let path, let reason):
-      "\(path) holds other weights than its description needs: \(reason)"
+      "\(path) has weights that do not fit its description: \(reason)"
     case .unreadable(let error):
       error.description
     }

@@ -3,12 +3,12 @@ import Autograd
 import Kernels
 import Layers
 
-/// A small convolutional network from mel levels `[N, T, B, 1]` to scores of K classes `[N, K]`.
+/// A small convolutional network from mel levels `[N, T, B, 1]` to logits of K classes `[N, K]`.
 ///
-/// Four blocks of a convolution of 3 x 3 at stride 2, batch normalisation and a rectifier, with 16,
-/// 32, 64 and 64 channels; the mean over time, which makes the length of the clips irrelevant to the
-/// weights; a rectified layer of 64 numbers, the embedding; a linear layer. Strides do what pooling
-/// does elsewhere. About 73,000 parameters at 40 bands.
+/// Four blocks of a 3 x 3 convolution with stride 2, batch normalization and ReLU, with 16, 32, 64 and
+/// 64 channels; the mean over time, so that the weights do not depend on the length of the clips; a
+/// dense ReLU layer of 64 units, the embedding; a dense output layer. About 73,000 parameters at 40
+/// bands.
 final class ClassifierNetwork: Module {
   static let embeddingSize = 64
   private static let widths = [16, 32, 64, 64]
@@ -29,18 +29,18 @@ final class ClassifierNetwork: Module {
     output = Dense(inputs: Self.embeddingSize, outputs: classCount, using: &stream)
   }
 
-  /// Levels `[N, T, B, 1]` to the embedding `[N, 64]`.
+  /// The embedding `[N, 64]` of levels `[N, T, B, 1]`.
   func embedding(of levels: Tensor, training: Bool) -> Tensor {
     let features = blocks.reduce(levels) { $1($0, training: training) }
     let means = features.mean(alongAxes: [1])
     return hidden(means.reshaped(to: [levels.shape[0], means.count / max(1, levels.shape[0])]))
   }
 
-  /// The embedding `[N, 64]` to scores `[N, K]`, the logarithms of probabilities but for a constant.
-  func scores(of embedding: Tensor) -> Tensor { output(embedding) }
+  /// The logits `[N, K]` of an embedding `[N, 64]`.
+  func logits(of embedding: Tensor) -> Tensor { output(embedding) }
 }
 
-/// A convolution, batch normalisation and a rectifier; halves time and bands, rounded up.
+/// A convolution, batch normalization and ReLU; halves the number of frames and bands, rounded up.
 private final class ClassifierBlock: Module {
   private let convolution: Convolution
   private let normalization: BatchNormalization
@@ -58,10 +58,10 @@ private final class ClassifierBlock: Module {
 }
 
 extension Tensor {
-  /// The mean over N of -log softmax(scores `[N, K]`) at the class of each row.
+  /// The mean over N of -log softmax(logits `[N, K]`) at the class of each row.
   func crossEntropy(classes: [Int]) -> Tensor {
     precondition(
-      rank == 2 && shape[0] == classes.count, "\(shape) scores, \(classes.count) classes")
+      rank == 2 && shape[0] == classes.count, "\(shape) logits, \(classes.count) classes")
     let (rows, columns) = (shape[0], shape[1])
     let values = values
     let largest = (0..<rows).map { row in

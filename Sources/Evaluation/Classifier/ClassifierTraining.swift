@@ -5,29 +5,29 @@ import Foundation
 import Kernels
 import Layers
 
-/// Teaches a ``SoundClassifier`` the classes of a folder's subfolders.
+/// The training of a ``SoundClassifier``.
 ///
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019) on the cross entropy, batches of 64
-/// in a new order every epoch. The learning rate rises to its peak over the first three tenths and
-/// falls to nothing, each along half a cosine (Smith and Topin 2018, one cycle). Clips are seen moved
-/// and in noise, see ``ClassifierAugmentation``. The same data, seed and epochs give the same weights,
-/// on any number of threads.
+/// The loss is the cross entropy; the optimizer is Adam with decoupled weight decay (Loshchilov and
+/// Hutter 2019); batches of 64 are reshuffled every epoch. The learning rate follows one cycle (Smith
+/// and Topin 2018): half a cosine up to the peak over the first 30 % of the budget, half a cosine down
+/// to zero over the rest. Clips are augmented by ``ClassifierAugmentation``. The same data, seed and
+/// number of epochs give the same weights, with any number of threads.
 public final class ClassifierTraining {
-  /// When to stop.
+  /// When the training stops.
   public enum Budget: Sendable, Equatable {
-    /// After so many passes through the clips.
+    /// After this number of passes over the clips.
     case epochs(Int)
-    /// After this time; then the clock decides how many steps there are.
+    /// After this time; the number of steps then depends on the speed of the machine.
     case minutes(Double)
   }
 
-  /// How far a training is.
+  /// The progress of a training.
   public struct Progress: Sendable {
-    /// The share of the budget that is spent.
+    /// The share of the budget spent so far.
     public let share: Double
-    /// Passes through the clips that are done.
+    /// The number of completed passes over the clips.
     public let epoch: Int
-    /// The mean of the loss over the last steps.
+    /// The moving average of the loss.
     public let loss: Double
   }
 
@@ -44,10 +44,11 @@ public final class ClassifierTraining {
   private let optimizer: Adam
   private let start = ContinuousClock.now
 
-  /// A training on clips of one sample rate, each with the place of its class in `classNames`.
+  /// A training on clips of one sample rate.
   ///
   /// - Parameters:
-  ///   - sampleCount: samples that the network sees of a clip; ``commonLength(of:)`` if not given.
+  ///   - classes: the class of each clip, an index into `classNames`.
+  ///   - sampleCount: the input length of the network in samples (default: ``commonLength(of:)``).
   public init(
     clips: [AudioClip], classes: [Int], classNames: [String], sampleCount: Int? = nil,
     budget: Budget, seed: UInt64
@@ -70,14 +71,14 @@ public final class ClassifierTraining {
     optimizer = Adam(parameters)
   }
 
-  /// The power of two that is as long as nineteen clips in twenty, or longer.
+  /// The smallest power of two that is at least as long as 95 % of the clips.
   public static func commonLength(of clips: [AudioClip]) -> Int {
     let lengths = clips.map(\.frameCount).sorted()
     let wanted = lengths[(lengths.count * 19 - 1) / 20]
     return 1 << max(0, Int.bitWidth - (wanted - 1).leadingZeroBitCount)
   }
 
-  /// Trains to the end of the budget.
+  /// Trains until the budget is spent.
   public func run(progress: (Progress) -> Void = { _ in }) -> SoundClassifier {
     var (epoch, loss) = (0, 0.0)
     while share(epoch: epoch, done: 0) < 1 {
@@ -107,11 +108,11 @@ public final class ClassifierTraining {
   }
 
   private func step(_ batch: [Int], epoch: Int, share: Double) -> Double {
-    let moved = parallelMap(batch.count) { place in
+    let augmented = parallelMap(batch.count) { place in
       augmentation(clips[batch[place]], index: epoch * clips.count + batch[place])
     }
     let (loss, gradients) = lossAndGradients(
-      classifier.input(classifier.levels(moved), count: batch.count), batch.map { classes[$0] })
+      classifier.input(classifier.levels(augmented), count: batch.count), batch.map { classes[$0] })
     let rate = Self.learningRate(at: share)
     for (_, parameter) in parameters where parameter.value.rank > 1 {
       parameter.update { values in
@@ -124,10 +125,10 @@ public final class ClassifierTraining {
     return loss
   }
 
-  /// In a function of its own: the graph is gone when it returns.
+  /// A separate function, so that the autograd graph is freed on return.
   private func lossAndGradients(_ levels: Tensor, _ classes: [Int]) -> (Double, [Tensor?]) {
     let network = classifier.network
-    let loss = network.scores(of: network.embedding(of: levels, training: true))
+    let loss = network.logits(of: network.embedding(of: levels, training: true))
       .crossEntropy(classes: classes)
     return (
       Double(loss.item), gradient(of: loss, withRespectTo: parameters.map(\.parameter.value))
@@ -135,11 +136,11 @@ public final class ClassifierTraining {
   }
 
   private static func learningRate(at share: Double) -> Double {
-    let warm = 0.3
+    let warmup = 0.3
     let height =
-      share < warm
-      ? 0.04 + 0.96 * (1 - cos(Double.pi * share / warm)) / 2
-      : (1 + cos(Double.pi * (share - warm) / (1 - warm))) / 2
+      share < warmup
+      ? 0.04 + 0.96 * (1 - cos(Double.pi * share / warmup)) / 2
+      : (1 + cos(Double.pi * (share - warmup) / (1 - warmup))) / 2
     return peakRate * height
   }
 }

@@ -2,16 +2,16 @@
 import Foundation
 import Layers
 
-/// The file of a classifier: safetensors with its weights, and in the metadata its classes, what it
-/// sees of a clip and how it came about.
+/// The file of a classifier: a safetensors file with the weights, and with the classes, the input
+/// format and the training in the metadata.
 ///
-/// No path and no time: the same training gives the same bytes.
+/// The file contains no path and no time, so the same training gives the same bytes.
 extension SoundClassifier {
-  /// The layout that is written, and the only one that is read.
+  /// The version of the format; no other version can be read.
   public static let formatVersion = "1"
   private static let format = "foley-classifier"
 
-  /// Writes the file, whole or not at all.
+  /// Writes the file atomically.
   ///
   /// - Throws: `AtomicFileError`
   public func write(to path: String) throws {
@@ -43,7 +43,7 @@ extension SoundClassifier {
     guard (2...10_000).contains(names.count), Set(names).count == names.count else {
       throw .field(path: path, name: "classNames")
     }
-    guard levels.makeSense else { throw .field(path: path, name: "levels") }
+    guard levels.isValid else { throw .field(path: path, name: "levels") }
     self.init(
       classNames: names, levels: levels,
       training: try Self.decoded("training", of: file.metadata, path: path))
@@ -57,7 +57,7 @@ extension SoundClassifier {
   private static func encoded(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // These are plain structures of numbers and words, which always have a JSON form.
+    // Encoding structures of finite numbers and strings cannot fail.
     return String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self)
   }
 
@@ -73,8 +73,8 @@ extension SoundClassifier {
 }
 
 extension MelLevels {
-  /// Whether numbers that came from a file can be worked with.
-  fileprivate var makeSense: Bool {
+  /// Whether values read from a file are within the supported ranges.
+  fileprivate var isValid: Bool {
     (1...1_000_000).contains(sampleRate) && (1...1 << 26).contains(sampleCount)
       && (4...1 << 16).contains(transformSize) && (1...transformSize).contains(hop)
       && (1...transformSize / 2).contains(bandCount) && (1...1000).contains(rangeDecibels)

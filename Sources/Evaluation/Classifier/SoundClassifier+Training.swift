@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 extension SoundClassifier {
-  /// A classifier of the subfolders of a collection, and how well it names sounds it has not seen.
+  /// Trains a classifier on the subfolders of a collection and tests it.
   ///
   /// - Parameters:
-  ///   - test: sounds of the same classes; a tenth of the collection is held back where there are
-  ///     none.
-  ///   - sampleCount: samples seen of a clip; ``ClassifierTraining/commonLength(of:)`` if not given.
+  ///   - test: test sounds of the same classes; nil to hold back a tenth of the collection.
+  ///   - sampleCount: the input length of the network in samples (default:
+  ///     ``ClassifierTraining/commonLength(of:)``).
+  /// - Returns: the classifier and the confusion matrix of the test sounds.
   /// - Throws: ``ClassifierError``
   public static func trained(
     on sounds: SoundCollection, test: SoundCollection? = nil, sampleCount: Int? = nil,
@@ -23,14 +24,14 @@ extension SoundClassifier {
         throw ClassifierError.tooFewClips(path: sounds.path, className: name, count: count)
       }
     }
-    let (seen, unseen) = test.map { (sounds, $0) } ?? sounds.holdingBackATenth()
-    let actual = try unseen.classes(among: names)
+    let (trainingSounds, testSounds) = test.map { (sounds, $0) } ?? sounds.holdingBackATenth()
+    let actual = try testSounds.classes(among: names)
     let training = ClassifierTraining(
-      clips: seen.clips, classes: seen.classes, classNames: names, sampleCount: sampleCount,
+      clips: trainingSounds.clips, classes: trainingSounds.classes, classNames: names, sampleCount: sampleCount,
       budget: budget, seed: seed)
     let classifier = training.run(progress: progress)
-    let named = try classifier.predictions(of: unseen.clips).map(\.classIndex)
-    let matrix = ConfusionMatrix(classNames: names, actual: actual, named: named)
+    let predicted = try classifier.predictions(of: testSounds.clips).map(\.classIndex)
+    let matrix = ConfusionMatrix(classNames: names, actual: actual, predicted: predicted)
     classifier.training.testAccuracy = matrix.accuracy
     classifier.training.testClipCount = matrix.total
     return (classifier, matrix)

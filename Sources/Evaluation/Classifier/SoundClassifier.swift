@@ -4,27 +4,27 @@ import Autograd
 import Foundation
 import Kernels
 
-/// A network that tells the classes of sounds apart, and what it was trained on.
+/// A network that predicts the class of a sound, with a record of its training.
 public final class SoundClassifier {
-  /// The names of the classes, K of them.
+  /// The names of the K classes.
   public let classNames: [String]
-  /// What of a clip the network sees.
+  /// The input of the network.
   public let levels: MelLevels
-  /// How it came about.
+  /// The record of the training.
   public internal(set) var training: Training
   let network: ClassifierNetwork
 
-  /// How a classifier came about.
+  /// A record of the training of a classifier.
   public struct Training: Codable, Equatable, Sendable {
-    /// The clips that it was trained on.
+    /// The number of training clips.
     public var clipCount: Int
-    /// How often it saw each of them.
+    /// The number of passes over the training clips.
     public var epochs: Int
-    /// The seed of weights, order, shifts and noise.
+    /// The seed for the initial weights, the order and the augmentation.
     public var seed: UInt64
-    /// The share of clips it had not seen that it named rightly; nil where there were none.
+    /// The share of correct predictions for test clips; nil without test clips.
     public var testAccuracy: Double?
-    /// The number of those clips.
+    /// The number of test clips.
     public var testClipCount: Int
 
     init(clipCount: Int, seed: UInt64) {
@@ -35,16 +35,16 @@ public final class SoundClassifier {
     }
   }
 
-  /// What the network says of one clip.
+  /// The prediction for one clip.
   public struct Prediction: Sendable, Equatable {
-    /// Of each class, adding up to 1: `[K]`.
+    /// The probability of each class, `[K]`; the sum is 1.
     public let probabilities: [Double]
-    /// The place of the most probable class; of equal ones the first.
+    /// The index of the most probable class; the first of equally probable classes.
     public let classIndex: Int
-    /// What the network's last layer sees, `[64]`, scaled so that the mean of the squares is 1.
+    /// The input of the output layer, `[64]`, scaled to a mean square of 1.
     ///
-    /// How large these numbers are says how sure the network is, and a few very sure ones would
-    /// outweigh all others in a distance; the direction says what it hears.
+    /// Its magnitude grows with the confidence, so that without scaling a few very confident
+    /// predictions would dominate distances; its direction represents the sound.
     public let embedding: [Double]
 
     /// The probability of the most probable class.
@@ -59,10 +59,10 @@ public final class SoundClassifier {
       bandCount: levels.bandCount, classCount: classNames.count, seed: training.seed)
   }
 
-  /// Names every clip.
+  /// The predictions for clips.
   ///
-  /// Clips at other sample rates are converted; what is longer than the network's length is cut. A
-  /// clip's prediction depends on it alone, bit for bit.
+  /// Clips at other sample rates are converted; longer clips are cut to the input length. A prediction
+  /// depends only on its clip, bit for bit.
   ///
   /// - Throws: `AudioConversionError` for a rate that cannot be converted.
   public func predictions(of clips: [AudioClip]) throws -> [Prediction] {
@@ -75,18 +75,18 @@ public final class SoundClassifier {
     }
   }
 
-  /// Clips that go through the network at once.
+  /// The number of clips in a batch.
   static let batchSize = 64
 
   private func predictions(ofBatch clips: [AudioClip]) -> [Prediction] {
-    let (embedding, scores) = withoutRecording {
+    let (embedding, logits) = withoutRecording {
       let embedding = network.embedding(
         of: input(levels(clips), count: clips.count), training: false)
-      return (embedding.values, network.scores(of: embedding).values)
+      return (embedding.values, network.logits(of: embedding).values)
     }
     let size = ClassifierNetwork.embeddingSize
     return clips.indices.map { row in
-      let own = scores[row * classNames.count..<(row + 1) * classNames.count]
+      let own = logits[row * classNames.count..<(row + 1) * classNames.count]
       let probabilities = Self.softmax(own.map { Double($0) })
       return Prediction(
         probabilities: probabilities,
@@ -95,7 +95,7 @@ public final class SoundClassifier {
     }
   }
 
-  /// Levels of `count` clips as the network takes them.
+  /// Levels of `count` clips as the input tensor of the network.
   func input(_ values: [Float], count: Int) -> Tensor {
     Tensor(values, shape: [count, levels.frameCount, levels.bandCount, 1])
   }
@@ -105,9 +105,9 @@ public final class SoundClassifier {
     return square > 0 ? values.map { $0 / square.squareRoot() } : values
   }
 
-  private static func softmax(_ scores: [Double]) -> [Double] {
-    let largest = scores.max() ?? 0
-    let powers = scores.map { exp($0 - largest) }
+  private static func softmax(_ logits: [Double]) -> [Double] {
+    let largest = logits.max() ?? 0
+    let powers = logits.map { exp($0 - largest) }
     let sum = powers.reduce(0, +)
     return powers.map { $0 / sum }
   }

@@ -3,12 +3,12 @@ public import Audio
 import Glibc
 import Kernels
 
-/// The long-term spectrum of a set of sounds: how their energy is shared out among mel bands.
+/// The mean spectrum of a set of sounds in mel bands.
 ///
-/// Band b has the level 10 log10 of the mean, over the clips, of its share of the energy of a clip.
-/// So every clip counts alike, however loud; silent ones do not count.
+/// The level of band b is 10 log10 of the mean over the clips of the share of a clip's energy in band
+/// b. Every clip has the same weight, whatever its loudness; silent clips are skipped.
 public struct BandSpectrum: Sendable, Equatable, Codable {
-  /// In decibels of the whole, `[B]`; -100 and less count as -100.
+  /// The levels in decibels relative to the total energy, `[B]`; at least -100.
   public let levels: [Double]
 
   /// The spectrum of clips in the bands of `measure`.
@@ -20,7 +20,7 @@ public struct BandSpectrum: Sendable, Equatable, Codable {
       }, bandCount: measure.bandCount)
   }
 
-  /// The spectrum of clips whose energy is shared out so; empty shares are silence.
+  /// The spectrum of clips with these shares of energy per band; empty shares are silence.
   init(ofShares shares: [[Double]], bandCount: Int) {
     let counted = shares.filter { !$0.isEmpty }
     levels = (0..<bandCount).map { band in
@@ -29,7 +29,7 @@ public struct BandSpectrum: Sendable, Equatable, Codable {
     }
   }
 
-  /// How the energy of one clip is shared out; empty where there is none.
+  /// The share of a clip's energy in each band; empty for silence.
   static func shares(_ powers: [Float], bands: Int) -> [Double] {
     var sums = [Double](repeating: 0, count: bands)
     for (place, power) in powers.enumerated() { sums[place % bands] += Double(power) }
@@ -37,7 +37,7 @@ public struct BandSpectrum: Sendable, Equatable, Codable {
     return total > 0 ? sums.map { $0 / total } : []
   }
 
-  /// The middles of the bands of `measure`, in hertz: `[B]`.
+  /// The centre frequencies of the bands of `measure` in hertz: `[B]`.
   public static func middles(of measure: MelLevels) -> [Double] {
     let highest = MelScale.slaney.mels(ofHertz: Double(measure.sampleRate) / 2)
     return (1...measure.bandCount).map {
@@ -45,7 +45,7 @@ public struct BandSpectrum: Sendable, Equatable, Codable {
     }
   }
 
-  /// By how much each band is louder than another spectrum's, in decibels: `[B]`.
+  /// The levels minus the levels of another spectrum, in decibels: `[B]`.
   public func differences(from other: BandSpectrum) -> [Double] {
     precondition(
       levels.count == other.levels.count, "\(levels.count) and \(other.levels.count) bands")

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 public import Kernels
 
-/// N points of D numbers each: what the distances between sets of sounds are computed from.
+/// N points of D dimensions: the embeddings of a set of sounds.
 public struct EmbeddingSet: Sendable, Equatable {
-  /// The points, one after the other: `[N, D]`.
+  /// The coordinates, `[N, D]`.
   public let values: [Double]
-  /// The numbers of a point, D.
+  /// The dimensions, D.
   public let size: Int
 
   /// A set of points `[N, D]`.
@@ -19,7 +19,7 @@ public struct EmbeddingSet: Sendable, Equatable {
   /// The number of points, N.
   public var count: Int { values.count / size }
 
-  /// The points at these places, in this order.
+  /// The points at these indices, in this order.
   public func selecting(_ places: [Int]) -> EmbeddingSet {
     EmbeddingSet(
       places.flatMap { values[$0 * size..<($0 + 1) * size] }, size: size)
@@ -42,8 +42,7 @@ public struct EmbeddingSet: Sendable, Equatable {
     precondition(size == other.size, "points of \(size) and of \(other.size) numbers")
   }
 
-  /// Calls `body` with the first number of every point of both sets, for all pairs that a metric
-  /// looks at.
+  /// Calls `body` with direct access to the points of both sets, for loops over pairs of points.
   static func withRows<Result>(
     _ a: EmbeddingSet, _ b: EmbeddingSet, _ body: (Rows, Rows) -> Result
   ) -> Result {
@@ -55,13 +54,13 @@ public struct EmbeddingSet: Sendable, Equatable {
     }
   }
 
-  /// The points in memory.
+  /// Direct access to the points.
   struct Rows {
     let values: UnsafeBufferPointer<Double>
     let size: Int
     var count: Int { values.count / size }
 
-    /// The squared distance of point `row` to point `other` of another set.
+    /// The squared distance of point `row` to point `other` of `rows`.
     @inline(__always)
     func squaredDistance(_ row: Int, _ rows: Rows, _ other: Int) -> Double {
       sum(row, rows, other) { a, b in
@@ -71,7 +70,7 @@ public struct EmbeddingSet: Sendable, Equatable {
       }
     }
 
-    /// The scalar product of point `row` and point `other` of another set.
+    /// The scalar product of point `row` and point `other` of `rows`.
     @inline(__always)
     func product(_ row: Int, _ rows: Rows, _ other: Int) -> Double {
       sum(row, rows, other) {

@@ -3,39 +3,38 @@ public import Audio
 import Glibc
 import Kernels
 
-/// Levels in mel bands over time, relative to the loudest point of a clip, on a scale of -1...1.
+/// Log-mel spectrograms relative to the loudest point of a clip, scaled to -1...1.
 ///
 ///     level[t, b] = max(0, 1 + 10 log10 (power[t, b] / largest power of the clip) / range) · 2 - 1
 ///
-/// so 1 is the loudest point and -1 is `rangeDecibels` below it, or less. How loud a clip is plays no
-/// part: a gain changes no number. A clip whose peak is below ``silenceDecibels`` is silence, -1
-/// everywhere.
+/// so 1 is the loudest point and -1 is at least `rangeDecibels` below it. A gain changes no value. A
+/// clip whose peak is below ``silenceDecibels`` is silence: -1 everywhere.
 ///
-/// Clips are mixed down and cut, or padded with zeros, to one length, so that sounds of any length can
-/// be compared. Bands are librosa's (Slaney's scale and areas, 0 Hz to half the rate), frames are
-/// centred under a periodic Hann window, with zeros around the clip.
+/// Clips are mixed down and cut or zero-padded to one length, so that sounds of any length can be
+/// compared. Bands are librosa's (Slaney scale, area normalization, 0 Hz to half the rate); frames are
+/// centred, with a periodic Hann window and zero padding around the clip.
 public struct MelLevels: Codable, Sendable, Equatable {
-  /// Of the clips, in hertz.
+  /// The sample rate of the clips in hertz.
   public let sampleRate: Int
-  /// Samples that a clip is cut or padded to, L.
+  /// The length in samples that clips are cut or padded to, L.
   public let sampleCount: Int
-  /// Samples of a frame and of its Fourier transform.
+  /// The length of a frame and of its Fourier transform in samples.
   public let transformSize: Int
-  /// Samples between two frames.
+  /// The hop between frames in samples.
   public let hop: Int
   /// The number of bands, B.
   public let bandCount: Int
-  /// The span of levels that is kept, in decibels.
+  /// The range of levels in decibels.
   public let rangeDecibels: Float
 
-  /// A clip whose peak lies lower, in decibels of full scale, is silence.
+  /// The peak in decibels of full scale below which a clip is silence.
   public static let silenceDecibels: Float = -60
 
   /// Levels of clips of L samples.
   ///
   /// - Parameters:
-  ///   - transformSize: the power of two nearest to 32 milliseconds, if not given.
-  ///   - hop: a quarter of a frame, if not given.
+  ///   - transformSize: the length of a frame (default: the power of two nearest to 32 ms).
+  ///   - hop: the hop between frames (default: a quarter of a frame).
   public init(
     sampleRate: Int, sampleCount: Int, transformSize: Int? = nil, hop: Int? = nil,
     bandCount: Int = 32, rangeDecibels: Float = 60
@@ -62,7 +61,7 @@ public struct MelLevels: Codable, Sendable, Equatable {
 
   /// The levels of N clips at ``sampleRate``: `[N, T, B]`.
   ///
-  /// Clips are worked on side by side; each one's levels depend on it alone.
+  /// Clips are processed in parallel; the levels of a clip depend only on that clip.
   public func callAsFunction(_ clips: [AudioClip]) -> [Float] {
     let analysis = MelAnalysis(self)
     return parallelMap(clips.count) { analysis.levels(ofPowers: analysis.powers(of: clips[$0])) }
@@ -70,7 +69,7 @@ public struct MelLevels: Codable, Sendable, Equatable {
   }
 }
 
-/// The transform and the bands of levels, made once for many clips.
+/// The Fourier transform and the filter bank of mel levels, prepared once for many clips.
 struct MelAnalysis {
   let options: MelLevels
   private let transform: ShortTimeTransform
@@ -85,7 +84,7 @@ struct MelAnalysis {
       sampleRate: Double(options.sampleRate))
   }
 
-  /// The clip as it is measured: one channel, L samples.
+  /// The clip mixed down to one channel and cut or padded to L samples.
   func fitted(_ clip: AudioClip) -> AudioClip {
     precondition(
       clip.sampleRate == options.sampleRate,
@@ -93,14 +92,14 @@ struct MelAnalysis {
     return clip.mixedDown().slice(from: 0, length: options.sampleCount)
   }
 
-  /// The powers in the bands, `[T, B]`; nil for silence.
+  /// The power in each band, `[T, B]`; nil for silence.
   func powers(of clip: AudioClip) -> [Float]? {
     let fitted = fitted(clip)
     guard fitted.peak >= pow(10, MelLevels.silenceDecibels / 20) else { return nil }
     return bank.bands(of: transform.magnitudes(of: fitted.samples).map { $0 * $0 })
   }
 
-  /// The levels of powers, `[T, B]`; of silence where there are none.
+  /// The levels of powers `[T, B]`; those of silence for nil.
   func levels(ofPowers powers: [Float]?) -> [Float] {
     guard let powers, let largest = powers.max(), largest > 0 else {
       return [Float](repeating: -1, count: options.frameCount * options.bandCount)

@@ -2,51 +2,51 @@
 public import Audio
 import Kernels
 
-/// A sound as a point: statistics of its log-mel spectrogram, D = 91 numbers.
+/// An embedding of sounds: D = 91 statistics of the log-mel spectrogram.
 ///
-/// Of the ``MelLevels`` of 32 bands (frames of about 32 ms every 8 ms, 60 dB as -1...1):
+/// The statistics are those of ``MelLevels`` in 32 bands (frames of about 32 ms every 8 ms, 60 dB
+/// scaled to -1...1):
 ///
-/// | numbers | what |
+/// | dimensions | statistic |
 /// |---|---|
 /// | 32 | the mean of each band over the frames |
 /// | 32 | the standard deviation of each band over the frames |
-/// | 4 | for each eight neighbouring bands, how much their mean level rises within one frame's length: the root mean square of the rises |
-/// | 4 | the same of its falls |
-/// | 8 | for each four neighbouring bands, how their mean level leans over the frames that sound: 3 times its mean product with t, which runs from -1 at the first of these frames to 1 at the last |
-/// | 8 | the same of its bend: 5 times the mean product with (3t² - 1) / 2 |
-/// | 3 | the middle and the spread of the energy in time, as shares of the clip, and the share of frames that sound, within 40 dB of the loudest |
+/// | 4 | for each group of eight bands: the root mean square of the rises of the mean level over one frame length |
+/// | 4 | the same for its falls |
+/// | 8 | for each group of four bands: the slope of the mean level over the sounding frames, as 3 times its mean product with t, which runs from -1 at the first of these frames to 1 at the last |
+/// | 8 | the same for its curvature: 5 times the mean product with (3t² - 1) / 2 |
+/// | 3 | the mean and the standard deviation of the energy in time, as shares of the clip, and the share of sounding frames: those within 40 dB of the loudest |
 ///
-/// Independent of level, because a gain is neither better nor worse, and because what trains on
-/// sounds brought to one peak must not lose against recordings that were not; how loud sounds are is
-/// reported by itself. Means and deviations notice neither where in the clip a sound begins nor
-/// whether it runs backwards; leans, rises and falls hear the order of things. No network is involved:
-/// any rate, any kind of sound, the same numbers in ten years. The price is that it hears timbre and
-/// envelope, and of words a blur.
+/// The embedding does not depend on the level: models trained on peak-normalized sounds must not lose
+/// against recordings that are not normalized, and levels are reported separately. Means and
+/// deviations do not depend on the order of the frames; rises, falls, slopes and curvatures do. No
+/// trained network is involved, so the embedding is available for any sample rate and any kind of
+/// sound, and will not change. It represents timbre and envelope, but little of the content of speech.
 public struct SoundEmbedding: Sendable, Equatable {
-  /// What is measured of a clip.
+  /// The spectrogram that the statistics are taken of.
   public let levels: MelLevels
 
   private static let bandsInGroup = 8
   private static let groupCount = 4
   private static let bandsInTrack = 4
-  /// The share of the energy of the loudest frame that counts as sounding: -40 dB.
+  /// The energy of a sounding frame relative to the loudest frame, at least: -40 dB.
   private static let soundingShare: Float = 1e-4
 
   /// The embedding of clips at `sampleRate`, cut or padded with zeros to `sampleCount` samples.
   ///
-  /// Sets can be compared when both numbers are the same.
+  /// Only sets with the same rate and length can be compared.
   public init(sampleRate: Int, sampleCount: Int) {
     levels = MelLevels(
       sampleRate: sampleRate, sampleCount: sampleCount,
       bandCount: Self.bandsInGroup * Self.groupCount)
   }
 
-  /// The numbers of a point, D.
+  /// The dimensions, D.
   public var size: Int {
     2 * levels.bandCount + 2 * Self.groupCount + 2 * levels.bandCount / Self.bandsInTrack + 3
   }
 
-  /// The points of N clips, side by side; each one depends on its clip alone.
+  /// The points of N clips, computed in parallel; each point depends only on its clip.
   public func callAsFunction(_ clips: [AudioClip]) -> EmbeddingSet {
     let analysis = MelAnalysis(levels)
     let points = parallelMap(clips.count) { index in
@@ -68,12 +68,12 @@ public struct SoundEmbedding: Sendable, Equatable {
       return Self.shape(of: sounding.map { track[$0] })
     }
     return [
-      mean, deviation, steps.map(\.rise), steps.map(\.fall), shapes.map(\.lean),
-      shapes.map(\.bend), envelope,
+      mean, deviation, steps.map(\.rise), steps.map(\.fall), shapes.map(\.slope),
+      shapes.map(\.curvature), envelope,
     ].flatMap { $0 }
   }
 
-  /// The mean level of some neighbouring bands, frame by frame: `[T]`.
+  /// The mean level of a group of bands in each frame: `[T]`.
   private func track(of values: [Float], group: Int, bands: Int) -> [Double] {
     (0..<levels.frameCount).map { frame in
       let first = frame * levels.bandCount + group * bands
@@ -81,7 +81,7 @@ public struct SoundEmbedding: Sendable, Equatable {
     }
   }
 
-  /// Of each band over the frames.
+  /// The mean and standard deviation of each band over the frames.
   private func moments(of values: [Float]) -> (mean: [Double], deviation: [Double]) {
     let (bands, frames) = (levels.bandCount, Double(levels.frameCount))
     var sums = [Double](repeating: 0, count: bands)
@@ -95,20 +95,18 @@ public struct SoundEmbedding: Sendable, Equatable {
     return (mean, squares.map { ($0 / frames).squareRoot() })
   }
 
-  /// How a level goes from the first to the last frame that sounds: the first two Legendre
-  /// polynomials' shares.
-  private static func shape(of track: [Double]) -> (lean: Double, bend: Double) {
+  /// The coefficients of the first and second Legendre polynomial of a track.
+  private static func shape(of track: [Double]) -> (slope: Double, curvature: Double) {
     guard !track.isEmpty else { return (0, 0) }
     let count = Double(track.count)
-    let (lean, bend) = track.enumerated().reduce((0.0, 0.0)) { sums, frame in
+    let (slope, curvature) = track.enumerated().reduce((0.0, 0.0)) { sums, frame in
       let t = (2 * Double(frame.offset) + 1) / count - 1
       return (sums.0 + frame.element * t, sums.1 + frame.element * (3 * t * t - 1) / 2)
     }
-    return (3 * lean / count, 5 * bend / count)
+    return (3 * slope / count, 5 * curvature / count)
   }
 
-  /// Root mean squares of the changes upwards and downwards of a level, from a frame to the one a
-  /// frame's length later.
+  /// The root mean squares of the rises and falls of a level over one frame length.
   private func changes(of track: [Double]) -> (rise: Double, fall: Double) {
     let lag = max(1, levels.transformSize / levels.hop)
     guard track.count > lag else { return (0, 0) }
@@ -127,8 +125,8 @@ public struct SoundEmbedding: Sendable, Equatable {
     }
   }
 
-  /// The middle and the spread of the energy, and the share of frames that sound, with these frames;
-  /// of silence 1/2, 0 and 0.
+  /// The mean and standard deviation of the energy in time, the share of sounding frames, and their
+  /// indices; 1/2, 0, 0 and none for silence.
   private func envelope(of powers: [Float]) -> (numbers: [Double], sounding: [Int]) {
     let energies = Self.energies(powers, bands: levels.bandCount)
     let total = energies.reduce(0) { $0 + Double($1) }

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: MIT
 
-/// How often sounds of each class were taken for each class.
+/// The number of sounds of each class that a classifier assigned to each class.
 public struct ConfusionMatrix: Sendable, Equatable, Codable {
   /// The names of the classes, K.
   public let classNames: [String]
-  /// `[K][K]`: the sounds of the class of the row that were named the class of the column.
+  /// `[K][K]`: row = true class, column = predicted class.
   public private(set) var counts: [[Int]]
 
-  /// No sounds yet.
+  /// A matrix of zeros.
   public init(classNames: [String]) {
     self.classNames = classNames
     counts = classNames.map { _ in classNames.map { _ in 0 } }
   }
 
-  /// The sounds of these classes, named these, as places in `classNames`.
-  public init(classNames: [String], actual: [Int], named: [Int]) {
+  /// A matrix of sounds with true and predicted classes, as indices into `classNames`.
+  public init(classNames: [String], actual: [Int], predicted: [Int]) {
     precondition(
-      actual.count == named.count, "\(actual.count) sounds with \(named.count) names")
+      actual.count == predicted.count,
+      "\(actual.count) sounds with \(predicted.count) predictions")
     self.init(classNames: classNames)
-    for (row, column) in zip(actual, named) { counts[row][column] += 1 }
+    for (row, column) in zip(actual, predicted) { counts[row][column] += 1 }
   }
 
-  /// All sounds.
+  /// The number of sounds.
   public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
-  /// The share of sounds that were named rightly; 0 of none.
+  /// The share of correct predictions; 0 for no sounds.
   public var accuracy: Double {
     let right = counts.indices.reduce(0) { $0 + counts[$1][$1] }
     return total > 0 ? Double(right) / Double(total) : 0
@@ -32,7 +33,7 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
 }
 
 extension ConfusionMatrix: CustomStringConvertible {
-  /// A table, a row for each class, with the share that was named rightly.
+  /// A table with a row for each class and the share of correct predictions in it.
   public var description: String {
     let width = max(4, classNames.map(\.count).max() ?? 0) + 1
     let cell = max(classNames.map { min($0.count, 8) }.max() ?? 0, "\(total)".count) + 1

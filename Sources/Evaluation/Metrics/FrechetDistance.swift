@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// The Fréchet distance of two sets of points, taken for normal distributions.
+/// The Fréchet distance of two sets of points, each modelled as a normal distribution.
 ///
 ///     |m1 - m2|² + tr(C1) + tr(C2) - 2 tr((C1^½ C2 C1^½)^½)
 ///
-/// with the means m and unbiased covariances C. Any F with C1 = F F' serves in the place of the root:
-/// F' C2 F has the eigenvalues of C1 C2 and is symmetric, so they are real; what rounding makes
-/// negative counts as zero. Double precision throughout, nothing is added to the covariances. 0 for
-/// equal moments; in squared units of the embedding.
+/// with the means m and unbiased covariances C. The square root of C1 is replaced by any F with
+/// C1 = F F': F' C2 F is symmetric and has the eigenvalues of C1 C2, so they are real. Eigenvalues
+/// that rounding makes negative count as zero. All arithmetic is in double precision, and nothing is
+/// added to the diagonals of the covariances. The distance is 0 for equal moments; its unit is the
+/// square of the embedding's.
 ///
-/// Biased upwards, in proportion to 1 / N, for independent numbers of variance 1 by about D² / N:
-/// distances compare only between sets of the same size. With N below D the covariances are singular;
-/// the distance is still defined, and tells less.
+/// The estimate is biased upwards in proportion to 1 / N, by about D² / N for independent dimensions
+/// of variance 1, so distances can be compared at the same N only. With N below D the covariances are
+/// singular; the distance is still defined, but less informative.
 ///
-/// Reference: Dowson and Landau, "The Fréchet distance between multivariate normal distributions"
+/// References: Dowson and Landau, "The Fréchet distance between multivariate normal distributions"
 /// (Journal of Multivariate Analysis, 1982), equation 4; Heusel and others, "GANs trained by a two
-/// time-scale update rule" (2017), equation 6; of sounds Kilgour and others, "Fréchet Audio Distance"
+/// time-scale update rule" (2017), equation 6; for audio: Kilgour and others, "Fréchet Audio Distance"
 /// (Interspeech 2019).
 public struct FrechetDistance: Sendable {
   private let reference: GaussianMoments
   private let factor: CovarianceFactor
 
-  /// The distance to `reference`, which is factored once.
+  /// The distance to `reference`, whose covariance is factored once.
   public init(to reference: GaussianMoments) {
     self.reference = reference
     factor = CovarianceFactor(reference.covariance, size: reference.size)
@@ -31,7 +32,7 @@ public struct FrechetDistance: Sendable {
   /// The distance to `reference`.
   public init(to reference: EmbeddingSet) { self.init(to: GaussianMoments(reference)) }
 
-  /// The distance of a set with these moments.
+  /// The distance from `moments` to the reference.
   public func callAsFunction(_ moments: GaussianMoments) -> Double {
     let size = reference.size
     precondition(moments.size == size, "points of \(size) and of \(moments.size) numbers")
@@ -45,16 +46,16 @@ public struct FrechetDistance: Sendable {
     return shift + traces - 2 * rootTrace
   }
 
-  /// The distance of a set of points.
+  /// The distance from `points` to the reference.
   public func callAsFunction(_ points: EmbeddingSet) -> Double { self(GaussianMoments(points)) }
 }
 
-/// F with C = F F' for a covariance C: Cholesky's factor with pivots, of as many columns as C has
-/// rank.
+/// F with C = F F' for a covariance C: the pivoted Cholesky factor, with as many columns as the rank
+/// of C.
 ///
 /// Reference: Higham, "Accuracy and stability of numerical algorithms" (2002), section 10.3.
 private struct CovarianceFactor {
-  /// Columns of F.
+  /// The number of columns of F.
   private(set) var rank = 0
   /// F' row by row, `[rank, size]`.
   private var rows: [Double] = []
@@ -72,7 +73,7 @@ private struct CovarianceFactor {
         for place in 0..<size { column[place] -= weight * rows[term * size + place] }
       }
       for place in 0..<size {
-        // Pivots of before have nothing left, but for rounding.
+        // Entries at earlier pivots are zero but for rounding.
         column[place] = rest[place] > 0 ? column[place] / root : 0
         rest[place] -= column[place] * column[place]
       }
@@ -83,7 +84,7 @@ private struct CovarianceFactor {
     }
   }
 
-  /// F' C F of another covariance, `[rank, rank]`, symmetric to the last bit.
+  /// F' C F for another covariance C, `[rank, rank]`, exactly symmetric.
   func enclosing(_ covariance: [Double]) -> [Double] {
     let half = rows.withUnsafeBufferPointer { rows in
       covariance.withUnsafeBufferPointer { covariance in
@@ -105,5 +106,22 @@ private struct CovarianceFactor {
     return (0..<rank * rank).map { place in
       (products[place] + products[place % rank * rank + place / rank]) / 2
     }
+  }
+}
+
+extension Metric {
+  /// ``FrechetDistance`` of the generated from the real sounds.
+  public static let frechetDistance = Metric(
+    "frechetDistance", title: "Fréchet distance", better: .lower,
+    estimator:
+      "of normal distributions with unbiased covariances; biased upwards, in proportion to 1/N",
+    fewestSounds: .perDimension(2)
+  ) { comparison in
+    let (x, y) = (comparison.real.points, comparison.candidate.points)
+    return Measurement(
+      value: FrechetDistance(to: x)(y),
+      uncertainty: comparison.uncertainty { real, generated in
+        FrechetDistance(to: x.selecting(real))(y.selecting(generated))
+      })
   }
 }

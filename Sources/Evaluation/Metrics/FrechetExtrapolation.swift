@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// The Fréchet distance that infinitely many sounds would have.
+/// The Fréchet distance extrapolated to infinitely many sounds.
 ///
-/// Distances of subsets of N sounds on either side, drawn without replacement, lie near a line over
-/// 1 / N; its value at 0 is the estimate. Ten sizes from a half of the sounds to all of them, evenly
-/// spaced in 1 / N; at each the mean over several subsets. Nearly unbiased where N is several times
-/// the numbers of a point, and then comparable between sets of any size; may be a little below zero.
+/// Distances between subsets of N sounds of either set, drawn without replacement, lie near a line
+/// over 1 / N; the estimate is the value of that line at 0. The line is fitted to ten subset sizes
+/// from half of the sounds to all of them, evenly spaced in 1 / N, with several subsets of each size.
+/// The estimate is nearly unbiased where N is several times D, and can then be compared between sets
+/// of any size; it may be slightly below zero.
 ///
-/// Chong and Forsyth, "Effectively unbiased FID and inception score and where to find them" (2020),
-/// section 3, who draw generated samples anew at each size; here both sides are subsets. Drawing
-/// with replacement, as is done elsewhere, leaves most of the bias.
+/// Reference: Chong and Forsyth, "Effectively unbiased FID and inception score and where to find
+/// them" (2020), section 3. The paper draws new generated samples for each size; here both sides are
+/// subsets. Subsets drawn with replacement would keep most of the bias.
 public enum FrechetExtrapolation {
   private static let sizeCount = 10
   private static let drawsAtHalf = 8
 
-  /// Fewer points cannot be extrapolated from.
+  /// The fewest points for an extrapolation.
   public static let fewest = 16
 
-  /// More draws of a bootstrap would take too long: each one is an extrapolation.
+  /// The most bootstrap replicates: each one is a whole extrapolation.
   static let replicateLimit = 20
 
   /// The estimate for two sets of ``fewest`` points or more.
@@ -29,7 +30,7 @@ public enum FrechetExtrapolation {
     for index in 0..<sizeCount {
       let inverse = (1 + Double(index) / Double(sizeCount - 1)) / Double(count)
       let size = max(2, Int((1 / inverse).rounded()))
-      // All of the points can be drawn once only.
+      // There is only one subset of all points.
       let repeats =
         size == count && real.count == generated.count
         ? 1 : 1 + (drawsAtHalf - 1) * index / (sizeCount - 1)
@@ -45,7 +46,7 @@ public enum FrechetExtrapolation {
     return intercept(points)
   }
 
-  /// The value at 0 of the line of least squares.
+  /// The value at 0 of the least-squares line.
   private static func intercept(_ points: [(x: Double, y: Double)]) -> Double {
     let count = Double(points.count)
     let x = points.reduce(0) { $0 + $1.x } / count
@@ -53,5 +54,24 @@ public enum FrechetExtrapolation {
     let square = points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
     let slope = points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) } / square
     return y - slope * x
+  }
+}
+
+extension Metric {
+  /// ``FrechetExtrapolation`` of the generated from the real sounds.
+  public static let frechetDistanceAtInfinity = Metric(
+    "frechetDistanceAtInfinity", title: "Fréchet distance, N → ∞", better: .lower,
+    estimator:
+      "line over 1/N through subsets without replacement; nearly unbiased where N is many times D",
+    fewestSounds: .perDimension(2)
+  ) { comparison in
+    let (x, y) = (comparison.real.points, comparison.candidate.points)
+    guard x.count >= FrechetExtrapolation.fewest else { return nil }
+    return Measurement(
+      value: FrechetExtrapolation.distance(x, y),
+      uncertainty: comparison.uncertainty(limit: FrechetExtrapolation.replicateLimit) {
+        real, generated in
+        FrechetExtrapolation.distance(x.selecting(real), y.selecting(generated))
+      })
   }
 }

@@ -3,17 +3,17 @@ import Kernels
 
 /// The mean and the covariance of a set of points.
 public struct GaussianMoments: Sendable, Equatable {
-  /// The points that they were taken of, N.
+  /// The number of points, N.
   public let count: Int
-  /// `[D]`.
+  /// The mean, `[D]`.
   public let mean: [Double]
-  /// `[D, D]`; unbiased, the sum divided by N - 1.
+  /// The unbiased covariance, `[D, D]`: sums divided by N - 1.
   public let covariance: [Double]
 
-  /// The numbers of a point, D.
+  /// The dimensions of a point, D.
   public var size: Int { mean.count }
 
-  /// The moments of two points or more.
+  /// The moments of at least two points.
   public init(_ points: EmbeddingSet) {
     precondition(points.count > 1, "the covariance of \(points.count) points")
     let (size, count) = (points.size, points.count)
@@ -27,8 +27,7 @@ public struct GaussianMoments: Sendable, Equatable {
     covariance = Self.products(centered, size: size).map { $0 / Double(count - 1) }
   }
 
-  /// Moments that are known, of a covariance `[D, D]` that is symmetric and has no negative
-  /// eigenvalue.
+  /// Given moments; the covariance `[D, D]` must be symmetric and positive semidefinite.
   public init(count: Int, mean: [Double], covariance: [Double]) {
     precondition(
       covariance.count == mean.count * mean.count,
@@ -38,7 +37,7 @@ public struct GaussianMoments: Sendable, Equatable {
     self.covariance = covariance
   }
 
-  /// The sums over the points `[N, D]` of the products of two of their numbers: `[D, D]`.
+  /// P' P for points P `[N, D]`: `[D, D]`.
   private static func products(_ points: [Double], size: Int) -> [Double] {
     points.withUnsafeBufferPointer { points in
       parallelMap(size) { row in

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// For every point of a set the nearest one, or the k-th nearest, of another set or of its own.
+/// The k-th nearest neighbour of each point of a set, in another set or in the same one.
 public struct NearestNeighbors: Sendable, Equatable {
-  /// Euclidean distances, `[N]`; infinite where there are not enough points.
+  /// Euclidean distances to the neighbours, `[N]`; infinite where the set has too few points.
   public let distances: [Double]
-  /// The places of these neighbours in their set, `[N]`; -1 where there are not enough points.
+  /// The indices of the neighbours in their set, `[N]`; -1 where the set has too few points.
   public let places: [Int]
 
   /// The mean distance.
@@ -13,18 +13,18 @@ public struct NearestNeighbors: Sendable, Equatable {
     distances.isEmpty ? 0 : distances.reduce(0, +) / Double(distances.count)
   }
 
-  /// The distance that half of the points lie below.
+  /// The median distance.
   public var medianDistance: Double {
     let sorted = distances.sorted()
     return sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
-  /// The k-th nearest point of `others` to every one of `points`.
+  /// The k-th nearest point of `others` for each of `points`.
   public init(of points: EmbeddingSet, in others: EmbeddingSet, k: Int = 1) {
     self.init(points, others, k: k, leavingOutSelf: false)
   }
 
-  /// The k-th nearest other point of the same set.
+  /// The k-th nearest other point of the same set for each of `points`.
   public init(within points: EmbeddingSet, k: Int = 1) {
     self.init(points, points, k: k, leavingOutSelf: true)
   }
@@ -45,7 +45,7 @@ public struct NearestNeighbors: Sendable, Equatable {
   }
 }
 
-/// The nearest few of the points offered, nearest first; of equally near ones the first.
+/// The nearest few of the points offered, nearest first; of equal distances the first offered wins.
 private struct Nearest {
   private var entries: [(distance: Double, place: Int)]
 

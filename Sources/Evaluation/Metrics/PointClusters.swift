@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// K centres among points, by Lloyd's algorithm from seeds far apart.
+/// K cluster centres of a set of points: k-means.
 ///
-/// The seeds are those of k-means++ (Arthur and Vassilvitskii 2007): each one is a point drawn with a
-/// probability in proportion to its squared distance from the nearest seed before. At most 50 rounds
-/// of Lloyd's (1982) follow. The same points give the same centres.
+/// Initialization is k-means++ (Arthur and Vassilvitskii 2007): each seed is a point drawn with a
+/// probability proportional to its squared distance from the nearest earlier seed. At most 50
+/// iterations of Lloyd's algorithm (1982) follow. The result is deterministic.
 public struct PointClusters: Sendable {
-  /// The centres, K points.
+  /// The K centres.
   public let centers: EmbeddingSet
 
-  /// `count` centres of at least as many points.
+  /// `count` centres of at least `count` points.
   public init(of points: EmbeddingSet, count: Int) {
     precondition(count > 0 && count <= points.count, "\(count) clusters of \(points.count) points")
     var centers = Self.seeds(points, count: count)
@@ -24,15 +24,15 @@ public struct PointClusters: Sendable {
     self.centers = centers
   }
 
-  /// How many of the points are nearest to each centre: `[K]`.
+  /// The number of points nearest to each centre: `[K]`.
   public func counts(of points: EmbeddingSet) -> [Int] { counts(of: places(of: points)) }
 
-  /// The nearest centre of each point.
+  /// The index of the nearest centre for each point.
   func places(of points: EmbeddingSet) -> [Int] {
     NearestNeighbors(of: points, in: centers).places
   }
 
-  /// How often each centre is among `places`: `[K]`.
+  /// The number of times each centre occurs in `places`: `[K]`.
   func counts(of places: [Int]) -> [Int] {
     places.reduce(into: [Int](repeating: 0, count: centers.count)) { $0[$1] += 1 }
   }
@@ -48,7 +48,7 @@ public struct PointClusters: Sendable {
         nearest[place] = min(nearest[place], distances[place] * distances[place])
       }
       var rest = Double(stream.uniform(0..<1)) * nearest.reduce(0, +)
-      // Points that are seeds already have no share, but where all are, any will do.
+      // Points at a seed have weight 0; where all weights are 0, any point is drawn.
       let next = nearest.firstIndex { share in
         rest -= share
         return rest < 0
@@ -58,7 +58,7 @@ public struct PointClusters: Sendable {
     return points.selecting(chosen)
   }
 
-  /// The mean of each centre's points; a centre without points stays where it is.
+  /// The mean of each centre's points; a centre without points does not move.
   private static func means(
     of points: EmbeddingSet, members: [Int], before: EmbeddingSet
   ) -> EmbeddingSet {

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// How far two sets of points share the ground they cover, by balls around each point that reach to
-/// its k-th nearest neighbour in its own set.
+/// Precision, recall, density and coverage of generated points: how far two sets overlap.
 ///
-/// Strictly inside counts. Depends on the number of points and on k: compare sets of one size only.
+/// The region of a set is the union of balls around its points; the radius of a ball is the distance
+/// to the k-th nearest neighbour in the same set. A point on the surface of a ball is outside. All
+/// four depend on the number of points and on k, so only sets of one size can be compared.
 ///
-/// Reference: Kynkäänniemi and others, "Improved precision and recall metric for assessing generative
+/// References: Kynkäänniemi and others, "Improved precision and recall metric for assessing generative
 /// models" (2019), equation 1; Naeem and others, "Reliable fidelity and diversity metrics for
 /// generative models" (2020), equations 4 and 5.
 public struct PrecisionRecall: Sendable, Equatable, Codable {
-  /// The share of generated points inside a ball of a real one: how many are believable.
+  /// The share of generated points inside a ball of a real point: fidelity.
   public let precision: Double
-  /// The share of real points inside a ball of a generated one: how much of the data is made.
+  /// The share of real points inside a ball of a generated point: diversity.
   public let recall: Double
-  /// In how many real balls a generated point lies, over k: precision that one outlier among the real
-  /// points cannot raise much.
+  /// The mean number of real balls that a generated point lies in, divided by k: a precision that is
+  /// robust against outliers among the real points.
   ///
-  /// About 1 for sets of the same distribution; more where the generated points crowd together.
+  /// About 1 for sets of the same distribution; above 1 where the generated points lie in the densest
+  /// regions.
   public let density: Double
-  /// The share of real balls with a generated point inside: recall that outliers among the generated
-  /// points cannot raise.
+  /// The share of real balls with a generated point inside: a recall that is robust against outliers
+  /// among the generated points.
   ///
   /// About 1 - 1 / 2^k for large sets of the same distribution and size.
   public let coverage: Double
@@ -32,7 +34,7 @@ public struct PrecisionRecall: Sendable, Equatable, Codable {
     precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0
   }
 
-  /// Compares two sets of more than k points.
+  /// Compares two sets of more than k points each.
   public init(real: EmbeddingSet, generated: EmbeddingSet, k: Int = 5) {
     self.init(BallMembership(real: real, generated: generated, k: k))
   }
@@ -49,15 +51,15 @@ public struct PrecisionRecall: Sendable, Equatable, Codable {
   }
 }
 
-/// What every point adds to precision, recall, density and coverage, which are their means.
+/// The contribution of each point to precision, recall, density and coverage, which are the means.
 struct BallMembership {
-  /// 1 for each generated point in a real ball, else 0.
+  /// For each generated point 1 inside a real ball, else 0.
   let precisions: [Double]
-  /// For each generated point the number of real balls it lies in, over k.
+  /// For each generated point the number of real balls it lies in, divided by k.
   let densities: [Double]
-  /// 1 for each real point in a generated ball, else 0.
+  /// For each real point 1 inside a generated ball, else 0.
   let recalls: [Double]
-  /// 1 for each real point with a generated one in its ball, else 0.
+  /// For each real point 1 with a generated point in its ball, else 0.
   let coverages: [Double]
   /// For each generated point the real points in whose balls it lies.
   private let realOwners: [[Int]]
@@ -79,8 +81,9 @@ struct BallMembership {
       .map { $0 < $1 ? 1 : 0 }
   }
 
-  /// F1 of the real and generated points at these places, some several times: who is not drawn has no
-  /// ball, and a ball stays as large as it is among all points.
+  /// F1 of the points at these indices, with repetitions.
+  ///
+  /// A point that is not drawn has no ball; radii are those in the whole sets.
   func f1(real: [Int], generated: [Int]) -> Double {
     func share(_ points: [Int], _ owners: [[Int]], _ drawn: [Int]) -> Double {
       let isDrawn = Set(drawn)
@@ -92,7 +95,7 @@ struct BallMembership {
       recall: share(real, generatedOwners, generated))
   }
 
-  /// For every one of `points` the points in whose balls it lies.
+  /// For each of `points` the indices of the centers in whose balls it lies.
   private static func owners(
     around centers: EmbeddingSet, _ radii: [Double], holding points: EmbeddingSet
   ) -> [[Int]] {
@@ -104,4 +107,54 @@ struct BallMembership {
       }
     }
   }
+}
+
+// MARK: Metrics
+
+extension BallMembership {
+  /// The membership of real and candidate sounds, for k = 5.
+  init(_ comparison: SetComparison) {
+    self.init(real: comparison.real.points, generated: comparison.candidate.points, k: 5)
+  }
+}
+
+extension Metric {
+  /// ``PrecisionRecall/precision``.
+  public static let precision = Metric(
+    "precision", title: "precision", better: .higher,
+    estimator: "generated sounds in a ball of a real one, k = 5; depends on N",
+    fewestSounds: .count(100)
+  ) { .mean(of: $0.shared(BallMembership.init).precisions, $0.bootstrap) }
+
+  /// ``PrecisionRecall/recall``.
+  public static let recall = Metric(
+    "recall", title: "recall", better: .higher,
+    estimator: "real sounds in a ball of a generated one, k = 5; depends on N",
+    fewestSounds: .count(100)
+  ) { .mean(of: $0.shared(BallMembership.init).recalls, $0.bootstrap) }
+
+  /// ``PrecisionRecall/f1``.
+  public static let f1 = Metric(
+    "f1", title: "F1", better: .higher,
+    estimator: "harmonic mean of precision and recall; depends on N", fewestSounds: .count(100)
+  ) { comparison in
+    let balls = comparison.shared(BallMembership.init)
+    return Measurement(
+      value: PrecisionRecall(balls).f1,
+      uncertainty: comparison.uncertainty { balls.f1(real: $0, generated: $1) })
+  }
+
+  /// ``PrecisionRecall/density``.
+  public static let density = Metric(
+    "density", title: "density", better: .higher,
+    estimator: "real balls over a generated sound, over k = 5; about 1 for the data itself",
+    fewestSounds: .count(100)
+  ) { .mean(of: $0.shared(BallMembership.init).densities, $0.bootstrap) }
+
+  /// ``PrecisionRecall/coverage``.
+  public static let coverage = Metric(
+    "coverage", title: "coverage", better: .higher,
+    estimator: "real balls with a generated sound, k = 5; about 0.97 for the data itself",
+    fewestSounds: .count(100)
+  ) { .mean(of: $0.shared(BallMembership.init).coverages, $0.bootstrap) }
 }

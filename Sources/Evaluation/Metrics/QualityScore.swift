@@ -2,25 +2,25 @@
 public import Audio
 import Kernels
 
-/// The sounds that generated ones are compared with, measured once: what a training loop keeps.
+/// The reference sounds of quality scores in a training loop, measured once.
 ///
 /// ```swift
 /// let data = QualityReference(clips: recordings, sampleCount: 8192)
 /// let score = data.score(of: preview)   // every few minutes
 /// ```
 public struct QualityReference: Sendable {
-  /// What clips are measured by.
+  /// The embedding of the clips.
   public let embedding: SoundEmbedding
-  /// The points of the recordings, in a random order that depends on their number alone.
+  /// The points of the recordings, in a random order that depends only on their number.
   public let points: EmbeddingSet
   private let spectrum: BandSpectrum
-  /// The median distance of a recording to the nearest other one.
+  /// The median distance of a recording to the nearest other recording.
   private let spacing: Double
 
-  /// Measures eight recordings or more, all at one sample rate, mixed down and cut or padded to
-  /// `sampleCount` samples, which should be the length of the generated sounds.
+  /// Measures at least eight recordings of one sample rate.
   ///
-  /// Of more than `limit` that many are taken at random.
+  /// Recordings are mixed down and cut or zero-padded to `sampleCount` samples, which should be the
+  /// length of the generated sounds. Of more than `limit` recordings, `limit` are drawn at random.
   public init(clips: [AudioClip], sampleCount: Int, limit: Int = 2000) {
     guard let rate = clips.first?.sampleRate, clips.count >= QualityScore.fewest else {
       preconditionFailure("\(clips.count) recordings, and \(QualityScore.fewest) are needed")
@@ -35,9 +35,10 @@ public struct QualityReference: Sendable {
     spacing = NearestNeighbors(within: points).medianDistance
   }
 
-  /// The score of eight generated sounds or more, against as many recordings.
+  /// The score of at least eight generated sounds against as many recordings.
   ///
-  /// Scores compare at the same number of sounds only: 256 tell two checkpoints apart, 64 hardly.
+  /// Only scores of the same number of sounds can be compared: 256 sounds are enough to distinguish
+  /// two checkpoints, 64 hardly.
   public func score(of clips: [AudioClip]) -> QualityScore {
     precondition(
       clips.count >= QualityScore.fewest,
@@ -64,34 +65,34 @@ public struct QualityReference: Sendable {
   }
 }
 
-/// How generated sounds stand beside recordings, in a few numbers that take a second to compute.
+/// The metrics of generated sounds that are fast enough for a training loop: about a second.
 public struct QualityScore: Sendable, Equatable, Codable {
-  /// The sounds compared on either side.
+  /// The number of sounds compared on either side.
   public let soundCount: Int
-  /// See ``FrechetDistance``; lower is better, biased upwards by the same amount at one count.
+  /// ``FrechetDistance``; lower is better. The bias is the same for the same number of sounds.
   public let frechetDistance: Double
-  /// See ``KernelDistance``; lower is better, 0 for the data itself.
+  /// ``KernelDistance``; lower is better, about 0 for the data itself.
   public let kernelDistance: Double
   /// Precision, recall, density and coverage, with k = 5.
   public let manifold: PrecisionRecall
-  /// See ``BandSpectrum/distance(to:)``.
+  /// ``BandSpectrum/distance(to:)``.
   public let spectralDistanceDecibels: Double
-  /// The share of silent sounds, see ``SoundFaults``.
+  /// The share of ``SoundFaults/silent`` sounds.
   public let silentShare: Double
-  /// The share of clipped sounds.
+  /// The share of ``SoundFaults/clipped`` sounds.
   public let clippedShare: Double
-  /// The share of sounds that do not move.
+  /// The share of ``SoundFaults/constant`` sounds.
   public let constantShare: Double
-  /// The share of sounds that are a click and nothing else.
+  /// The share of ``SoundFaults/click`` sounds.
   public let clickShare: Double
-  /// The share of sounds much nearer to another generated one than recordings are to each other.
+  /// The share of sounds that nearly equal another generated sound.
   ///
-  /// Nearer than a tenth of the median distance of a recording to the nearest other one: the sign of
-  /// a generator that always makes the same.
+  /// Their distance is below a tenth of the median distance of a recording to the nearest other
+  /// recording. A high share indicates mode collapse.
   public let nearCopyShare: Double
 
-  /// No fewer sounds can be scored.
+  /// The fewest sounds that can be scored.
   public static let fewest = 8
-  /// A near copy is nearer than this share of the spacing of the recordings.
+  /// The largest distance of a near copy, as a share of the median distance between recordings.
   public static let nearCopyShare = 0.1
 }

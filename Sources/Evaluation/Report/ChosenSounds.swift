@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// As many real sounds as generated ones, and as many others.
+/// The sounds to compare: equally many real, generated and, if possible, baseline sounds.
 struct ChosenSounds {
   let real: MeasuredSounds
   let generated: MeasuredSounds
-  /// Real sounds that are judged as if they were generated.
+  /// Real sounds that are evaluated like generated ones, for comparison; nil where there are too few.
   let baseline: MeasuredSounds?
+  /// "training sounds" or "other real sounds".
   let baselineName: String?
 
-  /// The class of each sound of the folders, where the same number of each is wanted of all of them.
+  /// The class of each sound of the folders, for equal class counts in all sets.
   struct Classes {
     let names: [String]
     let generatedFolder: String
@@ -18,7 +19,7 @@ struct ChosenSounds {
     let training: [Int]?
   }
 
-  /// Chosen at random, by the number of sounds, and their classes where given, alone.
+  /// Chooses at random; the choice depends only on the number of sounds and on `classes`.
   ///
   /// - Throws: ``EvaluationError/tooFewOfClass(path:className:count:wanted:)``
   init(
@@ -56,7 +57,7 @@ struct ChosenSounds {
     return places
   }
 
-  /// The first of `places` that are of the classes wanted, as many of each.
+  /// The first of `places` that fill the number wanted of each class.
   private static func taking(
     _ wanted: [Int: Int], from places: [Int], of classes: [Int]
   ) -> [Int] {
@@ -81,7 +82,7 @@ struct ChosenSounds {
 }
 
 extension Evaluator {
-  /// The classes of all folders, by the names of the real one's subfolders.
+  /// The classes of all folders, as indices into the subfolders of the real one.
   ///
   /// - Throws: ``EvaluationError/noClasses(path:)``
   func sharedClasses() throws(EvaluationError) -> ChosenSounds.Classes {
@@ -91,15 +92,15 @@ extension Evaluator {
       generated: try classes(of: generated), training: try training.map(classes))
   }
 
-  /// The classes by the names of the real ones; what has another name is of none, -1.
+  /// The class of each sound as an index into the real classes; -1 for other names.
   private func classes(of sounds: SoundCollection) throws(EvaluationError) -> [Int] {
     guard !sounds.classNames.isEmpty else { throw .noClasses(path: sounds.path) }
     let places = sounds.classNames.map { real.classNames.firstIndex(of: $0) ?? -1 }
     return sounds.classes.map { places[$0] }
   }
 
-  /// How much the shares of the classes of two sets differ, 0 to 1: half the sum of the differences
-  /// (total variation); nil where a set has none.
+  /// The total variation distance of the class shares of the real and generated sounds, 0 to 1; nil
+  /// where either has no classes.
   var differenceOfClassShares: Double? {
     guard !real.classNames.isEmpty, !generated.classNames.isEmpty else { return nil }
     func share(_ sounds: SoundCollection, _ name: String) -> Double {

@@ -2,7 +2,7 @@
 import Foundation
 
 extension EvaluationReport: CustomStringConvertible {
-  /// A table for people, and what to keep in mind.
+  /// The report as text: a table, explanations and warnings.
   public var description: String {
     [
       heading, table, explanations,
@@ -47,7 +47,7 @@ extension EvaluationReport: CustomStringConvertible {
       .joined(separator: "\n")
   }
 
-  private static func value(_ metric: Metric) -> String {
+  private static func value(_ metric: MetricValue) -> String {
     number(metric.value) + (metric.uncertainty.map { " ± \(number($0))" } ?? "")
   }
 
@@ -55,7 +55,7 @@ extension EvaluationReport: CustomStringConvertible {
     String(format: abs(value) < 1000 ? "%.3f" : "%.0f", value)
   }
 
-  private static func word(_ direction: MetricKind.Direction) -> String {
+  private static func word(_ direction: Metric.Direction) -> String {
     switch direction {
     case .lower: "lower"
     case .higher: "higher"

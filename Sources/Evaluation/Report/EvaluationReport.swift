@@ -1,50 +1,55 @@
 // SPDX-License-Identifier: MIT
 
-/// What an evaluation found.
+/// The results of an evaluation.
 public struct EvaluationReport: Sendable, Codable {
-  /// One number.
-  public struct Metric: Sendable, Codable {
-    /// What it is.
-    public let kind: MetricKind
-    /// What people call it.
+  /// The value of one metric.
+  public struct MetricValue: Sendable, Codable {
+    /// ``Metric/name``; the key in JSON is "kind".
+    public let name: String
+    /// ``Metric/title``.
     public let title: String
-    /// Of the generated sounds.
+    /// The value for the generated sounds.
     public let value: Double
-    /// Half of its 95 % interval, by bootstrap; nil where there is none.
+    /// Half of the 95 % interval, by bootstrap; nil where no interval was computed.
     public let uncertainty: Double?
-    /// The same of real sounds that were judged as if they were generated; nil where there are none.
+    /// The value for the baseline, real sounds evaluated like generated ones; nil without a baseline.
     public let baseline: Double?
-    /// Which way is better.
-    public let better: MetricKind.Direction
-    /// The sounds on either side.
+    /// ``Metric/better``.
+    public let better: Metric.Direction
+    /// The number of sounds on either side.
     public let soundCount: Int
-    /// How it was estimated, and which way that errs.
+    /// ``Metric/estimator``.
     public let estimator: String
-    /// Why it should not be relied on; nil where nothing speaks against it.
+    /// Why the value is unreliable; nil where no reason is known.
     public let warning: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case name = "kind"
+      case title, value, uncertainty, baseline, better, soundCount, estimator, warning
+    }
   }
 
-  /// A band of the spectrum.
+  /// One mel band of the mean spectra.
   public struct Band: Sendable, Codable {
-    /// Its middle.
+    /// The centre frequency.
     public let hertz: Double
-    /// The level in the real sounds, in decibels of the whole.
+    /// The level in the real sounds, in decibels relative to the total.
     public let realDecibels: Double
     /// The level in the generated sounds.
     public let generatedDecibels: Double
   }
 
-  /// Two sounds that are nearly one.
+  /// Two nearly equal sounds.
   public struct Pair: Sendable, Codable {
     /// A generated sound.
     public let name: String
-    /// The sound it resembles.
+    /// The other sound.
     public let other: String
-    /// Their distance, over the median distance of a real sound to the nearest other one.
+    /// The distance, divided by the median distance of a real sound to the nearest other real sound.
     public let relativeDistance: Double
   }
 
-  /// A sound with which something is plainly wrong.
+  /// A sound with faults.
   public struct FaultySound: Sendable, Codable {
     /// The file.
     public let name: String
@@ -54,41 +59,43 @@ public struct EvaluationReport: Sendable, Codable {
 
   /// The folder of real sounds.
   public let realFolder: String
-  /// Sounds in it.
+  /// The number of sounds in it.
   public let realCount: Int
   /// The folder of generated sounds.
   public let generatedFolder: String
-  /// Sounds in it.
+  /// The number of sounds in it.
   public let generatedCount: Int
-  /// The folder that the generator was trained on, if it was named.
+  /// The folder that the generator was trained on; nil where it was not given.
   public let trainingFolder: String?
-  /// Sounds compared on either side.
+  /// The number of sounds compared on either side.
   public let comparedCount: Int
-  /// Hertz.
+  /// The sample rate in hertz.
   public let sampleRate: Int
-  /// Samples that every sound was cut or padded to.
+  /// The length in samples that every sound was cut or padded to.
   public let sampleCount: Int
-  /// "logmel", "classifier" or a file.
+  /// "logmel", "classifier" or the path of a file.
   public let embedding: String
-  /// The numbers of a point, D.
+  /// The dimensions of the embedding, D.
   public let embeddingSize: Int
-  /// Which real sounds ``Metric/baseline`` is of.
+  /// Which real sounds ``MetricValue/baseline`` belongs to.
   public let baseline: String?
-  /// The numbers.
-  public let metrics: [Metric]
-  /// The spectrum, band by band.
+  /// The metrics that could be computed, in the order of ``Metric/all``.
+  public let metrics: [MetricValue]
+  /// The mean spectra by band.
   public let bands: [Band]
-  /// Which class was asked for and which was heard, of generated sounds in subfolders of classes.
+  /// The subfolder and the predicted class of the generated sounds; nil without classes.
   public let confusion: ConfusionMatrix?
-  /// Generated sounds that are nearly the same as another generated sound.
+  /// Generated sounds that nearly equal another generated sound.
   public let duplicates: [Pair]
-  /// Generated sounds that are nearly the same as a sound that the generator learned from.
+  /// Generated sounds that nearly equal a training sound.
   public let copies: [Pair]
   /// Generated sounds with faults.
   public let faultySounds: [FaultySound]
-  /// What to keep in mind.
+  /// Warnings about the evaluation as a whole.
   public let warnings: [String]
 
-  /// The metric of one kind; nil where it was not measured.
-  public func metric(_ kind: MetricKind) -> Metric? { metrics.first { $0.kind == kind } }
+  /// The value of a metric; nil where it was not computed.
+  public func value(of metric: Metric) -> MetricValue? {
+    metrics.first { $0.name == metric.name }
+  }
 }

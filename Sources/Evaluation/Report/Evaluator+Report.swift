@@ -3,20 +3,21 @@ import Audio
 import Foundation
 
 extension Evaluator {
-  typealias Measurements = [MetricKind: SetComparison.Measurement]
+  /// Measurements by ``Metric/name``.
+  typealias Measurements = [String: Measurement]
 
   func report(
     _ found: Measurements, _ baseline: Measurements?, chosen: ChosenSounds, measured: Measured,
     spacing: Double
   ) -> EvaluationReport {
     let count = chosen.real.points.count
-    let metrics = MetricKind.allCases.compactMap { kind -> EvaluationReport.Metric? in
-      guard let measurement = found[kind] else { return nil }
-      return EvaluationReport.Metric(
-        kind: kind, title: kind.title, value: measurement.value,
-        uncertainty: measurement.uncertainty, baseline: baseline?[kind]?.value,
-        better: kind.better, soundCount: count, estimator: kind.estimator,
-        warning: warning(kind, count: count, size: chosen.real.points.size))
+    let metrics = Metric.all.compactMap { metric -> EvaluationReport.MetricValue? in
+      guard let measurement = found[metric.name] else { return nil }
+      return EvaluationReport.MetricValue(
+        name: metric.name, title: metric.title, value: measurement.value,
+        uncertainty: measurement.uncertainty, baseline: baseline?[metric.name]?.value,
+        better: metric.better, soundCount: count, estimator: metric.estimator,
+        warning: warning(metric, count: count, dimensions: chosen.real.points.size))
     }
     let learned = measured.training ?? measured.real
     return EvaluationReport(
@@ -44,7 +45,7 @@ extension Evaluator {
 
   private func bands(_ chosen: ChosenSounds) -> [EvaluationReport.Band] {
     let spectra = [chosen.real, chosen.generated].map {
-      BandSpectrum(ofShares: $0.facts.map(\.bandShares), bandCount: embedding.levels.bandCount)
+      BandSpectrum(ofShares: $0.summaries.map(\.bandShares), bandCount: embedding.levels.bandCount)
     }
     return BandSpectrum.middles(of: embedding.levels).enumerated().map { band, hertz in
       EvaluationReport.Band(
@@ -54,11 +55,14 @@ extension Evaluator {
   }
 
   private func confusion(_ sounds: MeasuredSounds) -> ConfusionMatrix? {
-    guard let classifier, let asked = sounds.classes, let named = sounds.named else { return nil }
-    return ConfusionMatrix(classNames: classifier.classNames, actual: asked, named: named)
+    guard let classifier, let actual = sounds.classes, let predicted = sounds.predictedClasses
+    else { return nil }
+    return ConfusionMatrix(
+      classNames: classifier.classNames, actual: actual, predicted: predicted)
   }
 
-  /// Generated sounds much nearer to their neighbour than real sounds are to theirs, nearest first.
+  /// Near copies: generated sounds whose distance to the nearest neighbour is below a tenth of the
+  /// median distance between real sounds; nearest first.
   private func pairs(
     _ neighbors: NearestNeighbors, _ spacing: Double, names: [String]
   ) -> [EvaluationReport.Pair] {
@@ -74,32 +78,26 @@ extension Evaluator {
   }
 
   private func faultySounds(_ sounds: MeasuredSounds) -> [EvaluationReport.FaultySound] {
-    zip(generated.names, sounds.facts.map(\.faults)).compactMap { name, faults in
+    zip(generated.names, sounds.summaries.map(\.faults)).compactMap { name, faults in
       faults.isEmpty ? nil : EvaluationReport.FaultySound(name: name, faults: faults.names)
     }
   }
 
   // MARK: Warnings
 
-  private func warning(_ kind: MetricKind, count: Int, size: Int) -> String? {
-    let classCount = classifier?.classNames.count ?? 0
-    let wanted: Int
-    switch kind {
-    case .frechetDistance, .frechetDistanceAtInfinity: wanted = 2 * size
-    case .precision, .recall, .f1, .density, .coverage, .kernelDistance: wanted = 100
-    case .selfDistance, .realDistance, .trainingDistance: wanted = 100
-    case .differentBinShare, .binDivergence: wanted = 200
-    case .inceptionScore, .modifiedInceptionScore, .activationMaximization, .classEntropy:
-      wanted = 20 * classCount
-    case .classAccuracy: wanted = 10 * classCount
-    case .spectralDistance, .silentShare, .clippedShare, .constantShare, .clickShare,
-      .duplicateShare:
-      wanted = 0
-    }
-    return count < wanted ? "too few sounds: \(wanted) are needed" : nil
+  private func warning(_ metric: Metric, count: Int, dimensions: Int) -> String? {
+    let needed = metric.fewestSounds.count(
+      dimensions: dimensions, classes: classifier?.classNames.count ?? 0)
+    return count < needed ? "too few sounds: \(needed) are needed" : nil
   }
 
   private func warnings(_ count: Int) -> [String] {
+    selectionWarnings(count) + ([real, generated] + (training.map { [$0] } ?? [])).flatMap(warnings)
+      + classifierWarnings
+  }
+
+  /// Warnings about the choice of the compared sounds.
+  private func selectionWarnings(_ count: Int) -> [String] {
     var warnings: [String] = []
     if real.path == generated.path {
       warnings.append("REAL and GENERATED are one folder: it is compared with itself")
@@ -116,29 +114,37 @@ extension Evaluator {
           + "\(Int((100 * difference).rounded())) %), which distances count: --match-classes takes "
           + "as many of each")
     }
-    for sounds in [real, generated] + (training.map { [$0] } ?? []) {
-      let length = embedding.levels.sampleCount
-      let longer = (0..<sounds.count).count { sounds.frameCount($0) > length }
-      if longer > 0 {
-        warnings.append(
-          "\(longer) sounds of \(sounds.path) were cut to the "
-            + String(format: "%.3g s", Double(length) / Double(embedding.levels.sampleRate))
-            + " that are compared")
-      }
-      if !sounds.report.skipped.isEmpty {
-        warnings.append(
-          "\(sounds.report.skipped.count) files of \(sounds.path) were left out, as "
-            + "\(sounds.report.skipped[0].path): \(sounds.report.skipped[0].reason)")
-      }
+    return warnings
+  }
+
+  /// Warnings about cut sounds and skipped files of a folder.
+  private func warnings(_ sounds: SoundCollection) -> [String] {
+    var warnings: [String] = []
+    let length = embedding.levels.sampleCount
+    let longer = (0..<sounds.count).count { sounds.frameCount($0) > length }
+    if longer > 0 {
+      warnings.append(
+        "\(longer) sounds of \(sounds.path) were cut to the "
+          + String(format: "%.3g s", Double(length) / Double(embedding.levels.sampleRate))
+          + " that are compared")
     }
-    if let classifier, !generated.classNames.isEmpty,
-      let unknown = generated.classNames.first(where: { !classifier.classNames.contains($0) })
-    {
+    if let first = sounds.report.skipped.first {
+      warnings.append(
+        "\(sounds.report.skipped.count) files of \(sounds.path) were left out, as "
+          + "\(first.path): \(first.reason)")
+    }
+    return warnings
+  }
+
+  private var classifierWarnings: [String] {
+    guard let classifier else { return [] }
+    var warnings: [String] = []
+    if let unknown = generated.classNames.first(where: { !classifier.classNames.contains($0) }) {
       warnings.append(
         "no class accuracy: the classifier does not know the subfolder \"\(unknown)\" of "
           + "\(generated.path)")
     }
-    if let test = classifier?.training.testAccuracy, test < 0.9 {
+    if let test = classifier.training.testAccuracy, test < 0.9 {
       warnings.append(
         "the classifier names \(Int((100 * test).rounded())) % of real sounds rightly: scores that "
           + "rest on it mean little")

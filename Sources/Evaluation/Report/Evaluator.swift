@@ -4,29 +4,28 @@ import Kernels
 
 /// Compares generated sounds with real ones.
 public struct Evaluator {
-  /// What points the sounds become.
+  /// The embedding that distances are computed in.
   public enum Embedding: Sendable, Equatable {
     /// ``SoundEmbedding``.
     case logMel
     /// ``SoundClassifier/Prediction/embedding``.
     case classifier
-    /// The rows of a `.npy` file, float32 `[sounds, D]`: the real ones, the generated, the training
-    /// sounds.
+    /// The rows of a `.npy` file, float32 `[N, D]`: real, then generated, then training sounds.
     case file(String)
   }
 
-  /// How to compare.
+  /// The options of an evaluation.
   public struct Options: Sendable {
-    /// What points the sounds become.
+    /// The embedding that distances are computed in.
     public var embedding = Embedding.logMel
-    /// No more sounds than this are compared on either side.
+    /// The most sounds that are compared on either side.
     public var limit = 2000
-    /// Whether as many sounds of each class are taken of every folder as of the real one.
+    /// Whether every set has the same number of sounds of each class as the real set.
     public var matchesClasses = false
-    /// Draws of a bootstrap; 0 for no intervals.
+    /// The number of bootstrap replicates; 0 for no intervals.
     public var replicates = 100
-    /// Samples that sounds are cut or padded to; the longest generated one, but 30 seconds at most,
-    /// if not given.
+    /// The length in samples that sounds are cut or padded to; nil for the longest generated sound, at
+    /// most 30 seconds.
     public var sampleCount: Int?
 
     /// The defaults.
@@ -43,9 +42,9 @@ public struct Evaluator {
   /// An evaluation of `generated` against `real`.
   ///
   /// - Parameters:
-  ///   - real: sounds as they should be, best some that the generator was not trained on.
-  ///   - training: the sounds that it was trained on.
-  ///   - classifier: of classes of such sounds.
+  ///   - real: reference sounds, preferably ones that the generator was not trained on.
+  ///   - training: the sounds that the generator was trained on.
+  ///   - classifier: a classifier of such sounds, for scores and class accuracy.
   /// - Throws: ``EvaluationError``
   public init(
     real: SoundCollection, generated: SoundCollection, training: SoundCollection? = nil,
@@ -77,18 +76,16 @@ public struct Evaluator {
     guard sounds.count >= QualityScore.fewest else {
       throw .tooFew(path: sounds.path, count: sounds.count)
     }
-    let isHeard = (0..<sounds.count).contains { index in
+    let hasSound = (0..<sounds.count).contains { index in
       !SoundFaults(of: sounds.clip(index)).contains(.silent)
     }
-    guard isHeard else {
-      throw .silence(path: sounds.path)
-    }
+    guard hasSound else { throw .silence(path: sounds.path) }
   }
 
-  /// All of it.
+  /// Measures all sounds and computes all metrics.
   ///
-  /// - Parameter progress: is told what is being done, and the share that is done before it.
-  /// - Throws: ``EvaluationError`` or `NumpyFileError` of a file of embeddings
+  /// - Parameter progress: called with the name of the current stage and the share done so far.
+  /// - Throws: ``EvaluationError``, or `NumpyFileError` for a file of embeddings.
   public func evaluate(
     progress: (String, Double) -> Void = { _, _ in }
   ) throws -> (report: EvaluationReport, distributions: SoundDistributions) {
@@ -126,14 +123,14 @@ public struct Evaluator {
       limit: options.limit, classes: classes)
   }
 
-  /// Every sound of the folders.
+  /// All sounds of the folders.
   struct Measured {
     let real: MeasuredSounds
     let generated: MeasuredSounds
     let training: MeasuredSounds?
   }
 
-  /// - Parameter progress: is told the share of sounds that are done.
+  /// - Parameter progress: called with the share of sounds done.
   private func measuredSounds(progress: (Double) -> Void) throws -> Measured {
     let folders = [real, generated] + (training.map { [$0] } ?? [])
     let measuring = SoundMeasuring(
@@ -147,7 +144,7 @@ public struct Evaluator {
     let points = try points(found, counts: folders.map(\.count))
     let all = try folders.indices.map { index in
       MeasuredSounds(
-        facts: found[index].facts, points: points[index],
+        summaries: found[index].summaries, points: points[index],
         probabilities: classifier.map { _ in found[index].predictions.map(\.probabilities) },
         classes: try classes(of: folders[index]))
     }
@@ -155,11 +152,11 @@ public struct Evaluator {
   }
 
   private func points(
-    _ found: [(facts: [SoundFacts], predictions: [SoundClassifier.Prediction])], counts: [Int]
+    _ found: [(summaries: [SoundSummary], predictions: [SoundClassifier.Prediction])], counts: [Int]
   ) throws -> [EmbeddingSet] {
     switch options.embedding {
     case .logMel:
-      return found.map { EmbeddingSet($0.facts.flatMap(\.point), size: embedding.size) }
+      return found.map { EmbeddingSet($0.summaries.flatMap(\.point), size: embedding.size) }
     case .classifier:
       return found.map { _, predictions in
         EmbeddingSet(
@@ -186,7 +183,7 @@ public struct Evaluator {
     }
   }
 
-  /// The classes asked for, where every subfolder is one that the classifier knows.
+  /// The classes of the sounds by subfolder; nil where the classifier does not know a subfolder.
   private func classes(of sounds: SoundCollection) throws -> [Int]? {
     guard let classifier, !sounds.classNames.isEmpty else { return nil }
     return try? sounds.classes(among: classifier.classNames)

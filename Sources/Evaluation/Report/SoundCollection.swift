@@ -8,32 +8,34 @@ public struct SoundCollection: Sendable {
   public let path: String
   /// The files, relative to the folder.
   public let names: [String]
-  /// The names of the subfolders, in the order of their bytes; "." of files beside them; empty where
-  /// there are none.
+  /// The names of the subfolders in byte order, with "." for files beside them; empty where there are
+  /// no subfolders.
   public let classNames: [String]
-  /// The class of every clip, a place in ``classNames``; zeros where there are none.
+  /// The class of each clip, an index into ``classNames``; zeros where there are no classes.
   public let classes: [Int]
-  /// What was found and what was left out.
+  /// The files found and the files skipped.
   public let report: DatasetReport
   private let dataset: ClipDataset
-  /// The clips of the data set that belong to it.
+  /// The indices of its clips in the data set.
   private let places: [Int]
 
-  /// What decoded sounds may take of the memory where they are looked at one after the other: 16 MiB.
+  /// The memory for decoded sounds where each is read once: 16 MiB.
   public static let smallMemoryByteCount = 16 << 20
 
   /// Reads every audio file under `folder`.
   ///
   /// - Parameters:
-  ///   - sampleRate: that files of other rates are converted to; the most common one if not given.
-  ///   - memoryByteCount: decoded sounds beyond it wait in a file in `/var/tmp`.
-  ///   - progress: is told how many of how many files are read.
+  ///   - sampleRate: the rate that files of other rates are converted to (default: the most common
+  ///     rate).
+  ///   - memoryByteCount: the memory for decoded sounds; further ones are stored in a file in
+  ///     `/var/tmp`.
+  ///   - progress: called with the number of files read and the total.
   /// - Throws: `ClipDatasetError`
   public init(
     folder: String, sampleRate: Int? = nil, memoryByteCount: Int = .max,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ClipDatasetError) {
-    // Whole clips are taken: slices are of no use, and cut at random the data set would list them all.
+    // Whole clips are used. With .start the data set does not list every random slice of a clip.
     dataset = try ClipDataset.scan(
       folder,
       options: .init(
@@ -60,18 +62,18 @@ public struct SoundCollection: Sendable {
   /// The number of sounds.
   public var count: Int { places.count }
 
-  /// Sound `index`; all are at one sample rate.
+  /// Sound `index`; all sounds have one sample rate.
   public func clip(_ index: Int) -> AudioClip { dataset.clip(places[index]) }
 
-  /// The number of frames of sound `index`.
+  /// The number of sample frames of sound `index`.
   public func frameCount(_ index: Int) -> Int { dataset.frameCount(ofClip: places[index]) }
 
-  /// All sounds, in memory.
+  /// All sounds, decoded into memory.
   public var clips: [AudioClip] { (0..<count).map(clip) }
 
-  /// A tenth of each class's clips, one at least of a class of two or more, and all the others.
+  /// Splits off a tenth of the clips of each class, at least one from a class of two or more.
   ///
-  /// Which ones depends on the number of clips alone.
+  /// The choice depends only on the number of clips.
   public func holdingBackATenth() -> (others: SoundCollection, heldBack: SoundCollection) {
     var held: Set<Int> = []
     for index in 0..<max(1, classNames.count) {
@@ -87,7 +89,7 @@ public struct SoundCollection: Sendable {
     )
   }
 
-  /// The places of this collection's classes among those of a classifier.
+  /// The class of each clip as an index into the classes of a classifier.
   ///
   /// - Throws: ``ClassifierError/unknownClass(path:className:known:)``
   public func classes(among known: [String]) throws(ClassifierError) -> [Int] {

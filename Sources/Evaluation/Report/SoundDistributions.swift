@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: MIT
 
-/// A few plain numbers of every sound, real and generated, to be drawn over each other.
+/// Values of a few simple measurements for all real and all generated sounds, to be drawn as
+/// histograms.
 public struct SoundDistributions: Sendable {
-  /// One of these numbers.
+  /// One measurement.
   public struct Trait: Sendable {
-    /// What it is, with its unit.
+    /// The name, with the unit.
     public let title: String
-    /// Of each real sound.
+    /// The values of the real sounds.
     public let real: [Double]
-    /// Of each generated sound.
+    /// The values of the generated sounds.
     public let generated: [Double]
   }
 
-  /// The numbers.
+  /// The measurements.
   public let traits: [Trait]
 
   init(_ chosen: ChosenSounds) {
-    let plain: [(title: String, value: (SoundFacts) -> Double)] = [
+    let plain: [(title: String, value: (SoundSummary) -> Double)] = [
       ("peak, dB of full scale", \.peakDecibels), ("sounding, seconds", \.soundingSeconds),
-      ("mean of the spectrum, kHz", \.centre),
+      ("mean of the spectrum, kHz", \.centroid),
     ]
     var traits = plain.map { title, value in
       Trait(
-        title: title, real: chosen.real.facts.map(value),
-        generated: chosen.generated.facts.map(value))
+        title: title, real: chosen.real.summaries.map(value),
+        generated: chosen.generated.summaries.map(value))
     }
     traits.append(
       Trait(

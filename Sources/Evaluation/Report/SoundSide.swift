@@ -2,25 +2,26 @@
 import Audio
 import Kernels
 
-/// One folder of a listening test, whose files are read in random order, one when it is wanted.
+/// One folder of a listening test; its files are read on demand in random order.
 struct SoundSide {
-  /// A sound that was read.
+  /// A sound that has been read.
   struct Taken {
     let sound: ListeningTest.Sound
     let clip: AudioClip
   }
 
   let path: String
-  /// The names of the subfolders; "." of files beside them; empty where there are none.
+  /// The names of the subfolders, with "." for files beside them; empty where there are no
+  /// subfolders.
   let classNames: [String]
-  /// What could not be read.
+  /// Messages about files that could not be read.
   private(set) var skipped: [String] = []
   private(set) var takenCount = 0
   private let isReal: Bool
-  /// Files that nobody has taken, the next one last.
+  /// Files not yet read; the next one is last.
   private var waiting: [(name: String, className: String?)]
 
-  /// The files under `folder`, unread.
+  /// Lists the files under `folder` without reading them.
   ///
   /// - Throws: `ClipDatasetError`
   init(folder: String, isReal: Bool, seed: UInt64) throws(ClipDatasetError) {
@@ -41,8 +42,10 @@ struct SoundSide {
     stream.shuffle(&waiting)
   }
 
-  /// The next file of the class, or of any where `className` is nil, that can be read: its first
-  /// seconds in one channel; nil where none is left.
+  /// Reads the first seconds of the next readable file of a class, mixed down to one channel.
+  ///
+  /// - Parameter className: nil for files of any class.
+  /// - Returns: nil where no file is left.
   mutating func take(of className: String?) -> Taken? {
     while let place = waiting.lastIndex(where: { className == nil || $0.className == className }) {
       let name = waiting.remove(at: place).name

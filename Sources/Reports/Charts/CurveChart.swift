@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 
-/// Curves over steps or over time, as SVG that goes into a page with ``ReportStyle``.
+/// A chart of curves over steps or time, as an SVG element for a page with ``ReportStyle``.
 struct CurveChart {
-  /// A curve of a run.
+  /// The curve of one run.
   struct Series {
-    /// The run's name.
+    /// The name of the run.
     let name: String
-    /// The number of its colour.
+    /// The index of the colour in ``ReportStyle``.
     let color: Int
-    /// What is drawn.
-    let curve: Curve
-    /// The abscissa of the run's best model.
+    /// The points.
+    let curve: ChartCurve
+    /// The abscissa of the best model; nil without one.
     let best: Double?
   }
 
-  /// What abscissas are.
+  /// The quantity on the horizontal axis.
   enum Abscissa: String {
     case step
     case time
@@ -23,23 +24,23 @@ struct CurveChart {
     var label: String { self == .step ? "step" : "time" }
   }
 
-  /// What the values are.
+  /// The name of the metric.
   let title: String
   let series: [Series]
   let abscissa: Abscissa
-  /// The abscissa of the right edge: a step, or seconds.
+  /// The abscissa of the right edge, a step or a number of seconds.
   let end: Double
-  let scale: ValueScale
+  let scale: ChartScale
 
   private static let (width, height) = (460.0, 240.0)
   private static let (left, right, top, bottom) = (50.0, 438.0, 10.0, 204.0)
-  /// Beyond so many curves the ranges would hide each other.
+  /// The most curves for which ranges are drawn; more would hide each other.
   private static let rangeLimit = 2
 
-  /// The columns of pixels for a curve: as many as the page has where it is widest.
+  /// The number of columns of pixels of the plot area.
   static let columnCount = 388
 
-  /// The element.
+  /// The SVG element.
   var svg: String {
     """
     <svg class="chart by-\(abscissa.rawValue)" viewBox="0 0 \(number(Self.width)) \
@@ -59,7 +60,7 @@ struct CurveChart {
     """
   }
 
-  /// The curves in words.
+  /// A description of the curves for screen readers.
   private var summary: String {
     series.map { series in
       let points = series.curve.points
@@ -75,7 +76,7 @@ struct CurveChart {
     Self.left + (end > 0 ? value / end : 0) * (Self.right - Self.left)
   }
 
-  /// Beyond the edges by as much as needs no clipping to look like it.
+  /// The vertical position, limited to the plot area.
   private func y(_ value: Double) -> Double {
     let height = min(max(scale.height(of: value), 0), 1)
     return Self.bottom - height * (Self.bottom - Self.top)
@@ -123,7 +124,7 @@ struct CurveChart {
     return roundStep(atLeast: end / unit / 4) * unit
   }
 
-  /// From the lowest to the highest value of each column.
+  /// The area between the minimum and the maximum of each column.
   private func range(_ series: Series) -> String {
     let points = series.curve.points
     let path =
@@ -153,7 +154,7 @@ struct CurveChart {
   }
 }
 
-/// The number with one digit behind the point, or none.
+/// A number with at most one decimal.
 private func number(_ value: Double) -> String {
   let tenths = Int((value * 10).rounded())
   return tenths.isMultiple(of: 10)

@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: MIT
 public import Foundation
 
-/// The numbers of a run's `log.jsonl`, in columns: a row a step.
+/// The metrics in the `log.jsonl` of a run as columns, with one row for each step.
 public struct MetricTable: Sendable {
-  /// A number of every step, under the name that the log has for it.
+  /// The values of one metric.
   public struct Column: Sendable {
-    /// The name.
+    /// The name in the log.
     public let name: String
-    /// A value for each row: NaN where the log has `null` or nothing.
+    /// The value in each row; NaN where the log has `null` or no value.
     public fileprivate(set) var values: [Double]
-    /// The rows in which the log has `null`: there the number was not finite.
+    /// The number of rows in which the log has `null`, which stands for infinity and NaN.
     public fileprivate(set) var nullCount = 0
   }
 
-  /// Steps done, a row each.
+  /// The step of each row.
   public private(set) var steps: [Int] = []
-  /// Seconds spent since the run began.
+  /// The training time of each row in seconds.
   public private(set) var elapsedSeconds: [Double] = []
-  /// Everything else, in the order in which the log names it.
+  /// All other metrics, in the order of their first occurrence.
   public private(set) var columns: [Column] = []
-  /// Whether a last line was skipped because it is cut short.
+  /// Whether the last line was skipped because it is truncated.
   public private(set) var isLastLineCutShort = false
 
   private var indices: [String: Int] = [:]
 
-  /// The column of that name; nil if there is none.
+  /// The column with a name; nil if there is none.
   public subscript(name: String) -> Column? { indices[name].map { columns[$0] } }
 
   /// Reads a log.
   ///
-  /// A last line that is no whole object is skipped: a process may be writing it.
-  /// - Parameter path: for the error.
+  /// A truncated last line is skipped, because a training may be writing it.
+  /// - Parameter path: the path for error messages.
   /// - Throws: ``ReportError/damagedLog(path:line:)``
   public init(log: Data, path: String) throws(ReportError) {
     let end = UInt8(ascii: "\n")
     var lines = Array(log).split(separator: end, omittingEmptySubsequences: false)
-    // What follows the last end of a line is nothing, or a line that is not complete.
+    // The part after the last newline is empty or an incomplete line.
     let rest = lines.popLast() ?? []
     isLastLineCutShort = !rest.isEmpty
     for (index, line) in lines.enumerated() {
@@ -47,7 +47,7 @@ public struct MetricTable: Sendable {
     }
   }
 
-  /// Appends a row; false if it names no step or time.
+  /// Appends a row; false if it has no step or no time.
   private mutating func append(_ line: LogLine) -> Bool {
     guard let step = line["step"], step == step.rounded(), abs(step) < 1e15,
       let seconds = line["elapsedSeconds"], seconds.isFinite
@@ -72,15 +72,15 @@ public struct MetricTable: Sendable {
   }
 }
 
-/// A line of the log: an object of numbers without inner structure.
+/// A line of the log: a flat JSON object of numbers.
 private struct LogLine {
   private(set) var numbers: [(name: String, value: Double)] = []
 
   subscript(name: String) -> Double? { numbers.first { $0.name == name }?.value }
 
-  /// Reads a line; nil if it is anything else.
+  /// Reads a line; nil if it is not a flat object of numbers.
   ///
-  /// Names have no escapes in them: see `Report.Metric`.
+  /// Names contain no escapes: see `Report.Metric`.
   init?(_ line: ArraySlice<UInt8>) {
     guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}"), line.count > 2 else {
       return nil

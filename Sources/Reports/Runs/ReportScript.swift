@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// The one thing on a page that needs a script: the values under the pointer.
+/// The JavaScript of a run report: it shows the values of the curves at the pointer.
 ///
-/// It reads them off the curves themselves, so that they need not be in the page twice. Without it
-/// everything else works.
+/// The values are computed from the SVG paths. Everything else on the page works without JavaScript.
 enum ReportScript {
   static let text = """
     'use strict';

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 
-/// How a page looks, in light and in dark, on a screen of any width and on paper.
+/// The style sheet of all pages: light and dark, for screens of any width and for print.
 enum ReportStyle {
-  /// The colours that curves have; told apart by people with any colour vision.
+  /// The colours of curves; distinguishable with any colour vision deficiency.
   private static let colors: [(light: String, dark: String)] = [
     ("#2a78d6", "#3987e5"), ("#eb6834", "#d95926"), ("#1baf7a", "#199e70"), ("#eda100", "#c98500"),
     ("#e87ba4", "#d55181"), ("#008300", "#008300"), ("#4a3aa7", "#9085e9"), ("#e34948", "#e66767"),
   ]
 
-  /// So many curves have colours of their own; each further round of colours looks like the first.
+  /// The number of different colours; further curves repeat them.
   static let colorCount = colors.count
 
   private static func variables(_ color: ((light: String, dark: String)) -> String) -> String {

@@ -6,29 +6,28 @@ import Synthesis
 import TensorBoard
 import Training
 
-/// All that a run folder tells of a run; a training may be at work there.
+/// The contents of a run folder; the run may still be training.
 public struct RunRecord: Sendable {
-  /// The folder, as it was given.
+  /// The path of the folder as given.
   public let path: String
-  /// The numbers of each step; at least one.
+  /// The metrics of each step; at least one row.
   public let table: MetricTable
-  /// The options by name, in words, in the order in which Foley lists them; options that this
-  /// version does not know come last.
+  /// The options as text, in Foley's order; unknown options are last.
   public let options: [(name: String, value: String)]
-  /// What was found in the recordings, for people.
+  /// The report about the recordings as text.
   public let dataReport: String
-  /// The recordings that were not used, a line each.
+  /// The skipped recordings, one line each.
   public let skippedFiles: [String]
-  /// Beginnings and resumptions; empty if the run has no event files.
+  /// The sessions of the run; empty if it has no event files.
   public let sessions: [(wallTime: Double, stepsBefore: Int)]
-  /// The steps that have sounds, in ascending order.
+  /// The steps with sample sounds, in ascending order.
   public let sampleSteps: [Int]
   /// The step of the model with the best score; nil if no model has been scored.
   public let bestStep: Int?
-  /// What somebody who reads the report should know of its sources, in sentences.
+  /// Remarks about missing or damaged files, as sentences.
   public let notes: [String]
 
-  /// The run in a folder.
+  /// Reads the run in a folder.
   ///
   /// - Throws: ``ReportError``
   public init(_ path: String) throws(ReportError) {
@@ -47,13 +46,13 @@ public struct RunRecord: Sendable {
     notes = Self.notes(on: table, logPath: logPath, options: options)
   }
 
-  /// The last part of the path.
+  /// The last component of the path.
   public var name: String { URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent }
 
-  /// The folder of the sounds at a step.
+  /// The folder of the sample sounds of a step.
   public func samplesFolder(step: Int) -> String { "\(path)/samples/step-\(step)" }
 
-  /// The value of an option in words; nil if the run does not have it.
+  /// The value of an option as text; nil if the run does not have the option.
   public func option(_ name: String) -> String? { options.first { $0.name == name }?.value }
 
   private static func text(_ path: String) -> String {
@@ -68,7 +67,7 @@ public struct RunRecord: Sendable {
     return (known + unknown).compactMap { name in values[name].map { (name, "\($0)") } }
   }
 
-  /// What the run has written, or else what its model says.
+  /// The run's data report, or the data entries of its model.
   private static func dataReport(ofRun path: String) -> String {
     let report = text("\(path)/data-report.txt")
     guard report.isEmpty, let model = try? PlayableModel("\(path)/model.safetensors") else {
@@ -96,12 +95,12 @@ public struct RunRecord: Sendable {
   ) -> [String] {
     var notes: [String] = []
     if table.isLastLineCutShort {
-      notes.append("The last line of \(logPath) is cut short and was skipped.")
+      notes.append("The last line of \(logPath) is truncated and was skipped.")
     }
-    if options.isEmpty { notes.append("The run has no options.json that can be read.") }
+    if options.isEmpty { notes.append("The run has no readable options.json.") }
     for column in table.columns where column.nullCount > 0 {
       let steps = "\(column.nullCount) of \(table.steps.count) steps"
-      notes.append("\(column.name) is no finite number at \(steps).")
+      notes.append("\(column.name) is not finite at \(steps).")
     }
     return notes
   }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 extension RunReport {
-  /// A chart for every number of the logs that is not always zero.
+  /// A chart for each metric in the logs that is not always zero.
   var curves: String {
     let names = metricNames
     let charts = names.filter { !isZeroThroughout($0) }.map(figure).joined()
-    // Two buttons that need no script: what is not chosen is hidden by the style.
+    // The style sheet hides the charts of the unchecked button, without JavaScript.
     return section(
       "Curves",
       """
@@ -15,7 +16,7 @@ extension RunReport {
       <label for="by-time">by time</label>
       \(legend)<div class="charts">
       \(charts)</div>
-      \(remarks(zeros: names.filter(isZeroThroughout)))\(details("The numbers behind the curves", numbers))
+      \(remarks(zeros: names.filter(isZeroThroughout)))\(details("Table of the curves", numbers))
       """)
   }
 
@@ -27,21 +28,21 @@ extension RunReport {
     }
   }
 
-  /// What the charts do not say themselves.
+  /// Notes below the charts: the best model, and metrics without a chart.
   private func remarks(zeros: [String]) -> String {
     let marks = runs.compactMap { run in
       run.record.bestStep.map { "\(runs.count > 1 ? "\(run.name), " : "")step \(grouped($0))" }
     }
     let best =
       marks.isEmpty
-      ? [] : ["The dotted line is the model in best.safetensors: \(marks.joined(separator: "; "))."]
-    let flat = zeros.isEmpty ? [] : ["Zero throughout: \(zeros.joined(separator: ", "))."]
+      ? [] : ["The dotted line marks the model in best.safetensors: \(marks.joined(separator: "; "))."]
+    let flat = zeros.isEmpty ? [] : ["Always zero: \(zeros.joined(separator: ", "))."]
     return (best + flat).map { "<p>\(escaped($0))</p>\n" }.joined()
   }
 
   private static let timeNames = ["secondsPerIteration", "dataWait"]
 
-  /// The names of all numbers, in the order of the logs but for times, which are last.
+  /// The names of all metrics, in the order of the logs, with times last.
   private var metricNames: [String] {
     var seen: Set<String> = []
     let names = runs.flatMap { $0.record.table.columns.map(\.name) }
@@ -80,13 +81,13 @@ extension RunReport {
       abscissa == .step ? table.steps.map(Double.init) : table.elapsedSeconds
     }
     let end = runs.compactMap { abscissas($0.record.table).max() }.max() ?? 0
-    // Of several runs the ranges are not shown, so that their means may be smoother.
+    // With several runs fewer columns give smoother means; ranges are not drawn.
     let columnCount = runs.count > 1 ? CurveChart.columnCount / 2 : CurveChart.columnCount
     let series = runs.enumerated().compactMap { index, run in
       run.record.table[name].map { column in
         CurveChart.Series(
           name: run.name, color: Self.color(index),
-          curve: Curve(
+          curve: ChartCurve(
             x: abscissas(run.record.table), y: column.values, end: end, columnCount: columnCount),
           best: run.record.bestStep.flatMap { step in
             run.record.table.steps.firstIndex(of: step).map { abscissas(run.record.table)[$0] }
@@ -95,10 +96,11 @@ extension RunReport {
     }
     return CurveChart(
       title: name, series: series, abscissa: abscissa, end: end,
-      scale: ValueScale(series.map(\.curve)))
+      scale: ChartScale(series.map(\.curve)))
   }
 
-  /// Means of the beginning, the middle and the end of each curve, for those who cannot see it.
+  /// A table of the means at the beginning, in the middle and at the end of each curve, for screen
+  /// readers.
   private var numbers: String {
     let rows = metricNames.flatMap { name in
       runs.compactMap { run -> [String]? in
@@ -114,9 +116,9 @@ extension RunReport {
       }
     }
     let headings =
-      ["number"] + (runs.count > 1 ? ["run"] : [])
+      ["metric"] + (runs.count > 1 ? ["run"] : [])
       + ["mean of first tenth", "of middle tenth", "of last tenth", "lowest", "highest"]
-    return table(headings, rows, caption: "The curves in numbers")
+    return htmlTable(headings, rows, caption: "Summary of the curves")
   }
 
   private static func mean(_ values: ArraySlice<Double>) -> String {

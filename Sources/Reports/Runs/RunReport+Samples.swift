@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 
 extension RunReport {
-  /// Sounds and pictures: of one run over time, of several the newest side by side.
+  /// Sounds and pictures: several checkpoints of one run, or the newest checkpoint of several runs.
   var samples: String {
     let share = mediaByteCount / runs.count
     let isOne = runs.count == 1
@@ -19,12 +20,12 @@ extension RunReport {
     }
     let intro =
       isOne
-      ? "<p>Sounds of one number come from the same latents at every step: follow one of them. "
-        + "The newest stand first.</p>\n"
+      ? "<p>A sound number stands for the same latent at every step. The newest step is first."
+        + "</p>\n"
       : "<p>The newest sounds of each run.</p>\n"
     let content =
       cards.isEmpty
-      ? "<p>There are none yet: the first come with the first checkpoint.</p>\n"
+      ? "<p>There are no sounds yet: the first checkpoint will have some.</p>\n"
       : "\(intro)<div class=\"cards\">\n\(cards.joined())</div>\n"
     return section("Sounds and pictures", content + omitted.joined())
   }
@@ -47,7 +48,7 @@ extension RunReport {
   }
 
   private func time(of step: Int, in table: MetricTable) -> String? {
-    table.steps.lastIndex(of: step).map { duration(table.elapsedSeconds[$0]) }
+    table.steps.lastIndex(of: step).map { hoursMinutesSeconds(table.elapsedSeconds[$0]) }
   }
 
   private func picture(_ path: String, of title: String) -> String? {
@@ -55,16 +56,16 @@ extension RunReport {
     let what =
       name == "sheet"
       ? "Waveforms and spectrograms of the sounds" : "Picture \(name)"
-    return Self.dataAddress(path, type: "image/png").map { address in
-      "<img alt=\"\(escaped("\(what), \(title)"))\" src=\"\(address)\">\n"
+    return Self.dataURL(path, type: "image/png").map { url in
+      "<img alt=\"\(escaped("\(what), \(title)"))\" src=\"\(url)\">\n"
     }
   }
 
   private func sound(_ path: String, of title: String) -> String? {
     let name = escaped(Self.stem(of: path))
-    return Self.dataAddress(path, type: "audio/wav").map { address in
+    return Self.dataURL(path, type: "audio/wav").map { url in
       "<li><span>\(name)</span><audio controls preload=\"none\" aria-label=\"Sound \(name), "
-        + "\(escaped(title))\" src=\"\(address)\"></audio></li>\n"
+        + "\(escaped(title))\" src=\"\(url)\"></audio></li>\n"
     }
   }
 
@@ -72,8 +73,8 @@ extension RunReport {
     URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
   }
 
-  /// The file itself as an address; nil if it cannot be read.
-  private static func dataAddress(_ path: String, type: String) -> String? {
+  /// The content of a file as a data URL; nil if it cannot be read.
+  private static func dataURL(_ path: String, type: String) -> String? {
     let data = try? Data(contentsOf: URL(fileURLWithPath: path))
     return data.map { "data:\(type);base64,\($0.base64EncodedString())" }
   }
@@ -83,17 +84,18 @@ extension RunReport {
   ) -> String {
     var parts: [String] = []
     if selection.omittedCheckpointCount > 0 {
-      parts.append("the sounds of \(counted(selection.omittedCheckpointCount, "more checkpoint"))")
+      parts.append("the sounds of "
+          + counted(selection.omittedCheckpointCount, "other checkpoint", grouped: true))
     }
     if selection.omittedFileCount > 0 {
       let megabytes = short(Double(byteCount) / 1e6)
       parts.append(
-        "\(counted(selection.omittedFileCount, "file")) of those above, to keep to "
-          + "\(megabytes) MB")
+        counted(selection.omittedFileCount, "file", grouped: true)
+          + " of the checkpoints above, because of the limit of \(megabytes) MB")
     }
     guard !parts.isEmpty else { return "" }
     let folder = "\(run.record.path)/samples"
-    return "<p class=\"omitted\">Not on this page but in \(escaped(folder)): "
+    return "<p class=\"omitted\">Only in the folder \(escaped(folder)): "
       + "\(parts.joined(separator: ", and ")).</p>\n"
   }
 }

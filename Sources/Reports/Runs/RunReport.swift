@@ -3,20 +3,19 @@ import Files
 import Foundation
 import Synthesis
 
-/// A page about a run, or about several side by side: one HTML file that needs nothing else.
+/// A self-contained HTML page about one run, or about several runs side by side.
 public struct RunReport {
-  /// The runs, each with the name that it has on the page.
+  /// The runs, each with its name on the page.
   let runs: [(name: String, record: RunRecord)]
-  /// The most bytes of sounds and pictures, before they are written as text, which takes a third
-  /// more.
+  /// The most bytes of sounds and pictures before base64 encoding, which adds a third.
   let mediaByteCount: Int
 
-  /// What the sounds and pictures of a page may take unless told otherwise: 16 MB.
+  /// The default limit for sounds and pictures: 16 MB.
   public static let defaultMediaByteCount = 16_000_000
 
-  /// A page about at least one run.
+  /// A report about at least one run.
   ///
-  /// - Parameter mediaByteCount: the most bytes of sounds and pictures, shared out evenly.
+  /// - Parameter mediaByteCount: the most bytes of sounds and pictures, divided evenly among the runs.
   public init(_ records: [RunRecord], mediaByteCount: Int = Self.defaultMediaByteCount) {
     precondition(!records.isEmpty, "a report of no runs")
     let uses = Dictionary(grouping: records, by: \.name).mapValues(\.count)
@@ -24,19 +23,19 @@ public struct RunReport {
     self.mediaByteCount = mediaByteCount
   }
 
-  /// Writes the page, whole or not at all.
+  /// Writes the page atomically.
   ///
   /// - Throws: `AtomicFileError`
   public func write(to path: String) throws {
     try AtomicFile.write(path, text: html(now: Date().timeIntervalSince1970))
   }
 
-  /// The page.
+  /// The HTML of the page.
   ///
-  /// - Parameter now: when it was made, in seconds since 1970.
+  /// - Parameter now: the current time in seconds since 1970.
   public func html(now: Double) -> String {
     let names = runs.map(\.name).joined(separator: ", ")
-    return page(
+    return htmlPage(
       title: "\(names) - Foley",
       body: """
         <header>
@@ -44,7 +43,7 @@ public struct RunReport {
         \(notes)\(facts)</header>
         <main>
         \(curves)\(samples)\(optionTables)\(runs.map(about).joined())</main>
-        <footer>Made by foley report \(escaped(Release.version)), \(moment(now)).</footer>
+        <footer>Made by foley report \(escaped(Release.version)), \(dateAndTime(now)).</footer>
 
         """,
       script: ReportScript.text)
@@ -58,25 +57,25 @@ public struct RunReport {
   }
 }
 
-// MARK: What is told in words
+// MARK: Summary, options and history
 
 extension RunReport {
-  /// How far each run is and how fast.
+  /// A table of the progress and speed of each run.
   private var facts: String {
     let headings = ["run", "model", "steps", "time", "steps/s", "steps/s at the end", "ends after"]
     let rows = runs.map { run in
       let table = run.record.table
       let (steps, seconds) = (table.steps.last ?? 0, table.elapsedSeconds.last ?? 0)
       return [
-        run.name, run.record.option("model") ?? "wavegan", grouped(steps), duration(seconds),
+        run.name, run.record.option("model") ?? "wavegan", grouped(steps), hoursMinutesSeconds(seconds),
         seconds > 0 ? short(Double(steps) / seconds) : "?", Self.recentRate(table),
         Self.budget(run.record),
       ]
     }
-    return Reports.table(headings, rows, caption: "How far it is")
+    return htmlTable(headings, rows, caption: "Progress")
   }
 
-  /// Steps a second over the last tenth, without the time that saving takes.
+  /// Steps per second over the last tenth of the run, without the time for saving.
   private static func recentRate(_ table: MetricTable) -> String {
     let seconds = (table["secondsPerIteration"]?.values ?? []).filter(\.isFinite)
     let last = seconds.suffix(max(seconds.count / 10, 1))
@@ -86,17 +85,17 @@ extension RunReport {
 
   private static func budget(_ run: RunRecord) -> String {
     if let steps = run.option("steps") { return "\(steps) steps" }
-    return run.option("minutes").flatMap(Double.init).map { duration($0 * 60) } ?? "?"
+    return run.option("minutes").flatMap(Double.init).map { hoursMinutesSeconds($0 * 60) } ?? "?"
   }
 
-  /// The options: of one run all, of several those that differ.
+  /// All options of one run, or the differing and the common options of several runs.
   private var optionTables: String {
     let names = runs.flatMap { $0.record.options.map(\.name) }
     var seen: Set<String> = []
     let rows = names.filter { seen.insert($0).inserted }
       .map { name in [name] + runs.map { $0.record.option(name) ?? "-" } }
     guard runs.count > 1 else {
-      return section("Options", table(["option", "value"], rows, caption: "Options of the run"))
+      return section("Options", htmlTable(["option", "value"], rows, caption: "Options of the run"))
     }
     let headings = ["option"] + runs.map(\.name)
     let differing = rows.filter { Set($0.dropFirst()).count > 1 }
@@ -105,32 +104,32 @@ extension RunReport {
       "Options",
       (differing.isEmpty
         ? "<p>All options are the same.</p>\n"
-        : table(headings, differing, caption: "Options that differ"))
+        : htmlTable(headings, differing, caption: "Options that differ"))
         + details(
-          "Options that all runs share",
-          table(["option", "value"], common, caption: "Options that all runs share")))
+          "Common options",
+          htmlTable(["option", "value"], common, caption: "Common options")))
   }
 
-  /// The recordings of a run, and when it was begun and resumed.
+  /// The recordings and the sessions of a run.
   private func about(_ run: (name: String, record: RunRecord)) -> String {
     let record = run.record
     let sessions = record.sessions.map { session in
       let steps = session.stepsBefore
-      let what = steps == 0 ? "begun" : "resumed after step \(grouped(steps))"
-      return "<li>\(moment(session.wallTime)): \(what)</li>\n"
+      let what = steps == 0 ? "started" : "resumed after step \(grouped(steps))"
+      return "<li>\(dateAndTime(session.wallTime)): \(what)</li>\n"
     }
     let history =
       sessions.isEmpty
-      ? "<p>The run has no event files, which would tell when it was begun and resumed.</p>\n"
+      ? "<p>The run has no event files, so the times of its sessions are unknown.</p>\n"
       : "<ul>\n\(sessions.joined())</ul>\n"
     let data =
       record.dataReport.isEmpty
-      ? "<p>The run does not tell.</p>\n" : "<pre>\(escaped(record.dataReport))</pre>\n"
+      ? "<p>The run has no data report.</p>\n" : "<pre>\(escaped(record.dataReport))</pre>\n"
     let skipped =
       record.skippedFiles.isEmpty
       ? ""
       : details(
-        "\(counted(record.skippedFiles.count, "recording")) not used",
+        "\(counted(record.skippedFiles.count, "recording", grouped: true)) not used",
         "<pre>\(escaped(record.skippedFiles.prefix(200).joined(separator: "\n")))</pre>\n"
           + (record.skippedFiles.count > 200
             ? "<p>and \(grouped(record.skippedFiles.count - 200)) more</p>\n" : ""))
@@ -141,15 +140,15 @@ extension RunReport {
   }
 }
 
-// MARK: Pieces
+// MARK: Elements
 
 extension RunReport {
-  /// A part of the page with a heading.
+  /// A section with a heading.
   func section(_ title: String, _ content: String) -> String {
     "<section>\n<h2>\(escaped(title))</h2>\n\(content)</section>\n"
   }
 
-  /// Something that is shown on request.
+  /// A collapsed block.
   func details(_ summary: String, _ content: String) -> String {
     "<details>\n<summary>\(escaped(summary))</summary>\n\(content)</details>\n"
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Foundation
 
-/// The sounds and pictures that go into a page, and what is left out to keep it small.
+/// The sounds and pictures for a page, limited in number and size.
 ///
-/// Of the newest checkpoint the pictures and all sounds; of older ones, spaced evenly on a
-/// logarithmic scale of steps, the pictures and the first sounds, which are always of the same
-/// latents. Files are taken in this order as long as they fit.
+/// The newest checkpoint contributes its pictures and most sounds; older checkpoints, spaced evenly on
+/// a logarithmic scale of steps, contribute their pictures and first sounds, which have the same
+/// latents at every step. Files are added in this order as long as they fit.
 struct SampleSelection {
   /// The files of a checkpoint.
   struct Checkpoint {
@@ -14,18 +14,18 @@ struct SampleSelection {
     let sounds: [String]
   }
 
-  /// From the newest to the oldest.
+  /// The checkpoints, newest first.
   private(set) var checkpoints: [Checkpoint] = []
-  /// Checkpoints of the run that are not shown.
+  /// The number of checkpoints that are not shown.
   let omittedCheckpointCount: Int
-  /// Files of the checkpoints above that did not fit.
+  /// The number of files of the shown checkpoints that did not fit.
   private(set) var omittedFileCount = 0
 
-  /// A selection.
+  /// Selects files of a run.
   ///
   /// - Parameters:
   ///   - checkpointCount: the most checkpoints.
-  ///   - soundCounts: the most sounds of the newest checkpoint, and of the others.
+  ///   - soundCounts: the most sounds of the newest checkpoint and of each older one.
   ///   - byteCount: the most bytes of all files together.
   init(
     _ run: RunRecord, checkpointCount: Int, soundCounts: (newest: Int, older: Int), byteCount: Int
@@ -55,8 +55,8 @@ struct SampleSelection {
     return true
   }
 
-  /// Of ascending steps the last, the first, and those between that are nearest to even spacing of
-  /// logarithms.
+  /// Selects from ascending steps the first, the last, and the steps between that are nearest to even
+  /// logarithmic spacing.
   static func spaced(_ steps: [Int], count: Int) -> [Int] {
     guard steps.count > count, count > 1, let first = steps.first, let last = steps.last else {
       return Array(steps.suffix(count))
@@ -65,7 +65,7 @@ struct SampleSelection {
     let ratio = log(Double(max(last, 1)) / Double(max(first, 1)))
     for place in (0..<count).reversed() {
       let target = Double(max(first, 1)) * exp(ratio * Double(place) / Double(count - 1))
-      // Of two that are equally near, the later.
+      // Of two equally near steps, the later one.
       let nearest = rest.max { (-abs(Double($0) - target), $0) < (-abs(Double($1) - target), $1) }
       if let nearest { rest.remove(nearest) }
     }

@@ -54,7 +54,7 @@ final class EventLog {
         ("secondsPerIteration", Float(progress.secondsPerIteration)),
         ("dataWait", Float(progress.dataWaitSeconds)),
       ]
-    let values = numbers.map { WatchedValue(tag: $0, content: .scalar($1)) }
+    let values = numbers.map { SummaryValue(tag: $0, content: .scalar($1)) }
     try append(values, step: progress.step)
   }
 
@@ -68,8 +68,8 @@ final class EventLog {
     try append(values, step: step)
   }
 
-  private func append(_ values: [WatchedValue], step: Int) throws {
-    let event = WatchEvent(wallTime: Self.now, step: step, content: .summary(values))
+  private func append(_ values: [SummaryValue], step: Int) throws {
+    let event = Event(wallTime: Self.now, step: step, content: .summary(values))
     try openedFile().append(event)
   }
 
@@ -78,23 +78,23 @@ final class EventLog {
     let file = try folder.makeFile(continuingAfter: stepsBefore, wallTime: startTime)
     self.file = file
     if !description.isEmpty {
-      let text = WatchedValue(tag: "run", content: .text(description))
+      let text = SummaryValue(tag: "run", content: .text(description))
       try file.append(
-        WatchEvent(wallTime: startTime, step: stepsBefore, content: .summary([text])))
+        Event(wallTime: startTime, step: stepsBefore, content: .summary([text])))
     }
     return file
   }
 
   /// What TensorBoard shows of a file of samples; nil for files that it cannot show.
-  private func value(ofFile path: String) throws -> WatchedValue? {
+  private func value(ofFile path: String) throws -> SummaryValue? {
     let file = URL(fileURLWithPath: path)
     let name = file.deletingPathExtension().lastPathComponent
     switch file.pathExtension {
     case "wav":
       let sound = try AudioFile.information(at: path)
-      return WatchedValue(
+      return SummaryValue(
         tag: "sounds/\(name)",
-        content: .sound(
+        content: .audio(
           wav: Array(try Data(contentsOf: file)), sampleRate: sound.sampleRate,
           channelCount: sound.channelCount, frameCount: sound.frameCount))
     case "png": return Self.picture(name, png: Array(try Data(contentsOf: file)))
@@ -103,12 +103,12 @@ final class EventLog {
   }
 
   /// A picture, whose size stands in its first chunk, IHDR: bytes 16 to 23, the highest first.
-  private static func picture(_ name: String, png: [UInt8]) -> WatchedValue? {
+  private static func picture(_ name: String, png: [UInt8]) -> SummaryValue? {
     guard png.count >= 24 else { return nil }
     func number(_ bytes: Range<Int>) -> Int { png[bytes].reduce(0) { $0 << 8 | Int($1) } }
-    return WatchedValue(
+    return SummaryValue(
       tag: "pictures/\(name)",
-      content: .picture(png: png, width: number(16..<20), height: number(20..<24)))
+      content: .image(png: png, width: number(16..<20), height: number(20..<24)))
   }
 
   private static var now: Double { Date().timeIntervalSince1970 }

@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: MIT
 
-/// One entry of an event file: TensorFlow's message `Event`.
+/// An entry of an event file: TensorFlow's message `Event`.
 ///
 /// Field numbers are those of `tensorflow/core/util/event.proto` and
-/// `tensorflow/core/framework/summary.proto`. Scalars, pictures and sounds have the fields of their
-/// own that every version of TensorBoard reads, not tensors.
-public struct WatchEvent: Equatable, Sendable {
-  /// When it happened, in seconds since 1970.
+/// `tensorflow/core/framework/summary.proto`. Scalars, images and audio are written in their own
+/// fields, which every version of TensorBoard reads, and not as tensors.
+public struct Event: Equatable, Sendable {
+  /// The time in seconds since 1970.
   public var wallTime: Double
-  /// The step of the training.
+  /// The training step.
   public var step: Int
-  /// What happened.
+  /// The content.
   public var content: Content
 
-  /// What an event tells.
+  /// The content of an event.
   public enum Content: Equatable, Sendable {
-    /// The file is in the format that is written here; the first event of every file.
+    /// The version of the file format; the first event of every file.
     case fileVersion
-    /// A training begins or goes on: what was seen of this step and later ones does not count.
+    /// The start of a session; readers discard earlier events of this step and later steps.
     case sessionStart
-    /// Something to be shown.
-    case summary([WatchedValue])
+    /// Values to be displayed.
+    case summary([SummaryValue])
   }
 
-  /// An event.
+  /// An event with this content.
   public init(wallTime: Double, step: Int, content: Content) {
     self.wallTime = wallTime
     self.step = step
     self.content = content
   }
 
-  /// The event as the payload of a record.
+  /// The payload of the event's record.
   public var message: ProtobufMessage {
     var event = ProtobufMessage()
     event.append(wallTime, field: 1)

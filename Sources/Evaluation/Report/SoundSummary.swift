@@ -3,20 +3,23 @@ import Audio
 import Glibc
 import Kernels
 
-/// What an evaluation keeps of a sound, whose samples it then lets go.
-struct SoundFacts: Sendable {
-  /// The embedding; empty where points come from elsewhere.
+/// The measurements of one sound that an evaluation keeps; the samples are freed.
+struct SoundSummary: Sendable {
+  /// The embedding; empty where the points come from a classifier or a file.
   let point: [Double]
-  /// How the energy is shared out among the bands; empty for silence.
+  /// The share of the energy in each mel band; empty for silence.
   let bandShares: [Double]
   let faults: SoundFaults
-  /// Decibels of full scale.
+  /// The peak in decibels of full scale.
   let peakDecibels: Double
+  /// The total duration of the frames within 40 dB of the loudest one.
   let soundingSeconds: Double
-  /// The mean of the spectrum, in kilohertz.
-  let centre: Double
+  /// The spectral centroid, in kilohertz.
+  let centroid: Double
 
-  /// - Parameter embedding: what makes the point; nil for none.
+  /// Measures a clip.
+  ///
+  /// - Parameter embedding: computes ``point``; nil for an empty point.
   init(of clip: AudioClip, _ analysis: MelAnalysis, embedding: SoundEmbedding?) {
     let measure = analysis.options
     let powers = analysis.powers(of: clip)
@@ -28,40 +31,40 @@ struct SoundFacts: Sendable {
     let loudest = energies.max() ?? 0
     let sounding = energies.count { loudest > 0 && $0 >= 1e-4 * loudest }
     soundingSeconds = Double(sounding * measure.hop) / Double(measure.sampleRate)
-    centre = zip(bandShares, BandSpectrum.middles(of: measure))
+    centroid = zip(bandShares, BandSpectrum.middles(of: measure))
       .reduce(0) { $0 + $1.0 * ($1.1 / 1000) }
   }
 }
 
-/// Measures the sounds of a folder, a group of them in memory at a time.
+/// Measures the sounds of a folder, with one group of them in memory at a time.
 struct SoundMeasuring {
   let embedding: SoundEmbedding
-  /// Whether points are wanted.
+  /// Whether to compute points.
   let makesPoints: Bool
   let classifier: SoundClassifier?
 
-  /// Sounds in memory at a time: a batch of the classifier.
+  /// Sounds in memory at a time: one batch of the classifier.
   private static let groupSize = SoundClassifier.batchSize
 
-  /// All sounds, in their order; predictions only with a classifier.
+  /// The measurements of all sounds in order; predictions are empty without a classifier.
   ///
-  /// - Parameter progress: is told how many sounds are done.
+  /// - Parameter progress: called with the number of sounds done.
   func callAsFunction(
     _ sounds: SoundCollection, progress: (Int) -> Void
-  ) throws -> (facts: [SoundFacts], predictions: [SoundClassifier.Prediction]) {
+  ) throws -> (summaries: [SoundSummary], predictions: [SoundClassifier.Prediction]) {
     let analysis = MelAnalysis(embedding.levels)
-    var facts: [SoundFacts] = []
+    var summaries: [SoundSummary] = []
     var predictions: [SoundClassifier.Prediction] = []
     for first in stride(from: 0, to: sounds.count, by: Self.groupSize) {
       let clips = parallelMap(min(Self.groupSize, sounds.count - first)) {
         sounds.clip(first + $0)
       }
-      facts += parallelMap(clips.count) {
-        SoundFacts(of: clips[$0], analysis, embedding: makesPoints ? embedding : nil)
+      summaries += parallelMap(clips.count) {
+        SoundSummary(of: clips[$0], analysis, embedding: makesPoints ? embedding : nil)
       }
       predictions += try classifier?.predictions(of: clips) ?? []
-      progress(facts.count)
+      progress(summaries.count)
     }
-    return (facts, predictions)
+    return (summaries, predictions)
   }
 }

@@ -1,42 +1,42 @@
 // SPDX-License-Identifier: MIT
 
-/// What the listeners of a test heard.
+/// The results of a listening test.
 public struct ListeningResults: Sendable, Codable {
   /// A mean opinion score.
   public struct Score: Sendable, Codable, Equatable {
     /// The mean of ratings from 1 to 5.
     public let mean: Double
-    /// Half of its 95 % interval; nil where there is none.
+    /// Half of the 95 % interval; nil where no interval was computed.
     public let uncertainty: Double?
-    /// The ratings.
+    /// The number of ratings.
     public let ratingCount: Int
   }
 
-  /// Numbers of all questions, of those of one class, or of those that one listener answered.
+  /// The results for all questions, for those of one class, or for one listener.
   public struct Part: Sendable, Codable {
-    /// The class or the listener; nil for everything.
+    /// The class or the listener; nil for all questions.
     public let name: String?
-    /// How often the real sound of a pair was told; nil without pairs.
+    /// The share of pairs in which the real sound was identified; nil without pairs.
     public let accuracy: ProportionInterval?
-    /// Whether guessing, 0.5, lies within the interval of ``accuracy``.
+    /// Whether 0.5, the accuracy of guessing, lies within the interval of ``accuracy``.
     public let isChancePossible: Bool?
-    /// Of recordings; nil without ratings.
+    /// The score of recordings; nil without ratings.
     public let real: Score?
-    /// Of generated sounds.
+    /// The score of generated sounds; nil without ratings.
     public let generated: Score?
-    /// How much higher recordings were rated, and half of the interval of that.
+    /// The score of recordings minus the score of generated sounds.
     public let difference: Score?
   }
 
-  /// How one sound fared.
+  /// The results for one sound.
   public struct Sound: Sendable, Codable {
-    /// The file.
+    /// The file name.
     public let name: String
     /// Whether it is a recording.
     public let isReal: Bool
-    /// Its mean rating; nil where it stood in a pair.
+    /// The mean rating; nil for a sound of a pair.
     public let rating: Double?
-    /// The share of listeners who took it for the recording; nil where it was rated.
+    /// The share of listeners who took it for the recording; nil for a rated sound.
     public let takenForReal: Double?
   }
 
@@ -46,29 +46,30 @@ public struct ListeningResults: Sendable, Codable {
   public let generatedFolder: String
   /// The number of listeners.
   public let listenerCount: Int
-  /// Pairs that each of them heard.
+  /// The number of pairs for each listener.
   public let pairCount: Int
-  /// Sounds that each of them rated.
+  /// The number of ratings by each listener.
   public let ratingCount: Int
-  /// All questions.
+  /// The results for all questions.
   public let overall: Part
-  /// The classes, in the order of their bytes.
+  /// The results for each class, in byte order of the names.
   public let classes: [Part]
-  /// The listeners, in the order of the files, by their name or the file's.
+  /// The results for each listener, in the order of the files, under the listener's name or the
+  /// file's path.
   public let listeners: [Part]
-  /// The sounds, in the order in which they were heard.
+  /// The results for each sound, in the order of the questions.
   public let sounds: [Sound]
 
   /// The results of answers to a test.
   ///
-  /// Intervals of scores: listeners and sounds are both drawn again with replacement, since ratings of
-  /// one listener, and of one sound, resemble each other. Owen, "The pigeonhole bootstrap" (2007). It
-  /// errs on the wide side with many listeners; one listener's interval speaks of sounds alone.
+  /// The bootstrap of score intervals resamples both listeners and sounds, because ratings of one
+  /// listener and of one sound are correlated: Owen, "The pigeonhole bootstrap" (2007). The intervals
+  /// are conservative with many listeners; with one listener they cover the choice of sounds only.
   ///
   /// - Parameters:
-  ///   - answers: of one listener each, one or more.
-  ///   - id: what the page calls the test.
-  ///   - replicates: draws for the intervals of scores; 0 for none.
+  ///   - answers: the answers of at least one listener, one element for each.
+  ///   - id: the identifier of the test on its page.
+  ///   - replicates: bootstrap replicates for the intervals of scores; 0 for no intervals.
   /// - Throws: ``ListeningError``
   public init(
     of answers: [ListeningAnswers], to test: ListeningTest, id: String, replicates: Int
@@ -107,10 +108,10 @@ public struct ListeningResults: Sendable, Codable {
   }
 }
 
-/// Numbers of some questions.
+/// Computes the results for subsets of the questions.
 private struct ListeningMeasure {
   let test: ListeningTest
-  /// Of each listener, in the order of the questions.
+  /// The answers of each listener, in the order of the questions.
   let sheets: [[ListeningAnswers.Answer]]
   let bootstrap: Bootstrap
 
@@ -120,7 +121,7 @@ private struct ListeningMeasure {
     part(name, sheets, test.questions.indices.filter { isWanted(test.questions[$0]) }, bootstrap)
   }
 
-  /// Without intervals of scores, which a listener's few ratings are too few for.
+  /// The results for one listener, without score intervals: one listener has too few ratings.
   func listener(_ place: Int, name: String) -> ListeningResults.Part {
     part(name, [sheets[place]], Array(test.questions.indices), Bootstrap(replicates: 0))
   }
@@ -152,7 +153,7 @@ private struct ListeningMeasure {
     question.sounds[0].isReal ? .first : .second
   }
 
-  /// The mean of ratings, or by how much the first have a higher mean than the second.
+  /// The mean of one set of ratings, or the mean of the first minus the mean of the second set.
   private func score(_ ratings: [Ratings], _ bootstrap: Bootstrap) -> ListeningResults.Score? {
     guard ratings.allSatisfy({ $0.count > 0 }) else { return nil }
     func difference(_ means: [Double]) -> Double {
@@ -191,9 +192,9 @@ private struct ListeningMeasure {
   }
 }
 
-/// What listeners (rows) gave sounds (columns).
+/// Ratings by listeners (rows) of sounds (columns).
 private struct Ratings {
-  /// Of the random draws.
+  /// The name of the random stream for sounds.
   let name: String
   let rows: [[Double]]
 

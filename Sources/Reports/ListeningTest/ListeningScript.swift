@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-/// What a listening test does: one question at a time, and a file of answers at the end.
+/// The JavaScript of a listening test: it asks one question at a time and saves a file of answers.
 ///
-/// It does not read the key. Answers are kept in `localStorage` under the test's number after every
-/// question, where the browser allows it.
+/// The script does not read the solutions. After every question the answers are stored in
+/// `localStorage` under the identifier of the test, where the browser allows it.
 enum ListeningScript {
   static let text = """
     'use strict';

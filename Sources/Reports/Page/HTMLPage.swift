@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-/// A whole page in one file without anything from elsewhere, which a content security policy in it
-/// also forbids.
+/// A self-contained HTML page; its content security policy forbids external resources.
 ///
 /// - Parameters:
-///   - style: beside ``ReportStyle``.
-///   - body: markup; `title` is text.
-func page(title: String, style: String = "", body: String, script: String) -> String {
+///   - title: plain text.
+///   - style: CSS in addition to ``ReportStyle``.
+///   - body: HTML.
+func htmlPage(title: String, style: String = "", body: String, script: String) -> String {
   """
   <!doctype html>
   <html lang="en">

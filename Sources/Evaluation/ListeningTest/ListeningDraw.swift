@@ -2,40 +2,40 @@
 public import Audio
 import Kernels
 
-/// The sounds of a listening test, drawn from two folders: each one is heard once at most.
+/// The questions of a listening test and their sounds, drawn at random from two folders.
 ///
-/// Where both folders have subfolders, the two sounds of a pair are of one class, and the classes are
-/// asked about equally often, as far as their sounds last. Ratings come first, since whoever has
-/// compared real with generated sounds rates something else than quality afterwards. Half of the
-/// rated sounds are real; in half of the pairs the real one comes first.
+/// Each sound is used at most once. Where both folders have subfolders, both sounds of a pair are of
+/// one class, and all classes have equally many questions as long as their sounds last. Ratings come
+/// before pairs, because the comparison of real with generated sounds would influence later ratings.
+/// Half of the rated sounds are real; in half of the pairs the real sound comes first.
 public struct ListeningDraw {
-  /// How much is asked.
+  /// The number of questions, and the seed.
   public struct Options: Sendable {
-    /// Questions which of two sounds is real.
+    /// The number of pairs of which the listener picks the real sound.
     public var pairCount = 20
-    /// Questions how good a sound is; an even number.
+    /// The number of sounds to rate; even.
     public var ratingCount = 20
-    /// Draws sounds, pairs and order.
+    /// The seed for the choice of sounds, the pairs and the order.
     public var seed: UInt64 = 0
 
     /// The defaults.
     public init() {}
   }
 
-  /// The longest that a sound is read, in seconds.
+  /// The longest part of a file that is read, in seconds.
   public static let longestSeconds = 30
 
   /// The questions.
   public let test: ListeningTest
-  /// The sounds of each question, in its order, as their files have them.
+  /// The sounds of each question in its order, unprocessed.
   public let clips: [[AudioClip]]
-  /// What whoever makes the test should know.
+  /// Messages about skipped files and classes.
   public let notes: [String]
 
   /// Draws a test.
   ///
-  /// - Parameter progress: is told how many of how many sounds are read.
-  /// - Throws: `ClipDatasetError` of a folder, or ``ListeningError``
+  /// - Parameter progress: called with the number of sounds read and the total.
+  /// - Throws: `ClipDatasetError` for a folder, or ``ListeningError``.
   public init(
     real: String, generated: String, options: Options = Options(),
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
@@ -76,7 +76,7 @@ public struct ListeningDraw {
     notes = classes.notes + sides.flatMap(\.skipped)
   }
 
-  /// A question before it has a number.
+  /// A question without a number.
   private struct Asked {
     let className: String?
     let isPair: Bool
@@ -91,7 +91,7 @@ public struct ListeningDraw {
     return [real, generated]
   }
 
-  /// Ratings and pairs, each kind shuffled, and the real sound first in half of the pairs.
+  /// Shuffled ratings, then shuffled pairs, with the real sound first in half of the pairs.
   private static func ordered(_ asked: [Asked], seed: UInt64) -> [Asked] {
     var stream = RandomStream(seed: seed, name: "listening order")
     var ratings = asked.filter { !$0.isPair }.flatMap { rated in
@@ -106,7 +106,7 @@ public struct ListeningDraw {
     return ratings + pairs
   }
 
-  /// The classes that both folders have; one without a name where either has none.
+  /// The classes that both folders have; a single nil where either folder has no classes.
   private static func sharedClasses(
     of sides: [SoundSide]
   ) throws(ListeningError) -> (shared: [String?], notes: [String]) {
@@ -116,7 +116,7 @@ public struct ListeningDraw {
         real.classNames.isEmpty == generated.classNames.isEmpty
         ? []
         : [
-          "pairs are not of one class: "
+          "the sounds of a pair may be of different classes: "
             + "\(real.classNames.isEmpty ? real.path : generated.path) has no subfolders"
         ]
       return ([nil], note)
@@ -129,14 +129,14 @@ public struct ListeningDraw {
       let others = side.classNames.filter { !shared.contains($0) }
       return others.isEmpty
         ? nil
-        : "left out, as the other folder does not have them: \(others.joined(separator: ", ")) of "
-          + side.path
+        : "skipped classes of \(side.path) that the other folder does not have: "
+          + others.joined(separator: ", ")
     }
     return (shared, notes)
   }
 }
 
-/// Classes in turn, in random order in every round; a class that has run out is passed over.
+/// Cycles through the classes, in a new random order each round; exhausted classes are skipped.
 private struct ClassRota {
   private var classes: [String?]
   private var turn: [String?] = []
@@ -147,7 +147,7 @@ private struct ClassRota {
     stream = RandomStream(seed: seed, name: "listening \(name)")
   }
 
-  /// The sounds of the next class that has some; nil where none has.
+  /// The sounds of the next class that has enough; nil where none has.
   mutating func next(
     _ take: (String?) -> [SoundSide.Taken]?
   ) -> (className: String?, sounds: [SoundSide.Taken])? {

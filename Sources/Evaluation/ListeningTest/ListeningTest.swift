@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: MIT
 
-/// The questions of a blind listening test, with what the listeners must not know.
+/// The questions of a blind listening test, with their solutions.
 public struct ListeningTest: Codable, Sendable, Equatable {
-  /// One of the sounds.
+  /// A sound of the test.
   public struct Sound: Codable, Sendable, Equatable {
-    /// The file, relative to its folder.
+    /// The path of the file, relative to its folder.
     public let name: String
     /// Whether it is a recording.
     public let isReal: Bool
 
-    /// A sound of the folder of recordings, or of the other.
+    /// A sound of the folder of recordings or of generated sounds.
     public init(name: String, isReal: Bool) {
       self.name = name
       self.isReal = isReal
     }
   }
 
-  /// What a listener answers.
+  /// A question to the listener.
   public struct Question: Codable, Sendable, Equatable {
-    /// What answers call it: "q1" and so on.
+    /// The identifier in answers: "q1" and so on.
     public let id: String
-    /// The class of its sounds; nil where there are none.
+    /// The class of the sounds; nil where there are no classes.
     public let className: String?
-    /// One sound whose quality is to be rated, or two of which one is real.
+    /// One sound to rate, or two sounds of which one is real.
     public let sounds: [Sound]
 
-    /// A question about one sound or two.
+    /// A question about one or two sounds.
     public init(id: String, className: String?, sounds: [Sound]) {
       self.id = id
       self.className = className
       self.sounds = sounds
     }
 
-    /// Whether it asks which of two sounds is real.
+    /// Whether the question is which of two sounds is real.
     public var isPair: Bool { sounds.count == 2 }
   }
 
@@ -40,12 +40,12 @@ public struct ListeningTest: Codable, Sendable, Equatable {
   public let realFolder: String
   /// The folder of generated sounds.
   public let generatedFolder: String
-  /// Draws sounds, pairs and order.
+  /// The seed for the choice of sounds, the pairs and the order.
   public let seed: UInt64
-  /// In the order in which they are asked.
+  /// The questions in the order of the page.
   public let questions: [Question]
 
-  /// A test of these questions.
+  /// A test with these questions.
   public init(realFolder: String, generatedFolder: String, seed: UInt64, questions: [Question]) {
     self.realFolder = realFolder
     self.generatedFolder = generatedFolder
@@ -53,8 +53,8 @@ public struct ListeningTest: Codable, Sendable, Equatable {
     self.questions = questions
   }
 
-  /// Whether every question asks about one sound, or about a real and a generated one, under a name
-  /// of its own.
+  /// Whether there are questions, their identifiers are unique, and each has one sound or a real and a
+  /// generated sound.
   public var isWellFormed: Bool {
     !questions.isEmpty && Set(questions.map(\.id)).count == questions.count
       && questions.allSatisfy { question in
@@ -63,7 +63,7 @@ public struct ListeningTest: Codable, Sendable, Equatable {
       }
   }
 
-  /// The classes asked about, in the order of their bytes; empty where there are none.
+  /// The classes of the questions in byte order; empty where there are no classes.
   public var classNames: [String] {
     Set(questions.compactMap(\.className)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

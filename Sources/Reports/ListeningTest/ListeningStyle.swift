@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// How a listening test looks, beside what ``ReportStyle`` says: large things to press, on a screen of
+/// The style sheet of a listening test in addition to ``ReportStyle``: large controls for screens of
 /// any width.
 enum ListeningStyle {
   static let text = """

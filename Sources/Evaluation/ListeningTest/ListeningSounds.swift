@@ -3,22 +3,21 @@ import Audio
 import Glibc
 import Kernels
 
-/// Sounds made alike in everything that would tell where they come from but the sound itself.
+/// The sounds of a listening test, normalized so that nothing but the sound itself reveals its origin.
 ///
-/// One channel, one sample rate, one length, one loudness, and files of 16 bits that say nothing else.
-/// A rate above that of a file would leave it without treble, so the lowest of all is taken; a level
-/// above what a peak allows would leave that sound softer, so all are brought down to what every one
-/// can have. A sound that is longer than the others is faded out over the last eighth of what is
-/// kept; a shorter one goes on in silence.
+/// All sounds have one channel, one sample rate, one length and one loudness, and are encoded with 16
+/// bits and without tags. The default rate is the lowest of all files, because resampling to a higher
+/// rate adds no treble. The loudness is lowered until no peak exceeds full scale in any sound. A sound
+/// that is too long is cut and faded out over the last eighth; a short one is padded with silence.
 public struct ListeningSounds: Sendable {
-  /// What to make of them.
+  /// The common format.
   public struct Options: Sendable {
-    /// Hertz; the lowest rate of the sounds if nil.
+    /// The sample rate in hertz; nil for the lowest rate of the sounds.
     public var sampleRate: Int?
-    /// Of all sounds; that of the longest generated one, or of the longest real one if that is
-    /// shorter, if nil.
+    /// The length; nil for the shorter of the longest generated and the longest real sound.
     public var seconds: Double?
-    /// In LUFS (`AudioClip.loudness`), or as far below as peaks demand; nil leaves levels alone.
+    /// The loudness in LUFS (`AudioClip.loudness`), lowered where peaks require it; nil for unchanged
+    /// levels.
     public var loudness: Double? = -23
 
     /// The defaults.
@@ -27,17 +26,17 @@ public struct ListeningSounds: Sendable {
 
   /// The bytes of a WAV file for each sound of each question.
   public let files: [[[UInt8]]]
-  /// Hertz, of every sound.
+  /// The sample rate of all sounds in hertz.
   public let sampleRate: Int
-  /// Of every sound.
+  /// The length of all sounds.
   public let seconds: Double
-  /// Of every sound, in LUFS; nil where levels were left alone.
+  /// The loudness of all sounds in LUFS; nil for unchanged levels.
   public let loudness: Double?
 
-  /// The sounds of a test, in its order.
+  /// The sounds of a test, in the order of its questions.
   ///
   /// - Throws: `AudioConversionError` for a rate that cannot be converted, `AudioFileError` for a
-  ///   sound that is not finite
+  ///   sound with infinite samples or NaN.
   public init(of draw: ListeningDraw, options: Options = Options()) throws {
     let sounds = zip(draw.test.questions, draw.clips).flatMap { question, clips in
       zip(question.sounds, clips).map { (isReal: $0.isReal, clip: $1) }
@@ -69,7 +68,7 @@ public struct ListeningSounds: Sendable {
     return clip.frameCount > length ? cut.fadedOut(frames: length / 8) : cut
   }
 
-  /// The highest level up to `wanted` at which no peak leaves full scale.
+  /// The highest loudness up to `wanted` at which no peak exceeds full scale.
   private static func level(of clips: [AudioClip], upTo wanted: Double) -> Double {
     clips.reduce(wanted) { level, clip in
       let loudness = clip.loudness

@@ -2,7 +2,7 @@
 import Foundation
 
 extension ListeningResults: CustomStringConvertible {
-  /// A table for people, and what to keep in mind.
+  /// The results as text: tables, a verdict and notes.
   public var description: String {
     [
       """
@@ -45,7 +45,7 @@ extension ListeningResults: CustomStringConvertible {
       + (score.uncertainty.map { String(format: " ± %.2f", $0) } ?? "")
   }
 
-  /// What the accuracy means.
+  /// The interpretation of the accuracy.
   private var verdict: String? {
     overall.isChancePossible.map { isPossible in
       isPossible

@@ -2,9 +2,9 @@
 import Reports
 import Testing
 
-private func scale(_ values: [Double]) -> ValueScale {
+private func scale(_ values: [Double]) -> ChartScale {
   let x = values.indices.map { Double($0 + 1) }
-  return ValueScale([Curve(x: x, y: values, end: Double(values.count), columnCount: 100)])
+  return ChartScale([ChartCurve(x: x, y: values, end: Double(values.count), columnCount: 100)])
 }
 
 @Test func anEvenScaleEndsAtRoundNumbers() {

@@ -4,18 +4,19 @@ import Files
 import Foundation
 import Synthesis
 
-/// A blind listening test as a page: one HTML file that needs nothing else, with its sounds in it.
+/// A blind listening test as a self-contained HTML page with its sounds.
 ///
-/// What the listeners must not know stands in it as the text of ``key``: nobody sees it by accident,
-/// and whoever wants to can.
+/// The page contains the solutions in base64, so that a listener does not see them by accident; they
+/// are not encrypted.
 public struct ListeningPage {
   /// The questions and their solutions.
   public let test: ListeningTest
-  /// What files of answers call the test: the SHA-256 of the solutions.
+  /// The identifier of the test in files of answers: the SHA-256 of the solutions.
   public let id: String
+  /// The solutions in base64.
   private let key: String
 
-  /// The page of a test.
+  /// A page for a test.
   public init(_ test: ListeningTest) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -34,7 +35,7 @@ public struct ListeningPage {
     let test: ListeningTest
   }
 
-  /// The page.
+  /// The HTML of the page.
   ///
   /// - Parameter sounds: the bytes of a WAV file for each sound of each question.
   public func html(sounds: [[[UInt8]]]) -> String {
@@ -44,7 +45,7 @@ public struct ListeningPage {
     let lists = sounds.map { files in
       "[" + files.map { "\"\(Data($0).base64EncodedString())\"" }.joined(separator: ",") + "]"
     }
-    return page(
+    return htmlPage(
       title: "Listening test", style: ListeningStyle.text,
       body: """
         <main id="test" data-test="\(id)">
@@ -64,22 +65,21 @@ public struct ListeningPage {
     let pairs = test.questions.count - ratings
     let parts = [
       ratings > 0
-        ? "<li>\(counted(ratings, "time")): how good does a sound sound, from 1 (bad) to 5 (excellent)?"
-          + "</li>\n" : "",
+        ? "<li>\(counted(ratings, "sound")): rate the quality from 1 (bad) to 5 (excellent).</li>\n" : "",
       pairs > 0
-        ? "<li>\(counted(pairs, "time")): one of two sounds is a recording, the other was made by a "
-          + "computer. Which is the recording?</li>\n" : "",
+        ? "<li>\(counted(pairs, "pair")) of sounds: one sound is a recording, the other was generated "
+          + "by a computer. Which one is the recording?</li>\n" : "",
     ]
     return """
       <section id="start" hidden>
-      <p>Use headphones if you can, in a quiet place, and set a comfortable volume with the first sound. \
-      You may play every sound as often as you like.</p>
+      <p>Use headphones in a quiet place if you can, and set a comfortable volume with the first sound. \
+      You can play every sound as often as you like.</p>
       <ol>
       \(parts.joined())</ol>
-      <p>Nothing leaves this page: at the end you save a file of your answers and pass it on.</p>
-      <p id="unkept" hidden><strong>This browser keeps nothing for this page: do not close it or load it \
-      again before the end.</strong></p>
-      <form id="begin"><label for="listener">Your name (may stay empty)</label>
+      <p>This page sends no data: at the end you save a file with your answers and send it yourself.</p>
+      <p id="unkept" hidden><strong>This browser cannot store your answers while you work: do not close \
+      or reload this page before the end.</strong></p>
+      <form id="begin"><label for="listener">Your name (optional)</label>
       <input type="text" id="listener" maxlength="80" autocomplete="name">
       <button type="submit">Begin</button></form>
       </section>
@@ -108,13 +108,13 @@ public struct ListeningPage {
   private var end: String {
     """
     <section id="end" hidden>
-    <h2 id="thanks" tabindex="-1">Thank you: that was all.</h2>
-    <p>Save your answers, and pass the file on to whoever gave you this page.</p>
+    <h2 id="thanks" tabindex="-1">Thank you: the test is complete.</h2>
+    <p>Save your answers, and send the file to the person who gave you this page.</p>
     <p><button type="button" id="save">Save answers.json</button></p>
-    <details><summary>If nothing is saved</summary>
-    <p>Copy this text into a file with a name that ends in .json.</p>
+    <details><summary>If saving does not work</summary>
+    <p>Copy this text into a file whose name ends in .json.</p>
     <textarea id="text" readonly aria-label="Your answers"></textarea></details>
-    <p><button type="button" id="another">Begin again for another listener</button></p>
+    <p><button type="button" id="another">Start again for another listener</button></p>
     </section>
 
     """
@@ -127,16 +127,16 @@ extension ListeningPage {
   private static let keyTag = "<script type=\"text/plain\" id=\"key\">"
   private static let keyEnd = "</script>"
 
-  /// Writes the page, whole or not at all.
+  /// Writes the page atomically.
   ///
   /// - Throws: `AtomicFileError`
   public func write(to path: String, sounds: [[[UInt8]]]) throws {
     try AtomicFile.write(path, text: html(sounds: sounds))
   }
 
-  /// The test of the page at `path`.
+  /// Reads the test of the page at `path`.
   ///
-  /// - Throws: `PlainFileError`, or ``ListeningPageError``
+  /// - Throws: `PlainFileError` or ``ListeningPageError``.
   public init(contentsOf path: String) throws {
     let data = Data(try PlainFile(path).contents())
     guard let tag = data.range(of: Data("<main id=\"test\" data-test=\"".utf8)) else {
@@ -154,22 +154,22 @@ extension ListeningPage {
   }
 }
 
-/// Why a file is not the page of a listening test.
+/// Why the page of a listening test cannot be read.
 public enum ListeningPageError: Error, Equatable, Sendable {
-  /// Something else.
+  /// A file that is not the page of a listening test.
   case notATest(path: String)
-  /// The solutions are missing, or others than those the page was made with.
+  /// A page with missing or changed solutions.
   case damaged(path: String)
 }
 
 extension ListeningPageError: CustomStringConvertible {
-  /// One sentence that names the file and says what to do.
+  /// One sentence that names the file and the remedy.
   public var description: String {
     switch self {
     case .notATest(let path):
-      "\(path) is not a page of foley listen-test: give the page that the answers are of."
+      "\(path) is not a page of foley listen-test: give the page that the answers belong to."
     case .damaged(let path):
-      "\(path) is damaged or cut short: copy the page again, or make it again with the same folders, "
+      "\(path) is damaged or truncated: copy the page again, or create it again with the same folders, "
         + "options and seed."
     }
   }

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: MIT
 
-/// A curve of many points, reduced to what can be seen: of the points that share a column of pixels
-/// the lowest, the highest and the mean.
+/// A curve downsampled to the columns of pixels of a chart: the minimum, the maximum and the mean of
+/// the points in each column.
 ///
-/// 200,000 steps become a few hundred points, and no excursion is lost.
-public struct Curve: Sendable {
-  /// What is left of the points of a column of pixels.
+/// 200,000 steps become a few hundred points, and no peak is lost.
+public struct ChartCurve: Sendable {
+  /// The summary of the points in one column of pixels.
   public struct Point: Equatable, Sendable {
-    /// The mean abscissa.
+    /// The mean abscissa of the points.
     public let x: Double
-    /// The mean.
+    /// The mean value.
     public let mean: Double
-    /// The lowest.
+    /// The minimum.
     public let low: Double
-    /// The highest.
+    /// The maximum.
     public let high: Double
   }
 
-  /// From left to right; columns without points have none.
+  /// The points from left to right; empty columns have no point.
   public let points: [Point]
-  /// The value of the last point; nil if there is none.
+  /// The last value; nil without values.
   public let last: Double?
 
-  /// A curve through points; those that are not finite, or as good as infinite, are left out.
+  /// A curve of values; infinite and NaN values, and magnitudes of 1e300 or more, are skipped.
   ///
   /// - Parameters:
   ///   - end: the abscissa of the right edge; the left edge is 0.
-  ///   - columnCount: of pixels.
+  ///   - columnCount: the number of columns of pixels.
   public init(x: [Double], y: [Double], end: Double, columnCount: Int) {
     precondition(x.count == y.count, "\(x.count) abscissas of \(y.count) values")
     precondition(columnCount > 0, "\(columnCount) columns")
@@ -39,7 +39,7 @@ public struct Curve: Sendable {
     last = y.last(where: Self.canBeDrawn)
   }
 
-  /// Whether sums and differences of such values are finite, too.
+  /// Whether sums and differences of such values are finite.
   private static func canBeDrawn(_ value: Double) -> Bool { abs(value) < 1e300 }
 
   private struct Column {

@@ -2,33 +2,36 @@
 import Files
 import Foundation
 
-/// What one listener answered: a file that the page of a listening test has saved.
+/// The answers of one listener: a file saved by the page of a listening test.
 public struct ListeningAnswers: Sendable, Equatable {
-  /// Which of two sounds a listener took for the recording.
+  /// The position of a sound in a pair.
   public enum Place: String, Codable, Sendable {
-    /// The one that was called A.
+    /// The sound called A.
     case first
-    /// The one that was called B.
+    /// The sound called B.
     case second
   }
 
-  /// One answer.
+  /// The answer to one question.
   struct Answer: Codable, Sendable, Equatable {
+    /// The question's ``ListeningTest/Question/id``.
     let question: String
+    /// The sound of a pair that the listener took for the recording.
     var real: Place?
+    /// The rating of a single sound, 1 to 5.
     var rating: Int?
-    /// How long it took.
+    /// The time that the answer took.
     var seconds: Double?
   }
 
-  /// The file.
+  /// The path of the file.
   public let path: String
-  /// Who answered; empty where they did not say.
+  /// The listener's name; empty where it was not given.
   public let listener: String
-  /// A random name of this sitting.
+  /// A random identifier of this sitting.
   public let sitting: String
-  /// From the first question to the end of the last, pauses included; nil where the file does not
-  /// tell.
+  /// The minutes from the first question to the end of the last, with pauses; nil where the file has
+  /// no valid times.
   public let minutes: Double?
   private let testID: String
   private let answers: [Answer]
@@ -45,7 +48,7 @@ public struct ListeningAnswers: Sendable, Equatable {
 
   /// Reads a file of answers.
   ///
-  /// - Throws: `PlainFileError`, or ``ListeningError``
+  /// - Throws: `PlainFileError` or ``ListeningError``.
   public init(contentsOf path: String) throws {
     let bytes = Data(try PlainFile(path).contents())
     guard (try? JSONSerialization.jsonObject(with: bytes)) != nil else {
@@ -68,9 +71,9 @@ public struct ListeningAnswers: Sendable, Equatable {
 
   /// The answers in the order of the questions.
   ///
-  /// - Parameter id: what the answers must call the test.
-  /// - Throws: ``ListeningError`` for answers to another test, and for missing, doubled or
-  ///   impossible ones.
+  /// - Parameter id: the test identifier that the answers must have.
+  /// - Throws: ``ListeningError`` for answers to another test, and for missing, duplicate or invalid
+  ///   answers.
   func ordered(by test: ListeningTest, id: String) throws(ListeningError) -> [Answer] {
     guard testID == id else { throw .otherTest(path: path) }
     let known = Set(test.questions.map(\.id))
