@@ -2,7 +2,11 @@
 import Kernels
 
 extension Tensor {
-  /// The matrix product op(x) op(y), `[M, K]` by `[K, N]`, where op transposes if asked.
+  /// The matrix product op(x) op(y), `[M, K]` by `[K, N]` to `[M, N]`, where op transposes if asked;
+  /// 2 M N K operations.
+  ///
+  /// The order of the sums depends on the shapes alone (see `FixedOrderMatrixProduct`), so the bits do
+  /// not depend on OpenBLAS.
   public func matrixProduct(
     _ y: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
   ) -> Tensor {
@@ -21,7 +25,7 @@ extension Tensor {
     ) { z in
       withPointer { a in
         y.withPointer { b in
-          MatrixProduct.multiply(
+          FixedOrderMatrixProduct.multiply(
             a, transposingA: transposingLeft, b, transposingB: transposingRight, into: z.start,
             rows: rows, columns: columns, terms: terms)
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Autograd
+import Foundation
+import Kernels
 import TestSupport
 import Testing
 
@@ -23,4 +25,28 @@ func matrixProductsMatchTheDefinition(
   }
   #expect(product.shape == [size.rows, size.columns])
   expectClose(product, expected.values)
+}
+
+/// The twin adds one term after the other with fused multiply-adds. OpenBLAS, whose order depends on the
+/// CPU, cuts sums of a thousand terms into blocks and so has other bits.
+@Test(
+  .enabled(if: Processor.vectorInstructions != "128-bit", "the CPU has no fused multiply-add"),
+  arguments: [(5, 1000, 7), (70, 1000, 33), (300, 500, 1)],
+  [(false, false), (true, false), (false, true), (true, true)])
+func matrixProductsAddTheirTermsInAFixedOrder(
+  size: (rows: Int, terms: Int, columns: Int), transposed: (left: Bool, right: Bool)
+) {
+  let a = random(transposed.left ? [size.terms, size.rows] : [size.rows, size.terms], "a")
+  let b = random(transposed.right ? [size.columns, size.terms] : [size.terms, size.columns], "b")
+  let product = a.matrixProduct(
+    b, transposingLeft: transposed.left, transposingRight: transposed.right)
+  let (left, right) = (a.values, b.values)
+  let expected = indices(of: [size.rows, size.columns]).map { index in
+    (0..<size.terms).reduce(Float(0)) { sum, k in
+      let x = left[transposed.left ? k * size.rows + index[0] : index[0] * size.terms + k]
+      let y = right[transposed.right ? index[1] * size.terms + k : k * size.columns + index[1]]
+      return fma(x, y, sum)
+    }
+  }
+  #expect(product.values == expected)
 }
