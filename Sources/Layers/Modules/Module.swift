@@ -21,6 +21,9 @@ extension Module {
     ModuleVisitor(visiting: self).buffers
   }
 
+  /// The module itself and every module within it, in the order of declaration.
+  var modules: [any Module] { ModuleVisitor(visiting: self).modules }
+
   /// The number of trained numbers.
   public var parameterCount: Int {
     parameters.reduce(0) { $0 + $1.parameter.value.count }
@@ -55,6 +58,7 @@ extension Module {
 private struct ModuleVisitor {
   private(set) var parameters: [(name: String, parameter: Parameter)] = []
   private(set) var buffers: [(name: String, buffer: Buffer)] = []
+  private(set) var modules: [any Module] = []
   private var seen: Set<ObjectIdentifier> = []
 
   init(visiting module: any Module) {
@@ -63,6 +67,7 @@ private struct ModuleVisitor {
 
   private mutating func visitProperties(of module: any Module, path: String) {
     guard seen.insert(ObjectIdentifier(module)).inserted else { return }
+    modules.append(module)
     var mirrors: [Mirror] = []
     var next: Mirror? = Mirror(reflecting: module)
     while let mirror = next {

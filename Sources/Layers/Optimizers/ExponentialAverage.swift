@@ -58,6 +58,10 @@ public final class ExponentialAverage {
 
   /// The averages under the names of ``Module/state()``: a state that the module, or a twin of it,
   /// can load.
+  ///
+  /// Buffers are copies of the module's: the running moments of ``BatchNormalization`` are those of the
+  /// present weights, not of the averages. A twin that has loaded the state gets moments of its own by
+  /// ``Module/recomputeMoments(batchCount:forward:)``.
   public func averagedState() -> [(name: String, tensor: Tensor)] {
     zip(module.parameters, averages).map { ($0.name, $1.value) }
       + module.buffers.map { ($0.name, $0.buffer.value) }
