@@ -20,9 +20,10 @@ public struct Dropout: Sendable {
   /// x of any shape to the same shape.
   public func callAsFunction(_ x: Tensor, using stream: inout RandomStream) -> Tensor {
     guard rate > 0 else { return x }
-    let mask = (0..<x.count).map { _ in
-      stream.uniform(0..<1) < rate ? 0 : 1 / (1 - rate)
+    let scale = 1 / (1 - rate)
+    let mask = Tensor(shape: x.shape) { mask in
+      for index in mask.indices { mask[index] = stream.uniform(0..<1) < rate ? 0 : scale }
     }
-    return x * Tensor(mask, shape: x.shape)
+    return x * mask
   }
 }
