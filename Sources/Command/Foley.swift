@@ -3,11 +3,11 @@ import ArgumentParser
 import Glibc
 import Synthesis
 
-/// The command and its subcommands.
+/// The command `foley` with its subcommands.
 struct Foley: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "foley",
-    abstract: "Learns to make sounds from a folder of sounds.",
+    abstract: "Train generative models of short sounds and generate sounds with them.",
     version: Release.version,
     subcommands: [
       TrainCommand.self, SynthCommand.self, RenderCommand.self, ReportCommand.self,
@@ -29,7 +29,7 @@ struct Foley: ParsableCommand {
     }
   }
 
-  /// A closed pipe or a used-up quota becomes an error of the write that met it.
+  /// Turns a closed pipe and an exceeded file size limit into errors of the write call.
   private static func ignoreWriteSignals() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)

@@ -135,7 +135,7 @@ func aFolderThatCannotBeWrittenIsNamed(run: String) throws {
   let train = ["train", sounds, "--out", folder["run"]] + smallest
   try foley(train + ["--steps", "2"])
   let model = bytes(folder["run/model.safetensors"])
-  // No file may grow beyond 20 blocks of 1024 bytes: a checkpoint is larger, the log is not.
+  // The limit is 20 blocks of 1024 bytes: a checkpoint is larger, the log is smaller.
   let result = try foley(train + ["--steps", "4", "--resume"], limit: "ulimit -f 20")
   expect(result, status: 74, saying: folder["run/checkpoints"])
   #expect(model != nil && bytes(folder["run/model.safetensors"]) == model)

@@ -54,7 +54,7 @@ func sizesThatCannotBeAreNamed(options: [String], words: String) throws {
     let result = try foley(
       command, folder["a.wav"], "--output", folder[output], "--no-center")
     expect(result, status: 65, saying: "a.wav: 100 samples are shorter than a window of 1024")
-    // Centred frames reach beyond its ends.
+    // Centred frames extend beyond the ends of the sound.
     #expect(try foley(command, folder["a.wav"], "--output", folder[output]).status == 0)
   }
 }
@@ -186,8 +186,8 @@ func aWrongSpectrogramCommandLineIsAUsageError(arguments: [String]) throws {
   let path = try folder.writeTone("in/a.wav")
   try folder.write("", to: "file")
   for (inputs, output, status, words) in [
-    ([path], "x.jpg", 64, ".png or .npy"), ([path], "x", 64, "x tells no format"),
-    ([folder["in"]], "x.png", 64, "name a folder"), ([path, path], "x.png", 64, "name a folder"),
+    ([path], "x.jpg", 64, ".png or .npy"), ([path], "x", 64, "x has no supported format"),
+    ([folder["in"]], "x.png", 64, "name of a folder"), ([path, path], "x.png", 64, "name of a folder"),
     ([path], "no/x.png", 74, "no"), ([folder["in"]], "file", 73, "file"),
     ([folder["empty"]], "out", 66, folder["empty"]), ([folder["no.wav"]], "x.png", 66, "no.wav"),
   ] as [([String], String, Int32, String)] {

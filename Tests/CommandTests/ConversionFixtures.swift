@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 
 extension TemporaryFolder {
-  /// Writes a tone at 8 kHz as floating point; of several channels, each a bit higher.
+  /// Writes a tone at 8 kHz as floating point; each channel has a slightly higher pitch.
   @discardableResult
   func writeTone(
     _ name: String, frames: Int = 3000, channels: Int = 1, amplitude: Float = 0.5
@@ -27,13 +27,13 @@ extension TemporaryFolder {
   }
 }
 
-/// The width and height of a PNG file; nil if it is none.
+/// The width and height of a PNG file; nil for other files.
 func pictureSize(_ path: String) -> [Int]? {
   guard let bytes = bytes(path), bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) else { return nil }
   return [bytes[16..<20], bytes[20..<24]].map { $0.reduce(0) { $0 << 8 | Int($1) } }
 }
 
-/// The largest difference of two sounds' samples.
+/// The largest difference between the samples of two sounds.
 func largestDifference(_ a: AudioClip, _ b: AudioClip) -> Float {
   a.samples.count == b.samples.count
     ? zip(a.samples, b.samples).reduce(0) { max($0, abs($1.0 - $1.1)) } : .infinity

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct DetectTests {
-  /// Half a second of a decaying saw, marked or not.
+  /// Half a second of a decaying sawtooth, with or without a watermark.
   private func write(_ path: String, isMarked: Bool, tags: [AudioTag: String] = [:]) throws {
     let samples = (0..<8000).map { frame -> Float in
       let phase = Float(frame % 97) / 97 + Float(frame % 31) / 31 - 1

@@ -107,9 +107,9 @@ struct ExploreTests {
 
   @Test func mistakesOfTheCommandLineAreSentences() throws {
     for (arguments, fragment) in [
-      (["path", "m", "#1", "--output", "x"], "two places or more"),
+      (["path", "m", "#1", "--output", "x"], "at least two places"),
       (["path", "m", "#1", "#2", "--steps", "0", "--output", "x"], "--steps is 0"),
-      (["sum", "m", "#1", "--output", "x"], "let the name end in .wav"),
+      (["sum", "m", "#1", "--output", "x"], "a name that ends in .wav"),
       (["neighbors", "m", "#1", "--distance", "2", "--output", "x"], "--distance is 2.0"),
       (["directions", "m", "--at", "#1"], "--at and --output together"),
     ] {

@@ -24,15 +24,15 @@ func text(_ path: String) -> String? { try? String(contentsOfFile: path, encodin
 /// The bytes of a file; nil if there is none.
 func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLWithPath: path)) }
 
-/// Options of the smallest training there is, saving after every step.
+/// Options of the smallest possible training, which saves after every step.
 let smallest = [
   "--slice-length", "4096", "--width", "1", "--latent-size", "3", "--batch-size", "2",
   "--critic-steps", "2", "--checkpoint-minutes", "0",
 ]
 
-/// The built command, run as a user runs it.
+/// A process that runs the built command.
 final class FoleyProcess {
-  /// What a command that has ended leaves behind.
+  /// The result of a command.
   struct Result {
     let status: Int32
     let output: String
@@ -43,16 +43,18 @@ final class FoleyProcess {
   private let output = Pipe()
   private let errors = Pipe()
 
-  /// Starts `foley` with these arguments; `limit` is a command of the shell that is run before.
+  /// Starts `foley` with these arguments.
+  ///
+  /// - Parameter limit: a shell command to run first, such as `ulimit`.
   init(
     _ arguments: [String], limit: String? = nil, environment: [String: String] = [:]
   ) throws {
     let foley = Self.executable
     process.executableURL = URL(fileURLWithPath: limit == nil ? foley : "/bin/bash")
-    // Test runners may ignore signals that a user's shell does not.
+    // Test runners may ignore SIGXFSZ, which a shell does not.
     let start = "exec env --default-signal=XFSZ \"$0\" \"$@\""
     process.arguments = limit.map { ["-c", "\($0); \(start)", foley] + arguments } ?? arguments
-    // The cache of whoever runs the tests is none of theirs.
+    // Tests must not use the user's cache.
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["FOLEY_CACHE": "off"].merging(environment) { $1 }
     ) { $1 }
@@ -61,20 +63,20 @@ final class FoleyProcess {
     try process.run()
   }
 
-  /// The command beside the test bundle.
+  /// The path of the command, which is next to the test bundle.
   static var executable: String {
     let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("foley")
       .path
   }
 
-  /// Its number.
+  /// The process identifier.
   var identifier: Int32 { process.processIdentifier }
 
   /// Sends a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
-  /// Waits for the end.
+  /// Waits until the command has ended.
   func wait() -> Result {
     let output = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     let errors = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
@@ -88,13 +90,13 @@ final class FoleyProcess {
   }
 }
 
-/// Runs `foley` to its end.
+/// Runs `foley` and returns its result.
 @discardableResult
 func foley(_ arguments: String..., limit: String? = nil) throws -> FoleyProcess.Result {
   try foley(arguments, limit: limit)
 }
 
-/// Runs `foley` to its end.
+/// Runs `foley` and returns its result.
 @discardableResult
 func foley(_ arguments: [String], limit: String? = nil) throws -> FoleyProcess.Result {
   try FoleyProcess(arguments, limit: limit).wait()
@@ -105,7 +107,7 @@ func loggedSteps(_ run: String) -> Int {
   (text("\(run)/log.jsonl") ?? "").split(separator: "\n").count
 }
 
-/// Checks that a command ended with `status` and one line on standard error that holds `fragment`.
+/// Checks that a command ended with `status` and one line on standard error with `fragment`.
 func expect(
   _ result: FoleyProcess.Result, status: Int32, saying fragment: String,
   sourceLocation: SourceLocation = #_sourceLocation

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Takes a tone to a spectrogram and back with these options, and returns both sounds.
+/// Converts a tone to a spectrogram and back with these options, and returns both sounds.
 private func roundTrip(
   _ folder: TemporaryFolder, channels: Int = 1, _ spectrogram: [String], _ invert: [String]
 ) throws -> (original: AudioClip, sound: AudioClip, said: String) {
@@ -17,7 +17,7 @@ private func roundTrip(
   return (try AudioFile.read(path), try AudioFile.read(folder["b.wav"]), result.output)
 }
 
-/// The decibels that a line of output tells.
+/// The decibels in a line of output.
 private func decibels(_ output: String) -> Double? {
   output.firstMatch(of: /convergence (-?[0-9.]+) dB/).flatMap { Double($0.1) }
 }

@@ -16,7 +16,7 @@ struct ListenTests {
     return folder[name]
   }
 
-  /// Answers to the page that take A for the recording every time, and rate everything 3.
+  /// Answers that always choose A as the recording and rate every sound 3.
   private func answers(to page: String, questions: Range<Int>, pairsFrom: Int) throws -> String {
     let html = try #require(text(page))
     let start = try #require(html.firstRange(of: "data-test=\"")).upperBound
@@ -60,7 +60,7 @@ struct ListenTests {
     let (real, made) = (try makeSounds(folder, "real"), try makeSounds(folder, "made", count: 3))
     let page = folder["page.html"]
     expect(
-      try foley("listen-test", real, made, "--out", page), status: 65, saying: "takes 30 sounds")
+      try foley("listen-test", real, made, "--out", page), status: 65, saying: "needs 30 different sounds")
     expect(
       try foley("listen-test", real, "\(real)/0.wav", "--out", page), status: 66,
       saying: "not a folder")
@@ -81,7 +81,7 @@ struct ListenTests {
       try foley("evaluate", "--test", page, "--answers", folder["none.json"]), status: 66,
       saying: "does not exist")
     let folders = try foley("evaluate", real, made, "--test", page, "--answers", file)
-    #expect(folders.status == 64 && folders.errors.contains("a folder plays no part"))
+    #expect(folders.status == 64 && folders.errors.contains("a folder cannot be combined"))
     let alone = try foley("evaluate", "--answers", file)
     #expect(alone.status == 64 && alone.errors.contains("--test PAGE.html"))
     let nothing = try foley("evaluate", real)

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A run of one step, and a plan of `count` sounds of it in two entries.
+/// A run of one step, and a plan with `count` of its sounds in two entries.
 private func prepare(_ folder: TemporaryFolder, count: Int) throws -> (run: String, plan: String) {
   let train = try foley(
     ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1"]
@@ -19,7 +19,7 @@ private func prepare(_ folder: TemporaryFolder, count: Int) throws -> (run: Stri
   return (folder["run"], folder["plan.json"])
 }
 
-/// The files below a folder, what is in them, and which they are on the disk.
+/// The contents of the files below a folder by name.
 private func contents(_ folder: String) -> [String: Data] {
   let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
   return Dictionary(
@@ -33,7 +33,7 @@ private func contents(_ folder: String) -> [String: Data] {
     let (_, plan) = try prepare(folder, count: 1200)
     let whole = try foley("render", plan, "--out", folder["whole"], "--threads", "4")
     #expect(whole.status == 0, "\(whole.errors)")
-    #expect(whole.output == "1200 sounds in \(folder["whole"])\n")
+    #expect(whole.output == "1200 sounds written to \(folder["whole"])\n")
     let expected = contents(folder["whole"])
     #expect(expected.count == 1201)
     for kill in 1...10 {
@@ -46,7 +46,7 @@ private func contents(_ folder: String) -> [String: Data] {
     let before = contents(folder["killed"]).keys.filter { !$0.contains("/.") }
     let last = try foley("render", plan, "--out", folder["killed"])
     #expect(last.status == 0, "\(last.errors)")
-    #expect(last.output.contains("that were there") && before.count < 1201)
+    #expect(last.output.contains("already there") && before.count < 1201)
     let isSame = contents(folder["killed"]) == expected
     #expect(isSame)
   }
@@ -90,7 +90,7 @@ private func contents(_ folder: String) -> [String: Data] {
     let folder = try TemporaryFolder()
     let (_, plan) = try prepare(folder, count: 50)
     let result = try foley("render", plan, "--out", folder["out"], "--shard", "2/4", "--dry-run")
-    #expect(result.output == "2 entries, 13 files, the first: high/0000/0001.wav\n")
+    #expect(result.output == "2 entries, 13 files, first file: high/0000/0001.wav\n")
     #expect(contents(folder["out"]).isEmpty)
   }
 

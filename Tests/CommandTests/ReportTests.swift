@@ -22,8 +22,8 @@ import Testing
   try folder.write("{\"step\":1,\"elapsedSeconds\":1,\"loss\":1}\n{\"st", to: "run/log.jsonl")
   let result = try foley("report", folder["run"], "--out", folder["page.html"])
   #expect(result.status == 0)
-  #expect(result.output.contains("log.jsonl is cut short and was skipped."))
-  #expect(text(folder["page.html"])?.contains("is cut short") == true)
+  #expect(result.output.contains("log.jsonl is truncated and was skipped."))
+  #expect(text(folder["page.html"])?.contains("is truncated") == true)
 }
 
 @Test func badReportsAreOneSentence() throws {
@@ -32,7 +32,7 @@ import Testing
   try folder.write("{}", to: "empty/options.json")
   try folder.write("{\"step\":1,\"elapsedSeconds\":1}\n", to: "good/log.jsonl")
   expect(try foley("report", "/nowhere"), status: 66, saying: "/nowhere")
-  expect(try foley("report", folder["empty"]), status: 65, saying: "not done a step yet")
+  expect(try foley("report", folder["empty"]), status: 65, saying: "not completed a step yet")
   expect(try foley("report", folder["damaged"]), status: 65, saying: "Line 1 of")
   expect(
     try foley("report", folder["good"], "--out", folder["no/page.html"]), status: 74,

@@ -15,7 +15,7 @@ import Testing
   let sound = try AudioFile.read(folder["b.flac"])
   #expect(sound.channelCount == 2 && sound.frameCount == original.frameCount)
   #expect(try AudioFile.information(at: folder["b.flac"]).format.contains("FLAC"))
-  // Phases are lost: it is not the original.
+  // The result differs from the original because the phases are lost.
   #expect(largestDifference(sound, original) > 0.01)
 }
 
@@ -54,7 +54,7 @@ import Testing
     atPath: folder["link"], withDestinationPath: folder["in"])
   for output in [path, folder["in"], folder["link"], folder["in/../in/a.wav"]] {
     let result = try foley("resynth", path, "--output", output)
-    expect(result, status: 64, saying: "a.wav would be written over")
+    expect(result, status: 64, saying: "a.wav is an input file")
   }
   expect(try foley("resynth", folder["in"], "--output", folder["in"]), status: 64, saying: "a.wav")
   #expect(before != nil && bytes(path) == before)

@@ -29,7 +29,7 @@ private func trainedFolder(_ classes: [String] = []) throws -> TemporaryFolder {
   )
   let path = folder["out/x-0002.ogg"]
   let again = try foley("synth", folder["run"], "--like", path, "--out", folder["again"])
-  #expect(again.status == 0 && again.output == "1 sound in \(folder["again"])\n", "\(again.errors)")
+  #expect(again.status == 0 && again.output == "1 sound written to \(folder["again"])\n", "\(again.errors)")
   let isSame = bytes(folder["again/x-0002.ogg"]) == bytes(path) && bytes(path) != nil
   #expect(isSame)
   try foley("synth", folder["run"], "--like", path, "--out", folder["again"], "--format", "wav")

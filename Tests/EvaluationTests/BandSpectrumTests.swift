@@ -34,7 +34,7 @@ struct BandSpectrumTests {
     let spectrum = BandSpectrum(of: hisses(20, seed: 1), measure)
     let other = BandSpectrum(of: tones(20, seed: 1), measure)
     let differences = other.differences(from: spectrum)
-    // White noise is louder at the top, where tones below 1700 Hz have little.
+    // White noise has more energy at high frequencies than tones below 1700 Hz.
     #expect(differences.suffix(4).allSatisfy { $0 < -5 })
     #expect(spectrum.distance(to: other) == other.distance(to: spectrum))
     #expect(spectrum.distance(to: other) > 5)

@@ -17,14 +17,14 @@ struct BinComparisonTests {
   }
 
   @Test func differencesCountFrom196Deviations() {
-    // Of 100 each: 50 and 36 are 1.997 deviations apart, 50 and 37 1.853.
+    // For sets of 100, 50 and 36 differ by 1.997 standard errors, 50 and 37 by 1.853.
     #expect(BinComparison(real: [50, 50], generated: [36, 64]).differentCount == 2)
     #expect(BinComparison(real: [50, 50], generated: [37, 63]).differentCount == 0)
   }
 }
 
 struct PointClustersTests {
-  /// Three clouds, far apart.
+  /// Three distant clusters.
   private let clouds = EmbeddingSet(
     [0.0, 10, 30].enumerated().flatMap { index, middle in
       points(20, 2, seed: UInt32(index), shift: middle).values
@@ -35,7 +35,7 @@ struct PointClustersTests {
     let middles = (0..<3).map { clusters.centers.values[2 * $0] }.sorted()
     #expect(largestDifference(middles, [0, 10, 30]) < 0.5)
     #expect(clusters.counts(of: clouds) == [20, 20, 20])
-    // A centre is the mean of its points.
+    // Each centre is the mean of its points.
     let first = clouds.prefix(20)
     let mean = (0..<20).reduce(0) { $0 + first.values[2 * $1] } / 20
     #expect(abs(middles[0] - mean) < 1e-12)

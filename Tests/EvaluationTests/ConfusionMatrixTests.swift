@@ -4,7 +4,7 @@ import Testing
 
 struct ConfusionMatrixTests {
   private let matrix = ConfusionMatrix(
-    classNames: ["kick", "snare", "hat"], actual: [0, 0, 0, 1, 1, 1], named: [0, 0, 1, 1, 1, 2])
+    classNames: ["kick", "snare", "hat"], actual: [0, 0, 0, 1, 1, 1], predicted: [0, 0, 1, 1, 1, 2])
 
   @Test func rowsAreTheActualClasses() {
     #expect(matrix.counts == [[2, 1, 0], [0, 2, 1], [0, 0, 0]])

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 extension TemporaryFolder {
-  /// Writes sounds into the subfolder `name`, numbered.
+  /// Writes numbered sounds to the subfolder `name`.
   func write(_ clips: [AudioClip], to name: String) throws {
     for (index, clip) in clips.enumerated() {
       try AudioFile.write(
@@ -50,10 +50,10 @@ struct EvaluatorTests {
     #expect(report.baseline == "other real sounds" && report.sampleCount == 2000)
     let metrics = report.metrics
     #expect(metrics.allSatisfy { $0.soundCount == 40 && $0.baseline != nil && $0.value.isFinite })
-    #expect(metrics.contains { $0.kind == .frechetDistance && $0.warning != nil })
-    #expect(metrics.contains { $0.kind == .silentShare && $0.warning == nil })
+    #expect(metrics.contains { $0.name == "frechetDistance" && $0.warning != nil })
+    #expect(metrics.contains { $0.name == "silentShare" && $0.warning == nil })
     #expect((report.metric(.frechetDistance)?.uncertainty ?? 0) > 0)
-    // The others are not the ones that are compared with, from which they would be at no distance.
+    // The baseline does not contain the compared real sounds, which would have a distance of 0.
     #expect((report.metric(.realDistance)?.baseline ?? 0) > 0.5)
     #expect(report.metric(.inceptionScore) == nil && report.metric(.trainingDistance) == nil)
     #expect(report.warnings.contains { $0.contains("40 of the 90 sounds") })
@@ -95,8 +95,8 @@ struct EvaluatorTests {
     ).evaluate().report
     #expect(report.faultySounds.map(\.name) == ["1017.wav", "1018.wav", "1019.wav"])
     #expect(report.faultySounds.map(\.faults) == [["silent"], ["constant"], ["click"]])
-    for kind in [MetricKind.silentShare, .constantShare, .clickShare] {
-      #expect(report.metric(kind)?.value == 0.05, "\(kind)")
+    for metric in [Metric.silentShare, .constantShare, .clickShare] {
+      #expect(report.metric(metric)?.value == 0.05, "\(metric.name)")
     }
     #expect("\(report)".contains("  1019.wav: click\n"))
   }
@@ -109,7 +109,7 @@ struct EvaluatorTests {
       real: folder.sounds("real"), generated: folder.sounds("training"),
       training: folder.sounds("training"), options: options()
     ).evaluate().report
-    // Nothing can be drawn that differs, which is no certainty.
+    // All distances are equal, so the bootstrap has no interval.
     #expect(report.metric(.trainingDistance)?.uncertainty == nil)
     #expect(report.metric(.trainingDistance)?.value == 0 && report.copies.count == 40)
     #expect((report.metric(.realDistance)?.value ?? 0) > 0.5)
@@ -122,7 +122,7 @@ struct EvaluatorTests {
     let high = (0..<40).map { tone(2000 + 150 * pitches[40 + $0], seed: 500 + UInt32($0)) }
     try folder.write(Array(low.prefix(20)), to: "real/low")
     try folder.write(Array(high.prefix(20)), to: "real/high")
-    // What was asked for as high came out low.
+    // All sounds in the subfolder high are low.
     try folder.write(Array(low.dropFirst(20).prefix(10)), to: "generated/low")
     try folder.write(Array(low.dropFirst(30)), to: "generated/high")
     let report = try Evaluator(
@@ -138,7 +138,7 @@ struct EvaluatorTests {
     #expect((report.metric(.activationMaximization)?.uncertainty ?? 0) > 0)
   }
 
-  /// Three quarters of the recordings are low, a half of the generated and of the training sounds.
+  /// 75 % of the recordings are low, but only half of the generated and of the training sounds.
   @Test func classesAreMatchedWhereThatIsAskedFor() throws {
     let folder = try TemporaryFolder()
     let pitches = noise(160, seed: 9)
@@ -181,7 +181,7 @@ struct EvaluatorTests {
     }
   }
 
-  /// Everything is the same where decoded sounds wait in a file.
+  /// The report does not depend on whether decoded sounds are kept in memory or in a file.
   @Test func memoryChangesNothing() throws {
     let folder = try TemporaryFolder()
     try folder.write(tones(70, seed: 1), to: "real")
@@ -251,7 +251,7 @@ struct EvaluatorTests {
 }
 
 struct UncertaintyTests {
-  /// What the interval says of two sets must be what many such sets show.
+  /// Bootstrap intervals of two sets match the scatter over many such sets.
   @Test func intervalsAreAsWideAsNumbersScatter() throws {
     let folder = try TemporaryFolder()
     try folder.write(tones(60, seed: 1), to: "real")
@@ -279,7 +279,7 @@ struct UncertaintyTests {
       return BinComparison(
         real: clusters.counts(of: real), generated: clusters.counts(of: generated))
     }
-    let metrics: [(MetricKind, (EmbeddingSet, EmbeddingSet) -> Double)] = [
+    let metrics: [(Metric, (EmbeddingSet, EmbeddingSet) -> Double)] = [
       (.frechetDistance, { FrechetDistance(to: $0)($1) }),
       (.kernelDistance, { KernelDistance.between($0, $1) }),
       (.frechetDistanceAtInfinity, { FrechetExtrapolation.distance($0, $1) }),
@@ -287,11 +287,11 @@ struct UncertaintyTests {
       (.differentBinShare, { bins($0, $1).differentShare }),
       (.binDivergence, { bins($0, $1).divergence }),
     ]
-    for (kind, number) in metrics {
-      let found = try #require(report.metric(kind)?.uncertainty) / 1.96
+    for (metric, number) in metrics {
+      let found = try #require(report.metric(metric)?.uncertainty) / 1.96
       let ratio = found / scatter(number)
-      // F1 loses the balls of those that are not drawn, and scatters more for that.
-      #expect((0.6...(kind == .f1 ? 2.2 : 1.7)).contains(ratio), "\(kind): \(ratio)")
+      // The bootstrap of F1 is wider, because points that are not drawn have no ball.
+      #expect((0.6...(metric.name == "f1" ? 2.2 : 1.7)).contains(ratio), "\(metric.name): \(ratio)")
     }
   }
 }

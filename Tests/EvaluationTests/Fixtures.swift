@@ -4,7 +4,7 @@ import Evaluation
 import Foundation
 import Kernels
 
-/// Uniform numbers in -1...1; `record.py` makes the same.
+/// Uniform numbers in -1...1, as in `record.py`.
 func noise(_ count: Int, seed: UInt32) -> [Double] {
   var state = seed
   return (0..<count).map { _ in
@@ -13,14 +13,14 @@ func noise(_ count: Int, seed: UInt32) -> [Double] {
   }
 }
 
-/// Points of uniform numbers; `record.py` makes the same.
+/// Points with uniform coordinates, as in `record.py`.
 func points(
   _ count: Int, _ size: Int, seed: UInt32, scale: Double = 1, shift: Double = 0
 ) -> EmbeddingSet {
   EmbeddingSet(noise(count * size, seed: seed).map { scale * $0 + shift }, size: size)
 }
 
-/// Probabilities of classes; `record.py` makes the same.
+/// Class probabilities, as in `record.py`.
 func probabilities(_ count: Int, classes: Int, seed: UInt32) -> [[Double]] {
   let powers = noise(count * classes, seed: seed).map { exp(3 * $0) }
   return (0..<count).map { row in
@@ -29,15 +29,14 @@ func probabilities(_ count: Int, classes: Int, seed: UInt32) -> [[Double]] {
   }
 }
 
-/// Points of independent normal numbers.
+/// Points with independent normal coordinates.
 func gaussian(_ count: Int, _ size: Int, seed: UInt64, shift: Double = 0) -> EmbeddingSet {
   var stream = RandomStream(seed: seed, name: "gaussian")
   return EmbeddingSet(
     (0..<count * size).map { _ in Double(stream.normal()) + shift }, size: size)
 }
 
-/// A falling tone with a fast attack, a little noise and a pause in front; `record.py` makes the
-/// same.
+/// A falling tone with a fast attack, weak noise and silence before it, as in `record.py`.
 func sound(_ count: Int, rate: Int = 8000, seed: UInt32) -> AudioClip {
   let hiss = noise(count, seed: seed)
   let samples = (0..<count).map { index in
@@ -49,7 +48,7 @@ func sound(_ count: Int, rate: Int = 8000, seed: UInt32) -> AudioClip {
   return AudioClip(samples: samples, sampleRate: rate)
 }
 
-/// A decaying tone of any pitch, with noise that no other seed has.
+/// A decaying tone with noise that depends on the seed.
 func tone(_ hertz: Double, seed: UInt32, count: Int = 2000, decay: Double = 12) -> AudioClip {
   let hiss = noise(count, seed: seed &* 7919 &+ 1)
   let samples = (0..<count).map { index in
@@ -59,7 +58,7 @@ func tone(_ hertz: Double, seed: UInt32, count: Int = 2000, decay: Double = 12) 
   return AudioClip(samples: samples, sampleRate: 8000)
 }
 
-/// White noise as sounds.
+/// Sounds of white noise.
 func hisses(_ count: Int, seed: UInt32) -> [AudioClip] {
   (0..<count).map { index in
     AudioClip(
@@ -68,7 +67,7 @@ func hisses(_ count: Int, seed: UInt32) -> [AudioClip] {
   }
 }
 
-/// Tones of many pitches.
+/// Tones with different pitches.
 func tones(_ count: Int, seed: UInt32) -> [AudioClip] {
   let pitches = noise(count, seed: seed)
   return (0..<count).map { index in
@@ -76,7 +75,7 @@ func tones(_ count: Int, seed: UInt32) -> [AudioClip] {
   }
 }
 
-/// What `Tests/Fixtures/evaluation/record.py` recorded.
+/// The numbers recorded by `Tests/Fixtures/evaluation/record.py`.
 struct RecordedNumbers: Decodable {
   struct Neighbors: Decodable {
     let within: Double

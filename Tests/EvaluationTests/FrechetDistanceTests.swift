@@ -23,7 +23,7 @@ struct FrechetDistanceTests {
   @Test func directionsCountThatDoNotCommute() {
     let first = GaussianMoments(count: 9, mean: [0, 0], covariance: [4, 0, 0, 1])
     let second = GaussianMoments(count: 9, mean: [0, 0], covariance: [2.5, 1.5, 1.5, 2.5])
-    // tr(A B) = 12.5, det(A B) = 16: the sum of the roots of its eigenvalues is sqrt(12.5 + 2 · 4).
+    // tr(A B) = 12.5, det(A B) = 16: the sum of the square roots of the eigenvalues is sqrt(12.5 + 2 · 4).
     let expected = 5 + 5 - 2 * (12.5 + 8.0).squareRoot()
     #expect(abs(FrechetDistance(to: first)(second) - expected) < 1e-10)
     #expect(abs(FrechetDistance(to: second)(first) - expected) < 1e-10)

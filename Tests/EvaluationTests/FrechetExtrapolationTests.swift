@@ -11,7 +11,7 @@ struct FrechetExtrapolationTests {
   }
 
   @Test func aDistanceStays() {
-    // 10 numbers shifted by 1: 10.
+    // A shift by 1 in each of 10 dimensions gives 10.
     let (x, y) = (gaussian(400, 10, seed: 1), gaussian(400, 10, seed: 2, shift: 1))
     #expect(abs(FrechetExtrapolation.distance(x, y) - 10) < 1)
   }

@@ -19,7 +19,7 @@ struct InceptionScoreTests {
   @Test func clearSoundsOfEveryClassScoreTheNumberOfClasses() {
     let score = InceptionScore(sure([0, 1, 2, 3, 0, 1, 2, 3]))
     #expect(abs(score.score - 4) < 1e-3 && score.meanEntropy < 1e-4)
-    // Six pairs in seven differ, and a pair that differs has a divergence of ln 1e6.
+    // Six of seven pairs differ; a differing pair has a divergence of ln 1e6.
     #expect(abs(log(score.modifiedScore) - 6.0 / 7 * log(1e6)) < 1e-3)
   }
 
@@ -34,7 +34,7 @@ struct InceptionScoreTests {
     #expect(InceptionScore.activationMaximization(real: all, generated: all) < 1e-3)
     let half = InceptionScore.activationMaximization(real: all, generated: sure([0, 1, 0, 1]))
     #expect(half > 5)
-    // Frequencies 1/2 and 1/2 against 3/4 and 1/4, of sure sounds: ln 2 - ln 3 / 2 nats.
+    // Frequencies 1/2 and 1/2 against 3/4 and 1/4, with certain predictions: ln 2 - ln 3 / 2 nats.
     let uneven = InceptionScore.activationMaximization(
       real: sure([0, 1, 0, 1], of: 2), generated: sure([0, 0, 0, 1], of: 2))
     #expect(abs(uneven - (log(2) - log(3) / 2)) < 1e-3)

@@ -32,7 +32,7 @@ struct ListeningDrawTests {
     #expect(rated.count { $0 } == 5 && Array(rated.prefix(5)) != Array(rated.suffix(5)))
     let firsts = questions.dropFirst(10).map { $0.sounds[0].isReal }
     #expect(firsts.count { $0 } == 6 && firsts != (0..<12).map { $0 % 2 == 0 })
-    // Every sound once, and the clips are those of the names.
+    // Each sound occurs once, with the clip that belongs to its name.
     let sounds = questions.flatMap(\.sounds)
     let names = sounds.map { "\($0.isReal) \($0.name)" }
     #expect(Set(names).count == 34 && draw.notes.isEmpty)
@@ -71,11 +71,11 @@ struct ListeningDrawTests {
     func count(_ name: String, _ isPair: Bool) -> Int {
       draw.test.questions.count { $0.className == name && $0.isPair == isPair }
     }
-    // One rating each of a real and a generated sound; of c two sounds are left for pairs.
+    // Ratings use one real and one generated sound; class c has two sounds left for pairs.
     #expect(["a", "b", "c"].map { count($0, false) } == [2, 2, 2])
     #expect(count("c", true) == 2 && abs(count("a", true) - count("b", true)) == 1)
     #expect(draw.test.classNames == ["a", "b", "c"])
-    #expect(draw.notes.count == 1 && draw.notes[0].contains("other of \(folder["real"])"))
+    #expect(draw.notes.count == 1 && draw.notes[0].contains("skipped classes of \(folder["real"])"))
   }
 
   @Test func damagedFilesAreLeftOutAndNamed() throws {
@@ -96,7 +96,7 @@ struct ListeningDrawTests {
     #expect(throws: ListeningError.noSharedClass(real: real, generated: generated)) {
       try draw(folder, pairs: 1, ratings: 0)
     }
-    // One folder without classes: pairs are not of one class, which is said.
+    // Without classes in one folder, pairs may mix classes, and a note says so.
     let flat = "\(generated)/b"
     let mixed = try ListeningDraw(
       real: real, generated: flat, options: options(pairs: 3, ratings: 4))
@@ -111,7 +111,7 @@ struct ListeningDrawTests {
 }
 
 struct ListeningSoundsTests {
-  /// Loud, stereo, fast and short against soft, slow and long: nothing may tell them apart.
+  /// Loud short stereo sounds at a high rate and soft long sounds at a low rate get the same format.
   @Test func filesDifferInNothingButTheSound() throws {
     let folder = try TemporaryFolder()
     let loud = tones(4, seed: 1).map { clip in
@@ -136,7 +136,7 @@ struct ListeningSoundsTests {
       try Data(bytes).write(to: URL(fileURLWithPath: path))
       let clip = try AudioFile.read(path)
       #expect(abs(clip.loudness - level) < 0.1, "\(sound): \(clip.loudness)")
-      // What goes on beyond the end is faded out.
+      // Cut sounds are faded out.
       #expect(sound.isReal || clip.samples.suffix(5).allSatisfy { abs($0) < 0.005 })
     }
   }

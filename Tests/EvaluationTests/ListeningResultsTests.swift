@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Two ratings of each origin and four pairs, in two classes; the real one is first in q5 and q6.
+/// Two ratings of each origin and four pairs in two classes; the real sound is first in q5 and q6.
 private let test = ListeningTest(
   realFolder: "recordings", generatedFolder: "made", seed: 0,
   questions: (0..<8).map { index in
@@ -80,8 +80,8 @@ struct ListeningResultsTests {
     #expect(try results(wrong).overall.accuracy?.count == 0)
   }
 
-  /// Where listeners differ and sounds do not, the interval is that of the listeners, not of so many
-  /// independent ratings; and the other way round.
+  /// If only listeners differ, the interval is that of the mean over listeners, not over independent
+  /// ratings; likewise if only sounds differ.
   @Test func intervalsFollowWhatVaries() throws {
     let ratings = [1, 2, 3, 4, 5, 1, 2, 3, 4, 5]
     let byListener = try results(
@@ -91,7 +91,7 @@ struct ListeningResultsTests {
     let spread = (20.0 / 9 / 10).squareRoot()
     let found = try #require(byListener.overall.real?.uncertainty) / 1.96
     #expect((0.8...1.2).contains(found / spread), "\(found) for \(spread)")
-    // Who is strict is strict with both: the difference is certain.
+    // A strict listener is strict with both origins, so the difference has no uncertainty.
     #expect((byListener.overall.difference?.uncertainty ?? 1) < 1e-9)
     let bySound = try results([answers([1, 5, 1, 5], [true, true, true, true])], replicates: 1000)
     let ofTwo = try #require(bySound.overall.real?.uncertainty) / 1.96

@@ -7,7 +7,7 @@ struct PrecisionRecallTests {
     let set = points(60, 4, seed: 1)
     let score = PrecisionRecall(real: set, generated: set, k: 3)
     #expect(score.precision == 1 && score.recall == 1 && score.coverage == 1 && score.f1 == 1)
-    // A point is in its own ball, and in those of whom it is among the first two neighbours.
+    // A point lies in its own ball and in the balls of points whose first two neighbours include it.
     #expect(abs(score.density - 1) < 1e-12)
   }
 

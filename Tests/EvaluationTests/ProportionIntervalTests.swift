@@ -3,7 +3,7 @@ import Evaluation
 import Testing
 
 struct ProportionIntervalTests {
-  /// Ends that R's `prop.test(x, n, correct = FALSE)` gives.
+  /// Bounds from R's `prop.test(x, n, correct = FALSE)`.
   @Test(arguments: [
     (8, 10, 0.4901625, 0.9433178), (0, 20, 0, 0.1611251), (20, 20, 0.8388749, 1),
     (50, 100, 0.4038315, 0.5961685), (1, 1, 0.2065493, 1),

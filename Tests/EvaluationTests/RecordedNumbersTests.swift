@@ -2,7 +2,7 @@
 import Evaluation
 import Testing
 
-/// Numbers against those of an independent NumPy and SciPy script.
+/// All metrics against the numbers of an independent NumPy and SciPy script.
 struct RecordedNumbersTests {
   private let real = points(60, 7, seed: 1)
   private let generated = points(50, 7, seed: 2, scale: 0.8, shift: 0.15)

@@ -35,7 +35,7 @@ struct SoundClassifierTests {
     let (clips, classes) = labelled(20, seed: 77)
     let predictions = try classifier.predictions(of: clips)
     let matrix = ConfusionMatrix(
-      classNames: classNames, actual: classes, named: predictions.map(\.classIndex))
+      classNames: classNames, actual: classes, predicted: predictions.map(\.classIndex))
     #expect(matrix.accuracy > 0.95, "\(matrix)")
     #expect(predictions.allSatisfy { abs($0.probabilities.reduce(0, +) - 1) < 1e-9 })
     #expect(predictions.allSatisfy { $0.confidence == $0.probabilities.max() })

@@ -40,7 +40,7 @@ struct SoundCollectionTests {
     let folder = try TemporaryFolder()
     let sounds = try makeCollection(folder)
     let (others, held) = sounds.holdingBackATenth()
-    // The only sound of a class stays.
+    // The only sound of a class is not held back.
     #expect(held.classes == [1] && others.names.first == "a/silent.wav")
     #expect(Set(others.names + held.names) == Set(sounds.names) && others.clips.count == 12)
     #expect(sounds.holdingBackATenth().heldBack.names == held.names)

@@ -46,7 +46,7 @@ struct SoundEmbeddingTests {
   }
 
   @Test func theOrderOfThingsCountsWhateverTheyAre() {
-    // Two steady tones, one after the other: only the order differs.
+    // Two steady tones in both orders.
     let parts = [500.0, 2500].map { hertz in
       (0..<2000).map { Float(0.5 * sin(2 * Double.pi * hertz * Double($0) / 8000)) }
     }
@@ -80,7 +80,7 @@ struct SoundEmbeddingTests {
     let values = levels([clip])
     #expect(levels.transformSize == 256 && levels.hop == 64 && levels.frameCount == 94)
     #expect(values.count == 94 * 32 && values.max() == 1 && values.min() == -1)
-    // Twenty decibels are a third of the range.
+    // 20 dB are a third of the range.
     let wide = MelLevels(sampleRate: 8000, sampleCount: 6000, rangeDecibels: 120)([clip])
     let errors = zip(values, wide).map { abs(max(-1, 2 * $1 - 1) - $0) }
     #expect((errors.max() ?? 1) < 1e-5)

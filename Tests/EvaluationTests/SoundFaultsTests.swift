@@ -51,7 +51,7 @@ struct SoundFaultsTests {
 }
 
 @Test func aLoneClickIsAFaultAndADrumIsNot() {
-  // 1.25 of energy in the click, and 0.03 or 0.12 in the hiss around it.
+  // The click has an energy of 1.25, the noise around it 0.03 or 0.12.
   for (hiss, isClick) in [(0.0027, true), (0.0055, false)] as [(Float, Bool)] {
     var click = (0..<4000).map { $0.isMultiple(of: 2) ? hiss : -hiss }
     click[1000] = 1

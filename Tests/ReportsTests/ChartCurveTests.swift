@@ -11,7 +11,7 @@ import Testing
   #expect(curve.points.count == 100)
   #expect(curve.points.map(\.high).max() == 900)
   #expect(curve.points.map(\.low).min() == -900)
-  // A column is a whole period of the saw-tooth from 0 to 2.
+  // Each column contains a whole period of the sawtooth from 0 to 2.
   #expect(abs(curve.points[50].mean - 1) < 0.01)
   #expect(abs(curve.points[50].x - 101_000) < 1000)
   #expect(curve.last == 0)

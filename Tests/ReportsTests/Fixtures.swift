@@ -2,15 +2,15 @@
 import Foundation
 import TestSupport
 
-/// What a training may have left in a folder.
+/// The description of a run folder to write.
 struct MadeRun {
   var steps = 40
   var options = "{\"preset\": \"tiny\", \"model\": \"specgan\", \"steps\": 40}"
   var sampleSteps = [10, 20, 40]
-  /// Bytes of each sound and picture.
+  /// The size of each sound and picture in bytes.
   var fileSize = 30
   var soundCount = 2
-  /// The step in `best.json`, if there is to be one.
+  /// The step in `best.json`; nil for no such file.
   var bestStep: Int?
 
   /// Writes the run to a folder in `folder` and returns its path.
@@ -34,13 +34,13 @@ struct MadeRun {
     return folder[name]
   }
 
-  /// The bytes of a file, which need not be a sound to be embedded.
+  /// The bytes of a file; the report embeds any bytes.
   private func content(_ text: String) -> [UInt8] {
     Array(Array(text.utf8).prefix(fileSize))
       + [UInt8](repeating: 0, count: max(fileSize - text.utf8.count, 0))
   }
 
-  /// What stands in a page for the file of a checkpoint.
+  /// The data URL of a checkpoint's file.
   func address(_ file: String, step: Int) -> String {
     let type = file.hasSuffix("png") ? "image/png" : "audio/wav"
     return "data:\(type);base64,\(Data(content("\(file) \(step)")).base64EncodedString())\""

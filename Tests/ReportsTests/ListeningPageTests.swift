@@ -5,7 +5,7 @@ import Reports
 import TestSupport
 import Testing
 
-/// Two ratings and two pairs, the real one first in the first.
+/// Two ratings and two pairs; the real sound is first in the first pair.
 private let test = ListeningTest(
   realFolder: "recorded-sounds", generatedFolder: "made-sounds", seed: 3,
   questions: [[true], [false], [true, false], [false, true]].enumerated().map { index, origins in
@@ -20,10 +20,10 @@ private let sounds = test.questions.map { question in
   question.sounds.map { Array("RIFF \($0.name)".utf8) }
 }
 
-/// Where JavaScript runs without a browser; nil where it does not.
-private let node: String? = ["/usr/bin/node", "/usr/local/bin/node"].first {
-  FileManager.default.isExecutableFile(atPath: $0)
-}
+/// The path of Node.js, which `scripts/test` installs; nil where it is missing.
+private let node: String? =
+  (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+  .map { "\($0)/node" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
 struct ListeningPageTests {
   @Test func thePageTellsNothingAndNeedsNothing() throws {
@@ -91,14 +91,16 @@ struct ListeningPageTests {
     let answers: String
   }
 
-  /// The page's own script asks, refuses to go on unheard, survives a reload and saves what counts.
-  @Test(.enabled(if: node != nil)) func theScriptLeadsThroughTheTest() throws {
+  /// Runs the page's JavaScript in Node.js: questions, refusal of incomplete answers, a reload in the
+  /// middle, and the saved file.
+  @Test func theScriptLeadsThroughTheTest() throws {
     let folder = try TemporaryFolder()
     let page = try ListeningPage(test)
     try page.write(to: folder["page.html"], sounds: sounds)
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(node))
+    process.executableURL = URL(
+      fileURLWithPath: try #require(node, "Node.js is missing: run scripts/setup nodejs"))
     process.arguments = [
       tests.appending(path: "../Fixtures/listening/walk.mjs").path, folder["page.html"], " Ann ",
       "4", "1", "0", "0",

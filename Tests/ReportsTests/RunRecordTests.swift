@@ -57,7 +57,7 @@ import Testing
   try folder.write(log, to: "run/log.jsonl")
   let notes = try RunRecord(path).notes
   #expect(notes.count == 3)
-  #expect(notes.contains { $0.contains("log.jsonl is cut short") })
+  #expect(notes.contains { $0.contains("log.jsonl is truncated") })
   #expect(notes.contains { $0.contains("options.json") })
-  #expect(notes.contains { $0.contains("loss is no finite number at 1 of 1 steps") })
+  #expect(notes.contains { $0.contains("loss is not finite at 1 of 1 steps") })
 }

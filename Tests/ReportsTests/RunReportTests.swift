@@ -4,7 +4,7 @@ import Reports
 import TestSupport
 import Testing
 
-/// The page about runs that were made in a folder of their own.
+/// The report about runs written to a temporary folder.
 private func page(
   _ runs: [(name: String, made: MadeRun)], mediaByteCount: Int = 1_000_000
 ) throws -> String {
@@ -13,7 +13,7 @@ private func page(
   return RunReport(records, mediaByteCount: mediaByteCount).html(now: 1_700_000_000)
 }
 
-/// Checks that a page has a part, without printing the page.
+/// Checks that a page contains a part; a failure does not print the page.
 private func expect(
   _ page: String, has part: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -21,7 +21,7 @@ private func expect(
   #expect(isThere, "the page lacks \(part)", sourceLocation: sourceLocation)
 }
 
-/// Checks that a page lacks a part, without printing the page.
+/// Checks that a page does not contain a part; a failure does not print the page.
 private func expect(
   _ page: String, lacks part: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -29,16 +29,15 @@ private func expect(
   #expect(!isThere, "the page has \(part)", sourceLocation: sourceLocation)
 }
 
-/// How often a text stands in another.
+/// The number of occurrences of a text in another.
 private func count(_ part: String, in text: String) -> Int {
   text.components(separatedBy: part).count - 1
 }
 
-/// What is wrong with the markup of a page: a tag that is not closed, or not one at all; nil if
-/// nothing is.
+/// The first error in the markup of a page, such as an unclosed or malformed tag; nil without errors.
 private func firstFault(in page: String) -> String? {
   let tag = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z0-9-]+(?:="[^"<>]*")?)*)(\/?)>/
-  let closedByNothing: Set<Substring> = ["meta", "img", "input"]
+  let voidElements: Set<Substring> = ["meta", "img", "input"]
   var open: [Substring] = []
   var rest = page.dropFirst("<!doctype html>".count)
   while let start = rest.firstIndex(of: "<") {
@@ -50,10 +49,10 @@ private func firstFault(in page: String) -> String? {
     rest = rest[match.range.upperBound...]
     if match.output.1 == "/" {
       guard open.popLast() == name else { return "</\(name)> before \(rest.prefix(80))" }
-    } else if match.output.4.isEmpty, !closedByNothing.contains(name) {
+    } else if match.output.4.isEmpty, !voidElements.contains(name) {
       open.append(name)
     }
-    // What these hold is no markup.
+    // The content of these elements is not markup.
     if ["script", "style"].contains(open.last), let end = rest.firstRange(of: "</\(name)>") {
       rest = rest[end.lowerBound...]
     }
@@ -84,7 +83,7 @@ private func firstFault(in page: String) -> String? {
 
 @Test func whatIsZeroThroughoutIsNamedAndNotDrawn() throws {
   let page = try page([("one", MadeRun()), ("two", MadeRun())])
-  expect(page, has: "<p>Zero throughout: silentShare.</p>")
+  expect(page, has: "<p>Always zero: silentShare.</p>")
   expect(page, lacks: "<title>silentShare")
   expect(page, has: "<title>nearCopyShare by step</title>")
 }
@@ -98,7 +97,7 @@ private func firstFault(in page: String) -> String? {
     count("<line class=\"best s0\" x1=\"244\" x2=\"244\"", in: both) == 6, "half of 50 to 438")
   #expect(count("<line class=\"best s1\"", in: both) == 0)
   #expect(firstFault(in: both) == nil)
-  expect(both, has: "The dotted line is the model in best.safetensors: run, step 20.")
+  expect(both, has: "The dotted line marks the model in best.safetensors: run, step 20.")
   made.bestStep = 1000
   expect(try page([("run", made)]), lacks: "<line class=\"best")
 }
@@ -119,21 +118,21 @@ private func firstFault(in page: String) -> String? {
       #expect(count(made.address(file, step: step), in: page) == 1, "\(file) of step \(step)")
     }
   }
-  expect(page, lacks: "Not on this page")
+  expect(page, lacks: "Only in the folder")
   expect(page, has: "step 40, 20 s</h3>")
 }
 
 @Test func whatDoesNotFitIsLeftOutOldestLastAndSaid() throws {
   var made = MadeRun()
   made.fileSize = 100
-  // Room for the newest checkpoint's three files and one more.
+  // Space for the three files of the newest checkpoint and one more file.
   let page = try page([("run", made)], mediaByteCount: 450)
   #expect(count("base64,", in: page) == 4)
   for file in ["sheet.png", "0001.wav", "0002.wav"] {
     expect(page, has: made.address(file, step: 40))
   }
   expect(page, has: made.address("sheet.png", step: 20))
-  expect(page, has: "5 files of those above")
+  expect(page, has: "5 files of the checkpoints above")
 }
 
 @Test func ofManyCheckpointsSixAreShown() throws {
@@ -142,11 +141,11 @@ private func firstFault(in page: String) -> String? {
   made.sampleSteps = Array(stride(from: 10, through: 1000, by: 10))
   let page = try page([("run", made)])
   #expect(count("<article", in: page) == 6)
-  // Each about two and a half times as far as the one before.
+  // Each step is about 2.5 times the one before.
   for step in ["10", "30", "60", "160", "400", "1,000"] {
     expect(page, has: "<h3>step \(step), ")
   }
-  expect(page, has: "94 more checkpoints")
+  expect(page, has: "94 other checkpoints")
 }
 
 @Test func severalRunsAreLaidSideBySide() throws {

@@ -3,7 +3,7 @@ import Foundation
 import TensorBoard
 import Testing
 
-/// What `Tests/Fixtures/tensorboard/record.py` recorded of TensorBoard's own messages and writer.
+/// Messages and records written by TensorBoard, recorded by `Tests/Fixtures/tensorboard/record.py`.
 struct TensorBoardRecording: Decodable {
   private let messages: [String: String]
   private let records: [String: String]
@@ -21,7 +21,7 @@ struct TensorBoardRecording: Decodable {
   func record(_ name: String) throws -> String { try #require(records[name]) }
 }
 
-/// The events of the script, by their names there.
+/// The events of the script by name.
 enum RecordedEvent: String, CaseIterable {
   case fileVersion, sessionStart, scalars, picture, sound, text, nothing
 

@@ -5,11 +5,11 @@ import Evaluation
 import Files
 import Foundation
 
-/// `foley classify`: names the class of sounds.
+/// `foley classify`: trains a classifier, or predicts classes with one.
 struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
-    abstract: "Train a classifier of sounds, or let one name sounds.",
+    abstract: "Train a classifier of sounds, or predict the classes of sounds.",
     usage: """
       foley classify train FOLDER --out MODEL.safetensors [--test FOLDER] [OPTIONS]
       foley classify AUDIO... --classifier MODEL.safetensors [--json]
@@ -18,48 +18,48 @@ struct ClassifyCommand: ParsableCommand {
     defaultSubcommand: ClassifyFilesCommand.self)
 }
 
-/// `foley classify train`: labelled sounds become a classifier.
+/// `foley classify train`: trains a classifier on labelled sounds.
 struct ClassifyTrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a classifier on a folder whose subfolders are classes.",
     usage: "foley classify train FOLDER --out MODEL.safetensors [OPTIONS]",
     discussion: """
-      A small convolutional network on mel bands; thousands of short sounds take a few minutes. \
-      foley evaluate --classifier uses it to judge generated sounds. The same folder, seed and \
-      --epochs give the same file.
+      The classifier is a small convolutional network on mel bands; training on thousands of short \
+      sounds takes a few minutes. foley evaluate --classifier uses it for scores of generated sounds. \
+      The same folder, seed and --epochs give the same file.
       """)
 
-  @Argument(help: ArgumentHelp("Where the recordings are.", valueName: "folder"))
+  @Argument(help: ArgumentHelp("Folder of recordings with a subfolder for each class.", valueName: "folder"))
   var folder: String
-  @Option(help: ArgumentHelp("The classifier.", valueName: "file.safetensors"))
+  @Option(help: ArgumentHelp("The classifier file.", valueName: "file.safetensors"))
   var out: String
   @Option(
     help: ArgumentHelp(
-      "Sounds to test it with, in subfolders of the same names (default: a tenth of the folder is "
-        + "held back).", valueName: "folder"))
+      "Folder of test sounds with the same subfolder names (default: a tenth of FOLDER is held back "
+        + "for the test).", valueName: "folder"))
   var test: String?
-  @Option(help: ArgumentHelp("Passes through the sounds (default: 20).", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of passes over the sounds (default: 20).", valueName: "n"))
   var epochs: Int?
-  @Option(help: ArgumentHelp("Stop after this time instead.", valueName: "m"))
+  @Option(help: ArgumentHelp("Training time, instead of --epochs.", valueName: "m"))
   var minutes: Double?
   @Option(
     help: ArgumentHelp(
-      "Seconds of a sound that count (default: as long as nineteen sounds in twenty).",
+      "Length of the network's input (default: long enough for 95 % of the sounds).",
       valueName: "s"))
   var seconds: Double?
   @Option(
     help: ArgumentHelp(
-      "Convert the sounds to this rate; a lower one is faster (default: the one most files have).",
+      "Sample rate of the network's input; lower is faster (default: the most common rate of the files).",
       valueName: "hz"))
   var sampleRate: Int?
-  @Option(help: ArgumentHelp("Another seed gives another classifier.", valueName: "s"))
+  @Option(help: ArgumentHelp("Seed for the initial weights, the order and the augmentation.", valueName: "s"))
   var seed: UInt64 = 0
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
     guard epochs == nil || minutes == nil else {
-      throw ValidationError("Give --epochs or --minutes: a training stops at one of them.")
+      throw ValidationError("Give --epochs or --minutes, not both.")
     }
     guard (1...100_000).contains(epochs ?? 1) else {
       throw ValidationError("--epochs is \(epochs ?? 0): give a number from 1 to 100000.")
@@ -102,8 +102,8 @@ struct ClassifyTrainCommand: ParsableCommand {
     try classifier.write(to: out)
     Terminal.say("\(matrix)")
     Terminal.say(
-      "\(out): \(percent(matrix.accuracy)) of \(matrix.total) sounds it has not seen named rightly"
-        + (test == nil ? " (a tenth of the folder)" : ""))
+      "\(out): \(percent(matrix.accuracy)) of \(matrix.total) test sounds classified correctly"
+        + (test == nil ? " (held back from the folder)" : ""))
   }
 
   private static func line(
@@ -113,12 +113,12 @@ struct ClassifyTrainCommand: ParsableCommand {
     let left = elapsed / max(progress.share, 1e-3) - elapsed
     return String(format: " %3d%%  epoch ", Int(progress.share * 100)) + "\(progress.epoch + 1)"
       + String(format: "  loss %.3f  ", progress.loss)
-      + "\(TrainingPrinter.duration(left)) left"
+      + "\(hoursMinutesSeconds(left)) left"
   }
 }
 
 extension DatasetReport {
-  /// What a classifier is trained on, in a line or a few.
+  /// The training data of a classifier, in a few lines.
   fileprivate var summary: String {
     let list = classes.map { "\($0.name) \($0.fileCount)" }.joined(separator: ", ")
     let left = skipped.prefix(5).map { "  skipped \($0.path): \($0.reason)" }
@@ -127,6 +127,3 @@ extension DatasetReport {
       + left).joined(separator: "\n")
   }
 }
-
-/// "97.3 %".
-func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }

@@ -2,27 +2,28 @@
 import ArgumentParser
 import Audio
 import Evaluation
+import Files
 import Foundation
 import Kernels
 
-/// `foley classify AUDIO...`: a classifier names sounds.
+/// `foley classify AUDIO...`: predicts the class of sounds.
 struct ClassifyFilesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "files",
-    abstract: "Name the class of every sound (the default).",
+    abstract: "Predict the class of every sound (the default subcommand).",
     usage: "foley classify AUDIO... --classifier MODEL.safetensors [--json]")
 
-  @Argument(help: ArgumentHelp("Sounds and folders of sounds.", valueName: "audio"))
+  @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
   var inputs: [String]
   @Option(
     help: ArgumentHelp(
-      "What foley classify train has written.", valueName: "file.safetensors"))
+      "Classifier written by foley classify train.", valueName: "file.safetensors"))
   var classifier: String
-  @Flag(help: "Print JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
   @OptionGroup var threadFlags: ThreadFlags
 
-  /// What is said of one sound.
+  /// The prediction for one sound.
   private struct Outcome: Encodable {
     let path: String
     let className: String
@@ -32,7 +33,7 @@ struct ClassifyFilesCommand: ParsableCommand {
 
   mutating func validate() throws {
     guard !inputs.isEmpty else {
-      throw ValidationError("Name the sounds or folders of sounds to classify.")
+      throw ValidationError("Give at least one audio file or folder.")
     }
   }
 
@@ -42,7 +43,7 @@ struct ClassifyFilesCommand: ParsableCommand {
     let paths = try SoundInputs.files(inputs)
     var outcomes: [Outcome] = []
     var failures: [any Error] = []
-    // A group at a time, so that any number of files fits into memory.
+    // Groups limit the memory for any number of files.
     for first in stride(from: 0, to: paths.count, by: 256) {
       let group = Array(paths[first..<min(first + 256, paths.count)])
       let read = parallelMap(group.count) { place in Result { try AudioFile.read(group[place]) } }
@@ -77,9 +78,7 @@ struct ClassifyFilesCommand: ParsableCommand {
       }
       return
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    Terminal.say(String(decoding: try encoder.encode(outcomes), as: UTF8.self))
+    try Terminal.sayJSON(outcomes)
   }
 
   private func report(_ failures: [any Error], of count: Int) throws {

@@ -5,63 +5,64 @@ import Evaluation
 import Files
 import Pictures
 
-/// `foley evaluate`: compares generated sounds with real ones.
+/// `foley evaluate`: compares generated sounds with real sounds.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Compare generated sounds, of any program, with real ones.",
+    abstract: "Compare generated sounds of any program with real sounds.",
     usage: """
       foley evaluate REAL GENERATED [--training FOLDER] [--classifier FILE] [OPTIONS]
       foley evaluate --test PAGE.html --answers FILE [FILE ...] [--bootstrap N] [--json]
       """,
     discussion: """
-      REAL is best a folder that the model was not trained on; --training names the one it was \
-      trained on. As many sounds are taken of one folder as of the other. With a classifier there \
-      are inception scores, and where GENERATED has a subfolder for each class, how often the class \
-      that was asked for is heard. --answers tells what listeners heard in a test that \
-      foley listen-test has made. Guides/evaluation.md says what the numbers mean.
+      REAL should be a folder that the model was not trained on; --training names the folder that it \
+      was trained on. The same number of sounds is used from both folders. With --classifier the \
+      report has inception scores and, where GENERATED has a subfolder for each class, the class \
+      accuracy. With --test and --answers the command evaluates a listening test of \
+      foley listen-test instead. Guides/evaluation.md explains the metrics.
       """)
 
-  @Argument(help: ArgumentHelp("Sounds as they should be.", valueName: "real"))
+  @Argument(help: ArgumentHelp("Folder of real sounds.", valueName: "real"))
   var real: String?
-  @Argument(help: ArgumentHelp("Sounds to be judged.", valueName: "generated"))
+  @Argument(help: ArgumentHelp("Folder of generated sounds.", valueName: "generated"))
   var generated: String?
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("What listeners sent back, a file each.", valueName: "file"))
+    help: ArgumentHelp("Files of answers, one for each listener.", valueName: "file"))
   var answers: [String] = []
-  @Option(help: ArgumentHelp("The page that they listened to.", valueName: "page.html"))
+  @Option(help: ArgumentHelp("Page of the listening test.", valueName: "page.html"))
   var test: String?
-  @Option(help: ArgumentHelp("The sounds that the model was trained on.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Folder of the sounds that the model was trained on.", valueName: "folder"))
   var training: String?
   @Option(
-    help: ArgumentHelp("What foley classify train has written.", valueName: "file.safetensors"))
+    help: ArgumentHelp("Classifier written by foley classify train.", valueName: "file.safetensors"))
   var classifier: String?
   @Option(
     help: ArgumentHelp(
-      "What the distances are between: logmel (91 statistics of mel bands), classifier (its last "
-        + "layer), or a .npy of float32, a row for each sound of REAL, GENERATED and --training.",
+      "Embedding for distances: logmel (91 statistics of mel bands), classifier (its last hidden "
+        + "layer), or a .npy file of float32 with a row for each sound of REAL, GENERATED and "
+        + "--training.",
       valueName: "logmel|classifier|file.npy"))
   var embedding = "logmel"
   @Option(
-    help: ArgumentHelp("Convert all sounds to this rate.", valueName: "hz"))
+    help: ArgumentHelp("Sample rate that all sounds are converted to.", valueName: "hz"))
   var sampleRate: Int?
   @Option(
     help: ArgumentHelp(
-      "Seconds of a sound that count (default: the longest generated sound).", valueName: "s"))
+      "Length that sounds are cut or padded to (default: the longest generated sound).", valueName: "s"))
   var seconds: Double?
-  @Option(help: ArgumentHelp("Compare no more sounds than this.", valueName: "n"))
+  @Option(help: ArgumentHelp("The most sounds to compare on either side.", valueName: "n"))
   var limit = 2000
   @Flag(
-    help: "Take as many of each class, which are the subfolders, of the other folders as of REAL.")
+    help: "Use the same number of sounds of each class (subfolder) from every folder as from REAL.")
   var matchClasses = false
   @Option(
-    help: ArgumentHelp("Draws for the intervals; 0 for none, which is faster.", valueName: "n"))
+    help: ArgumentHelp("Bootstrap replicates for confidence intervals; 0 for no intervals, which is faster.", valueName: "n"))
   var bootstrap = 100
   @Option(
-    help: ArgumentHelp("Draw how the sounds are distributed.", valueName: "file.png"))
+    help: ArgumentHelp("Write a picture of the spectra and distributions.", valueName: "file.png"))
   var picture: String?
-  @Flag(help: "Print JSON.")
+  @Flag(help: "Print the report as JSON.")
   var json = false
   @OptionGroup var threadFlags: ThreadFlags
 
@@ -69,7 +70,7 @@ struct EvaluateCommand: ParsableCommand {
     guard bootstrap == 0 || (10...10_000).contains(bootstrap) else {
       throw ValidationError("--bootstrap is \(bootstrap): give 0 or a number from 10 to 10000.")
     }
-    if isOfAnswers { return try validateListening() }
+    if evaluatesAnswers { return try validateListening() }
     guard real != nil, generated != nil else {
       throw ValidationError(
         "Give two folders, REAL and GENERATED, or --test PAGE.html with --answers FILE...")
@@ -80,8 +81,8 @@ struct EvaluateCommand: ParsableCommand {
     }
     guard embedding != "classifier" || classifier != nil else {
       throw ValidationError(
-        "--embedding classifier needs a classifier: train one with foley classify train and give "
-          + "it with --classifier.")
+        "--embedding classifier needs a classifier: train one with foley classify train and name its "
+          + "file with --classifier.")
     }
     guard (8...20_000).contains(limit) else {
       throw ValidationError("--limit is \(limit): give a number from 8 to 20000.")
@@ -94,7 +95,7 @@ struct EvaluateCommand: ParsableCommand {
         "--sample-rate is \(sampleRate ?? 0): give hertz from 1000 to 768000.")
     }
     guard picture?.lowercased().hasSuffix(".png") ?? true else {
-      throw ValidationError("--picture is \(picture ?? ""): let the name end in .png.")
+      throw ValidationError("--picture is \(picture ?? ""): give a name that ends in .png.")
     }
   }
 
@@ -130,7 +131,7 @@ struct EvaluateCommand: ParsableCommand {
       if let picture { Terminal.say("\npicture: \(picture)") }
       return
     }
-    Terminal.say(try Self.json(report))
+    try Terminal.sayJSON(report)
   }
 
   private func options(sampleRate: Int) -> Evaluator.Options {

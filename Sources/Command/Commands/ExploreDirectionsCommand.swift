@@ -4,38 +4,38 @@ import Audio
 import Foundation
 import Synthesis
 
-/// `foley explore directions`: what a model's strongest directions change.
+/// `foley explore directions`: finds directions in the latent space and measures their effects.
 struct ExploreDirectionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "directions",
-    abstract: "Find the directions that change sounds most, and say how.",
+    abstract: "Find the latent directions that change sounds most, and measure their effects.",
     usage: "foley explore directions MODEL [--at PLACE --output FOLDER] [OPTIONS]",
     discussion: """
-      The directions are those in which the generator's first layer changes most. What each does is \
-      measured on the sounds of --places places: the change of level, brightness, length and pitch from \
-      two standard deviations below the middle to two above. A direction is named after what it changes \
-      most, compared with how much that varies anyway. With --at and --output one sound is moved along \
-      each of them.
+      The directions are the principal directions of the generator's first layer. The effect of each \
+      is measured on the sounds of --places places: the change of level, brightness, length and pitch \
+      from two standard deviations below the mean to two above. A direction is named after the quality \
+      with the largest change relative to its normal variation. With --at and --output one sound is \
+      moved along each direction.
       """)
 
   @OptionGroup var latentFlags: LatentFlags
-  @Option(help: ArgumentHelp("How many directions.", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of directions.", valueName: "n"))
   var count = 8
-  @Option(help: ArgumentHelp("From how many sounds they are measured.", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of sounds to measure effects with.", valueName: "n"))
   var places = 16
-  @Option(help: ArgumentHelp("The place that is moved along them.", valueName: "place"))
+  @Option(help: ArgumentHelp("Place to move along each direction.", valueName: "place"))
   var at: String?
-  @Option(help: ArgumentHelp("Where its sounds go.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Folder for the moved sounds.", valueName: "folder"))
   var output: String?
-  @Flag(help: "Leave out the watermark: nobody can then tell the sounds from real ones.")
+  @Flag(help: "Omit the watermark; the sounds can then not be detected as generated.")
   var noWatermark = false
-  @Flag(help: "Replace files that are there already.")
+  @Flag(help: "Replace existing files.")
   var overwrite = false
-  @Flag(help: "Print JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
   @OptionGroup var threadFlags: ThreadFlags
 
-  /// One direction, as it is told.
+  /// One direction in the output.
   private struct Row: Encodable {
     let number: Int
     let name: String
@@ -49,7 +49,7 @@ struct ExploreDirectionsCommand: ParsableCommand {
       throw ValidationError("Give --count from 1 to 1000 and --places from 2 to 1000.")
     }
     guard (at == nil) == (output == nil) else {
-      throw ValidationError("Give --at and --output together: what is moved, and where it goes.")
+      throw ValidationError("Give --at and --output together.")
     }
   }
 
@@ -95,9 +95,7 @@ struct ExploreDirectionsCommand: ParsableCommand {
       }
       return
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    Terminal.say(String(decoding: try encoder.encode(rows), as: UTF8.self))
+    try Terminal.sayJSON(rows)
   }
 
   private func write(

@@ -3,30 +3,30 @@ import ArgumentParser
 import Audio
 import Synthesis
 
-/// `foley explore neighbors`: variations of a sound.
+/// `foley explore neighbors`: generates variations of a sound.
 struct ExploreNeighborsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "neighbors",
-    abstract: "Vary a sound.",
+    abstract: "Generate variations of a sound.",
     usage: "foley explore neighbors MODEL PLACE --output FOLDER [OPTIONS]",
     discussion: """
-      Neighbour i lies in a random direction, which depends on the seed and i alone, at the angle that \
-      --distance tells: 0 is the sound itself, 1 a sound that has nothing to do with it.
+      Neighbour i lies in a random direction, which depends only on the seed and i, at an angle given \
+      by --distance: 0 is the sound itself, 1 an unrelated sound.
       """)
 
   @OptionGroup var latentFlags: LatentFlags
   @Argument(help: ArgumentHelp("The place.", valueName: "place"))
   var place: String
-  @Option(help: ArgumentHelp("How many neighbours.", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of neighbours.", valueName: "n"))
   var count = 8
-  @Option(help: ArgumentHelp("How far away, 0 to 1.", valueName: "share"))
+  @Option(help: ArgumentHelp("Distance from the place, 0 to 1.", valueName: "share"))
   var distance = 0.25
   @OptionGroup var soundFlags: LatentSoundFlags
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
     guard soundFlags.writer.container == nil else {
-      throw ValidationError("--output is \(soundFlags.output): name a folder.")
+      throw ValidationError("--output is \(soundFlags.output): give the name of a folder.")
     }
     guard (1...100_000).contains(count) else {
       throw ValidationError("--count is \(count): give a number from 1 to 100000.")

@@ -4,30 +4,30 @@ import Audio
 import Foundation
 import Synthesis
 
-/// `foley explore path`: from sound to sound in even steps.
+/// `foley explore path`: interpolates between sounds.
 struct ExplorePathCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "path",
-    abstract: "Turn one sound into another in steps.",
+    abstract: "Interpolate between sounds in steps.",
     usage: "foley explore path MODEL PLACE PLACE... --output FOLDER|FILE.wav [OPTIONS]",
     discussion: """
-      Into a folder goes a file for each step; into one file all of them, each beginning in the middle \
-      of the one before. The way follows a great circle, on which the latents stay as likely as those \
-      of training; --linear takes the straight line.
+      For a folder each step is written to its own file; for a single file the sounds overlap by half. \
+      Interpolation is spherical (slerp), so that latents stay as probable as in training; --linear \
+      selects linear interpolation.
       """)
 
   @OptionGroup var latentFlags: LatentFlags
-  @Argument(help: ArgumentHelp("Two places or more.", valueName: "place"))
+  @Argument(help: ArgumentHelp("At least two places.", valueName: "place"))
   var places: [String]
-  @Option(help: ArgumentHelp("Steps from one place to the next.", valueName: "n"))
+  @Option(help: ArgumentHelp("Steps from each place to the next.", valueName: "n"))
   var steps = 8
-  @Flag(help: "Take the straight line.")
+  @Flag(help: "Interpolate linearly.")
   var linear = false
   @OptionGroup var soundFlags: LatentSoundFlags
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
-    guard places.count > 1 else { throw ValidationError("Name two places or more: #1 #2.") }
+    guard places.count > 1 else { throw ValidationError("Give at least two places: #1 #2.") }
     guard (1...10_000).contains(steps) else {
       throw ValidationError("--steps is \(steps): give a number from 1 to 10000.")
     }

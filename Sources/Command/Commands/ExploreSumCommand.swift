@@ -4,21 +4,21 @@ import Audio
 import Files
 import Synthesis
 
-/// `foley explore sum`: arithmetic with sounds.
+/// `foley explore sum`: latent arithmetic.
 struct ExploreSumCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sum",
     abstract: "Add and subtract sounds in the latent space.",
     usage: "foley explore sum MODEL \"kick#12 - kick#3 + snare#5\" --output FILE.wav [OPTIONS]",
     discussion: """
-      The sum is brought to the distance from the middle that its parts have on average, where the \
-      model has learnt to make sounds. Classes are added as well; what falls below zero is left out.
+      The sum is scaled to the mean norm of its terms, where the model has been trained. Class \
+      weights are added in the same way; negative weights become zero.
       """)
 
   @OptionGroup var latentFlags: LatentFlags
-  @Argument(help: ArgumentHelp("The sum, in quotes.", valueName: "sum"))
+  @Argument(help: ArgumentHelp("The sum in quotes.", valueName: "sum"))
   var sum: String
-  @Option(help: ArgumentHelp("Also write the latent.", valueName: "file.json"))
+  @Option(help: ArgumentHelp("File for the latent.", valueName: "file.json"))
   var latent: String?
   @OptionGroup var soundFlags: LatentSoundFlags
   @OptionGroup var threadFlags: ThreadFlags
@@ -26,10 +26,10 @@ struct ExploreSumCommand: ParsableCommand {
   mutating func validate() throws {
     guard soundFlags.writer.container != nil else {
       throw ValidationError(
-        "--output is \(soundFlags.output): let the name end in .wav, .flac, .ogg or .aiff.")
+        "--output is \(soundFlags.output): give a name that ends in .wav, .flac, .ogg or .aiff.")
     }
     guard latent?.lowercased().hasSuffix(".json") ?? true else {
-      throw ValidationError("--latent is \(latent ?? ""): let the name end in .json.")
+      throw ValidationError("--latent is \(latent ?? ""): give a name that ends in .json.")
     }
   }
 

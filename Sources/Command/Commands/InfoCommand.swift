@@ -5,29 +5,28 @@ import Foundation
 import Synthesis
 import Training
 
-/// `foley info`: facts about this machine, a model, a run or a folder of audio.
+/// `foley info`: describes this machine, a model, a run, a folder of audio or an audio file.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Say what is known of a model, a run, audio, or this machine.",
-    usage: "foley info [MODEL | RUN | AUDIO_FOLDER] [--json]")
+    abstract: "Describe a model, a run, audio files, or this machine.",
+    usage: "foley info [MODEL | RUN | AUDIO_FOLDER | AUDIO] [--json]")
 
-  @Argument(help: "A model file, the folder of a run, a folder of audio or a sound.")
+  @Argument(
+    help: "A model file, the folder of a run, a folder of audio or an audio file (default: this machine).")
   var path: String?
-  @Flag(help: "Print JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
   func run() throws {
-    let facts = try facts()
-    guard json else { return Terminal.say("\(facts)") }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    Terminal.say(String(decoding: try encoder.encode(facts), as: UTF8.self))
+    let info = try info()
+    guard json else { return Terminal.say("\(info)") }
+    try Terminal.sayJSON(info)
   }
 
-  private func facts() throws -> any Encodable & CustomStringConvertible {
-    guard let path else { return MachineFacts() }
-    if RunContents(path).isRun { return try RunFacts(path) }
+  private func info() throws -> any Encodable & CustomStringConvertible {
+    guard let path else { return MachineInfo() }
+    if RunContents(path).isRun { return try RunInfo(path) }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       let options = TrainingOptions().resolved(
@@ -40,7 +39,7 @@ struct InfoCommand: ParsableCommand {
           normalizesPeak: options.peakNormalization, scanCacheFolder: CacheFolder.path)
       ).report
     }
-    if let sound = try? AudioFile.information(at: path) { return SoundFacts(sound: sound) }
-    return try ModelFacts(path)
+    if let sound = try? AudioFile.information(at: path) { return SoundFileInfo(sound: sound) }
+    return try ModelInfo(path)
   }
 }

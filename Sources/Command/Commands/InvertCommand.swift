@@ -2,37 +2,38 @@
 import ArgumentParser
 import Audio
 
-/// `foley invert`: spectrograms that NumPy or `foley spectrogram` wrote become sounds.
+/// `foley invert`: converts spectrograms of NumPy or `foley spectrogram` to sounds.
 struct InvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "invert",
-    abstract: "Make sounds of spectrograms (.npy).",
+    abstract: "Convert spectrograms (.npy) to sounds.",
     usage: "foley invert X.npy... --output Y.wav|FOLDER --sample-rate HZ [OPTIONS]",
     discussion: """
-      X.npy is float32 or complex64, [frequency, time] or [channel, frequency, time], as librosa's \
-      and foley spectrogram's. Complex numbers are transformed back; of magnitudes the phases are \
-      found first. Give --hop, --window, --win-length and --no-center as they were when it was made.
+      X.npy is float32 or complex64, with the axes [frequency, time] or [channel, frequency, time], as \
+      written by librosa and foley spectrogram. Complex values are transformed directly; for \
+      magnitudes the phases are reconstructed first. --hop, --window, --win-length and --no-center \
+      must have the values that the spectrogram was computed with.
 
-      Spectral convergence tells how far the magnitudes of the sound are from those of the file: \
-      20 log10 (|| difference || / || wanted ||). What is there already is replaced.
+      The printed spectral convergence is the error of the magnitudes of the sound: \
+      20 log10 (|| difference || / || target ||). Existing files are replaced.
       """)
 
-  @Argument(help: ArgumentHelp("Spectrograms and folders of them.", valueName: "x.npy"))
+  @Argument(help: ArgumentHelp("Spectrograms and folders of spectrograms.", valueName: "x.npy"))
   var inputs: [String]
-  @Option(help: ArgumentHelp("Where the sound goes.", valueName: "file-or-folder"))
+  @Option(help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
   var output: String
   @Option(
-    help: ArgumentHelp("The sample rate of the sound, which a .npy does not tell.", valueName: "hz")
+    help: ArgumentHelp("Sample rate of the sound, which a .npy file does not contain.", valueName: "hz")
   )
   var sampleRate: Int
   @Option(
-    help: ArgumentHelp("Samples of the sound (default: what the frames cover).", valueName: "l"))
+    help: ArgumentHelp("Length of the sound in samples (default: the length covered by the frames).", valueName: "l"))
   var length: Int?
-  @Flag(help: "The file holds decibels, 20 log10 of magnitudes.")
+  @Flag(help: "The values are decibels, 20 log10 of magnitudes.")
   var decibels = false
   @Option(
     help: ArgumentHelp(
-      "The file holds this many mel bands of magnitudes; --n-fft tells of how many bins.",
+      "The values are magnitudes in this number of mel bands; --n-fft is the size of the transform.",
       valueName: "bands"))
   var mel: Int?
   @OptionGroup var transformFlags: TransformFlags

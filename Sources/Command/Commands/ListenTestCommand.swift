@@ -5,58 +5,58 @@ import Files
 import Foundation
 import Reports
 
-/// `foley listen-test`: a page for a blind listening test.
+/// `foley listen-test`: writes the page of a blind listening test.
 struct ListenTestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "listen-test",
-    abstract: "Make a page for a blind listening test of generated sounds.",
+    abstract: "Write the page of a blind listening test of generated sounds.",
     usage: "foley listen-test REAL GENERATED --out PAGE.html [OPTIONS]",
     discussion: """
-      Listeners rate single sounds, real and generated ones mixed, from 1 to 5, and then say which \
-      of two sounds is real. The page is one file that needs no network: pass it on. Each listener \
-      sends back answers.json, and foley evaluate --test PAGE.html --answers FILE... makes numbers \
-      of them. All sounds get the same rate, length, loudness and format, so that nothing but the \
-      sound tells where it is from. Where both folders have subfolders, pairs are of one class.
+      Listeners first rate single real and generated sounds from 1 to 5, and then identify the real \
+      sound in pairs. The page is a single file without external resources. Each listener returns a \
+      file answers.json, and foley evaluate --test PAGE.html --answers FILE... evaluates these files. \
+      All sounds are converted to the same rate, length, loudness and format. Where both folders have \
+      subfolders, the sounds of a pair are of one class.
       """)
 
-  @Argument(help: ArgumentHelp("Recordings.", valueName: "real"))
+  @Argument(help: ArgumentHelp("Folder of real sounds.", valueName: "real"))
   var real: String
-  @Argument(help: ArgumentHelp("Sounds to be judged.", valueName: "generated"))
+  @Argument(help: ArgumentHelp("Folder of generated sounds.", valueName: "generated"))
   var generated: String
-  @Option(help: ArgumentHelp("Where the page goes.", valueName: "page.html"))
+  @Option(help: ArgumentHelp("The page.", valueName: "page.html"))
   var out: String
-  @Option(help: ArgumentHelp("Questions which of two sounds is real.", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of pairs.", valueName: "n"))
   var pairs = ListeningDraw.Options().pairCount
   @Option(
-    help: ArgumentHelp("Sounds to be rated, half of them real.", valueName: "n"))
+    help: ArgumentHelp("Number of sounds to rate, half of them real.", valueName: "n"))
   var ratings = ListeningDraw.Options().ratingCount
-  @Option(help: ArgumentHelp("Draws sounds, pairs and order.", valueName: "n"))
+  @Option(help: ArgumentHelp("Seed for the choice of sounds, the pairs and the order.", valueName: "n"))
   var seed: UInt64 = 0
   @Option(
     help: ArgumentHelp(
-      "The rate of all sounds (default: the lowest of those drawn).", valueName: "hz"))
+      "Sample rate of all sounds (default: the lowest rate of the chosen sounds).", valueName: "hz"))
   var sampleRate: Int?
   @Option(
     help: ArgumentHelp(
-      "The length of all sounds (default: the longest generated one, or the longest real one if "
-        + "that is shorter).", valueName: "s"))
+      "Length of all sounds (default: the longest generated or the longest real sound, whichever is "
+        + "shorter).", valueName: "s"))
   var seconds: Double?
   @Option(
     help: ArgumentHelp(
-      "Bring all sounds to this loudness, or as far below as their peaks demand; keep leaves levels "
-        + "alone.", valueName: "lufs|keep"))
+      "Loudness of all sounds, lowered where peaks would exceed full scale; keep for unchanged "
+        + "levels.", valueName: "lufs|keep"))
   var loudness = "-23"
 
   mutating func validate() throws {
     guard (0...1000).contains(pairs), (0...1000).contains(ratings) else {
-      throw ValidationError("--pairs and --ratings go from 0 to 1000.")
+      throw ValidationError("Give numbers from 0 to 1000 for --pairs and --ratings.")
     }
     guard pairs + ratings > 0 else {
-      throw ValidationError("Nothing is asked: give --pairs or --ratings a number above 0.")
+      throw ValidationError("The test has no questions: give a number above 0 for --pairs or --ratings.")
     }
     guard ratings.isMultiple(of: 2) else {
       throw ValidationError(
-        "--ratings is \(ratings): give an even number, since half of the rated sounds are real.")
+        "--ratings is \(ratings): give an even number, because half of the rated sounds are real.")
     }
     guard (1000...768_000).contains(sampleRate ?? 8000) else {
       throw ValidationError(
@@ -88,14 +88,14 @@ struct ListenTestCommand: ParsableCommand {
   private func summary(_ test: ListeningTest, _ sounds: ListeningSounds) -> String {
     let classes = test.classNames.count
     let level =
-      sounds.loudness.map { String(format: "%.1f LUFS", $0) } ?? "their own levels"
+      sounds.loudness.map { String(format: "%.1f LUFS", $0) } ?? "unchanged levels"
     let megabytes =
       Double(sounds.files.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } }) * 4 / 3e6
     return """
       \(ratings) ratings and \(pairs) pairs\(classes > 0 ? " of \(classes) classes" : "")
       all sounds: \(sounds.sampleRate) Hz, \(String(format: "%.3g s", sounds.seconds)), \(level), one \
       channel
-      open \(out) (\(String(format: "%.1f MB", megabytes))) in a browser, or pass it on; then: \
+      open \(out) (\(String(format: "%.1f MB", megabytes))) in a browser, or send it to listeners; then: \
       foley evaluate --test \(Terminal.quoted(out)) --answers FILE...
       """
   }

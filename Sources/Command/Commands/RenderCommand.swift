@@ -3,38 +3,38 @@ public import ArgumentParser
 public import Synthesis
 import Training
 
-/// `foley render`: everything that a plan asks for.
+/// `foley render`: generates the sounds of a plan.
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
-    abstract: "Make all sounds of a plan, however many.",
+    abstract: "Generate the sounds of a plan.",
     usage: "foley render PLAN --out FOLDER [OPTIONS]",
     discussion: """
-      A plan is a list of entries, in JSON or CSV; each has a model, perhaps a folder below --out, \
-      and what the options of foley synth are called without their hyphens: class, seed, first, \
-      count, truncation, duration, trimSilence, fade, normalize, level, format, bitDepth, dither, \
-      sampleRate, channels, name.
+      A plan is a list of entries in JSON or CSV. Each entry has a model, optionally a folder below \
+      --out, and options of foley synth in camel case: class, seed, first, count, truncation, \
+      duration, trimSilence, fade, normalize, level, format, bitDepth, dither, sampleRate, channels, \
+      name.
           [{"model": "runs/drums", "class": "kick", "count": 500, "folder": "kicks"}]
-      A render that was stopped in any way goes on when the same command is given again.
+      An interrupted render continues when the same command is given again.
       """)
 
-  @Argument(help: ArgumentHelp("A file of JSON, or of CSV (*.csv).", valueName: "plan"))
+  @Argument(help: ArgumentHelp("JSON file, or CSV file (*.csv).", valueName: "plan"))
   var plan: String
-  @Option(help: ArgumentHelp("Where the files go; made if it is missing.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"))
   var out: String
   @Option(
     help: ArgumentHelp(
-      "Make part i of n, each of which can be made at another time or by another machine.",
+      "Generate part i of n; each part can be generated at another time or on another machine.",
       valueName: "i/n"))
   var shard: RenderShard?
-  @Flag(help: "Say how many files there would be, and write none.")
+  @Flag(help: "Print the number of files without writing any.")
   var dryRun = false
-  @Flag(help: "Replace files that are there already and not of this render.")
+  @Flag(help: "Replace existing files that do not belong to this render.")
   var overwrite = false
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
-    guard !out.isEmpty else { throw ValidationError("--out is empty: name a folder.") }
+    guard !out.isEmpty else { throw ValidationError("--out is empty: give the name of a folder.") }
   }
 
   func run() throws {
@@ -44,7 +44,7 @@ struct RenderCommand: ParsableCommand {
     let list = RenderList(entries)
     guard !dryRun else {
       let part = shard.map { list.range(ofShard: $0.index, of: $0.count).count } ?? list.count
-      return Terminal.say("\(entries.count) entries, \(part) files, the first: \(list.firstFile)")
+      return Terminal.say("\(entries.count) entries, \(part) files, first file: \(list.firstFile)")
     }
     let printer = RenderPrinter()
     Interruption.install()
@@ -56,13 +56,13 @@ struct RenderCommand: ParsableCommand {
     }
     printer.finish(summary, in: out)
     guard summary.isComplete else {
-      Terminal.say("stopped; to go on, give the same command again")
+      Terminal.say("interrupted; to continue, give the same command again")
       throw ExitCode(130)
     }
   }
 }
 
 extension RenderShard: ExpressibleByArgument {
-  /// As in `2/4`.
+  /// A shard from text like `2/4`.
   public init?(argument: String) { self.init(argument) }
 }

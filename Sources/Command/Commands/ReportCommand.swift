@@ -2,30 +2,30 @@
 import ArgumentParser
 import Reports
 
-/// `foley report`: a page about runs.
+/// `foley report`: writes an HTML report about runs.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Make a page with the curves and sounds of a run, or of several.",
+    abstract: "Write an HTML report with the curves and sounds of one or several runs.",
     usage: "foley report RUN [RUN ...] [--out FILE.html]",
     discussion: """
-      The page is one file that needs no network. A run may still be training; make the page \
-      again to see how it goes on. Several runs are laid side by side.
+      The report is a single file without external resources. A run may still be training; run the \
+      command again to update its report. Several runs are shown side by side.
       """)
 
-  @Argument(help: ArgumentHelp("Folders that foley train --out has made.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"))
   var runs: [String]
   @Option(
-    help: ArgumentHelp("Where the page goes; RUN/report.html if left out.", valueName: "file"))
+    help: ArgumentHelp("The report (default: RUN/report.html).", valueName: "file"))
   var out: String?
   @Option(
     help: ArgumentHelp(
-      "The most that sounds and pictures may take; the newest come first.", valueName: "mb"))
+      "Limit for the size of sounds and pictures; the newest are included first.", valueName: "mb"))
   var mediaMegabytes = RunReport.defaultMediaByteCount / 1_000_000
 
   mutating func validate() throws {
     guard runs.count == 1 || out != nil else {
-      throw ValidationError("Say where the page about several runs goes: --out FILE.html.")
+      throw ValidationError("A report about several runs needs --out FILE.html.")
     }
     guard (0...1000).contains(mediaMegabytes) else {
       throw ValidationError(

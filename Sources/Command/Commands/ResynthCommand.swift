@@ -2,25 +2,25 @@
 import ArgumentParser
 import Audio
 
-/// `foley resynth`: sounds become spectrograms and sounds again.
+/// `foley resynth`: converts sounds to magnitude spectrograms and back.
 struct ResynthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resynth",
-    abstract: "Hear and measure what a spectrogram costs a sound.",
+    abstract: "Measure the loss of converting sounds to magnitude spectrograms and back.",
     usage: "foley resynth AUDIO... --output Y.wav|FOLDER [OPTIONS]",
     discussion: """
-      Magnitudes are taken, and sounds are made of them alone: what is lost is what a model of \
-      such spectrograms cannot do better than. Spectral convergence tells how far the magnitudes of \
-      the result are from those of the original: 20 log10 (|| difference || / || original ||). \
-      What is there already is replaced.
+      Sounds are reconstructed from their magnitudes only. The loss is a lower bound for a model \
+      that generates such spectrograms. The printed spectral convergence is the error of the \
+      magnitudes of the result: 20 log10 (|| difference || / || original ||). Existing files are \
+      replaced.
       """)
 
-  @Argument(help: ArgumentHelp("Sounds and folders of sounds.", valueName: "audio"))
+  @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
   var inputs: [String]
-  @Option(help: ArgumentHelp("Where the result goes.", valueName: "file-or-folder"))
+  @Option(help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
   var output: String
   @Option(
-    help: ArgumentHelp("Go through this many mel bands of magnitudes.", valueName: "bands"))
+    help: ArgumentHelp("Number of mel bands (default: linear frequency bins).", valueName: "bands"))
   var mel: Int?
   @OptionGroup var transformFlags: TransformFlags
   @OptionGroup var phaseFlags: PhaseFlags

@@ -6,19 +6,19 @@ import Kernels
 import Pictures
 
 extension Spectrogram.Quantity: EnumerableFlag {
-  /// What the flag's values are.
+  /// The help text of each flag.
   public static func help(for value: Spectrogram.Quantity) -> ArgumentHelp? {
     switch value {
-    case .complex: "Write real and imaginary parts (.npy, complex64)."
-    case .magnitude: "Write absolute values (.npy; the default there)."
-    case .decibels: "Write 20 log10 of them, down to 80 dB below the loudest."
+    case .complex: "Write complex values (.npy, complex64)."
+    case .magnitude: "Write magnitudes (default for .npy)."
+    case .decibels: "Write magnitudes in decibels, at least 80 dB below the maximum."
     }
   }
 }
 
-/// `foley spectrogram`: sounds become pictures, or arrays for NumPy.
+/// `foley spectrogram`: writes spectrograms as pictures or as NumPy arrays.
 struct SpectrogramCommand: ParsableCommand {
-  /// What a spectrogram is stored as.
+  /// The file format of a spectrogram.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case png
     case npy
@@ -26,36 +26,37 @@ struct SpectrogramCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "spectrogram",
-    abstract: "Draw spectrograms of sounds, or write them for NumPy.",
+    abstract: "Draw spectrograms of sounds, or write them as NumPy arrays.",
     usage: "foley spectrogram AUDIO... --output X.png|X.npy|FOLDER [OPTIONS]",
     discussion: """
-      One file becomes the file that --output names. Several files, or all the files of a folder, \
-      become files of the same names in the folder that --output names. What is there already is \
+      For one input file --output names the output file. For several files, or for a folder, --output \
+      names a folder, and the output files have the names of the input files. Existing files are \
       replaced.
 
-      Names and meanings are librosa's: X.npy is float32 or complex64, [frequency, time] of one \
-      channel, [channel, frequency, time] of several. It is abs(librosa.stft(y, n_fft=1024)), \
-      --complex leaves out the abs, --decibels is librosa.amplitude_to_db of it. --mel N is \
+      Options and values follow librosa. X.npy is float32 or complex64, with the axes \
+      [frequency, time] for one channel and [channel, frequency, time] for several. Its values are \
+      abs(librosa.stft(y, n_fft=1024)), with --complex without abs, with --decibels \
+      librosa.amplitude_to_db of them. --mel N is \
       librosa.feature.melspectrogram(y=y, sr=sr, n_fft=1024, hop_length=256, power=1, n_mels=N). \
-      Pictures are in decibels, and the loudest point of a sound is 0 dB.
+      Pictures are in decibels relative to the maximum of the sound.
       """)
 
-  @Argument(help: ArgumentHelp("Sounds and folders of sounds.", valueName: "audio"))
+  @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
   var inputs: [String]
-  @Option(help: ArgumentHelp("Where the result goes.", valueName: "file-or-folder"))
+  @Option(help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
   var output: String
-  @Option(help: "The format of files in a folder (default: png); else the name of the file tells.")
+  @Option(help: "Format of the files in an output folder (default: png); an output file has the format of its name.")
   var format: Format?
   @Flag var quantity: Spectrogram.Quantity?
   @Option(
-    help: ArgumentHelp("Gather the bins into bands on the mel scale.", valueName: "bands"))
+    help: ArgumentHelp("Number of mel bands (default: linear frequency bins).", valueName: "bands"))
   var mel: Int?
   @OptionGroup var transformFlags: TransformFlags
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
     if quantity == .complex, mel != nil {
-      throw ValidationError("Mel bands have no phase: leave out --complex or --mel.")
+      throw ValidationError("Mel bands have no phase: omit --complex or --mel.")
     }
   }
 
@@ -68,7 +69,7 @@ struct SpectrogramCommand: ParsableCommand {
     let isPicture = plan.conversions.contains { $0.output.lowercased().hasSuffix(".png") }
     if isPicture, let quantity, quantity != .decibels {
       throw ValidationError(
-        "A picture is always in decibels: leave out --\(quantity.rawValue), or write .npy.")
+        "Pictures are always in decibels: omit --\(quantity.rawValue), or write .npy.")
     }
     let format = try SpectrogramFormat(
       transform, melBandCount: mel, quantity: isPicture ? .magnitude : quantity ?? .magnitude)
@@ -103,11 +104,11 @@ extension Spectrogram {
 }
 
 extension SpectrogramPicture {
-  /// The picture of the magnitudes of a clip, the loudest at 0 dB.
+  /// The picture of the magnitudes of a clip, with the maximum at 0 dB.
   init(of spectrogram: Spectrogram, _ clip: AudioClip, _ format: SpectrogramFormat, title: String) {
     let transform = format.transform
     let loudest = spectrogram.values.max() ?? 0
-    // Divided first: a floor relative to a subnormal peak would be zero.
+    // Normalization first, because a floor relative to a subnormal maximum would be zero.
     let scaled = loudest > 0 ? spectrogram.values.map { $0 / loudest } : spectrogram.values
     let rate = Double(clip.sampleRate)
     let isCentered = if case .centered = transform.alignment { true } else { false }

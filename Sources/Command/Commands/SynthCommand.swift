@@ -3,59 +3,59 @@ import ArgumentParser
 import Synthesis
 import Training
 
-/// `foley synth`: a model makes sounds.
+/// `foley synth`: generates sounds with a model.
 struct SynthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "synth",
-    abstract: "Make new sounds with a model.",
+    abstract: "Generate sounds with a model.",
     usage: "foley synth MODEL_OR_RUN --out FOLDER [OPTIONS]",
     discussion: """
-      Every file says in its tags, and in a line of FOLDER/manifest.jsonl, how it was made: \
-      --like FILE makes it again, bit for bit, or with what else is given.
+      The tags of every file, and a line of FOLDER/manifest.jsonl, record how the sound was generated. \
+      --like FILE generates the sound of a file again, bit for bit, or with the other options changed.
       """)
 
-  @Argument(help: ArgumentHelp("A model file or the folder of a run.", valueName: "model"))
+  @Argument(help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"))
   var model: String
-  @Option(help: ArgumentHelp("Where the files go; made if it is missing.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"))
   var out: String?
-  @Flag(help: "Write one sound, and nothing else, to standard output.")
+  @Flag(help: "Write one sound to standard output.")
   var stdout = false
-  @Option(help: ArgumentHelp("Make the sound of this file again.", valueName: "file"))
+  @Option(help: ArgumentHelp("Generate the sound of this file again.", valueName: "file"))
   var like: String?
   @Option(
     help: ArgumentHelp(
-      "Make the sound of this latent, as foley explore and foley invert-latent write them, or .npy.",
+      "Generate the sound of a latent: a file of foley explore or foley invert-latent, or .npy.",
       valueName: "file"))
   var latent: String?
-  @OptionGroup(title: "WHICH SOUNDS") var choiceFlags: SoundChoiceFlags
-  @Flag(help: "Make --count sounds of each class, in a folder of its own.")
+  @OptionGroup(title: "CHOICE OF SOUNDS") var choiceFlags: SoundChoiceFlags
+  @Flag(help: "Generate --count sounds of each class, one folder per class.")
   var eachClass = false
-  @OptionGroup(title: "THEIR SHAPE") var shapingFlags: ShapingFlags
-  @OptionGroup(title: "THEIR FILES") var fileFlags: RenderedFileFlags
-  @Flag(help: "Also draw the waveforms and spectrograms of the first 64.")
+  @OptionGroup(title: "SHAPING") var shapingFlags: ShapingFlags
+  @OptionGroup(title: "FILES") var fileFlags: RenderedFileFlags
+  @Flag(help: "Also draw the waveforms and spectrograms of the first 64 sounds.")
   var picture = false
-  @Flag(help: "Replace files that are there already.")
+  @Flag(help: "Replace existing files.")
   var overwrite = false
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
     guard (out == nil) == stdout else {
-      throw ValidationError("Say where the sounds go: --out FOLDER, or --stdout for one sound.")
+      throw ValidationError("Give either --out FOLDER, or --stdout for one sound.")
     }
     guard choiceFlags.className == nil || !eachClass else {
-      throw ValidationError("Give --class or --each-class: the one makes one class, the other all.")
+      throw ValidationError("Give either --class for one class, or --each-class for all.")
     }
     guard like == nil || (choiceFlags.count == nil && !eachClass) else {
-      throw ValidationError("--like makes one sound again: leave --count and --each-class out.")
+      throw ValidationError("--like generates one sound: omit --count and --each-class.")
     }
     guard latent == nil || (like == nil && !eachClass && choiceFlags.isOfOneSound) else {
       throw ValidationError(
-        "--latent makes one sound, as it is: leave --like, --count, --first, --seed, --truncation "
-          + "and --each-class out.")
+        "--latent generates one sound: omit --like, --count, --first, --seed, --truncation and "
+          + "--each-class.")
     }
     guard !stdout || ((choiceFlags.count ?? 1) == 1 && !eachClass && !picture) else {
       throw ValidationError(
-        "--stdout writes one sound: leave --count, --each-class and --picture out.")
+        "--stdout writes one sound: omit --count, --each-class and --picture.")
     }
     do {
       if like == nil { try settings(overlaying: RenderSettings()).validate() }
@@ -63,7 +63,7 @@ struct SynthCommand: ParsableCommand {
       throw ValidationError("\(error)")
     }
     guard out.map(\.isEmpty) != true else {
-      throw ValidationError("--out is empty: name a folder.")
+      throw ValidationError("--out is empty: give the name of a folder.")
     }
   }
 
@@ -85,12 +85,12 @@ struct SynthCommand: ParsableCommand {
     guard summary.isComplete else { throw ExitCode(130) }
   }
 
-  /// What makes the sound of a file again.
-  private func likened(to path: String, _ source: ModelSource) throws -> RenderSettings {
+  /// The settings that generate the sound of a file again.
+  private func recordedSettings(of path: String, _ source: ModelSource) throws -> RenderSettings {
     let recipe = try SoundRecipe(file: path)
     if recipe.version != Release.version {
       Terminal.show(
-        "\(path) is of Foley \(recipe.version) and this is \(Release.version): bits may differ\n")
+        "\(path) was generated by Foley \(recipe.version), this is \(Release.version): bits may differ\n")
     }
     return try recipe.settings(for: source, file: path)
   }
@@ -104,7 +104,7 @@ struct SynthCommand: ParsableCommand {
     return settings
   }
 
-  /// What makes the sound of a latent file.
+  /// Changes settings to those of the one sound of a latent file.
   private func setToLatent(
     _ path: String, _ settings: inout RenderSettings, _ model: PlayableModel
   ) throws {
@@ -114,9 +114,9 @@ struct SynthCommand: ParsableCommand {
     settings.className = point.mix?.words(classNames: model.classNames)
   }
 
-  /// One entry, or one a class.
+  /// One entry, or one for each class.
   private func entries(of source: ModelSource) throws -> [RenderEntry] {
-    var settings = try settings(overlaying: like.map { try likened(to: $0, source) } ?? .init())
+    var settings = try settings(overlaying: like.map { try recordedSettings(of: $0, source) } ?? .init())
     if let latent { try setToLatent(latent, &settings, PlayableModel(source.file)) }
     guard eachClass else { return [try RenderEntry(source: source, settings: settings)] }
     guard !source.classNames.isEmpty else { throw ClassMixError.noClasses }

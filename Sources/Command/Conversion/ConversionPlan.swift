@@ -2,13 +2,13 @@
 import Audio
 import Foundation
 
-/// Which files a command reads, and which file it makes of each.
+/// The input files of a command and the output file of each.
 ///
-/// One file becomes the file that `--output` names, or a file in it where it is a folder. Several
-/// files, or the files of a folder, become files of the same names in a folder, below the same
-/// subfolders; of several folders each has a subfolder of its name.
+/// For one input file `--output` names the output file or a folder. For several input files, or for a
+/// folder, it names a folder, and the output files have the names and subfolders of the input files.
+/// Each of several input folders has a subfolder of its own.
 struct ConversionPlan {
-  /// One file and what is made of it.
+  /// An input file and its output file.
   struct Conversion {
     let input: String
     let output: String
@@ -16,22 +16,21 @@ struct ConversionPlan {
 
   let conversions: [Conversion]
 
-  /// Subfolders that could not be looked at.
+  /// Errors of subfolders that cannot be read.
   let closed: [ConversionError]
 
-  /// The folder that the files go to; nil where there is one, which has its own name.
+  /// The output folder; nil for a single output file.
   let folder: String?
 
-  /// A plan.
+  /// Plans the output files.
   ///
   /// - Parameters:
   ///   - inputs: files and folders.
-  ///   - extensions: of the files that are taken from folders.
-  ///   - output: where the result goes.
-  ///   - formats: extensions that results may have; the first one is that of results in folders if
-  ///     there is no `format`.
-  ///   - format: the extension that was asked for.
-  /// - Throws: ``ConversionError``, or `ClipDatasetError` of a folder.
+  ///   - extensions: the extensions of input files in folders.
+  ///   - output: the output file or folder.
+  ///   - formats: the possible extensions of output files; the first is the default in folders.
+  ///   - format: the extension of output files, if given.
+  /// - Throws: ``ConversionError``, or `ClipDatasetError` for a folder.
   init(
     inputs: [String], extensions: Set<String>, output: String, formats: [String], format: String?
   ) throws {
@@ -55,7 +54,7 @@ struct ConversionPlan {
     try checkOutputs()
   }
 
-  /// Makes the folders that the results go to.
+  /// Creates the output folders.
   func makeFolders() throws(ConversionError) {
     guard folder != nil else { return }
     let folders = Set(
@@ -69,7 +68,7 @@ struct ConversionPlan {
     }
   }
 
-  /// A file, and what its result is called in the folder but for the extension.
+  /// An input file and its output path relative to the output folder, with the input's extension.
   private typealias Found = (input: String, name: String)
 
   private static func files(
@@ -87,7 +86,7 @@ struct ConversionPlan {
     )
   }
 
-  /// Names without their extensions, but where two files would then have one result.
+  /// Replaces the extensions; inputs that differ only by extension keep theirs before the new one.
   private static func named(_ found: [Found], in folder: String, format: String) -> [Conversion] {
     func stem(_ name: String) -> String {
       fileExtension(of: name).isEmpty
@@ -106,7 +105,7 @@ struct ConversionPlan {
     }
   }
 
-  /// No two results are one file, and none is a file that is read.
+  /// Checks that all output files differ from each other and from the input files.
   private func checkOutputs() throws(ConversionError) {
     let inputs = Set(conversions.map { Self.resolved($0.input) })
     var makers: [String: String] = [:]
@@ -134,42 +133,44 @@ struct ConversionPlan {
   }
 }
 
-/// Why a command does not know where its results should go.
+/// Why output files cannot be planned.
 enum ConversionError: Error, Equatable {
-  /// A folder without a file of the right kind.
+  /// A folder without files of the expected type.
   case nothingFound(path: String, extensions: [String])
-  /// A part of a folder that cannot be looked at, in the system's words.
+  /// A subfolder that cannot be read, with the message of the operating system.
   case closed(path: String, reason: String)
-  /// A result whose name does not tell a format.
+  /// An output file whose extension is not a supported format.
   case outputExtension(path: String, wanted: [String])
-  /// The name of a file for the results of several.
+  /// An output file for several input files.
   case severalIntoOne(output: String)
-  /// A result would take the place of a file that is read.
+  /// An output file that is also an input file.
   case outputIsInput(path: String)
-  /// Two files would have one result.
+  /// Two input files with the same output file.
   case sameOutput(path: String, inputs: [String])
-  /// A folder cannot be made, in the system's words.
+  /// A folder that cannot be created, with the message of the operating system.
   case folder(path: String, reason: String)
 }
 
 extension ConversionError: CustomStringConvertible {
-  /// One sentence that names the file and says what to do.
+  /// One sentence that names the file and the remedy.
   var description: String {
     switch self {
     case .nothingFound(let path, let extensions):
-      "\(path) holds no files to work on: they end in \(list(extensions))."
+      "\(path) contains no files whose names end in \(list(extensions)): check the folder."
     case .closed(let path, let reason):
       "\(path) cannot be read (\(reason)): check its permissions."
     case .outputExtension(let path, let wanted):
-      "--output \(path) tells no format that fits: let it end in \(list(wanted))."
+      "--output \(path) has no supported format: give a name that ends in \(list(wanted))."
     case .severalIntoOne(let output):
-      "--output \(output) is the name of one file, and there may be several: name a folder."
+      "--output \(output) is a file name, but there may be several output files: give the name of a "
+        + "folder."
     case .outputIsInput(let path):
-      "\(path) would be written over, and it is one of the files to read: choose another --output."
+      "\(path) is an input file and would be overwritten: choose another --output."
     case .sameOutput(let path, let inputs):
-      "\(inputs.joined(separator: " and ")) would both become \(path): convert them into two folders."
+      "\(inputs.joined(separator: " and ")) would both be written to \(path): convert them into "
+        + "different folders."
     case .folder(let path, let reason):
-      "The folder \(path) cannot be made (\(reason)): choose another, or change its permissions."
+      "The folder \(path) cannot be created (\(reason)): choose another, or change the permissions."
     }
   }
 

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
+import Files
 import Foundation
 import Kernels
 import Synchronization
 
-/// What went wrong with one of the files.
+/// The error of one file.
 struct FileFailure: Error, CustomStringConvertible {
   let path: String
   let error: SpectrogramError
 
-  /// The file and the sentence about what is in it.
+  /// The path and the error message.
   var description: String { "\(path): \(error)" }
 }
 
 extension ConversionPlan {
-  /// Does `body` for every file, files side by side, with a progress bar; results stand in the order
-  /// of the plan.
+  /// Converts all files in parallel with a progress bar; the results are in the order of the plan.
   ///
-  /// A file that fails, or a subfolder that is closed, is reported at the end; the others go on.
+  /// Errors of files and subfolders do not stop the conversion of the others.
   ///
-  /// - Throws: the error, where there is one file; ``ConversionError`` when folders cannot be made.
+  /// - Throws: the error of the file, if there is only one; ``ConversionError`` if the folders cannot be
+  ///   created.
   func run<Outcome>(_ body: (Conversion) throws -> Outcome) throws -> ConversionResults<Outcome> {
     try makeFolders()
     if conversions.count == 1, closed.isEmpty {
@@ -49,19 +50,19 @@ extension ConversionPlan {
   }
 }
 
-/// What became of files.
+/// The results of a conversion.
 struct ConversionResults<Outcome> {
   private let results: [Result<Outcome, any Error>]
 
-  /// Of one result for each file.
+  /// Results with one element for each file.
   init(_ results: [Result<Outcome, any Error>]) { self.results = results }
 
-  /// Of the files that went well.
+  /// The outcomes of the files without errors.
   var outcomes: [Outcome] { results.compactMap { try? $0.get() } }
 
-  /// Prints what went wrong, if anything did.
+  /// Prints the errors, if any.
   ///
-  /// - Throws: the exit code of the first failure.
+  /// - Throws: the exit code of the first error.
   func reportFailures() throws {
     let failures = results.compactMap { result in
       if case .failure(let error) = result { error } else { nil }
@@ -73,7 +74,7 @@ struct ConversionResults<Outcome> {
   }
 }
 
-/// A bar, and how long it will take.
+/// A progress bar with the remaining time.
 private struct ConversionProgress {
   let total: Int
   private var done = 0
@@ -85,7 +86,7 @@ private struct ConversionProgress {
   mutating func advance() {
     done += 1
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let left = TrainingPrinter.duration(elapsed * Double(total - done) / Double(done))
+    let left = hoursMinutesSeconds(elapsed * Double(total - done) / Double(done))
     printer.show(
       share: Double(done) / Double(total),
       String(format: " %3d%%  ", done * 100 / total)

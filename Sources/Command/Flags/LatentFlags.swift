@@ -3,19 +3,19 @@ import ArgumentParser
 import Audio
 import Synthesis
 
-/// A model, and what the places in its latent space are called.
+/// A model, and options for places in its latent space.
 struct LatentFlags: ParsableArguments {
-  @Argument(help: ArgumentHelp("A model file or the folder of a run.", valueName: "model"))
+  @Argument(help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"))
   var model: String
-  @Option(help: ArgumentHelp("The seed of the sounds named by a number.", valueName: "s"))
+  @Option(help: ArgumentHelp("Seed of sounds given by a number.", valueName: "s"))
   var seed: UInt64 = 0
   @Option(
     name: .customLong("class"),
     help: ArgumentHelp(
-      "The class of all places, or a mix like kick:0.7,snare:0.3.", valueName: "name"))
+      "Class of all places, or a mix like kick:0.7,snare:0.3.", valueName: "name"))
   var className: String?
 
-  /// The model and all that belongs to it.
+  /// Opens the model.
   ///
   /// - Throws: `ModelFileError`, `SafetensorsError` or `ClassMixError`
   func open() throws -> LatentWork {
@@ -27,14 +27,14 @@ struct LatentFlags: ParsableArguments {
   }
 }
 
-/// A model that is open, and how the words of the command line are meant.
+/// An open model with the options for places in its latent space.
 struct LatentWork {
   let model: PlayableModel
   let modelHash: ContentHash
   let seed: UInt64
   let mix: ClassMix?
 
-  /// The place that a sum means.
+  /// The latent of a PLACE argument.
   ///
   /// - Throws: `LatentError`, `ClassMixError` or `NumpyFileError`
   func point(_ text: String) throws -> LatentPoint {
@@ -42,21 +42,21 @@ struct LatentWork {
   }
 }
 
-/// The sounds of places in a latent space, as files.
+/// Options of the audio files of a latent space command.
 struct LatentSoundFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where the sounds go: a folder, or one file where the name ends in .wav, .flac, .ogg or .aiff.",
+      "Output folder, or output file whose name ends in .wav, .flac, .ogg or .aiff.",
       valueName: "file-or-folder"))
   var output: String
-  @Option(help: "The bits of a sample.")
+  @Option(help: "Bits per sample.")
   var bitDepth = AudioEncoding.BitDepth.integer16
-  @Flag(help: "Leave out the watermark: nobody can then tell the sounds from real ones.")
+  @Flag(help: "Omit the watermark; the sounds can then not be detected as generated.")
   var noWatermark = false
-  @Flag(help: "Replace files that are there already.")
+  @Flag(help: "Replace existing files.")
   var overwrite = false
 
-  /// What writes them.
+  /// A writer with these options.
   var writer: LatentSoundWriter {
     LatentSoundWriter(
       output: output, bitDepth: bitDepth, isMarked: !noWatermark, replacesFiles: overwrite)
@@ -64,7 +64,7 @@ struct LatentSoundFlags: ParsableArguments {
 
   mutating func validate() throws {
     guard AudioEncoding(writer.container ?? .wav, bitDepth: bitDepth).isSupported else {
-      throw ValidationError("This format has no samples of 32 bits: choose --bit-depth 16 or 24.")
+      throw ValidationError("This format does not support 32-bit samples: choose --bit-depth 16 or 24.")
     }
   }
 }

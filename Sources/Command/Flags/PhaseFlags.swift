@@ -4,34 +4,34 @@ public import Audio
 
 extension PhaseReconstruction.Start: ExpressibleByArgument {}
 
-/// How the phases of magnitudes are found.
+/// Options of phase reconstruction.
 struct PhaseFlags: ParsableArguments {
-  /// The algorithms by name.
+  /// The algorithms.
   enum Method: String, CaseIterable, ExpressibleByArgument {
     case griffinLim = "griffin-lim"
     case fastGriffinLim = "fast-griffin-lim"
     case pghi
   }
 
-  @Option(help: "How to look for the phases; pghi is the start alone, without iterations.")
+  @Option(help: "Algorithm for phase reconstruction; pghi has no iterations.")
   var method = Method.fastGriffinLim
-  @Option(help: ArgumentHelp("How often to improve them (default: 60).", valueName: "i"))
+  @Option(help: ArgumentHelp("Number of iterations (default: 60).", valueName: "i"))
   var iterations: Int?
   @Option(
     help: ArgumentHelp(
-      "How far fast-griffin-lim goes on in the last direction (default: 0.99).", valueName: "m"))
+      "Momentum of fast-griffin-lim (default: 0.99).", valueName: "m"))
   var momentum: Float?
-  @Option(name: .customLong("init"), help: "The phases to begin with (default: pghi).")
+  @Option(name: .customLong("init"), help: "Initial phases (default: pghi).")
   var start: PhaseReconstruction.Start?
-  @Option(help: ArgumentHelp("Chooses the random phases.", valueName: "s"))
+  @Option(help: ArgumentHelp("Seed for random phases.", valueName: "s"))
   var seed: UInt64 = 0
 
   mutating func validate() throws {
     guard method != .pghi || (iterations ?? 0 == 0 && momentum == nil && start ?? .pghi == .pghi)
     else {
       throw ValidationError(
-        "--method pghi has no --iterations, --momentum or --init: choose fast-griffin-lim to go on "
-          + "from there.")
+        "--method pghi has no --iterations, --momentum or --init: choose fast-griffin-lim for "
+          + "iterations.")
     }
     guard method != .griffinLim || momentum ?? 0 == 0 else {
       throw ValidationError("--method griffin-lim has no --momentum: choose fast-griffin-lim.")
@@ -45,7 +45,7 @@ struct PhaseFlags: ParsableArguments {
     }
   }
 
-  /// The reconstruction that was asked for; what was not is the library's default.
+  /// The reconstruction with these options, and the library's defaults for the others.
   var reconstruction: PhaseReconstruction {
     var phases = PhaseReconstruction(seed: seed)
     if let iterations { phases.iterations = iterations }

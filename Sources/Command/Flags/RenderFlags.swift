@@ -7,27 +7,27 @@ extension AudioEncoding.Container: ExpressibleByArgument {}
 extension AudioEncoding.BitDepth: ExpressibleByArgument {}
 extension RenderSettings.Normalization: ExpressibleByArgument {}
 
-/// Which sounds: what is given takes the place of what was there.
+/// Options for the choice of sounds; given options override existing settings.
 struct SoundChoiceFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("How many sounds (default: 16).", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of sounds (default: 16).", valueName: "n"))
   var count: Int?
-  @Option(help: ArgumentHelp("The number of the first (default: 1).", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of the first sound (default: 1).", valueName: "n"))
   var first: Int?
-  @Option(help: ArgumentHelp("Another seed gives other sounds (default: 0).", valueName: "s"))
+  @Option(help: ArgumentHelp("Seed of the latents (default: 0).", valueName: "s"))
   var seed: UInt64?
   @Option(
     name: .customLong("class"),
     help: ArgumentHelp(
-      "A class of the model, or a mix like kick:0.7,snare:0.3; all in turn if left out.",
+      "Class of the model, or a mix like kick:0.7,snare:0.3 (default: all classes in turn).",
       valueName: "name"))
   var className: String?
   @Option(
     help: ArgumentHelp(
-      "How far from zero latents may be, as 0.7: the lower, the more typical and the more alike.",
+      "Truncation of the latents, such as 0.7; lower values give more typical but less varied sounds.",
       valueName: "t"))
   var truncation: Double?
 
-  /// Whether nothing is given but the class.
+  /// Whether no option but the class is given.
   var isOfOneSound: Bool { count == nil && first == nil && seed == nil && truncation == nil }
 
   func overlay(_ settings: inout RenderSettings) {
@@ -39,22 +39,23 @@ struct SoundChoiceFlags: ParsableArguments {
   }
 }
 
-/// How the sounds are shaped: what is given takes the place of what was there.
+/// Options for the processing of sounds; given options override existing settings.
 struct ShapingFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How long a sound is: longer ones overlap neighbouring latents, shorter ones are cut and fade.",
+      "Duration of a sound; longer sounds overlap those of neighbouring latents, shorter sounds are "
+        + "cut and faded out.",
       valueName: "seconds"))
   var duration: Double?
-  @Flag(help: "Cut off what is 60 dB below the peak at the beginning and the end.")
+  @Flag(help: "Trim the beginning and the end below -60 dB of the peak.")
   var trimSilence = false
-  @Option(help: ArgumentHelp("Let the end fade to silence.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Duration of a fade-out at the end.", valueName: "seconds"))
   var fade: Double?
-  @Option(help: "Make all equally loud: peak, loudness (ITU-R BS.1770), or none.")
+  @Option(help: "Level normalization: peak, loudness (ITU-R BS.1770) or none.")
   var normalize: RenderSettings.Normalization?
   @Option(
     help: ArgumentHelp(
-      "How loud: of the peak in dB (default: -1), of the loudness in LUFS (default: -23).",
+      "Target of --normalize: peak in dB (default: -1) or loudness in LUFS (default: -23).",
       valueName: "decibels"))
   var level: Double?
 
@@ -67,24 +68,24 @@ struct ShapingFlags: ParsableArguments {
   }
 }
 
-/// What the files are like: what is given takes the place of what was there.
+/// Options of the audio files; given options override existing settings.
 struct RenderedFileFlags: ParsableArguments {
-  @Option(help: "The format of the files (default: wav).")
+  @Option(help: "Format of the files (default: wav).")
   var format: AudioEncoding.Container?
-  @Option(help: "The bits of a sample (default: 16).")
+  @Option(help: "Bits per sample (default: 16).")
   var bitDepth: AudioEncoding.BitDepth?
-  @Flag(help: "Round to those bits without the noise that makes the error sound like noise.")
+  @Flag(help: "Quantize without dither.")
   var noDither = false
-  @Flag(help: "Leave out the watermark: nobody can then tell the sounds from real ones.")
+  @Flag(help: "Omit the watermark; the sounds can then not be detected as generated.")
   var noWatermark = false
-  @Option(help: ArgumentHelp("Their rate (default: the model's).", valueName: "hertz"))
+  @Option(help: ArgumentHelp("Sample rate (default: the rate of the model).", valueName: "hertz"))
   var sampleRate: Int?
-  @Option(help: ArgumentHelp("Their channels (default: the model's).", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of channels (default: the channels of the model).", valueName: "n"))
   var channels: Int?
   @Option(
     help: ArgumentHelp(
-      "What files are called, of {model}, {class}, {seed}, {number}, {group} (a thousand numbers); "
-        + "with / for folders (default: {model}-{number}).", valueName: "pattern"))
+      "Pattern of file names with {model}, {class}, {seed}, {number} and {group} (of a thousand "
+        + "numbers); / separates folders (default: {model}-{number}).", valueName: "pattern"))
   var name: String?
 
   func overlay(_ settings: inout RenderSettings) {

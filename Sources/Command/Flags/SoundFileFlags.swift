@@ -3,23 +3,23 @@ import ArgumentParser
 import Audio
 import Foundation
 
-/// The sounds that a command writes.
+/// Options of the audio files that a command writes.
 struct SoundFileFlags: ParsableArguments {
-  @Option(help: "The format of sounds in a folder (default: wav); else the name of the file tells.")
+  @Option(help: "Format of the files in an output folder (default: wav); an output file has the format of its name.")
   var format: AudioEncoding.Container?
-  @Option(help: "The bits of a sample.")
+  @Option(help: "Bits per sample.")
   var bitDepth = AudioEncoding.BitDepth.integer16
 
-  /// The extensions that sounds may have.
+  /// The file name extensions of the formats.
   static let extensions = AudioEncoding.Container.allCases.map(\.fileExtension)
 
   mutating func validate() throws {
     guard format.map({ AudioEncoding($0, bitDepth: bitDepth).isSupported }) ?? true else {
-      throw ValidationError("This format has no samples of 32 bits: choose --bit-depth 16 or 24.")
+      throw ValidationError("This format does not support 32-bit samples: choose --bit-depth 16 or 24.")
     }
   }
 
-  /// Writes a reconstruction and says what became of it.
+  /// Writes a reconstructed sound and reports its quality.
   ///
   /// - Throws: `AudioFileError` or `AtomicFileError`
   func write(
@@ -36,14 +36,14 @@ struct SoundFileFlags: ParsableArguments {
   }
 }
 
-/// What became of one spectrogram.
+/// The quality of one reconstruction.
 struct ReconstructionReport {
   let path: String
   let convergenceDecibels: Double
   let durationSeconds: Double
   let clippedSampleCount: Int
 
-  /// Prints a line for each, their mean, and what was lost by clipping.
+  /// Prints a line for each report, the mean, and the number of clipped samples.
   static func print(_ reports: [ReconstructionReport]) {
     for report in reports {
       let duration = String(format: "%.3f s", report.durationSeconds)
@@ -60,11 +60,11 @@ struct ReconstructionReport {
       let samples = clipped.reduce(0) { $0 + $1.clippedSampleCount }
       Terminal.say(
         "\(samples) samples in \(clipped.count) files were clipped at full scale; --bit-depth 32f "
-          + "keeps them.")
+          + "avoids clipping.")
     }
   }
 
-  /// Silence is met exactly.
+  /// The convergence of silence is -infinity: "exact".
   private static func text(_ decibels: Double) -> String {
     decibels == -.infinity ? "exact" : String(format: "%.1f dB", decibels)
   }

@@ -2,11 +2,11 @@
 import Audio
 import Foundation
 
-/// The sound files that the words of a command line mean: each itself, or all in a folder.
+/// Resolves the audio arguments of a command: files, and all audio files in folders.
 enum SoundInputs {
   /// The paths of the files, in order.
   ///
-  /// - Throws: `ClipDatasetError` for a folder that is closed or holds no audio.
+  /// - Throws: `ClipDatasetError` for a folder that cannot be read or contains no audio.
   static func files(_ inputs: [String]) throws -> [String] {
     try inputs.flatMap { input in
       var isFolder: ObjCBool = false

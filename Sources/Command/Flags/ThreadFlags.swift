@@ -2,9 +2,9 @@
 import ArgumentParser
 import Kernels
 
-/// How many threads a command computes with.
+/// The number of threads of a command.
 struct ThreadFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Threads to compute with; one a core if left out.", valueName: "t"))
+  @Option(help: ArgumentHelp("Number of threads (default: one per core).", valueName: "t"))
   var threads: Int?
 
   mutating func validate() throws {
@@ -13,6 +13,6 @@ struct ThreadFlags: ParsableArguments {
     }
   }
 
-  /// From now on parallel loops use them.
+  /// Sets the number of threads of the worker pool.
   func apply() { WorkerPool.setThreadCount(threads ?? WorkerPool.availableCores) }
 }

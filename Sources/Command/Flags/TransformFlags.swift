@@ -4,35 +4,37 @@ public import Audio
 
 extension WindowFunction: ExpressibleByArgument {}
 
-/// The short-time transform of a command, with librosa's names and meanings.
+/// Options of the short-time Fourier transform, as in librosa.
 struct TransformFlags: ParsableArguments {
   @Option(
     name: .customLong("n-fft"),
     help: ArgumentHelp(
-      "Samples of a Fourier transform (default: 1024, or what the bins of a .npy tell).",
+      "Size of the Fourier transform (default: 1024, or derived from the bins of a .npy file).",
       valueName: "n"))
   var transformSize: Int?
   @Option(
     help: ArgumentHelp(
-      "Samples from one frame to the next (default: a quarter of the window).", valueName: "n"))
+      "Hop between frames in samples (default: a quarter of the window).", valueName: "n"))
   var hop: Int?
-  @Option(help: "What fades a frame in and out.")
+  @Option(help: "Window function.")
   var window = WindowFunction.hann
   @Option(
     name: .customLong("win-length"),
     help: ArgumentHelp(
-      "Samples under the window; zeros fill the transform (default: all).", valueName: "n"))
+      "Length of the window in samples, zero-padded to the transform (default: the transform).", valueName: "n"))
   var windowLength: Int?
   @Flag(
     inversion: .prefixedNo,
     help:
-      "Frames have their middle at multiples of the hop, between zeros at the ends; else their beginning."
+      "Centre frames at multiples of the hop, with zero padding at the ends, or start frames there."
   )
   var center = true
 
   static let defaultTransformSize = 1024
 
-  /// The transform; `size` is its size where none was asked for.
+  /// The transform with these options.
+  ///
+  /// - Parameter size: the size without --n-fft.
   ///
   /// - Throws: `SpectrogramError`
   func transform(
@@ -46,7 +48,7 @@ struct TransformFlags: ParsableArguments {
       alignment: center ? .centered(.zeros) : .left(paddingEnd: false))
   }
 
-  /// Throws what is wrong with the sizes that were asked for, whatever the files hold.
+  /// Checks the options before any file is read.
   func check() throws(SpectrogramError) {
     _ = try transform(size: max(Self.defaultTransformSize, windowLength ?? 1))
   }

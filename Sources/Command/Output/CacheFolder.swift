@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 import Foundation
 
-/// Where Foley keeps what it could find out again: anybody may delete it.
+/// The cache folder of Foley; its contents can be deleted at any time.
 enum CacheFolder {
-  /// `$FOLEY_CACHE`, or `foley` in the folder of the XDG Base Directory Specification, 0.8 (2021): `$XDG_CACHE_HOME`, or
-  /// `~/.cache`; nil if `FOLEY_CACHE` is "off".
+  /// `$FOLEY_CACHE`, `$XDG_CACHE_HOME/foley` or `~/.cache/foley`, as in the XDG Base Directory
+  /// Specification 0.8 (2021); nil if `FOLEY_CACHE` is "off".
   static var path: String? {
     let environment = ProcessInfo.processInfo.environment
     func folder(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     if let own = folder("FOLEY_CACHE") { return own == "off" ? nil : own }
-    // Paths that are not absolute are invalid there and to be passed over.
+    // The specification requires that relative paths are ignored.
     if let shared = folder("XDG_CACHE_HOME"), shared.hasPrefix("/") { return "\(shared)/foley" }
     return folder("HOME").map { "\($0)/.cache/foley" }
   }

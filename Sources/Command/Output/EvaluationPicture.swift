@@ -2,7 +2,7 @@
 import Evaluation
 import Pictures
 
-/// The picture of an evaluation: the spectrum, and how a few plain numbers are distributed.
+/// The picture of an evaluation: mean spectra, and histograms of simple measurements.
 struct EvaluationPicture {
   let canvas: Canvas
 
@@ -21,6 +21,6 @@ struct EvaluationPicture {
     ).draw()
   }
 
-  /// Levels as heights above -60 dB.
+  /// Levels in decibels above -60 dB.
   private static func raised(_ levels: [Double]) -> [Double] { levels.map { max(0, $0 + 60) } }
 }

@@ -2,23 +2,23 @@
 import Foundation
 import Training
 
-/// Ctrl-C and `kill`: the first asks the training to finish its step and save, the second ends the
-/// program at once.
+/// Handling of SIGINT and SIGTERM: the first signal requests an orderly stop, the second terminates the
+/// process.
 enum Interruption {
-  /// Made when the first signal arrives.
+  /// The request that the first signal makes.
   static let request = StopRequest()
 
-  /// From now on signals ask instead of ending the program.
+  /// Installs the signal handlers.
   static func install() {
-    // Made before a signal can need it: a handler must not run an initialiser.
+    // Initializes the static property here, because a signal handler must not allocate.
     _ = request
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in Interruption.request.make() }
-    // After one signal the default comes back, which ends the program.
+    // SA_RESETHAND restores the default action after the first signal.
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
-    // Whoever started us may have blocked them.
+    // The parent process may have blocked the signals.
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)

@@ -4,21 +4,21 @@ import Files
 import Foundation
 import Synthesis
 
-/// Writes sounds of places in a latent space to one file or into a folder.
+/// Writes the sounds of a latent space command to one file or to a folder.
 struct LatentSoundWriter {
-  /// The file or the folder.
+  /// The path of the file or folder.
   let output: String
   var bitDepth = AudioEncoding.BitDepth.integer16
   let isMarked: Bool
   let replacesFiles: Bool
 
-  /// The format that the name of one file asks for; nil for a folder.
+  /// The format by file name; nil for a folder.
   var container: AudioEncoding.Container? {
     AudioEncoding.Container(
       rawValue: URL(fileURLWithPath: output).pathExtension.lowercased())
   }
 
-  /// The files of a folder, by these names without extension.
+  /// Creates the folder and returns the paths of files with these names.
   func files(_ names: [String]) throws -> [String] {
     do {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
@@ -28,7 +28,7 @@ struct LatentSoundWriter {
     return names.map { "\(output)/\($0).wav" }
   }
 
-  /// Nothing is written where one of these files exists and may not be replaced.
+  /// Checks that all files can be written before the first one is.
   ///
   /// - Throws: `RenderError` or `AtomicFileError`
   func check(_ files: [String]) throws {
@@ -39,10 +39,12 @@ struct LatentSoundWriter {
     }
   }
 
-  /// Writes a sound, marked unless that is not wanted; its tags say which latent it was made from, or
-  /// nothing for a sound of several.
-  func write(_ clip: AudioClip, to file: String, at point: LatentPoint?, _ work: LatentWork) throws
-  {
+  /// Writes a sound with its watermark and tags.
+  ///
+  /// - Parameter point: the latent for the tags; nil for a sound of several latents.
+  func write(
+    _ clip: AudioClip, to file: String, at point: LatentPoint?, _ work: LatentWork
+  ) throws {
     var clip = clip
     if isMarked { Watermark.embed(in: &clip) }
     let recipe = try point.map { ",\"place\":\(try $0.json(modelHash: work.modelHash))" } ?? ""

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 
-/// One line that changes on a terminal, and a new line every few seconds elsewhere.
+/// Prints progress on standard error: a changing line on a terminal, a line every five seconds
+/// elsewhere.
 final class ProgressPrinter {
   private var lastShown: ContinuousClock.Instant?
   private var hasOpenLine = false
 
-  /// Shows `text` unless something was shown a moment ago.
+  /// Shows `text`, unless the last text was shown less than 0.1 s (5 s without a terminal) ago.
   func show(_ text: @autoclosure () -> String) {
     let now = ContinuousClock.now
-    let pause: Duration = Terminal.isWatched ? .milliseconds(100) : .seconds(5)
+    let pause: Duration = Terminal.isInteractive ? .milliseconds(100) : .seconds(5)
     if let lastShown, now - lastShown < pause { return }
     lastShown = now
-    if Terminal.isWatched {
+    if Terminal.isInteractive {
       Terminal.show("\r\u{1B}[K" + text().prefix(Terminal.columns - 1))
       hasOpenLine = true
     } else {
@@ -19,13 +20,12 @@ final class ProgressPrinter {
     }
   }
 
-  /// Shows how much is done, as a bar where there is room for it, and `text`.
+  /// Shows the share done as a bar, if the terminal is wide enough, and `text`.
   func show(share: Double, _ text: @autoclosure () -> String) {
     show(Self.bar(share, before: text()))
   }
 
-  /// `text` behind a bar of 24 letters at most; nothing but the text where a bar is too short to be
-  /// read.
+  /// `text` after a bar of at most 24 characters; only `text` where the bar would be too short.
   private static func bar(_ share: Double, before text: String) -> String {
     let width = min(Terminal.columns - text.count - 3, 24)
     guard width >= 4 else { return text }
@@ -34,7 +34,7 @@ final class ProgressPrinter {
       + String(repeating: ".", count: width - filled) + "]" + text
   }
 
-  /// Ends the changing line, if there is one, so that what follows stands below it.
+  /// Ends the changing line, if any, before other output.
   func finishLine() {
     if hasOpenLine { Terminal.show("\n") }
     hasOpenLine = false

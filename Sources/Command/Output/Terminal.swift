@@ -3,20 +3,19 @@ import Foundation
 import Glibc
 import Logging
 
-/// The two ways out: results on standard output, everything else on standard error; neither is held
-/// back.
+/// Unbuffered output: results on standard output, everything else on standard error.
 enum Terminal {
-  /// Whether someone watches standard error.
-  static let isWatched = isatty(STDERR_FILENO) == 1
+  /// Whether standard error is a terminal.
+  static let isInteractive = isatty(STDERR_FILENO) == 1
 
-  /// The width of the terminal in letters.
+  /// The width of the terminal in characters; 80 without a terminal.
   static var columns: Int {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
 
-  /// Sends diagnostics to standard error; without `verbose` only what someone should know.
+  /// Sends log messages to standard error: warnings and errors, with `verbose` all messages.
   static func startLogging(verbose: Bool) {
     LoggingSystem.bootstrap { label in
       var handler = StreamLogHandler.standardError(label: label)
@@ -30,12 +29,19 @@ enum Terminal {
     write(line + "\n", to: STDOUT_FILENO)
   }
 
+  /// Writes a value to standard output as JSON with sorted keys.
+  static func sayJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    say(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
   /// Writes text to standard error.
   static func show(_ text: String) {
     write(text, to: STDERR_FILENO)
   }
 
-  /// The text as one word of a shell command.
+  /// The text quoted as one word of a shell command.
   static func quoted(_ text: String) -> String {
     let isPlain = text.allSatisfy { letter in
       letter.isASCII && (letter.isLetter || letter.isNumber || "/._-+=:@%".contains(letter))
@@ -50,7 +56,7 @@ enum Terminal {
     write(Array(text.utf8)[...], to: descriptor)
   }
 
-  /// Writes as much as will go; where nobody reads any more there is nobody to tell.
+  /// Writes all bytes; errors are ignored.
   private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
     var rest = bytes
     while !rest.isEmpty {

@@ -95,7 +95,7 @@ public struct EvaluationReport: Sendable, Codable {
   public let warnings: [String]
 
   /// The value of a metric; nil where it was not computed.
-  public func value(of metric: Metric) -> MetricValue? {
+  public func metric(_ metric: Metric) -> MetricValue? {
     metrics.first { $0.name == metric.name }
   }
 }

@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 import Kernels
 import Models
 import Synthesis
 import Training
 
-/// Lines of a name and a value each.
-private func table(_ rows: [(name: String, value: String)]) -> String {
+/// Lines of names and values, with the values aligned.
+private func alignedLines(_ rows: [(name: String, value: String)]) -> String {
   let width = (rows.map(\.name.count).max() ?? 0) + 2
   return rows.map { $0.name.padding(toLength: width, withPad: " ", startingAt: 0) + $0.value }
     .joined(separator: "\n")
 }
 
-/// "1 file", "2 files".
-private func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
-}
-
-/// What Foley is and what it computes with here.
-struct MachineFacts: Encodable, CustomStringConvertible {
+/// The version of Foley and the hardware it computes with.
+struct MachineInfo: Encodable, CustomStringConvertible {
   let version = Release.version
   let processor = Processor.modelName
   let vectorInstructions = Processor.vectorInstructions
@@ -30,25 +26,25 @@ struct MachineFacts: Encodable, CustomStringConvertible {
   let isBlasCorePinnedBelowCapability = Processor.blasCoreIsPinnedBelowCapability
 
   var description: String {
-    let facts = table([
+    let lines = alignedLines([
       ("Foley", version),
       ("CPU", "\(processor), \(cores) cores, \(vectorInstructions)"),
       ("BLAS", blasLibrary),
       ("BLAS core", blasCore),
       ("threads", "\(threads)"),
     ])
-    guard isBlasCorePinnedBelowCapability else { return facts }
-    return facts + "\n"
-      + "OPENBLAS_CORETYPE holds BLAS to slower kernels than this CPU has: unset it to be faster."
+    guard isBlasCorePinnedBelowCapability else { return lines }
+    return lines + "\n"
+      + "OPENBLAS_CORETYPE selects slower kernels than this CPU supports: unset it for more speed."
   }
 }
 
-/// What an audio file says of itself: of a sound that Foley made, how to make it again.
-struct SoundFacts: Encodable, CustomStringConvertible {
+/// The format and the tags of an audio file.
+struct SoundFileInfo: Encodable, CustomStringConvertible {
   let sound: AudioFile.Information
 
   var description: String {
-    table(
+    alignedLines(
       [
         ("sound", sound.path),
         ("format", sound.format),
@@ -66,8 +62,8 @@ struct SoundFacts: Encodable, CustomStringConvertible {
   }
 }
 
-/// What a model file says of itself.
-struct ModelFacts: Encodable, CustomStringConvertible {
+/// The description in a model file.
+struct ModelInfo: Encodable, CustomStringConvertible {
   let path: String
   let contentHash: String
   let architecture: String
@@ -78,7 +74,7 @@ struct ModelFacts: Encodable, CustomStringConvertible {
   let classNames: [String]
   let training: ModelDescription.Training
 
-  /// The facts of the model that `path` means.
+  /// Reads the model file, or the model of the run, at `path`.
   ///
   /// - Throws: `ModelFileError` or `SafetensorsError`
   init(_ path: String) throws {
@@ -97,7 +93,7 @@ struct ModelFacts: Encodable, CustomStringConvertible {
 
   var description: String {
     let seconds = String(format: "%.3f", Double(sliceLength) / Double(sampleRate))
-    return table(
+    return alignedLines(
       [
         ("model", path),
         ("hash", contentHash),
@@ -117,29 +113,29 @@ struct ModelFacts: Encodable, CustomStringConvertible {
   }
 }
 
-/// How far a run is.
-struct RunFacts: Encodable, CustomStringConvertible {
+/// The progress of a run, and its model.
+struct RunInfo: Encodable, CustomStringConvertible {
   let path: String
   let checkpointSteps: [Int]
   let options: TrainingOptions?
   let lastLogLine: String?
-  let model: ModelFacts?
+  let model: ModelInfo?
 
-  /// The facts of the run in a folder.
+  /// Reads the run in a folder.
   ///
-  /// - Throws: `TrainingOptionsError`, or what ``ModelFacts`` throws
+  /// - Throws: `TrainingOptionsError`, or the errors of ``ModelInfo``.
   init(_ path: String) throws {
     self.path = path
     let contents = RunContents(path)
     options = contents.holdsOptions ? try TrainingOptions.ofRun(path) : nil
     checkpointSteps = contents.checkpointSteps
     lastLogLine = contents.lastLogLine
-    model = contents.holdsModel ? try ModelFacts(path) : nil
+    model = contents.holdsModel ? try ModelInfo(path) : nil
   }
 
   var description: String {
     let steps = checkpointSteps.map(String.init).joined(separator: ", ")
-    let run = table([
+    let run = alignedLines([
       ("run", path),
       ("checkpoints", steps.isEmpty ? "none yet" : "steps \(steps)"),
       ("last step", lastLogLine ?? "none yet"),

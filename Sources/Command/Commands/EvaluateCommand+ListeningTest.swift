@@ -4,15 +4,15 @@ import Evaluation
 import Foundation
 import Reports
 
-/// `foley evaluate --test PAGE --answers FILE...`: what listeners heard.
+/// `foley evaluate --test PAGE --answers FILE...`: evaluates a listening test.
 extension EvaluateCommand {
-  /// Whether answers are evaluated, and not folders.
-  var isOfAnswers: Bool { test != nil || !answers.isEmpty }
+  /// Whether the command evaluates answers instead of folders.
+  var evaluatesAnswers: Bool { test != nil || !answers.isEmpty }
 
   func validateListening() throws {
     guard test != nil, !answers.isEmpty else {
       throw ValidationError(
-        "Answers of listeners need both: --test PAGE.html --answers FILE [FILE ...].")
+        "A listening test needs both --test PAGE.html and --answers FILE [FILE ...].")
     }
     let others: [(name: String, isGiven: Bool)] = [
       ("a folder", real != nil), ("--training", training != nil),
@@ -22,7 +22,7 @@ extension EvaluateCommand {
     ]
     if let other = others.first(where: \.isGiven) {
       throw ValidationError(
-        "--answers are evaluated by themselves, and \(other.name) plays no part there: leave it out."
+        "\(other.name) cannot be combined with --answers: omit it."
       )
     }
   }
@@ -32,13 +32,7 @@ extension EvaluateCommand {
     let results = try ListeningResults(
       of: try answers.map { try ListeningAnswers(contentsOf: $0) }, to: page.test, id: page.id,
       replicates: bootstrap)
-    Terminal.say(json ? try Self.json(results) : "\(results)")
-  }
-
-  /// A report for programs.
-  static func json(_ report: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(report), as: UTF8.self)
+    guard json else { return Terminal.say("\(results)") }
+    try Terminal.sayJSON(results)
   }
 }
