@@ -50,18 +50,17 @@ let package = Package(
     system("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
     system("CEBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+    system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
 
     // MARK: The engine
-    .target(
-      name: "CKernels", cSettings: [.unsafeFlags(["-O3"])],
-      linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     library("Kernels", ["CKernels", "COpenBLAS", "CFFTW"]),
     library("Autograd", ["Kernels"]),
     library("Layers", ["Autograd", "Kernels", "Files"]),
 
     // MARK: Files, sound and pictures
-    library("Files", ["CLinux"]),
+    library("Files", ["CLinux", "CCrypto"]),
     library("TensorBoard", ["Files"]),
     library("Audio", ["Kernels", "Files", "CSndFile", "CEBUR128"]),
     library("Pictures", ["Files", "CPNG"]),
@@ -95,7 +94,7 @@ let package = Package(
     library("TestSupport", ["Autograd", "Kernels"]),
     tests("Kernels", ["Kernels", "CKernels"]),
     tests("Autograd", ["Autograd", "Kernels"]),
-    tests("Layers", ["Layers", "Autograd", "Kernels"]),
+    tests("Layers", ["Layers", "Autograd", "Kernels", "Files"]),
     tests("Files", ["Files"]),
     tests("TensorBoard", ["TensorBoard"]),
     tests("Audio", ["Audio", "Files", "Kernels"]),
@@ -104,7 +103,7 @@ let package = Package(
     tests("Models", ["Models", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
     tests(
       "Synthesis",
-      ["Synthesis", "Models", "Layers", "Autograd", "Kernels", "Audio", "Pictures"]),
+      ["Synthesis", "Models", "Layers", "Autograd", "Kernels", "Files", "Audio", "Pictures"]),
     tests(
       "Training",
       [
@@ -113,6 +112,11 @@ let package = Package(
         "Audio",
       ]),
     tests("Reports", ["Reports", "Training", "Evaluation", "TensorBoard", "Files", "Audio"]),
-    tests("Command", ["Command", "Audio"]),
+    tests(
+      "Command",
+      [
+        "Command", "Reports", "Training", "Synthesis", "Evaluation", "Layers", "Files", "Audio",
+        "Pictures",
+      ]),
   ]
 )

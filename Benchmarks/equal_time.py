@@ -23,8 +23,8 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 FOLEY = HERE.parent / ".build" / "release" / "foley"
 WAVEGAN = ["--model", "wavegan", "--no-conditional", "--preset", "full", "--width", "16",
-           "--slice-length", "8192", "--peak-normalization", "--held-out-share", "0",
-           "--averaging-decay", "0"]
+           "--slice-length", "8192", "--set", "peakNormalization=true", "--set", "heldOutShare=0",
+           "--set", "emaDecay=0"]
 NAMES = ["pytorch", "foley-wavegan", "foley-defaults"]
 
 

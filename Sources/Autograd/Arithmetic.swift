@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-// Arithmetic between tensors of one shape, and between a tensor and a number. Nothing is repeated to fit:
-// see `broadcast(to:)`, `adding(perChannel:)` and `multiplied(perChannel:)`.
+// Arithmetic between tensors of equal shape, and between a tensor and a number. There is no
+// implicit broadcasting: see `broadcast(to:)`, `adding(perChannel:)` and `multiplied(perChannel:)`.
 extension Tensor {
-  /// The sum, element by element.
+  /// The elementwise sum of tensors of equal shape.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
     a.combined(.add, b).recorded((a, { gradient, _ in gradient }), (b, { gradient, _ in gradient }))
   }
 
-  /// The difference, element by element.
+  /// The elementwise difference of tensors of equal shape.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     a.combined(.subtract, b)
       .recorded((a, { gradient, _ in gradient }), (b, { gradient, _ in -gradient }))
   }
 
-  /// The product, element by element.
+  /// The elementwise product of tensors of equal shape.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     a.combined(.multiply, b)
       .recorded((a, { gradient, _ in gradient * b }), (b, { gradient, _ in gradient * a }))
   }
 
-  /// The quotient, element by element.
+  /// The elementwise quotient of tensors of equal shape.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     let quotient = a.combined(.divide, b)
     return quotient.recorded(
@@ -30,7 +30,8 @@ extension Tensor {
   }
 
   private func combined(_ operation: Elementwise.Binary, _ other: Tensor) -> Tensor {
-    precondition(shape == other.shape, "\(operation) of shapes \(shape) and \(other.shape)")
+    precondition(
+      shape == other.shape, "\(operation) needs equal shapes, not \(shape) and \(other.shape)")
     return Tensor(shape: shape, of: elementwise(operation.rawValue, operands: 2)) { y in
       withPointer { a in
         other.withPointer { b in
@@ -40,7 +41,7 @@ extension Tensor {
     }
   }
 
-  /// What a profile shall know of a function of single elements of this shape.
+  /// The profile entry of an elementwise function of this shape.
   func elementwise(_ name: String, operands: Int = 1) -> Profile.Operation {
     .init(.elementwise, name, to: shape, floats: (operands + 1) * count)
   }
@@ -78,13 +79,13 @@ extension Tensor {
 
   // MARK: With a value for each channel
 
-  /// Adds v `[C]` along the last axis, which has C elements.
+  /// x `[..., C]` + v `[C]`: adds one value per channel.
   public func adding(perChannel v: Tensor) -> Tensor {
     perChannel(.add, v).recorded(
       (self, { gradient, _ in gradient }), (v, { gradient, _ in gradient.summedToChannels() }))
   }
 
-  /// Multiplies by v `[C]` along the last axis, which has C elements.
+  /// x `[..., C]` · v `[C]`: multiplies by one value per channel.
   public func multiplied(perChannel v: Tensor) -> Tensor {
     perChannel(.multiply, v).recorded(
       (self, { gradient, _ in gradient.multiplied(perChannel: v) }),
@@ -93,7 +94,8 @@ extension Tensor {
 
   private func perChannel(_ operation: Elementwise.PerChannel, _ v: Tensor) -> Tensor {
     precondition(
-      v.rank == 1 && shape.last == v.shape[0], "channels of \(shape) and a value each of \(v.shape)"
+      v.rank == 1 && shape.last == v.shape[0],
+      "a value per channel of \(shape) needs the shape [C], not \(v.shape)"
     )
     return Tensor(shape: shape, of: elementwise("\(operation.rawValue) per channel")) { y in
       withPointer { x in
@@ -111,9 +113,11 @@ extension Tensor {
 }
 
 extension UnsafeMutableBufferPointer<Float> {
-  /// The first element's address; a tensor's memory always has one.
+  /// The address of the first element.
   var start: UnsafeMutablePointer<Float> {
-    guard let baseAddress else { preconditionFailure("\(count) elements without memory") }
+    guard let baseAddress else {
+      preconditionFailure("a buffer of \(count) elements without memory")
+    }
     return baseAddress
   }
 }

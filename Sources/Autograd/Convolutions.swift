@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-// The convolution family. Each member is linear in both operands and its derivatives are the other two,
-// so gradients of any order stay within it. Shapes: x [N, I..., C], w [K..., C, O], y [N, J..., O].
+// Convolution, transposed convolution (its input gradient) and the kernel gradient. Each is linear
+// in both operands and its derivatives are the other two, so gradients of any order stay within the
+// three. Shapes: x [N, I..., C], w [K..., C, O], y [N, J..., O].
 extension Tensor {
   /// The convolution of x `[N, I..., C]` with a kernel `[K..., C, O]`: `[N, J..., O]`.
   ///
-  /// y[n, j, o] = Σ x[n, j stride + k - before, c] w[k, c, o] + bias[o], the sum over k and c. (The
-  /// kernel is not mirrored, as usual in neural networks.)
+  /// y[n, j, o] = Σ x[n, j stride + k - before, c] w[k, c, o] + bias[o], the sum over k and c: a
+  /// cross-correlation, as in PyTorch and TensorFlow. 2 N J... K... C O operations by the direct
+  /// method.
   ///
   /// - Parameters:
   ///   - bias: `[O]`.
-  ///   - slope: what negative results are multiplied by (leaky ReLU), in the same pass; nil for none.
-  ///   - shifts: positions that each example is moved by afterwards, as in ``shifted(by:)``, in the
-  ///     same pass; with a slope and one spatial axis only.
+  ///   - slope: fuses a leaky ReLU of this slope; nil for none.
+  ///   - shifts: fuses ``reflectShifted(by:)`` after the leaky ReLU; requires a slope and one
+  ///     spatial axis.
   public func convolved(
     with kernel: Tensor, window: Window, bias: Tensor? = nil, slope: Float? = nil,
     shifts: [Int]? = nil
@@ -22,8 +24,9 @@ extension Tensor {
       with: kernel, window: window, Epilogue(bias: bias, slope: slope, shifts: shifts))
   }
 
-  /// The transposed convolution, the adjoint of ``convolved(with:window:bias:slope:shifts:)`` in x: from
-  /// y `[N, J..., O]` and a kernel `[K..., C, O]` to `[N, outputSize..., C]`; the bias is `[C]`.
+  /// The transposed convolution, the adjoint of ``convolved(with:window:bias:slope:shifts:)`` in x:
+  /// from y `[N, J..., O]` and a kernel `[K..., C, O]` to `[N, outputSize..., C]`; the bias is
+  /// `[C]`.
   public func convolvedTransposed(
     with kernel: Tensor, window: Window, outputSize: [Int], bias: Tensor? = nil,
     slope: Float? = nil
@@ -52,9 +55,9 @@ extension Tensor {
       inputs: [
         .init(tensor: self) { gradient, _ in
           gradient.convolvedTransposed(with: kernel, window: window, outputSize: inputSize)
-        } sumRule: { gradient, rectified in
+        } sumRule: { gradient, activation in
           gradient.convolvedTransposed(
-            with: kernel, window: window, outputSize: inputSize, Epilogue(undoing: rectified))
+            with: kernel, window: window, outputSize: inputSize, Epilogue(undoing: activation))
         },
         .init(tensor: kernel) { gradient, _ in
           kernelGradient(self, gradient, window: window)
@@ -67,12 +70,13 @@ extension Tensor {
   ) -> Tensor {
     precondition(
       rank == window.kernel.count + 2 && kernel.rank == rank,
-      "a transposed convolution of \(shape) with \(kernel.shape) in a window of \(window.kernel)")
+      "a transposed convolution of \(shape) with kernel \(kernel.shape) and window \(window.kernel)"
+    )
     let outputShape = [shape[0]] + outputSize + [kernel.shape[rank - 2]]
     let geometry = window.geometry(input: outputShape, kernel: kernel.shape)
     precondition(
       shape.dropFirst() == window.outputSize(ofInput: outputSize) + [geometry.outputChannels],
-      "a transposed convolution of \(shape) with \(kernel.shape) to a size of \(outputSize)")
+      "a transposed convolution of \(shape) with kernel \(kernel.shape) to size \(outputSize)")
     return epilogue.result(
       shape: outputShape, of: "transposed convolution", [shape, kernel.shape], geometry,
       compute: { epilogue, x in
@@ -86,8 +90,8 @@ extension Tensor {
       inputs: [
         .init(tensor: self) { gradient, _ in
           gradient.convolved(with: kernel, window: window)
-        } sumRule: { gradient, rectified in
-          gradient.convolved(with: kernel, window: window, Epilogue(undoing: rectified))
+        } sumRule: { gradient, activation in
+          gradient.convolved(with: kernel, window: window, Epilogue(undoing: activation))
         },
         .init(tensor: kernel) { gradient, _ in
           kernelGradient(gradient, self, window: window)
@@ -97,17 +101,19 @@ extension Tensor {
 }
 
 /// The gradient of a convolution with respect to its kernel, `[K..., C, O]`, from its input
-/// x `[N, I..., C]` and the gradient y `[N, J..., O]` of its result.
+/// x `[N, I..., C]` and the gradient y `[N, J..., O]` of its output; differentiable in both.
 public func kernelGradient(_ x: Tensor, _ y: Tensor, window: Window) -> Tensor {
   let rank = window.kernel.count
   precondition(
-    x.rank == rank + 2 && y.rank == rank + 2, "a kernel gradient of \(x.shape) and \(y.shape)")
+    x.rank == rank + 2 && y.rank == rank + 2,
+    "a kernel gradient for inputs \(x.shape) and output gradients \(y.shape)")
   let shape = window.kernel + [x.shape[rank + 1], y.shape[rank + 1]]
   let geometry = window.geometry(input: x.shape, kernel: shape)
   let inputSize = Array(x.shape[1...rank])
   precondition(
     Array(y.shape[1...rank]) == window.outputSize(ofInput: inputSize) && x.shape[0] == y.shape[0],
-    "a kernel gradient of \(x.shape) and \(y.shape) in a window of \(window.kernel)")
+    "a kernel gradient for inputs \(x.shape) and output gradients \(y.shape) with kernel \(window.kernel)"
+  )
   return Tensor(
     shape: shape, of: .init("kernel gradient", [x.shape, y.shape], to: shape, geometry)
   ) { w in

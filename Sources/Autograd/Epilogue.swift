@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// What follows the sum that a member of the convolution family computes, in the same pass: either a
-/// bias, a leaky ReLU and shifts; or, for a gradient, the way back to the sum that an operand was
-/// rectified from.
+/// The fused epilogue of a convolution, transposed or not.
+///
+/// In the forward pass: bias, leaky ReLU and reflected shift. In the backward pass: the derivative
+/// of the leaky ReLU and shift that produced the convolution's input, so that one pass yields the
+/// gradient with respect to the pre-activation.
 struct Epilogue {
   private var bias: Tensor?
   private var slope: Float?
   private var shifts: [Int]?
-  private var undone: Rectified?
+  private var undone: LeakyReLUOutput?
 
   init(bias: Tensor?, slope: Float?, shifts: [Int]? = nil) {
-    precondition((slope ?? 0) >= 0, "a leaky rectifier of slope \(slope ?? 0)")
-    precondition(shifts == nil || slope != nil, "shifts without a leaky rectifier")
+    precondition((slope ?? 0) >= 0, "a leaky ReLU with negative slope \(slope ?? 0)")
+    precondition(shifts == nil || slope != nil, "fused shifts need a fused leaky ReLU")
     self.bias = bias
     self.slope = slope
     self.shifts = shifts
   }
 
-  init(undoing rectified: Rectified) { undone = rectified }
+  init(undoing activation: LeakyReLUOutput) { undone = activation }
 
-  /// The result of `shape`, recorded as made from `inputs`.
+  /// The result of `shape`, recorded as a function of `inputs`.
   ///
-  /// Mirrored edges must not meet: where the shifts are half an example or more, they are done apart.
+  /// A fused shift requires that reflected edges do not overlap: shifts of half an example or more
+  /// are applied as a separate operation.
   func result(
     shape: [Int], of name: String, _ operands: [[Int]], _ geometry: ConvolutionGeometry,
     compute: (_ epilogue: ConvolutionEpilogue, _ y: UnsafeMutablePointer<Float>) -> Void,
@@ -34,7 +37,7 @@ struct Epilogue {
       apart.shifts = nil
       return apart.result(
         shape: shape, of: name, operands, geometry, compute: compute, inputs: inputs
-      ).shifted(by: shifts)
+      ).reflectShifted(by: shifts)
     }
     let signs = undone?.values.count ?? 0
     let y = Tensor(
@@ -50,17 +53,17 @@ struct Epilogue {
       return y.recorded((sum, { gradient, _ in undone.adjointOfGradient(gradient) }))
     }
     guard let slope else { return sum }
-    return y.recorded(Rectified(values: y, slope: slope, shifts: shifts), of: sum)
+    return y.recorded(LeakyReLUOutput(values: y, slope: slope, shifts: shifts), of: sum)
   }
 
   private func withKernelEpilogue(_ body: (ConvolutionEpilogue) -> Void) {
     var epilogue = ConvolutionEpilogue()
     epilogue.slope = slope ?? 1
-    epilogue.shifts = shifts.map { RowShifts($0) }
+    epilogue.shifts = shifts.map { ReflectedShift($0) }
     if let undone {
-      epilogue.shifts = undone.shifts.map { RowShifts($0, adjoint: true) }
-      undone.withLeak {
-        epilogue.leak = $0
+      epilogue.shifts = undone.shifts.map { ReflectedShift($0, adjoint: true) }
+      undone.withMask {
+        epilogue.mask = $0
         body(epilogue)
       }
     } else if let bias {
@@ -76,28 +79,28 @@ struct Epilogue {
   private func check(_ shape: [Int]) {
     precondition(
       bias.map { $0.shape == [shape[shape.count - 1]] } ?? true,
-      "a bias of \(bias?.shape ?? []) for \(shape)")
+      "a bias of shape \(bias?.shape ?? []) for a result of shape \(shape)")
     if let shifts {
       precondition(
         shape.count == 3 && shifts.count == shape[0],
-        "\(shifts.count) shifts along one axis of \(shape)")
+        "\(shifts.count) shifts need a result [\(shifts.count), L, C], not \(shape)")
     }
   }
 }
 
 extension Tensor {
-  /// This tensor as what a sum was rectified to.
-  fileprivate func recorded(_ rectified: Rectified, of sum: Tensor) -> Tensor {
+  /// This tensor recorded as the leaky-ReLU output of the pre-activation `sum`.
+  fileprivate func recorded(_ activation: LeakyReLUOutput, of sum: Tensor) -> Tensor {
     guard Recording.isOn, let node = sum.node else { return self }
-    let edge = Node.Edge(input: node) { gradient, _ in rectified.gradientOfSum(gradient) }
-    return attached(to: Node(edges: [edge], rectified: rectified))
+    let edge = Node.Edge(input: node) { gradient, _ in activation.gradientOfSum(gradient) }
+    return attached(to: Node(edges: [edge], activation: activation))
   }
 }
 
 extension Profile.Operation {
-  /// A member of the convolution family.
+  /// A convolution, transposed convolution or kernel gradient.
   ///
-  /// - Parameter floats: numbers read besides the operands.
+  /// - Parameter floats: numbers read in addition to the operands.
   init(
     _ name: String, _ operands: [[Int]], to result: [Int], _ geometry: ConvolutionGeometry,
     besides floats: Int = 0

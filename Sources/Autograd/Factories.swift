@@ -2,7 +2,7 @@
 public import Kernels
 
 extension Tensor {
-  /// A tensor of these elements in row-major order.
+  /// A tensor with the given elements in row-major order.
   public init(_ values: [Float], shape: [Int]) {
     precondition(
       values.count == shape.reduce(1, *),
@@ -10,7 +10,7 @@ extension Tensor {
     self.init(shape: shape) { elements in _ = elements.update(from: values) }
   }
 
-  /// A single number, of shape [].
+  /// A scalar, of shape [].
   public init(scalar: Float) {
     self.init([scalar], shape: [])
   }
@@ -18,14 +18,14 @@ extension Tensor {
   /// A tensor of zeros.
   public static func zeros(_ shape: [Int]) -> Tensor { filled(with: 0, shape: shape) }
 
-  /// A tensor of one value.
+  /// A tensor with all elements equal to `value`.
   public static func filled(with value: Float, shape: [Int]) -> Tensor {
     Tensor(shape: shape, of: .init(.copy, "fill", to: shape, floats: shape.reduce(1, *))) {
       $0.update(repeating: value)
     }
   }
 
-  /// Independent values, uniform from the lower bound up to, not including, the upper one.
+  /// Independent values, uniform in [lower bound, upper bound).
   public static func uniform(
     in range: ClosedRange<Float>, shape: [Int], using stream: inout RandomStream
   ) -> Tensor {
@@ -36,7 +36,7 @@ extension Tensor {
     }
   }
 
-  /// Independent normal values.
+  /// Independent normally distributed values.
   public static func normal(
     mean: Float, deviation: Float, shape: [Int], using stream: inout RandomStream
   ) -> Tensor {

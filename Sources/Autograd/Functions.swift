@@ -1,43 +1,41 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-// Functions of single elements. A rule that needs the function's own value takes it with the node it is
-// given, so that it can be differentiated again.
+// Elementwise functions. A rule that uses the function's value attaches it to the node passed to
+// the rule, so that the derivative is differentiable again.
 extension Tensor {
-  /// e to the power of every element.
+  /// The exponential, elementwise.
   public func exp() -> Tensor {
     let y = mapped(.exp)
     return y.recorded((self, { gradient, node in gradient * y.attached(to: node) }))
   }
 
-  /// The natural logarithm.
+  /// The natural logarithm, elementwise.
   public func log() -> Tensor {
     mapped(.log).recorded((self, { gradient, _ in gradient / self }))
   }
 
-  /// The square root.
-  ///
-  /// Its derivative at zero is infinite.
+  /// The square root, elementwise; its derivative at zero is infinite.
   public func squareRoot() -> Tensor {
     let y = mapped(.squareRoot)
     return y.recorded((self, { gradient, node in gradient / (y.attached(to: node) * 2) }))
   }
 
-  /// The square root, elements below `floor`, which is above zero, counted as `floor`.
+  /// The square root of max(x, floor), elementwise, for a positive floor.
   ///
-  /// There, and so at zero, its derivative is zero.
+  /// The derivative is zero below the floor.
   public func squareRoot(floor: Float) -> Tensor {
-    precondition(floor > 0, "square roots with a floor of \(floor)")
+    precondition(floor > 0, "the floor of a square root must be positive, not \(floor)")
     return clamped(to: floor ... .infinity).squareRoot()
   }
 
-  /// The hyperbolic tangent.
+  /// The hyperbolic tangent, elementwise.
   public func tanh() -> Tensor {
     let y = mapped(.tanh)
     return y.recorded((self, { gradient, node in gradient * (1 - y.attached(to: node).squared()) }))
   }
 
-  /// 1 / (1 + exp(-x)).
+  /// The logistic function 1 / (1 + exp(-x)), elementwise.
   public func sigmoid() -> Tensor {
     let y = mapped(.sigmoid)
     return y.recorded(
@@ -50,29 +48,27 @@ extension Tensor {
       ))
   }
 
-  /// log(1 + exp(x)).
+  /// log(1 + exp(x)), elementwise, without overflow.
   public func softplus() -> Tensor {
     mapped(.softplus).recorded((self, { gradient, _ in gradient * sigmoid() }))
   }
 
-  /// The square of every element.
+  /// The square, elementwise.
   public func squared() -> Tensor {
     let x = detached()
     return (x * x).recorded((self, { gradient, _ in gradient * self * 2 }))
   }
 
-  /// One divided by every element.
+  /// 1 / x, elementwise.
   public func reciprocal() -> Tensor {
     let y = Tensor.filled(with: 1, shape: shape) / detached()
     return y.recorded((self, { gradient, node in -(gradient * y.attached(to: node).squared()) }))
   }
 
-  /// The absolute value.
-  ///
-  /// At zero its derivative is taken to be -1.
+  /// The absolute value, elementwise; the derivative at zero is defined as -1.
   public func absolute() -> Tensor {
     mapped(.absolute).recorded(
-      (self, { gradient, _ in gradient.leaked(bySignOf: detached(), slope: -1) }))
+      (self, { gradient, _ in gradient.maskedByLeakyReLU(signs: detached(), slope: -1) }))
   }
 
   private func mapped(_ function: Elementwise.Unary) -> Tensor {
@@ -81,38 +77,36 @@ extension Tensor {
     }
   }
 
-  // MARK: Pieces of straight lines
+  // MARK: Piecewise linear functions
 
-  /// x above zero, slope · x below (Maas, Hannun and Ng 2013).
+  /// Leaky ReLU: x above zero, slope · x elsewhere (Maas, Hannun and Ng, "Rectifier Nonlinearities
+  /// Improve Neural Network Acoustic Models", 2013).
   ///
-  /// At zero its derivative is the slope.
+  /// The derivative at zero is the slope.
   public func leakyReLU(slope: Float) -> Tensor {
     let sign = detached()
-    return sign.leaked(bySignOf: sign, slope: slope)
-      .recorded((self, { gradient, _ in gradient.leaked(bySignOf: sign, slope: slope) }))
+    return sign.maskedByLeakyReLU(signs: sign, slope: slope)
+      .recorded((self, { gradient, _ in gradient.maskedByLeakyReLU(signs: sign, slope: slope) }))
   }
 
-  /// x above zero, zero below.
-  ///
-  /// At zero its derivative is zero.
+  /// ReLU: max(x, 0); the derivative at zero is zero.
   public func relu() -> Tensor { leakyReLU(slope: 0) }
 
-  /// The elements where `sign` is above zero, slope times them elsewhere; linear in the elements.
-  func leaked(bySignOf sign: Tensor, slope: Float) -> Tensor {
-    precondition(shape == sign.shape, "a leak of \(shape) by the sign of \(sign.shape)")
-    return Tensor(shape: shape, of: elementwise("leak by sign", operands: 2)) { y in
+  /// The elements where `sign` is above zero, slope times the elements elsewhere; linear in the
+  /// elements.
+  func maskedByLeakyReLU(signs sign: Tensor, slope: Float) -> Tensor {
+    precondition(shape == sign.shape, "a leaky-ReLU mask of shape \(sign.shape) for \(shape)")
+    return Tensor(shape: shape, of: elementwise("leaky-ReLU mask", operands: 2)) { y in
       withPointer { x in
         sign.withPointer { sign in
-          Elementwise.leak(x, bySignOf: sign, slope: slope, into: y.start, count: count)
+          Elementwise.leakyReLUMask(x, bySignOf: sign, slope: slope, into: y.start, count: count)
         }
       }
     }
-    .recorded((self, { gradient, _ in gradient.leaked(bySignOf: sign, slope: slope) }))
+    .recorded((self, { gradient, _ in gradient.maskedByLeakyReLU(signs: sign, slope: slope) }))
   }
 
-  /// The nearest number within `bounds`.
-  ///
-  /// Outside, and nowhere else, its derivative is zero.
+  /// Clamps the elements to `bounds`; the derivative is 1 inside and at the bounds, 0 outside.
   public func clamped(to bounds: ClosedRange<Float>) -> Tensor {
     let x = detached()
     return Tensor(shape: shape, of: elementwise("clamp")) { y in
@@ -126,7 +120,7 @@ extension Tensor {
     Tensor(shape: shape, of: elementwise("keep inside", operands: 2)) { y in
       withPointer { x in
         reference.withPointer { reference in
-          Elementwise.keep(x, where: reference, isIn: bounds, into: y.start, count: count)
+          Elementwise.zeroOutside(x, where: reference, isIn: bounds, into: y.start, count: count)
         }
       }
     }

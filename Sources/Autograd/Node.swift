@@ -2,26 +2,26 @@
 import Kernels
 import Synchronization
 
-/// One recorded operation: what it was computed from, and the rule that takes the gradient of its result
-/// to the gradient of each of those.
+/// A recorded operation: its inputs, and for each input the rule from the gradient of the result to
+/// the gradient of the input.
 ///
-/// Nodes do not change after they are made. Numbers grow in the order of making, so an operation always
-/// has a larger one than its inputs.
+/// Nodes are immutable. Numbers increase in the order of creation, so an operation has a larger
+/// number than its inputs.
 final class Node: @unchecked Sendable {
-  /// From the gradient of the result to that of one input.
+  /// Maps the gradient of the result to the gradient of one input.
   ///
-  /// The node is the operation's own, for rules that need its result: the result holds the node, so
-  /// the rule must not hold the result.
+  /// The node is that of the operation itself, for rules that use the result: the result retains
+  /// the node, so the rule must not retain the result with its node.
   typealias Rule = (_ gradient: Tensor, _ node: Node) -> Tensor
 
   /// A recorded input with its rule.
   ///
-  /// Inputs that are not recorded have no edge and cost nothing.
+  /// Inputs that are not recorded have no edge.
   struct Edge {
     let input: Node
     let rule: Rule
-    /// A way past the input to what the input was made of; as good, and faster, unless somebody asks for
-    /// the gradient of the input itself.
+    /// A fused rule to an input of `input`; equivalent and faster, but it skips the gradient of
+    /// `input`.
     var shortcut: Shortcut?
 
     struct Shortcut {
@@ -31,29 +31,29 @@ final class Node: @unchecked Sendable {
   }
 
   let number: UInt64
-  /// The part of the step that a profile counts it to, if there is one.
+  /// The part of the step to which a profile assigns the operation.
   let part: String?
   private(set) var edges: [Edge]
-  /// Of the node of a rectified sum: how it was made.
-  let rectified: Rectified?
+  /// Set if the operation is a leaky ReLU fused into a convolution.
+  let activation: LeakyReLUOutput?
 
   private static let nextNumber = Atomic<UInt64>(0)
 
-  init(edges: [Edge], rectified: Rectified? = nil) {
+  init(edges: [Edge], activation: LeakyReLUOutput? = nil) {
     self.edges = edges
-    self.rectified = rectified
+    self.activation = activation
     part = Profile.part
     number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
   }
 
-  /// The inputs of a node may be the last owners of theirs, and so on for a hundred thousand
-  /// operations: edges are put aside and let go one after the other, not one inside the other.
+  /// Releasing a node may release its inputs, and so on for 100,000 operations: edges are queued
+  /// and released iteratively, because nested deinitialisation would overflow the stack.
   deinit {
     guard !edges.isEmpty else { return }
-    if putEdgesAside() { Self.releaseAll() }
+    if queueEdges() { Self.releaseAll() }
   }
 
-  /// Edges hold closures, which are not `Sendable`; they are only let go here.
+  /// Edges contain closures, which are not `Sendable`; they are only released here.
   private struct Waiting: @unchecked Sendable {
     var edges: [[Edge]] = []
     var isReleasing = false
@@ -61,8 +61,8 @@ final class Node: @unchecked Sendable {
 
   private static let waiting = Mutex(Waiting())
 
-  /// Gives up the edges; returns whether nobody is releasing yet.
-  private func putEdgesAside() -> Bool {
+  /// Moves the edges to the queue; returns true if no thread is releasing the queue yet.
+  private func queueEdges() -> Bool {
     Self.waiting.withLock { waiting in
       waiting.edges.append(edges)
       edges = []
@@ -89,27 +89,27 @@ final class Node: @unchecked Sendable {
 }
 
 extension Node {
-  /// An operand with its rule, before it is known whether the operand is recorded.
+  /// An operand, recorded or not, with its rule.
   struct Input {
     let tensor: Tensor
     let rule: Rule
-    /// The rule from the result's gradient to that of the sum that `tensor` was rectified from.
-    var sumRule: ((_ gradient: Tensor, _ rectified: Rectified) -> Tensor)?
+    /// The fused rule to the gradient of the pre-activation, if `tensor` is a leaky-ReLU output.
+    var sumRule: ((_ gradient: Tensor, _ activation: LeakyReLUOutput) -> Tensor)?
 
     /// The edge to the operand, if it is recorded.
     var edge: Edge? {
       guard let node = tensor.node else { return nil }
-      guard let sumRule, let rectified = node.rectified, let sum = node.edges.first?.input else {
+      guard let sumRule, let activation = node.activation, let sum = node.edges.first?.input else {
         return Edge(input: node, rule: rule)
       }
       return Edge(
         input: node, rule: rule,
-        shortcut: Edge.Shortcut(input: sum) { gradient, _ in sumRule(gradient, rectified) })
+        shortcut: Edge.Shortcut(input: sum) { gradient, _ in sumRule(gradient, activation) })
     }
   }
 
-  /// The edges of a walk to the gradients of the nodes `wanted`, with shortcuts wherever they may be
-  /// taken.
+  /// The edges for a backward pass to the nodes `wanted`, with shortcuts where the skipped node is
+  /// not wanted.
   func steps(towards wanted: Set<UInt64>) -> [(input: Node, rule: Rule)] {
     edges.map { edge in
       guard let shortcut = edge.shortcut, !wanted.contains(edge.input.number) else {

@@ -2,21 +2,22 @@
 import Kernels
 
 extension Tensor {
-  /// The matrix product op(x) op(y), `[M, K]` by `[K, N]` to `[M, N]`, where op transposes if asked;
-  /// 2 M N K operations.
+  /// The matrix product op(x) op(y), `[M, K]` by `[K, N]` to `[M, N]`, where op transposes if
+  /// asked; 2 M N K operations.
   ///
-  /// The order of the sums depends on the shapes alone (see `FixedOrderMatrixProduct`), so the bits do
-  /// not depend on OpenBLAS.
+  /// The order of the sums depends on the shapes alone (see `FixedOrderMatrixProduct`), so the bits
+  /// do not depend on OpenBLAS.
   public func matrixProduct(
     _ y: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
   ) -> Tensor {
-    precondition(rank == 2 && y.rank == 2, "a matrix product of \(shape) and \(y.shape)")
+    precondition(
+      rank == 2 && y.rank == 2, "a matrix product needs two matrices, not \(shape) and \(y.shape)")
     let (rows, terms) = transposingLeft ? (shape[1], shape[0]) : (shape[0], shape[1])
     let (otherTerms, columns) =
       transposingRight ? (y.shape[1], y.shape[0]) : (y.shape[0], y.shape[1])
     precondition(
       terms == otherTerms,
-      "a product of \(rows)x\(terms) and \(otherTerms)x\(columns) numbers")
+      "inner sizes differ: \(rows)x\(terms) and \(otherTerms)x\(columns)")
     let product = Tensor(
       shape: [rows, columns],
       of: .init(

@@ -8,7 +8,7 @@ extension Tensor {
   /// The mean of all elements, of shape [].
   public func mean() -> Tensor { sum() / Float(count) }
 
-  /// The sums along some axes, which are dropped, or kept with one element.
+  /// The sums along `axes`, which are removed or, with `keepingDimensions`, kept with size one.
   public func sum(alongAxes axes: [Int], keepingDimensions: Bool = false) -> Tensor {
     let summed = Set(axes)
     precondition(
@@ -19,14 +19,14 @@ extension Tensor {
       ? y : y.reshaped(to: shape.indices.filter { !summed.contains($0) }.map { shape[$0] })
   }
 
-  /// The means along some axes, which are dropped, or kept with one element.
+  /// The means along `axes`, which are removed or, with `keepingDimensions`, kept with size one.
   public func mean(alongAxes axes: [Int], keepingDimensions: Bool = false) -> Tensor {
     let terms = Set(axes).reduce(1) { $0 * shape[$1] }
     return sum(alongAxes: axes, keepingDimensions: keepingDimensions) / Float(terms)
   }
 
-  /// The same elements along as many axes of `shape`, those of size one repeated; a single number, of
-  /// shape [], fills any shape.
+  /// Broadcasts axes of size one to the sizes of `shape`, which must have the same rank; a scalar,
+  /// of shape [], is broadcast to any shape.
   public func broadcast(to shape: [Int]) -> Tensor {
     guard rank > 0 else { return reshaped(to: shape.map { _ in 1 }).filling(shape) }
     return filling(shape)
@@ -42,7 +42,7 @@ extension Tensor {
       .recorded((self, { gradient, _ in gradient.sum(alongAxes: axes, keepingDimensions: true) }))
   }
 
-  /// Sums along neighbouring axes, which keep one element each.
+  /// Sums along neighbouring axes, which keep size one.
   private func summed(along axes: Range<Int>) -> Tensor {
     let kept = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
     return Tensor(
@@ -56,7 +56,7 @@ extension Tensor {
     }
   }
 
-  /// Repeats along neighbouring axes of one element each until they have the sizes of `shape`.
+  /// Broadcasts neighbouring axes of size one to the sizes of `shape`.
   private func repeated(along axes: Range<Int>, shape: [Int]) -> Tensor {
     let grown = self.shape.indices.map { axes.contains($0) ? shape[$0] : self.shape[$0] }
     let floats = grown.reduce(1, *)
@@ -64,7 +64,7 @@ extension Tensor {
       shape: grown, of: .init(.copy, "broadcast", from: [self.shape], to: grown, floats: floats)
     ) { y in
       withPointer { x in
-        Reduction.spread(
+        Reduction.broadcast(
           x, into: y.start, outer: grown[..<axes.lowerBound].reduce(1, *),
           rows: grown[axes].reduce(1, *), inner: grown[axes.upperBound...].reduce(1, *))
       }

@@ -2,7 +2,7 @@
 import Kernels
 
 extension Tensor {
-  /// The same elements, in the same order, in another shape.
+  /// The same elements in row-major order with another shape; no copy.
   public func reshaped(to shape: [Int]) -> Tensor {
     precondition(
       shape.reduce(1, *) == count, "a tensor of shape \(self.shape) cannot be reshaped to \(shape)")
@@ -10,7 +10,7 @@ extension Tensor {
     return withShape(shape).recorded((self, { gradient, _ in gradient.reshaped(to: former) }))
   }
 
-  /// The axes in another order: axis i of the result is axis `order[i]`.
+  /// Permutes the axes: axis i of the result is axis `order[i]` of this tensor.
   public func permuted(_ order: [Int]) -> Tensor {
     precondition(
       order.sorted() == Array(0..<rank), "axes \(order) of a tensor of shape \(shape)")
@@ -23,7 +23,7 @@ extension Tensor {
     .recorded((self, { [inverse] gradient, _ in gradient.permuted(inverse) }))
   }
 
-  /// The elements with zeros before and after them along every axis.
+  /// Pads with zeros before and after the elements along every axis.
   public func padded(before: [Int], after: [Int]) -> Tensor {
     precondition(
       before.count == rank && after.count == rank && (before + after).allSatisfy { $0 >= 0 },
@@ -37,7 +37,7 @@ extension Tensor {
     .recorded((self, { gradient, _ in gradient.sliced(from: before, to: end) }))
   }
 
-  /// The elements from the indices `start` up to, not including, `end`.
+  /// The elements with indices from `start` up to, but not including, `end`.
   public func sliced(from start: [Int], to end: [Int]) -> Tensor {
     precondition(
       start.count == rank && end.count == rank
@@ -53,7 +53,7 @@ extension Tensor {
     .recorded((self, { gradient, _ in gradient.padded(before: start, after: after) }))
   }
 
-  /// Tensors that differ in one axis at most, one after the other along it.
+  /// Concatenates tensors along an axis; their other sizes must be equal.
   public static func concatenated(_ tensors: [Tensor], alongAxis axis: Int) -> Tensor {
     guard let first = tensors.first else { preconditionFailure("no tensors to concatenate") }
     var shape = first.shape

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 public import Kernels
 
-// The short-time Fourier transform and its adjoint. Both are linear and each is the other's derivative,
-// so gradients of any order stay within the pair. Complex numbers are pairs of real and imaginary part
-// along a last axis of 2.
+// The short-time Fourier transform and its adjoint. Both are linear and each is the other's
+// derivative, so gradients of any order stay within the pair. Complex numbers are pairs (real,
+// imaginary) along a last axis of size 2.
 extension Tensor {
   /// The short-time Fourier transform of signals `[N, L]`: spectra `[N, T, F, 2]`.
   ///
   ///     X[n, t, f] = Σ w[m] x[n, start(t) + m] exp(-2πi f (lead + m) / M), the sum over m
   ///
-  /// with T, F, start and what lies beyond the ends of a signal as `frames` has them.
+  /// with T, F, start and the extension beyond the ends of a signal as defined by `frames`.
   public func shortTimeTransformed(by frames: FrameTransform) -> Tensor {
-    precondition(rank == 2, "a short-time transform of \(shape), not [N, L]")
+    precondition(rank == 2, "a short-time transform needs [N, L], not \(shape)")
     let batch = frames.batch(clips: shape[0], samples: shape[1])
     let spectra = [batch.clipCount, batch.frameCount, frames.binCount, 2]
     return Tensor(shape: spectra, of: transform("short-time transform", to: spectra)) { y in
@@ -30,17 +30,19 @@ extension Tensor {
   ///
   ///     x[n, l] = Re Σ w[m] Y[n, t, f] exp(2πi f (lead + m) / M), the sum over t, f and m
   ///
-  /// with start(t) + m = l or the reflection of l. It is not the inverse: nothing is divided by.
+  /// where start(t) + m is l or the reflection of l. This is not the inverse: there is no
+  /// normalisation.
   ///
   /// - Parameters:
-  ///   - frames: as many a signal as `sampleCount` samples have.
+  ///   - frames: the transform; T must be the number of frames of `sampleCount` samples.
   ///   - sampleCount: L.
   public func shortTimeTransposed(by frames: FrameTransform, sampleCount: Int) -> Tensor {
     let batch = frames.batch(clips: shape.first ?? 0, samples: sampleCount)
     let spectra = [batch.clipCount, batch.frameCount, frames.binCount, 2]
     precondition(
       shape == spectra,
-      "a transposed short-time transform of \(shape), not \(spectra), to \(sampleCount) samples")
+      "the adjoint of a short-time transform of \(sampleCount) samples needs \(spectra), not \(shape)"
+    )
     let signals = [batch.clipCount, sampleCount]
     return Tensor(shape: signals, of: transform("transposed transform", to: signals)) { x in
       withPointer { frames.adjoint($0, batch, into: x.start) }
@@ -52,13 +54,12 @@ extension Tensor {
     .init(.transform, name, from: [self.shape], to: shape, floats: count + shape.reduce(1, *))
   }
 
-  /// The absolute values of complex numbers `[..., 2]`: `[...]`.
+  /// The magnitudes of complex numbers `[..., 2]`, of shape `[...]`.
   ///
-  /// - Parameter floor: absolute values below it become `floor` and have derivative zero: the
-  ///   derivative of the absolute value is not defined at zero, and the second one grows without
-  ///   bound towards it.
+  /// - Parameter floor: smaller magnitudes become `floor` with derivative zero, since the
+  ///   derivative is undefined at zero and the second derivative is unbounded near zero.
   public func magnitudes(floor: Float) -> Tensor {
-    precondition(shape.last == 2, "complex numbers of \(shape), not [..., 2]")
+    precondition(shape.last == 2, "complex numbers need the shape [..., 2], not \(shape)")
     return squared().sum(alongAxes: [rank - 1]).squareRoot(floor: floor * floor)
   }
 }

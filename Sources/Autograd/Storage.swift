@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// A block of the memory pool that goes back to it with its last owner.
+/// A block of the memory pool, returned to the pool by its last owner.
 ///
-/// It is written before it is shared, or by its only owner, so tensors may cross threads.
+/// It is written before it is shared, or by its only owner, so tensors are `Sendable`.
 final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   let count: Int
-  /// Forms of the elements as a kernel, for whoever holds elements that do not change any more; they go when
-  /// an element changes.
+  /// Cached packed layouts of this buffer as a convolution kernel; invalidated on mutation.
   var preparedKernel: PreparedKernel?
 
-  /// A block of `count` floats, not initialised.
+  /// An uninitialised block of `count` floats.
   init(_ count: Int) {
     self.count = count
     pointer = MemoryPool.allocate(count)

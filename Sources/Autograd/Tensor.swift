@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// An array of 32-bit floats of any shape, contiguous and row-major, that remembers how it was made.
+/// A contiguous row-major array of 32-bit floats with reverse-mode automatic differentiation.
 ///
-/// A tensor is a value. What is computed from a variable (see ``asVariable()``) is recorded, and
-/// ``gradient(of:withRespectTo:recordingGraph:)`` walks the record backwards. The memory comes from
-/// `MemoryPool` and goes back to it.
+/// A tensor has value semantics. Operations on a variable (see ``asVariable()``) are recorded, and
+/// ``gradient(of:withRespectTo:recordingGraph:)`` differentiates through the recorded operations.
+/// The memory belongs to `MemoryPool`.
 public struct Tensor: Sendable {
-  /// The sizes of the axes; [] for a single number.
+  /// The sizes of the axes; [] for a scalar.
   public let shape: [Int]
   private var storage: Storage
   let node: Node?
@@ -18,16 +18,16 @@ public struct Tensor: Sendable {
     self.node = node
   }
 
-  /// A tensor whose elements `body` writes, every one.
+  /// A tensor whose elements are written by `body`, which must write all of them.
   public init(
     shape: [Int], initializingWith body: (UnsafeMutableBufferPointer<Float>) -> Void
   ) {
-    precondition(shape.allSatisfy { $0 >= 0 }, "a tensor of shape \(shape)")
+    precondition(shape.allSatisfy { $0 >= 0 }, "sizes must not be negative: \(shape)")
     self.init(shape: shape, storage: Storage(shape.reduce(1, *)), node: nil)
     body(UnsafeMutableBufferPointer(start: storage.pointer, count: storage.count))
   }
 
-  /// The result of an operation, which a profile counts.
+  /// The result of an operation, measured by an active profile.
   init(
     shape: [Int], of operation: @autoclosure () -> Profile.Operation,
     initializingWith body: (UnsafeMutableBufferPointer<Float>) -> Void
@@ -44,26 +44,27 @@ public struct Tensor: Sendable {
   /// The elements in row-major order.
   public var values: [Float] { withValues(Array.init) }
 
-  /// The only element.
+  /// The only element of a tensor of one element.
   public var item: Float {
-    precondition(count == 1, "a tensor of shape \(shape) is not a single number")
+    precondition(count == 1, "item needs a tensor of one element, not of shape \(shape)")
     return storage.pointer.pointee
   }
 
-  /// Lends the elements in row-major order.
+  /// Calls `body` with the elements in row-major order.
   public func withValues<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
     try withExtendedLifetime(storage) {
       try body(UnsafeBufferPointer(start: storage.pointer, count: storage.count))
     }
   }
 
-  /// Lends the elements to be changed; copies them first if another tensor shares them.
+  /// Calls `body` with the elements for mutation, after a copy if other tensors share them (copy on
+  /// write).
   ///
-  /// The tensor has no history afterwards.
+  /// Afterwards the tensor has no history.
   public mutating func withMutableValues(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
     if !isKnownUniquelyReferenced(&storage) {
       storage = Profile.measure(
-        .init(.copy, "copy of what is shared", to: shape, floats: 2 * count)
+        .init(.copy, "copy on write", to: shape, floats: 2 * count)
       ) {
         let copy = Storage(count)
         copy.pointer.update(from: storage.pointer, count: count)
@@ -75,7 +76,7 @@ public struct Tensor: Sendable {
     if node != nil { self = detached() }
   }
 
-  /// Adds a tensor of the same shape, in place where nobody else sees it.
+  /// Adds a tensor of equal shape, in place if the storage is not shared.
   mutating func accumulate(_ other: Tensor) {
     guard node == nil, other.node == nil, isKnownUniquelyReferenced(&storage) else {
       self = self + other
@@ -86,39 +87,39 @@ public struct Tensor: Sendable {
     }
   }
 
-  /// Lends the first element's address.
+  /// Calls `body` with the address of the first element.
   func withPointer<R>(_ body: (UnsafePointer<Float>) -> R) -> R {
     withExtendedLifetime(storage) { body(UnsafePointer(storage.pointer)) }
   }
 
-  /// Has convolutions that take the tensor for their kernel keep the forms that they make of it, for as
-  /// long as no element changes.
+  /// Makes convolutions with this tensor as kernel cache its packed layouts until an element
+  /// changes.
   ///
-  /// For kernels that are used often and no longer trained: the forms take up to 2.25 times the memory of the
-  /// elements, and results have the same bits. To be said before other threads see the tensor.
+  /// For kernels in inference: the layouts take up to 2.25 times the memory of the elements, and
+  /// results have the same bits. Must be called before the tensor is shared with other threads.
   public mutating func keepPreparedKernels() {
     if storage.preparedKernel == nil { storage.preparedKernel = PreparedKernel() }
   }
 
-  /// Lends the first element's address and the forms that are kept.
+  /// Calls `body` with the address of the first element and the cache of packed layouts, if any.
   func withKernel<R>(_ body: (UnsafePointer<Float>, PreparedKernel?) -> R) -> R {
     withExtendedLifetime(storage) { body(UnsafePointer(storage.pointer), storage.preparedKernel) }
   }
 
-  /// A tensor of the same elements in another shape, without history.
+  /// The same elements with another shape, without history.
   func withShape(_ shape: [Int]) -> Tensor {
     Tensor(shape: shape, storage: storage, node: nil)
   }
 
   // MARK: History
 
-  /// The same values as a leaf: what is computed from it is recorded.
+  /// The same values as a leaf of the graph: operations on it are recorded (`requires_grad`).
   public func asVariable() -> Tensor { attached(to: Node(edges: [])) }
 
-  /// The same values without history: nothing flows back through it.
+  /// The same values without history: no gradient flows back through the result.
   public func detached() -> Tensor { withShape(shape) }
 
-  /// Whether a gradient can flow back through this tensor.
+  /// Whether the tensor is a variable or the result of a recorded operation.
   public var isRecorded: Bool { node != nil }
 
   /// The same values with the history `node`.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// How a convolution's kernel moves over the spatial dimensions of its input.
+/// The kernel size, stride and padding of a convolution.
 public struct Window: Sendable {
   /// Size of the kernel along each dimension, 1 to 3 of them.
   public let kernel: [Int]
-  /// Steps between neighbouring windows.
+  /// Stride along each dimension.
   public let stride: [Int]
-  /// Zeros before and after the input.
+  /// Zero padding before and after the input along each dimension.
   public let padding: [(before: Int, after: Int)]
 
-  /// A window with an entry for each spatial dimension in all three.
+  /// A window; each argument has one entry per spatial dimension.
   public init(kernel: [Int], stride: [Int], padding: [(before: Int, after: Int)]) {
     precondition(
       (1...3).contains(kernel.count) && stride.count == kernel.count
@@ -21,9 +21,10 @@ public struct Window: Sendable {
     self.padding = padding
   }
 
-  /// TensorFlow's SAME: as many outputs as strides fit the input, rounded up; the odd zero goes behind.
+  /// TensorFlow's SAME padding: ceil(input / stride) outputs; an odd total is padded by one more
+  /// zero after the input than before it.
   ///
-  /// Kernel 25 at stride 4 is padded by 10 and 11.
+  /// For example, kernel 25 with stride 4 is padded by 10 and 11 zeros.
   public static func same(kernel: [Int], stride: [Int], inputSize: [Int]) -> Window {
     precondition(
       stride.count == kernel.count && inputSize.count == kernel.count,
@@ -36,11 +37,11 @@ public struct Window: Sendable {
     return Window(kernel: kernel, stride: stride, padding: padding)
   }
 
-  /// Windows that fit into an input of this size with its padding.
+  /// The output size of the convolution for an input of this size.
   public func outputSize(ofInput inputSize: [Int]) -> [Int] {
     kernel.indices.map { axis in
-      let room = inputSize[axis] + padding[axis].before + padding[axis].after - kernel[axis]
-      return room < 0 ? 0 : room / stride[axis] + 1
+      let last = inputSize[axis] + padding[axis].before + padding[axis].after - kernel[axis]
+      return last < 0 ? 0 : last / stride[axis] + 1
     }
   }
 
@@ -50,7 +51,7 @@ public struct Window: Sendable {
     precondition(
       input.count == rank + 2 && shape.count == rank + 2 && Array(shape[..<rank]) == kernel
         && input[rank + 1] == shape[rank],
-      "a convolution of \(input) with a kernel of \(shape) in a window of \(kernel)")
+      "a convolution of \(input) with kernel \(shape) and window \(kernel)")
     let inputSize = Array(input[1...rank])
     return ConvolutionGeometry(
       batch: input[0], inputSize: inputSize, inputChannels: shape[rank], kernelSize: kernel,

@@ -15,7 +15,7 @@ BINARY(foley_subtract, a[i] - b[i])
 BINARY(foley_multiply, a[i] * b[i])
 BINARY(foley_divide, a[i] / b[i])
 
-// The builtin vectorises where sqrtf, which may set errno, does not.
+// The builtin is vectorised; sqrtf is not, because it may set errno.
 VECTORISED void foley_square_root(const float *x, float *y, size_t n) {
   EACH(i, n) y[i] = __builtin_elementwise_sqrt(x[i]);
 }
@@ -28,11 +28,11 @@ VECTORISED void foley_affine(const float *x, float scale, float shift, float *y,
   EACH(i, n) y[i] = scale * x[i] + shift;
 }
 
-VECTORISED void foley_leak(const float *x, const float *sign, float slope, float *y, size_t n) {
+VECTORISED void foley_leaky_relu_mask(const float *x, const float *sign, float slope, float *y, size_t n) {
   EACH(i, n) y[i] = x[i] * (sign[i] > 0 ? 1.0f : slope);
 }
 
-VECTORISED void foley_keep_inside(
+VECTORISED void foley_zero_outside(
     const float *x, const float *reference, float lower, float upper, float *y, size_t n) {
   EACH(i, n) {
     const int inside = (reference[i] >= lower) & (reference[i] <= upper);
@@ -47,7 +47,7 @@ VECTORISED void foley_clamp(const float *x, float lower, float upper, float *y, 
   }
 }
 
-// Sixteen interleaved sums of sums of 64 terms.
+// Sixteen interleaved sums, each a sum of block sums of 64 terms.
 #define SUM(term)                                                                                  \
   float sums[16] = {0}, total = 0;                                                                 \
   for (size_t start = 0; start < n; start += 1024) {                                               \

@@ -2,7 +2,7 @@
 #include "optimizers.h"
 #include "vector/loops.h"
 
-// __builtin_elementwise_sqrt vectorises where sqrtf, which may set errno, does not.
+// __builtin_elementwise_sqrt is vectorised; sqrtf is not, because it may set errno.
 #pragma clang fp contract(off)
 
 VECTORISED void foley_adam(float *restrict w, float *restrict m, float *restrict v,
@@ -37,7 +37,7 @@ VECTORISED void foley_momentum(float *restrict w, float *restrict m, const float
   }
 }
 
-VECTORISED void foley_approach(float *restrict a, const float *restrict w, size_t count,
+VECTORISED void foley_lerp(float *restrict a, const float *restrict w, size_t count,
                                float share) {
   for (size_t i = 0; i < count; i++) {
     a[i] += share * (w[i] - a[i]);

@@ -11,7 +11,7 @@ void foley_copy_block(
   }
 }
 
-/// Four rows by four columns, in registers.
+/// Transposes a 4x4 block in registers.
 static inline void transpose_four(const float *from, size_t fromStep, float *to, size_t toStep) {
   const four a = *(const four *)from, b = *(const four *)(from + fromStep);
   const four c = *(const four *)(from + 2 * fromStep), d = *(const four *)(from + 3 * fromStep);

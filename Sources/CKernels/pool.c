@@ -11,9 +11,9 @@
 
 enum { maximumThreads = 256, spins = 2000 };
 
-// `ticket` is count << 32 | next. A chunk is claimed by advancing `next`; whoever succeeds reads `chunk`
-// and `context` afterwards, which is safe because the caller changes them only when all claimed chunks
-// are done.
+// `ticket` is count << 32 | next. A thread claims a chunk by advancing `next` and then reads
+// `chunkOfRun` and `contextOfRun`. This is safe because the caller changes them only after all
+// claimed chunks are done.
 static _Atomic uint64_t ticket;
 static foley_chunk chunkOfRun;
 static void *contextOfRun;
@@ -47,7 +47,7 @@ static int work_is_waiting(void) {
   return (uint32_t)now < now >> 32;
 }
 
-/// Claims and runs chunks until none is left.
+/// Claims and runs chunks until all are claimed.
 static void drain(void) {
   uint64_t now = atomic_load(&ticket);
   while ((uint32_t)now < now >> 32) {
@@ -78,7 +78,7 @@ static void *worker(void *argument) {
   return 0;
 }
 
-/// Starts the workers that are missing. Called with `callers` held.
+/// Starts missing workers. `callers` must be held.
 static void start_workers(void) {
   for (; started + 1 < atomic_load(&threads); started++) {
     pthread_t thread;
@@ -102,7 +102,7 @@ static void await_finish(uint32_t count) {
 }
 
 void foley_pool_run(foley_chunk chunk, void *context, int count) {
-  // A call from inside a chunk finds `callers` held, by the run that the chunk is part of.
+  // In a nested call the enclosing run holds `callers`, so trylock fails.
   if (count <= 1 || worksAlone || foley_pool_threads() == 1 || pthread_mutex_trylock(&callers) != 0) {
     run_serially(chunk, context, count);
     return;

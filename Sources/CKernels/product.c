@@ -4,7 +4,8 @@
 
 #pragma clang fp contract(fast)
 
-// A tile's height has to be a constant for its sums to stay in registers: one case per height.
+// The height of a tile must be a constant for its accumulators to stay in registers: one case per
+// height.
 #define CASE(n, function, ...) case n: function(p, first, n, __VA_ARGS__); break;
 #define CASES_6(...)                                                                               \
   CASE(1, __VA_ARGS__) CASE(2, __VA_ARGS__) CASE(3, __VA_ARGS__) CASE(4, __VA_ARGS__)              \
@@ -27,7 +28,7 @@
 #define TILE_CASES CASES_12
 #define NARROW_ROWS 28
 #define NARROW_CASES CASES_28
-#include "vector/tiles.h"
+#include "vector/gemm_tiles.h"
 #undef NAME
 #undef TARGET
 #undef VECTOR_BYTES
@@ -46,7 +47,7 @@
 #define NAME(x) avx2_##x
 #define TARGET __attribute__((target("avx2,fma")))
 #define VECTOR_BYTES 32
-#include "vector/tiles.h"
+#include "vector/gemm_tiles.h"
 #undef NAME
 #undef TARGET
 #undef VECTOR_BYTES
@@ -55,7 +56,7 @@
 #define NAME(x) portable_##x
 #define TARGET
 #define VECTOR_BYTES 16
-#include "vector/tiles.h"
+#include "vector/gemm_tiles.h"
 
 typedef struct {
   const char *name;
@@ -66,7 +67,7 @@ typedef struct {
 
 static instruction_set chosen = {"128-bit", 4, portable_product, portable_transposed_product};
 
-// Runs before main, so that every later read needs no lock.
+// Runs before main, so later reads need no lock.
 __attribute__((constructor)) static void choose(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();

@@ -3,10 +3,10 @@
 #include "vector/loops.h"
 
 #pragma clang fp contract(fast)
-// How vectors are handed over plays no part: what takes or returns one is inlined.
+// The ABI of vector arguments is irrelevant: all functions with vector arguments are inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 
-// Sixteen floats wherever: compilers cut them into what a CPU has.
+// Sixteen floats on every CPU: the compiler splits them into the vectors of the target.
 typedef float vector __attribute__((vector_size(64), aligned(4)));
 typedef int mask __attribute__((vector_size(64), aligned(4)));
 #define LANES 16
@@ -25,10 +25,10 @@ INLINE vector finished(vector x, vector bias, float slope) {
   return (vector)(((mask)x & positive) | (scaled & ~positive));
 }
 
-/// Positions whose sums are in registers at a time.
+/// Positions per register tile.
 #define POSITIONS 12
 
-/// `count` positions from position `first` on, sixteen channels from `channel` on.
+/// `count` positions from `first` on, sixteen channels from `channel` on.
 INLINE void to_many(
     const foley_single_line *line, size_t first, const int count, size_t channel, const float *bias,
     float slope, float *y) {
@@ -63,7 +63,7 @@ WIDE void foley_single_to_many(
   }
 }
 
-// Neighbouring groups of `half` lanes of a and of b, added: their sums side by side.
+// FOLD_n adds neighbouring groups of n lanes of a and of b, and interleaves the sums.
 #define FOLD(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #define FOLD_8(a, b)                                                                               \
   (FOLD(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)                              \

@@ -39,8 +39,8 @@ INLINE void put(number value, float *pairs, size_t i) {
   pairs[2 * i + 1] = value.im;
 }
 
-// One bin at a time, from the first to the last: spectra come from memory and go there, which is slow from
-// both ends at once.
+// One bin at a time in ascending order: the spectra are in memory, and access from both ends would
+// be slow.
 VECTORISED void foley_split_spectrum(
     const float *z, const float *turns, size_t h, float *spectrum) {
   EACH(k, h + 1) {
@@ -96,10 +96,11 @@ VECTORISED void foley_mean_of_shifts(
   EACH(i, n) y[i] /= (float)shifts;
 }
 
-/// 1 / sqrt(x) for normal x, within 1e-6 of itself: a guess from the exponent, wrong by 3.4 % at most
-/// (Lomont, "Fast inverse square root", 2003), and two steps of Newton's method, each times the factor
-/// that makes its largest errors above and below equal (Walczyk, Moroz and Cieslinski, "A Modification
-/// of the Fast Inverse Square Root Algorithm", 2019). Division and square root take three times as long.
+/// 1 / sqrt(x) for normal x with a relative error below 1e-6: an estimate from the exponent with an
+/// error of at most 3.4 % (Lomont, "Fast inverse square root", 2003), then two Newton steps with
+/// coefficients that balance positive and negative errors (Walczyk, Moroz and Cieslinski, "A
+/// Modification of the Fast Inverse Square Root Algorithm", 2019). Division and square root would
+/// take three times as long.
 INLINE float reciprocal_root(float x) {
   float y = float_with_bits(0x5f375a86 - (bits_of(x) >> 1));
   y = y * (1.50131339f - (0.500437795f * x) * (y * y));
@@ -117,7 +118,7 @@ VECTORISED void foley_impose_magnitudes(const float *wanted, float *spectrum, si
   EACH(i, n) put(with_magnitude(wanted[i], number_at(spectrum, i)), spectrum, i);
 }
 
-// In cache, both bins of a pair at once: half the arithmetic of splitting and joining.
+// The data is in cache: both bins of a pair are processed together, with half the arithmetic.
 VECTORISED void foley_impose_on_halved(
     const float *wanted, const float *turns, size_t h, float *z) {
   EACH(k, h / 2 + 1) {
@@ -150,7 +151,8 @@ VECTORISED void foley_extrapolate(
   }
 }
 
-// Cephes: sinf.c (S. L. Moshier, 1984-1992). An angle is r + n pi / 2 with r in [-pi / 4, pi / 4].
+// Sine and cosine from Cephes, sinf.c (S. L. Moshier, 1984-1992): angle = r + n pi / 2, r in [-pi /
+// 4, pi / 4].
 VECTORISED void foley_from_polar(
     const float *magnitudes, const float *phases, float *spectrum, size_t n) {
   EACH(i, n) {

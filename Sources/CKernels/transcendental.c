@@ -5,8 +5,8 @@
 
 #pragma clang fp contract(off)
 
-// Range reductions and polynomials of exp, log and tanh: S. L. Moshier, Cephes Mathematical Library,
-// single precision (expf.c, logf.c, tanhf.c; 1984-1992).
+// Range reductions and polynomials of exp, log and tanh: S. L. Moshier, Cephes Mathematical
+// Library, single precision (expf.c, logf.c, tanhf.c; 1984-1992).
 
 #define UNARY(name, function)                                                                      \
   VECTORISED void name(const float *x, float *y, size_t n) { EACH(i, n) y[i] = function(x[i]); }
@@ -14,8 +14,8 @@
 /// 2^n for n in -126...127.
 INLINE float power_of_two(int32_t n) { return float_with_bits((uint32_t)(n + 127) << 23); }
 
-// exp x = 2^n exp r with n = round(x / ln 2), r in [-ln 2 / 2, ln 2 / 2]. The power is applied in two
-// halves, since 2^n alone leaves the range of floats before the product does.
+// exp x = 2^n exp r with n = round(x / ln 2), r in [-ln 2 / 2, ln 2 / 2]. 2^n is applied as two
+// factors, since it can overflow or underflow although the product does not.
 INLINE float exponential(float x) {
   const float bounded = x >= -104.0f ? (x <= 89.0f ? x : 89.0f) : -104.0f;
   const float n = __builtin_rintf(bounded * 1.44269504088896341f);
@@ -31,8 +31,9 @@ INLINE float exponential(float x) {
   return x != x ? x : p * power_of_two(half) * power_of_two(rest);
 }
 
-// log x = n ln 2 + log(1 + f) with 1 + f in [sqrt(1/2), sqrt 2). ln 2 is split in two, the greater part
-// exact times n. Subnormal numbers are scaled into the normal range first.
+// log x = n ln 2 + log(1 + f) with 1 + f in [sqrt(1/2), sqrt 2). ln 2 is split into two parts such
+// that the product of n and the larger one is exact. Subnormal numbers are scaled into the normal
+// range first.
 INLINE float logarithm(float x) {
   const int subnormal = x < 0x1p-126f;
   const uint32_t half = 0x3f3504f3;  // the bits of sqrt(1/2)
@@ -53,7 +54,7 @@ INLINE float logarithm(float x) {
   return x > 0 ? (x < INFINITY ? y : x) : (x == 0 ? -INFINITY : NAN);
 }
 
-// The quotient, or near zero, where it cancels, the odd series.
+// (1 - e^-2x) / (1 + e^-2x); near zero, where this cancels, an odd polynomial.
 INLINE float hyperbolic_tangent(float x) {
   const float magnitude = fabsf(x), e = exponential(-2.0f * magnitude), square = x * x;
   const float large = __builtin_copysignf((1.0f - e) / (1.0f + e), x);
@@ -66,14 +67,15 @@ INLINE float hyperbolic_tangent(float x) {
   return magnitude < 0.625f ? small : large;
 }
 
-// 1 / (1 + exp -x); exp x / (1 + exp x) for negative x, so that it fades instead of dropping to zero.
+// 1 / (1 + exp -x); for negative x, exp x / (1 + exp x), which underflows gradually.
 INLINE float logistic(float x) {
   const float e = exponential(-fabsf(x));
   return (x < 0 ? e : 1.0f) / (1.0f + e);
 }
 
-// max(x, 0) + log(1 + e) with e = exp -|x|; what rounding 1 + e lost comes back as a first-order term
-// (Goldberg, "What every computer scientist should know about floating-point arithmetic", 1991, th. 4).
+// max(x, 0) + log(1 + e) with e = exp -|x|; the rounding error of 1 + e is corrected by a
+// first-order term (Goldberg, "What every computer scientist should know about floating-point
+// arithmetic", 1991, theorem 4).
 INLINE float smooth_ramp(float x) {
   const float e = exponential(-fabsf(x)), u = 1.0f + e;
   const float rest = logarithm(u) + (e - (u - 1.0f)) / u;

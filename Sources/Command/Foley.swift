@@ -8,7 +8,7 @@ struct Foley: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "foley",
     abstract: "Train generative models of short sounds and generate sounds with them.",
-    version: Release.version,
+    version: FoleyVersion.current,
     subcommands: [
       TrainCommand.self, SynthCommand.self, RenderCommand.self, ReportCommand.self,
       InfoCommand.self,

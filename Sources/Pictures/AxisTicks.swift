@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// Round numbers along an axis: 1, 2 or 5 times a power of ten apart.
+/// Ticks of an axis at round numbers, with steps of 1, 2 or 5 times a power of ten.
 enum AxisTicks {
-  /// The multiples in `0...end` of the smallest round step of which at most `count` steps fit in.
+  /// The multiples in `0...end` of the smallest round step that fits at most `count` times.
   static func even(to end: Double, atMost count: Int) -> [Double] {
     let step = roundStep(atLeast: end / Double(max(count, 1)))
-    // A last tick that rounding puts a hair beyond the end stays.
+    // A last tick that is beyond the end by a rounding error is kept.
     let last = Int((end / step * (1 + 1e-9)).rounded(.down))
     return (0...max(0, last)).map { Double($0) * step }
   }
@@ -26,7 +26,7 @@ enum AxisTicks {
     return [1, 2, 5].map { $0 * power }.first { $0 >= value * (1 - 1e-9) } ?? 10 * power
   }
 
-  /// The number with as many digits after the point as multiples of `step` need.
+  /// The number as text with as many digits after the point as multiples of `step` need.
   static func label(_ value: Double, step: Double) -> String {
     let digits = max(0, Int((-log10(step) - 1e-9).rounded(.up)))
     guard digits > 0 else { return String(Int(value.rounded())) }

@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: MIT
 import CPNG
-import Files
+public import Files
 
 /// A picture that could not be encoded.
 public enum PictureError: Error, Equatable, Sendable {
-  /// libpng refused, with its own words.
+  /// libpng failed, with its error message.
   case notEncodable(reason: String)
 }
 
-extension PictureError: CustomStringConvertible {
-  /// One sentence and a hint.
-  public var description: String {
+extension PictureError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .notEncodable(let reason):
-      "The picture could not be encoded (\(reason)): make it smaller."
+      ErrorMessage("The picture could not be encoded (\(reason))", advice: "make it smaller")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .ioError }
 }
 
 extension Canvas {
-  /// The bytes of the picture as a PNG file; the same picture gives the same bytes.
+  /// Encodes the picture as PNG; the same picture gives the same bytes.
   ///
   /// - Throws: ``PictureError/notEncodable(reason:)``
   public func pngBytes() throws(PictureError) -> [UInt8] {
@@ -29,7 +32,7 @@ extension Canvas {
     image.height = png_uint_32(height)
     image.format = png_uint_32(PNG_FORMAT_RGB)
     image.flags = png_uint_32(PNG_IMAGE_FLAG_FAST)
-    // No encoding is longer than the pixels and a little: deflate stores what it cannot shrink.
+    // The encoding is at most a little longer than the pixels: deflate stores incompressible data.
     var size = pixels.count + pixels.count / 512 + height + 4096
     var bytes = [UInt8](repeating: 0, count: size)
     guard png_image_write_to_memory(&image, &bytes, &size, 0, pixels, 0, nil) != 0 else {
@@ -41,11 +44,10 @@ extension Canvas {
     return Array(bytes[..<size])
   }
 
-  /// Writes the picture to `path` as PNG, whole or not at all.
+  /// Writes the picture to `path` as PNG, atomically.
   ///
   /// - Throws: ``PictureError`` or `AtomicFileError`
   public func writePNG(to path: String) throws {
-    let bytes = try pngBytes()
-    try AtomicFile.write(path) { file in try bytes.withUnsafeBytes { try file.write($0) } }
+    try AtomicFile.write(path, bytes: pngBytes())
   }
 }

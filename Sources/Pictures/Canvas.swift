@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 
-/// A picture of RGB pixels, 8 bits a channel.
+/// A raster image of RGB pixels with 8 bits per channel.
 ///
-/// The origin is the upper left corner; what falls outside is cut off.
+/// The origin is the upper left corner; drawing is clipped to the picture.
 public struct Canvas: Sendable, Equatable {
-  /// Pixels from left to right.
+  /// The width in pixels.
   public let width: Int
-  /// Pixels from top to bottom.
+  /// The height in pixels.
   public let height: Int
-  /// `[height, width, 3]`, row by row from the top.
+  /// The pixels, `[height, width, 3]`, row by row from the top.
   public private(set) var pixels: [UInt8]
 
   /// A picture in one colour.
@@ -20,7 +20,7 @@ public struct Canvas: Sendable, Equatable {
     fill(x: 0, y: 0, width: width, height: height, color: color)
   }
 
-  /// The colour at a place inside the picture.
+  /// The colour of a pixel inside the picture.
   public subscript(x: Int, y: Int) -> Color {
     get {
       let place = offset(x, y)
@@ -43,8 +43,8 @@ public struct Canvas: Sendable, Equatable {
     }
   }
 
-  /// Writes `text` with the upper left corner of its first letter at (x, y), every pixel of
-  /// ``PixelFont`` a square of `scale` pixels.
+  /// Draws `text` with the upper left corner of its first letter at (x, y); every pixel of
+  /// ``PixelFont`` becomes a square of `scale` pixels.
   public mutating func write(_ text: String, x: Int, y: Int, color: Color, scale: Int = 1) {
     for (index, character) in text.enumerated() {
       let left = x + index * PixelFont.advance * scale

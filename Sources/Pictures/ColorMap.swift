@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// A colour of 8 bits a channel, in the sRGB colour space.
+/// A colour in the sRGB colour space with 8 bits per channel.
 public struct Color: Sendable, Equatable {
   /// Red, 0 to 255.
   public let red: UInt8
@@ -9,7 +9,7 @@ public struct Color: Sendable, Equatable {
   /// Blue, 0 to 255.
   public let blue: UInt8
 
-  /// A colour of three channels.
+  /// A colour with the given channels.
   public init(red: UInt8, green: UInt8, blue: UInt8) {
     self.red = red
     self.green = green
@@ -23,23 +23,22 @@ public struct Color: Sendable, Equatable {
   }
 }
 
-/// Colours for values from 0 to 1 whose lightness grows evenly, so that a step in value looks
-/// equally large everywhere, in grey and to the colour-blind too.
+/// A perceptually uniform colour map for values from 0 to 1: lightness grows linearly, so that equal
+/// steps look equal, also in greyscale and to colour-blind readers.
 ///
-/// Nine anchors, evenly spaced, with straight lines between them.
+/// Colours are interpolated linearly between nine evenly spaced anchors.
 /// Reference: S. van der Walt and N. Smith, the colour maps of matplotlib 2.0 (2015, CC0).
 public struct ColorMap: Sendable {
   private let anchors: [Color]
 
-  /// Black over purple and orange to pale yellow: silence is dark.
+  /// Matplotlib's magma: black, purple, orange, pale yellow.
   public static let magma = ColorMap(anchors: [
     0x000004, 0x1D1147, 0x51127C, 0x832681, 0xB73779, 0xE75263, 0xFC8961, 0xFEC488, 0xFCFDBF,
   ])
 
   private init(anchors: [UInt32]) { self.anchors = anchors.map(Color.init(hex:)) }
 
-  /// The colour of `value`; values outside 0...1, and NaN, take the nearest end (NaN the lower
-  /// one).
+  /// The colour of `value`; values outside 0...1 are clamped, and NaN counts as 0.
   public func color(_ value: Float) -> Color {
     let position = min(max(value.isNaN ? 0 : value, 0), 1) * Float(anchors.count - 1)
     let index = min(Int(position), anchors.count - 2)

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// Two distributions over each other, in panels of bars: grey bars for what should be, and an orange
-/// outline for what is.
+/// A chart of panels, each with two histograms on one axis: grey bars for the reference and an orange
+/// outline for the values compared with it.
 public struct ComparisonChart: Sendable {
-  /// Bars of two kinds over one axis.
+  /// Two histograms on one axis.
   public struct Panel: Sendable {
-    /// What stands above it.
+    /// The title.
     public let title: String
     /// The left end of the axis.
     public let low: Double
     /// The right end of the axis.
     public let high: Double
-    /// What stands behind the numbers of the axis.
+    /// The unit after the numbers of the axis.
     public let unit: String
-    /// Heights of the grey bars, in any unit, from 0 on.
+    /// The heights of the grey bars, in any unit, not negative.
     public let real: [Double]
-    /// Heights of the outline, as many and in the same unit.
+    /// The heights of the outline, as many and in the same unit.
     public let generated: [Double]
 
-    /// Bars of given heights.
+    /// A panel of given heights.
     public init(
       title: String, low: Double, high: Double, unit: String = "", real: [Double],
       generated: [Double]
@@ -35,8 +35,8 @@ public struct ComparisonChart: Sendable {
       self.generated = generated
     }
 
-    /// The shares of both kinds of values in `bars` equal parts of their common range; values that
-    /// are not finite are left out.
+    /// A panel of histograms, with the fractions of both sets of values in `bars` equal parts of their
+    /// common range; infinite values and NaN are ignored.
     public init(
       histogramOf real: [Double], over generated: [Double], title: String, bars: Int = 32
     ) {
@@ -55,7 +55,7 @@ public struct ComparisonChart: Sendable {
     }
   }
 
-  /// What stands above all panels.
+  /// The title of the chart.
   public let title: String
   /// The panels, row by row.
   public let panels: [Panel]
@@ -69,14 +69,14 @@ public struct ComparisonChart: Sendable {
   private static let grey = Color(red: 190, green: 190, blue: 190)
   private static let orange = Color(red: 224, green: 96, blue: 16)
 
-  /// A chart of one panel or more.
+  /// A chart of at least one panel.
   public init(title: String, panels: [Panel]) {
     precondition(!panels.isEmpty, "a chart without panels")
     self.title = title
     self.panels = panels
   }
 
-  /// The picture.
+  /// Draws the chart.
   public func draw() -> Canvas {
     let rows = (panels.count + Self.columns - 1) / Self.columns
     var canvas = Canvas(

@@ -1,34 +1,32 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// Many sounds on one picture, to be judged at a glance: a grid of cells, in each a title, the
-/// waveform, and below it the spectrogram in decibels, on the same time axis.
+/// An overview of many sounds in one picture: a grid of cells, each with a title, the waveform and
+/// the spectrogram in decibels on the same time axis.
 ///
-/// Without a height for them, waveforms are left out.
-///
-/// Waveforms are drawn to full scale, so a quiet sound looks quiet; spectrograms go from the
-/// loudest point of the sheet down to ``floorDecibels`` below it.
+/// A waveform height of 0 omits the waveforms. Waveforms are drawn relative to full scale;
+/// spectrograms range from the loudest point of the sheet to ``floorDecibels`` below it.
 public struct ContactSheet: Sendable {
-  /// One sound.
+  /// The data of one sound.
   public struct Cell: Sendable {
-    /// What stands above it.
+    /// The title above the pictures.
     public let title: String
-    /// What stands below it, beside the range of frequencies.
+    /// The note below the pictures, beside the range of frequencies.
     public let note: String
-    /// How long it lasts.
+    /// The duration in seconds.
     public let durationSeconds: Double
-    /// One channel, `[L]`; empty where only the spectra are known.
+    /// The samples of one channel, `[L]`; empty if only the spectra are known.
     public let samples: [Float]
-    /// Hertz.
+    /// The sample rate in hertz.
     public let sampleRate: Int
-    /// The magnitudes of its short-time spectra, `[T, F]`, from 0 Hz to half the sample rate.
+    /// The magnitudes of the short-time spectra, `[T, F]`, from 0 Hz to half the sample rate.
     public let magnitudes: [Float]
     /// The number of bins of a spectrum, F.
     public let binCount: Int
 
-    /// A sound and its spectra; its note is its peak.
+    /// A cell of a sound and its spectra, with the peak as its note.
     ///
-    /// `magnitudes` holds whole rows of `binCount`.
+    /// The count of `magnitudes` must be a multiple of `binCount`.
     public init(
       title: String, samples: [Float], sampleRate: Int, magnitudes: [Float], binCount: Int
     ) {
@@ -39,7 +37,7 @@ public struct ContactSheet: Sendable {
         sampleRate: sampleRate, magnitudes: magnitudes, binCount: binCount)
     }
 
-    /// Spectra without their sound; `magnitudes` holds whole rows of `binCount`.
+    /// A cell of spectra without a sound; the count of `magnitudes` must be a multiple of `binCount`.
     public init(
       title: String, note: String = "", durationSeconds: Double, sampleRate: Int,
       magnitudes: [Float], binCount: Int
@@ -71,7 +69,7 @@ public struct ContactSheet: Sendable {
 
   /// The width of a cell's pictures in pixels.
   public var cellWidth = 224
-  /// The height of a waveform in pixels; 0 for none.
+  /// The height of a waveform in pixels; 0 for no waveforms.
   public var waveformHeight = 48
   /// The height of a spectrogram in pixels.
   public var spectrogramHeight = 112
@@ -80,7 +78,7 @@ public struct ContactSheet: Sendable {
   /// The colours of spectrograms.
   public var colorMap = ColorMap.magma
 
-  /// A sheet of the usual sizes.
+  /// A sheet with default sizes.
   public init() {}
 
   private static let background = Color(hex: 0x16161C)
@@ -91,7 +89,7 @@ public struct ContactSheet: Sendable {
   private static let gap = 10
   private static let lineHeight = PixelFont.height + 4
 
-  /// The picture of `cells`, row by row, `columns` in a row (as square as can be if not given).
+  /// Draws `cells` row by row with `columns` in a row; nil for a grid as square as possible.
   public func draw(_ cells: [Cell], columns: Int? = nil) -> Canvas {
     let columns = max(1, columns ?? Int(Double(cells.count).squareRoot().rounded(.up)))
     let rows = max(1, (cells.count + columns - 1) / columns)
@@ -123,7 +121,7 @@ public struct ContactSheet: Sendable {
     canvas.write(words, x: x, y: bottom, color: Self.text)
   }
 
-  /// A column for each pixel, from the lowest to the highest sample in it.
+  /// Draws a vertical line for each pixel, from its lowest to its highest sample.
   private func drawWaveform(_ cell: Cell, x: Int, y: Int, on canvas: inout Canvas) {
     canvas.fill(x: x, y: y, width: cellWidth, height: waveformHeight, color: Self.panel)
     let middle = Float(waveformHeight - 1) / 2
@@ -137,7 +135,7 @@ public struct ContactSheet: Sendable {
     }
   }
 
-  /// A pixel shows the largest magnitude that falls on it; low frequencies are at the bottom.
+  /// Draws a spectrogram with low frequencies at the bottom; a pixel shows its largest magnitude.
   private func drawSpectrogram(
     _ cell: Cell, x: Int, y: Int, loudest: Float, on canvas: inout Canvas
   ) {
@@ -156,7 +154,7 @@ public struct ContactSheet: Sendable {
     }
   }
 
-  /// The part of `count` values that falls on one of the pixels, at least one value of them.
+  /// The range of `count` values that belongs to one of the pixels, at least one value.
   private func share(_ pixel: Int, of count: Int, shares: Int? = nil) -> Range<Int> {
     let shares = shares ?? cellWidth
     let first = pixel * count / shares
@@ -164,5 +162,5 @@ public struct ContactSheet: Sendable {
   }
 }
 
-/// Three digits after the point at most.
+/// The number as text with at most three digits after the point.
 private func shortened(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

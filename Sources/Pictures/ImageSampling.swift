@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 
-/// What one pixel shows of a row of values: the largest of those it covers, or a point between two.
+/// The value of one pixel of an image scaled along one axis: the maximum of the values it covers if
+/// the image is reduced, or a linear interpolation between two values if it is enlarged.
 ///
-/// So the loudest partial of a long sound is not lost, and a short sound has no blocks.
+/// The maximum keeps narrow partials visible.
 struct ImageSampling {
   private let first: Int
   private let last: Int
-  /// How far from `first` to `last`; nil where the largest is shown.
+  /// The interpolation weight of `last`; nil for the maximum of `first` to `last`.
   private let share: Float?
 
-  /// The samplings of `pixels` pixels that show the places from `start` to `end` of `count` values;
-  /// beyond the ends the end values go on.
+  /// The samplings of `pixels` pixels that show the positions from `start` to `end` of `count` values;
+  /// beyond the ends, the end values are repeated.
   static func row(pixels: Int, from start: Double, to end: Double, of count: Int) -> [ImageSampling]
   {
     let width = (end - start) / Double(pixels)
@@ -20,7 +21,7 @@ struct ImageSampling {
     }
   }
 
-  /// Value v covers the places from v - 1/2 to v + 1/2.
+  /// Value v covers the positions from v - 1/2 to v + 1/2.
   private init(from left: Double, to right: Double, of count: Int) {
     func clamped(_ place: Double) -> Int { Int(min(max(place, 0), Double(count - 1))) }
     if right - left > 1 {
@@ -35,7 +36,7 @@ struct ImageSampling {
     }
   }
 
-  /// What the pixel shows of `value`.
+  /// The value of the pixel, where `value` returns the values of the image.
   func value(_ value: (Int) -> Float) -> Float {
     guard let share else { return (first...last).reduce(-.infinity) { max($0, value($1)) } }
     return value(first) + (value(last) - value(first)) * share

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 
-/// Letters of 5 x 7 pixels for the labels of pictures: ASCII letters, digits and some signs.
+/// A bitmap font of 5 x 7 pixels for labels: ASCII letters, digits and some signs.
 public enum PixelFont {
   /// The width of a letter in pixels.
   public static let width = 5
   /// The height of a letter in pixels.
   public static let height = 7
-  /// Pixels from one letter to the next.
+  /// The distance from one letter to the next in pixels.
   public static let advance = 6
 
-  /// The width of `text` in pixels, each letter pixel a square of `scale` pixels.
+  /// The width of `text` in pixels, if each pixel of a letter is a square of `scale` pixels.
   public static func width(of text: String, scale: Int = 1) -> Int {
     max(0, text.count * advance - 1) * scale
   }
 
-  /// The rows of a letter from the top, the leftmost pixel in bit 4; a letter that is missing is a
-  /// question mark.
+  /// The rows of a letter from the top, with the leftmost pixel in bit 4; a question mark for a letter
+  /// that the font does not have.
   static func rows(of character: Character) -> [UInt8] {
     let bits = glyphs[character] ?? (character == " " ? 0 : 0x3A2111004)
     return (0..<height).map { UInt8(bits >> UInt64((height - 1 - $0) * width) & 0x1F) }
   }
 
-  /// 35 bits a letter: seven rows of five, the upper left pixel in the highest bit.
+  /// The letters, 35 bits each: seven rows of five, with the upper left pixel in the highest bit.
   private static let glyphs: [Character: UInt64] = [
     "0": 0x3A33AE62E, "1": 0x11842108E, "2": 0x3A211111F, "3": 0x7C441062E, "4": 0x08CA97C42,
     "5": 0x7E1E0862E, "6": 0x1910F462E, "7": 0x7C2222108, "8": 0x3A317462E, "9": 0x3A317844C,

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 
-/// A spectrogram with its axes and a bar that tells which colour is which level.
+/// A picture of a spectrogram with axes and a colour bar.
 ///
-/// Hertz go upwards, seconds to the right; channels stand below each other.
+/// Frequency increases upwards, time to the right; channels are drawn below each other.
 public struct SpectrogramPicture: Sendable {
-  /// The frequencies of the rows of a spectrogram.
+  /// The frequency axis of a spectrogram.
   public struct FrequencyAxis: Sendable {
-    /// The frequency at the upper end, in hertz; 0 is at the lower one.
+    /// The frequency at the upper end in hertz; the lower end is 0.
     let highestHertz: Double
-    /// The places of both ends, counted in rows: row r is drawn at r.
+    /// The positions of both ends in rows: row r is at position r.
     let rows: ClosedRange<Double>
-    /// The height of a frequency, 0 to 1; nil where it grows evenly.
+    /// The height of a frequency, 0 to 1; nil for a linear axis.
     let height: (@Sendable (_ hertz: Double) -> Double)?
 
-    /// An axis on which frequency grows evenly, from row 0 to row `rowCount - 1` at `highestHertz`.
+    /// A linear axis from 0 Hz in row 0 to `highestHertz` in row `rowCount - 1`.
     public static func linear(rowCount: Int, highestHertz: Double) -> FrequencyAxis {
       FrequencyAxis(highestHertz: highestHertz, rows: 0...Double(max(rowCount - 1, 0)), height: nil)
     }
 
-    /// An axis of rows that are evenly spaced in `height`, as mel bands are, half a step of them
-    /// beyond the ends: row r is at (r + 1) / (R + 1).
+    /// An axis of R rows that are evenly spaced in `height`, such as mel bands: row r is at the height
+    /// (r + 1) / (R + 1).
     ///
-    /// - Parameter height: of a frequency: 0 at 0 Hz, 1 at `highestHertz`.
+    /// - Parameter height: maps a frequency in hertz to its height, 0 at 0 Hz and 1 at `highestHertz`.
     public static func banded(
       rowCount: Int, highestHertz: Double, height: @escaping @Sendable (Double) -> Double
     ) -> FrequencyAxis {
@@ -29,14 +29,14 @@ public struct SpectrogramPicture: Sendable {
     }
   }
 
-  /// The times of the frames of a spectrogram, in seconds.
+  /// The time axis of a spectrogram, in seconds.
   public struct TimeAxis: Sendable {
     let firstFrame: Double
     let frameStep: Double
     let duration: Double
 
-    /// Frames that have their middles `frameStep` seconds apart, the first one at `firstFrame`, of a
-    /// sound of `duration` seconds.
+    /// The axis of a sound of `duration` seconds with frames whose middles are `frameStep` seconds
+    /// apart, the first one at `firstFrame` seconds.
     public init(firstFrame: Double, frameStep: Double, duration: Double) {
       precondition(
         frameStep > 0 && duration > 0, "frames every \(frameStep) s of \(duration) s")
@@ -46,23 +46,23 @@ public struct SpectrogramPicture: Sendable {
     }
   }
 
-  /// What stands above it.
+  /// The title.
   public let title: String
-  /// Decibels, 0 the loudest: `[C, T, R]`.
+  /// The levels in decibels relative to the loudest, `[C, T, R]`.
   public let levels: [Float]
   /// The number of channels, C.
   public let channelCount: Int
-  /// Frequencies of the R rows.
+  /// The frequencies of the R rows.
   public let frequencies: FrequencyAxis
-  /// Times of the T frames.
+  /// The times of the T frames.
   public let times: TimeAxis
-  /// The width of the drawing without its axes, in pixels.
+  /// The width of the spectrogram without axes in pixels.
   public var width = 1000
-  /// The height of all channels, in pixels, shared out between them.
+  /// The total height of all channels in pixels.
   public var height = 480
   /// The level that is drawn black, in decibels.
   public var floorDecibels: Float = -80
-  /// The colours of levels.
+  /// The colour map of the levels.
   public var colorMap = ColorMap.magma
 
   private let rowCount: Int
@@ -89,7 +89,7 @@ public struct SpectrogramPicture: Sendable {
   private static let gap = 12
   private static let tick = 6
   private static let barWidth = 20
-  /// Pixels from one label to the next.
+  /// The distance between labels in pixels.
   private static let (timeRoom, frequencyRoom) = (90, 44)
   private static let left = gap + PixelFont.width(of: "20000", scale: letters) + gap + tick
   private static let right =
@@ -100,10 +100,10 @@ public struct SpectrogramPicture: Sendable {
   private static let text = Color(hex: 0xC8C8D0)
   private static let axis = Color(hex: 0x6A6A78)
 
-  /// The height of one channel.
+  /// The height of one channel in pixels.
   private var panelHeight: Int { max(24, height / channelCount) }
 
-  /// The picture.
+  /// Draws the picture.
   public func draw() -> Canvas {
     let panels = channelCount * (panelHeight + Self.gap) - Self.gap
     var canvas = Canvas(
@@ -137,7 +137,7 @@ public struct SpectrogramPicture: Sendable {
     let rows = ImageSampling.row(
       pixels: panelHeight, from: frequencies.rows.lowerBound, to: frequencies.rows.upperBound,
       of: rowCount)
-    // Frequency first: `[T, panelHeight]`.
+    // Frequency is resampled first: `[T, panelHeight]`.
     let first = channel * frameCount
     let narrowed = (first..<first + frameCount).flatMap { frame in
       rows.map { row in row.value { levels[frame * rowCount + $0] } }
@@ -150,7 +150,7 @@ public struct SpectrogramPicture: Sendable {
     }
   }
 
-  /// Ticks and labels of the frequencies that have room above the one below.
+  /// Draws ticks and labels of those frequencies whose labels do not overlap the one below.
   private func drawFrequencies(y: Int, on canvas: inout Canvas) {
     let highest = frequencies.highestHertz
     let room = Self.lineHeight + Self.gap
@@ -172,7 +172,7 @@ public struct SpectrogramPicture: Sendable {
     }
   }
 
-  /// Ticks and labels of times; the last one names the unit.
+  /// Draws ticks and labels of times; the last label has the unit.
   private func drawTimes(y: Int, on canvas: inout Canvas) {
     let ticks = AxisTicks.even(to: times.duration, atMost: max(1, width / Self.timeRoom))
     let step = ticks.count > 1 ? ticks[1] : times.duration

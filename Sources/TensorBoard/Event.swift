@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// An entry of an event file: TensorFlow's message `Event`.
 ///

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 import Glibc
 
 /// A writer of an event file, which TensorBoard may read at the same time.
@@ -49,8 +50,17 @@ public final class EventFile {
   /// The record of a payload.
   public static func record(of payload: [UInt8]) -> [UInt8] {
     let header = littleEndianBytes(of: UInt64(payload.count))
-    return header + littleEndianBytes(of: CyclicRedundancyCheck.maskedChecksum(of: header))
-      + payload + littleEndianBytes(of: CyclicRedundancyCheck.maskedChecksum(of: payload))
+    return header + littleEndianBytes(of: maskedChecksum(of: header))
+      + payload + littleEndianBytes(of: maskedChecksum(of: payload))
+  }
+
+  /// The CRC-32C of bytes as records store it, so that the checksum of data with embedded checksums
+  /// differs from these.
+  ///
+  /// `rotate(crc, 15 to the right) + 0xa282ead8`, as in TensorFlow's `core/lib/hash/crc32c.h`.
+  public static func maskedChecksum(of bytes: some Sequence<UInt8>) -> UInt32 {
+    let checksum = CyclicRedundancyCheck.castagnoli.checksum(of: bytes)
+    return (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
   }
 }
 
@@ -63,14 +73,18 @@ public struct EventFileError: Error, Equatable, Sendable {
 
   init(path: String, code: Int32) {
     self.path = path
-    reason = String(cString: strerror(code))
+    reason = systemMessage(of: code)
   }
 }
 
-extension EventFileError: CustomStringConvertible {
-  /// One sentence that names the file and the remedy.
-  public var description: String {
-    "\(path) could not be written (\(reason)): free disk space or change the permissions, then continue "
-      + "with --resume."
+extension EventFileError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
+    ErrorMessage(
+      "\(path) could not be written (\(reason))",
+      advice: "free disk space or change the permissions, then continue with --resume")
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .ioError }
 }

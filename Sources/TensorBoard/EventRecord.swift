@@ -36,7 +36,7 @@ struct EventRecord {
     in file: borrowing PlainFile, at offset: Int
   ) throws(PlainFileError) -> EventRecord? {
     guard let header = try bytes(of: file, at: offset, count: headerLength) else { return nil }
-    let checksum = CyclicRedundancyCheck.maskedChecksum(of: header[..<8])
+    let checksum = EventFile.maskedChecksum(of: header[..<8])
     guard header[8...].elementsEqual(littleEndianBytes(of: checksum)) else { return nil }
     let length = Int(truncatingIfNeeded: littleEndianInteger(header[..<8]))
     let begin = offset + headerLength
@@ -51,13 +51,7 @@ struct EventRecord {
     of file: borrowing PlainFile, at offset: Int, count: Int
   ) throws(PlainFileError) -> [UInt8]? {
     guard offset + count <= file.size else { return nil }
-    var bytes = [UInt8](repeating: 0, count: count)
-    // withUnsafeMutableBytes would lose the type of the error.
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
-    defer { buffer.deallocate() }
-    try file.read(into: buffer, at: offset)
-    for index in bytes.indices { bytes[index] = buffer[index] }
-    return bytes
+    return try file.bytes(offset..<offset + count)
   }
 
   /// Reads the fields that ``Event/message`` begins with.
@@ -81,9 +75,4 @@ struct EventRecord {
     self.step = step
     isSessionStart = rest.first == UInt8(Event.sessionLogField << 3 | 2)
   }
-}
-
-/// The integer of little-endian bytes.
-private func littleEndianInteger(_ bytes: some BidirectionalCollection<UInt8>) -> UInt64 {
-  bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 /// A tagged value of a summary: TensorFlow's message `Summary.Value`.
 public struct SummaryValue: Equatable, Sendable {

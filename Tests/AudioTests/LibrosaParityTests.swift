@@ -37,7 +37,7 @@ struct LibrosaParityTests {
 
   @Test func melBands() throws {
     let transform = ShortTimeTransform(
-      transformSize: 256, hop: 64, alignment: .centered(.zeros))
+      fftSize: 256, hop: 64, alignment: .centered(.zeros))
     let powers = transform.magnitudes(of: voice(count: 4000, rate: 8000)).map { $0 * $0 }
     for recorded in try LibrosaRecording.read().mels {
       let bank = recorded.filterBank
@@ -67,7 +67,7 @@ struct LibrosaParityTests {
     let signal = voice(count: 16000, rate: 16000)
     for recorded in try LibrosaRecording.read().griffinLim {
       let transform = ShortTimeTransform(
-        transformSize: recorded.size, hop: recorded.hop, alignment: .centered(.zeros))
+        fftSize: recorded.size, hop: recorded.hop, alignment: .centered(.zeros))
       let wanted = transform.magnitudes(of: signal)
       let reconstruction = PhaseReconstruction(
         start: .zero, iterations: 32, momentum: recorded.momentum)

@@ -26,7 +26,7 @@ struct LibrosaRecording: Decodable {
         default: .left(paddingEnd: false)
         }
       return ShortTimeTransform(
-        transformSize: size, hop: hop, windowLength: length, window: window, alignment: alignment)
+        fftSize: size, hop: hop, windowLength: length, window: window, alignment: alignment)
     }
   }
 
@@ -46,7 +46,7 @@ struct LibrosaRecording: Decodable {
 
     var filterBank: MelFilterBank {
       MelFilterBank(
-        bandCount: bands, transformSize: 256, sampleRate: 8000, hertz: low...high, scale: scale,
+        bandCount: bands, fftSize: 256, sampleRate: 8000, hertz: low...high, scale: scale,
         normalization: normalization)
     }
   }

@@ -5,7 +5,7 @@ import Testing
 struct MelFilterBankTests {
   @Test func filtersPeakAtTheirCentres() {
     let bank = MelFilterBank(
-      bandCount: 3, transformSize: 8, sampleRate: 800, hertz: 0...400, normalization: .none)
+      bandCount: 3, fftSize: 8, sampleRate: 800, hertz: 0...400, normalization: .none)
     // 400 Hz are 6 mel, linear below 1000 Hz: centres at 100, 200 and 300 Hz, which are bins 1 to 3.
     let expected: [Float] = [0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0]
     #expect(zip(bank.weights, expected).allSatisfy { abs($0 - $1) < 1e-6 })
@@ -16,7 +16,7 @@ struct MelFilterBankTests {
   }
 
   @Test func slaneysFiltersHaveUnitArea() {
-    let bank = MelFilterBank(bandCount: 20, transformSize: 4096, sampleRate: 16000)
+    let bank = MelFilterBank(bandCount: 20, fftSize: 4096, sampleRate: 16000)
     for band in 0..<20 {
       let area = bank.weights[band * 2049..<(band + 1) * 2049].reduce(0, +) * 16000 / 4096
       #expect(abs(area - 1) < 0.02)
@@ -26,7 +26,7 @@ struct MelFilterBankTests {
   @Test(arguments: [(40, 512), (128, 256)])
   func thePseudoInverseHasItsFourProperties(bands: Int, size: Int) {
     // With 128 bands of 256 samples many are empty, others share a bin, and one hardly touches one.
-    let bank = MelFilterBank(bandCount: bands, transformSize: size, sampleRate: 16000)
+    let bank = MelFilterBank(bandCount: bands, fftSize: size, sampleRate: 16000)
     #expect(bank.emptyBands.isEmpty == (bands == 40))
     let (bins, weights, inverse) = (bank.binCount, bank.weights, bank.pseudoInverse())
     let there = product(weights, inverse, bands, bins, bands)
@@ -38,7 +38,7 @@ struct MelFilterBankTests {
   }
 
   @Test func magnitudesOfBandsHaveThoseBandsAndAreNotNegative() {
-    let bank = MelFilterBank(bandCount: 20, transformSize: 256, sampleRate: 8000)
+    let bank = MelFilterBank(bandCount: 20, fftSize: 256, sampleRate: 8000)
     let flat = [Float](repeating: 1, count: 2 * bank.binCount)
     let bands = bank.bands(of: flat)
     let magnitudes = bank.magnitudes(ofBands: bands)

@@ -24,7 +24,7 @@ struct PhaseReconstructionTests {
   ) throws {
     let found = try convergence(
       PhaseReconstruction(start: start, iterations: iterations, momentum: momentum),
-      ShortTimeTransform(transformSize: 1024, hop: 256))
+      ShortTimeTransform(fftSize: 1024, hop: 256))
     #expect(found < decibels, "\(found) dB")
   }
 
@@ -32,27 +32,27 @@ struct PhaseReconstructionTests {
   func integrationAloneWorksUnderEveryWindow(window: WindowFunction) throws {
     let found = try convergence(
       PhaseReconstruction(start: .pghi, iterations: 0),
-      ShortTimeTransform(transformSize: 512, hop: 128, window: window))
+      ShortTimeTransform(fftSize: 512, hop: 128, window: window))
     // Random phases reach -4 dB.
     #expect(found < (window == .rectangular ? -9 : -20), "\(found) dB")
   }
 
   @Test func specGANsTransformReachesItsTarget() throws {
     let transform = ShortTimeTransform(
-      transformSize: 256, hop: 128, alignment: .left(paddingEnd: true))
+      fftSize: 256, hop: 128, alignment: .left(paddingEnd: true))
     let found = try convergence(PhaseReconstruction(), transform)
     #expect(found < -28, "\(found) dB")
   }
 
   @Test func shortWindowsAndOddSizesComeBack() throws {
-    let transform = ShortTimeTransform(transformSize: 405, hop: 75, windowLength: 300)
+    let transform = ShortTimeTransform(fftSize: 405, hop: 75, windowLength: 300)
     let found = try convergence(PhaseReconstruction(), transform)
     #expect(found < -24, "\(found) dB")
   }
 
   @Test(arguments: PhaseReconstruction.Start.allCases)
   func silenceStaysSilence(start: PhaseReconstruction.Start) throws {
-    let transform = ShortTimeTransform(transformSize: 64, hop: 16)
+    let transform = ShortTimeTransform(fftSize: 64, hop: 16)
     let magnitudes = [Float](repeating: 0, count: 20 * 33)
     let reconstruction = PhaseReconstruction(start: start, iterations: 5)
     let found = try reconstruction.signals(ofMagnitudes: magnitudes, transform)
@@ -60,7 +60,7 @@ struct PhaseReconstructionTests {
   }
 
   @Test func silenceWithinSoundStaysSilence() throws {
-    let transform = ShortTimeTransform(transformSize: 64, hop: 16)
+    let transform = ShortTimeTransform(fftSize: 64, hop: 16)
     var clip = voice(count: 2000, rate: 8000)
     for index in 400..<1200 { clip[index] = 0 }
     let found = try PhaseReconstruction().signals(
@@ -71,7 +71,7 @@ struct PhaseReconstructionTests {
 
   @Test(arguments: PhaseReconstruction.Start.allCases)
   func aClipDoesNotDependOnItsBatchNorOnThreads(start: PhaseReconstruction.Start) throws {
-    let transform = ShortTimeTransform(transformSize: 128, hop: 32)
+    let transform = ShortTimeTransform(fftSize: 128, hop: 32)
     let clips = (0..<3).map { Array(signal[$0 * 4000..<$0 * 4000 + 3000]) }
     let magnitudes = transform.magnitudes(of: clips.flatMap { $0 }, clips: 3)
     let reconstruction = PhaseReconstruction(start: start, iterations: 4, seed: 3)
@@ -88,7 +88,7 @@ struct PhaseReconstructionTests {
   }
 
   @Test func theSeedChoosesRandomPhases() throws {
-    let transform = ShortTimeTransform(transformSize: 128, hop: 32)
+    let transform = ShortTimeTransform(fftSize: 128, hop: 32)
     let magnitudes = transform.magnitudes(of: Array(signal[4000..<6000]))
     let found = try [1, 1, 2].map {
       try PhaseReconstruction(start: .random, iterations: 2, seed: $0).signals(
@@ -100,7 +100,7 @@ struct PhaseReconstructionTests {
 
   @Test(arguments: [Float.nan, .infinity, -1])
   func whatIsNoMagnitudeIsNamed(value: Float) {
-    let transform = ShortTimeTransform(transformSize: 8, hop: 2)
+    let transform = ShortTimeTransform(fftSize: 8, hop: 2)
     var magnitudes = [Float](repeating: 1, count: 2 * 4 * 5)
     magnitudes[4 * 5 + 2 * 5 + 3] = value
     #expect {
@@ -112,7 +112,7 @@ struct PhaseReconstructionTests {
 
   @Test(arguments: [(WindowFunction.rectangular, 9), (.hann, 8)])
   func gapsBetweenFramesAreRefused(window: WindowFunction, hop: Int) {
-    let transform = ShortTimeTransform(transformSize: 8, hop: hop, window: window)
+    let transform = ShortTimeTransform(fftSize: 8, hop: hop, window: window)
     #expect(throws: SpectrogramError.gaps(hop: hop, windowLength: 8)) {
       try PhaseReconstruction().signals(ofMagnitudes: [Float](repeating: 1, count: 10), transform)
     }
@@ -120,7 +120,7 @@ struct PhaseReconstructionTests {
 
   @Test func theRimOfALeftAlignedClipDoesNotClick() throws {
     let transform = ShortTimeTransform(
-      transformSize: 256, hop: 128, alignment: .left(paddingEnd: true))
+      fftSize: 256, hop: 128, alignment: .left(paddingEnd: true))
     // No signal has these magnitudes, as none has those a network makes up.
     var random = RandomStream(seed: 1, name: "test")
     let magnitudes = (0..<16 * 129).map { _ in random.uniform(0..<1) }
@@ -131,7 +131,7 @@ struct PhaseReconstructionTests {
   }
 
   @Test func nothingComesOfNothing() throws {
-    let transform = ShortTimeTransform(transformSize: 8, hop: 2)
+    let transform = ShortTimeTransform(fftSize: 8, hop: 2)
     #expect(try PhaseReconstruction().signals(ofMagnitudes: [], transform).isEmpty)
   }
 }

@@ -27,7 +27,7 @@ struct ShortTimeTransformInverseTests {
   ) {
     for (size, hop, length) in [(64, 16, 64), (64, 20, 50), (45, 9, 31)] {
       let transform = ShortTimeTransform(
-        transformSize: size, hop: hop, windowLength: length, window: window, alignment: alignment)
+        fftSize: size, hop: hop, windowLength: length, window: window, alignment: alignment)
       let signal = noise(997)
       let back = transform.inverse(of: transform.spectra(of: signal), sampleCount: 997)
       // The rims lie under few windows, or under none.
@@ -40,7 +40,7 @@ struct ShortTimeTransformInverseTests {
   @Test(arguments: sizes, alignments)
   func adjointsAreAdjoint(size: (Int, Int, Int), alignment: ShortTimeTransform.Alignment) {
     let transform = ShortTimeTransform(
-      transformSize: size.0, hop: size.1, windowLength: size.2, window: .hamming,
+      fftSize: size.0, hop: size.1, windowLength: size.2, window: .hamming,
       alignment: alignment)
     for samples in [1, 5, 17, 103, 900] {
       let signal = noise(2 * samples, 1)
@@ -61,7 +61,7 @@ struct ShortTimeTransformInverseTests {
 
   @Test(arguments: alignments)
   func signalsOfABatchAreTransformedByThemselves(alignment: ShortTimeTransform.Alignment) {
-    let transform = ShortTimeTransform(transformSize: 32, hop: 8, alignment: alignment)
+    let transform = ShortTimeTransform(fftSize: 32, hop: 8, alignment: alignment)
     let signals = noise(3 * 500)
     let spectra = transform.spectra(of: signals, clips: 3)
     let magnitudes = transform.magnitudes(of: signals, clips: 3)
@@ -85,7 +85,7 @@ struct ShortTimeTransformInverseTests {
 
   @Test func theInverseIsNearestInTheSenseOfLeastSquares() {
     let transform = ShortTimeTransform(
-      transformSize: 16, hop: 4, window: .rectangular, alignment: .left(paddingEnd: false))
+      fftSize: 16, hop: 4, window: .rectangular, alignment: .left(paddingEnd: false))
     let spectra = noise(10 * 9 * 2)
     let found = transform.inverse(of: spectra)
     #expect(found.count == 52)
@@ -114,7 +114,7 @@ struct ShortTimeTransformInverseTests {
   func samplesAndFramesAgree(alignment: ShortTimeTransform.Alignment) {
     for (size, hop, length) in Self.sizes {
       let transform = ShortTimeTransform(
-        transformSize: size, hop: hop, windowLength: length, alignment: alignment)
+        fftSize: size, hop: hop, windowLength: length, alignment: alignment)
       for frames in 1..<20 {
         let samples = transform.sampleCount(ofFrames: frames)
         #expect(samples == 0 || transform.frameCount(ofSamples: samples) == frames)
@@ -128,7 +128,7 @@ struct ShortTimeTransformInverseTests {
 
   @Test func gapsAreSeen() {
     func leavesGaps(_ window: WindowFunction, _ hop: Int) -> Bool {
-      ShortTimeTransform(transformSize: 8, hop: hop, window: window).leavesGaps
+      ShortTimeTransform(fftSize: 8, hop: hop, window: window).leavesGaps
     }
     #expect(!leavesGaps(.rectangular, 8) && leavesGaps(.rectangular, 9))
     #expect(!leavesGaps(.hann, 7) && leavesGaps(.hann, 8))
@@ -136,7 +136,7 @@ struct ShortTimeTransformInverseTests {
   }
 
   @Test func convergenceOfASignalWithItself() {
-    let transform = ShortTimeTransform(transformSize: 16, hop: 4)
+    let transform = ShortTimeTransform(fftSize: 16, hop: 4)
     let wanted = transform.magnitudes(of: noise(100))
     #expect(transform.spectralConvergenceDecibels(of: noise(100), to: wanted) == -.infinity)
     let half = noise(100).map { $0 / 2 }
@@ -145,7 +145,7 @@ struct ShortTimeTransformInverseTests {
   }
 
   @Test func convergenceOfSeveralSignalsIsOneNumber() {
-    let transform = ShortTimeTransform(transformSize: 16, hop: 4)
+    let transform = ShortTimeTransform(fftSize: 16, hop: 4)
     let wanted = transform.magnitudes(of: noise(200), clips: 2)
     // The second signal is silent: what is missing is its own energy.
     let second = wanted[(wanted.count / 2)...].reduce(0.0) { $0 + Double($1 * $1) }

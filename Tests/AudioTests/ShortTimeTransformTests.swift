@@ -17,7 +17,7 @@ struct ShortTimeTransformTests {
     let weights = WindowFunction.hann.samples(count: window)
     for padsEnd in [false, true] {
       let transform = ShortTimeTransform(
-        transformSize: size, hop: hop, windowLength: window, alignment: .left(paddingEnd: padsEnd))
+        fftSize: size, hop: hop, windowLength: window, alignment: .left(paddingEnd: padsEnd))
       let frames = padsEnd ? (103 + hop - 1) / hop : 1 + (103 - window) / hop
       #expect(transform.frameCount(ofSamples: 103) == frames)
       let expected = NaiveShortTimeTransform.spectra(
@@ -32,7 +32,7 @@ struct ShortTimeTransformTests {
     let weights = WindowFunction.blackman.samples(count: window)
     for padding in [ShortTimeTransform.Padding.zeros, .reflection] {
       let transform = ShortTimeTransform(
-        transformSize: size, hop: hop, windowLength: window, window: .blackman,
+        fftSize: size, hop: hop, windowLength: window, window: .blackman,
         alignment: .centered(padding))
       let expected = NaiveShortTimeTransform.spectra(
         size: size, window: weights, lead: (size - window) / 2, hop: hop, start: -(size / 2),
@@ -46,7 +46,7 @@ struct ShortTimeTransformTests {
   }
 
   @Test func magnitudesAreAbsoluteValues() {
-    let transform = ShortTimeTransform(transformSize: 16, hop: 4)
+    let transform = ShortTimeTransform(fftSize: 16, hop: 4)
     let spectra = transform.spectra(of: signal)
     let expected = stride(from: 0, to: spectra.count, by: 2).map {
       hypot(spectra[$0], spectra[$0 + 1])
@@ -56,7 +56,7 @@ struct ShortTimeTransformTests {
   }
 
   @Test func aSineIsLoudestInItsBin() {
-    let transform = ShortTimeTransform(transformSize: 256, hop: 64)
+    let transform = ShortTimeTransform(fftSize: 256, hop: 64)
     let magnitudes = transform.magnitudes(of: sine(frames: 4096, hertz: 1000).samples)
     for frame in 4..<60 {
       let row = Array(magnitudes[(frame * 129)..<(frame * 129 + 129)])
@@ -68,7 +68,7 @@ struct ShortTimeTransformTests {
 
   @Test(arguments: [0, 1, 2, 3, 7])
   func signalsShorterThanAWindowAreMirroredAgainAndAgain(count: Int) {
-    let transform = ShortTimeTransform(transformSize: 16, hop: 4)
+    let transform = ShortTimeTransform(fftSize: 16, hop: 4)
     let ones = [Float](repeating: 1, count: count)
     let frames = count == 0 ? 0 : 1 + count / 4
     let magnitudes = transform.magnitudes(of: ones)
@@ -79,7 +79,7 @@ struct ShortTimeTransformTests {
 
   @Test func unpaddedFramesOfAShortSignalAreNone() {
     let transform = ShortTimeTransform(
-      transformSize: 16, hop: 4, alignment: .left(paddingEnd: false))
+      fftSize: 16, hop: 4, alignment: .left(paddingEnd: false))
     #expect(transform.magnitudes(of: [1, 2, 3]).isEmpty)
   }
 }

@@ -10,14 +10,14 @@ struct SpectrogramErrorTests {
   ])
   func badSizesAreNamed(size: Int, hop: Int, window: Int?, words: String) {
     #expect {
-      try SpectrogramError.check(transformSize: size, hop: hop, windowLength: window)
+      try SpectrogramError.check(fftSize: size, hop: hop, windowLength: window)
     } throws: {
       "\($0)".contains(words)
     }
   }
 
   @Test func goodSizesPass() throws {
-    try SpectrogramError.check(transformSize: 2, hop: 1)
-    try SpectrogramError.check(transformSize: 400, hop: 100, windowLength: 400)
+    try SpectrogramError.check(fftSize: 2, hop: 1)
+    try SpectrogramError.check(fftSize: 400, hop: 100, windowLength: 400)
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Testing
 
 struct SpectrogramFormatTests {
   private let transform = ShortTimeTransform(
-    transformSize: 128, hop: 32, alignment: .centered(.zeros))
+    fftSize: 128, hop: 32, alignment: .centered(.zeros))
   private let phases = PhaseReconstruction(iterations: 20)
 
   /// Two channels, the second a second voice, half as loud.
@@ -56,7 +57,7 @@ struct SpectrogramFormatTests {
   @Test func melBandsAreThoseOfTheRate() throws {
     let format = try SpectrogramFormat(transform, melBandCount: 20)
     let spectrogram = try format.spectrogram(of: clip)
-    let bank = MelFilterBank(bandCount: 20, transformSize: 128, sampleRate: 8000)
+    let bank = MelFilterBank(bandCount: 20, fftSize: 128, sampleRate: 8000)
     #expect(spectrogram.binCount == 20)
     let bands = bank.bands(of: transform.magnitudes(of: clip.channelSamples, clips: 2))
     #expect(spectrogram.values == bands)
@@ -121,7 +122,7 @@ struct SpectrogramFormatTests {
   @Test func aClipShorterThanAFrameIsNamed() throws {
     let short = AudioClip(samples: [Float](repeating: 1, count: 127), sampleRate: 8000)
     let left = ShortTimeTransform(
-      transformSize: 128, hop: 32, alignment: .left(paddingEnd: false))
+      fftSize: 128, hop: 32, alignment: .left(paddingEnd: false))
     #expect(throws: SpectrogramError.tooShort(samples: 127, windowLength: 128)) {
       _ = try SpectrogramFormat(left).spectrogram(of: short)
     }
@@ -141,15 +142,15 @@ struct SpectrogramFormatTests {
 
   @Test func spectrogramsOfOtherFormatsAreRefused() throws {
     let spectrogram = try SpectrogramFormat(transform).spectrogram(of: clip)
-    let other = ShortTimeTransform(transformSize: 64, hop: 16)
-    #expect(throws: SpectrogramError.bins(65, transformSize: 64)) {
+    let other = ShortTimeTransform(fftSize: 64, hop: 16)
+    #expect(throws: SpectrogramError.bins(65, fftSize: 64)) {
       _ = try SpectrogramFormat(other).sound(of: spectrogram, sampleRate: 8000, phases: phases)
     }
     #expect(throws: SpectrogramError.bands(65, wanted: 20)) {
       _ = try SpectrogramFormat(transform, melBandCount: 20)
         .sound(of: spectrogram, sampleRate: 8000, phases: phases)
     }
-    let gaps = ShortTimeTransform(transformSize: 128, hop: 129)
+    let gaps = ShortTimeTransform(fftSize: 128, hop: 129)
     for quantity in [Spectrogram.Quantity.magnitude, .complex] {
       let format = try SpectrogramFormat(gaps, quantity: quantity)
       let spectrogram = try format.spectrogram(of: clip)

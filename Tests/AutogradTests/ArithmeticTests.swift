@@ -4,8 +4,7 @@ import Testing
 
 /// Values of the arithmetic; derivatives are in `DerivativeTests`.
 ///
-/// The long tensor is worked on in
-/// several pieces.
+/// The long tensor is split between threads.
 @Suite(.serialized) struct ArithmeticTests {
   @Test(arguments: [[], [3, 4], [7, 9973]]) func operatorsWorkOnEveryElement(shape: [Int]) {
     let (a, b) = (random(shape, "a"), positive(shape, "b"))

@@ -4,10 +4,10 @@ import Kernels
 import TestSupport
 import Testing
 
-/// Values of the convolution family against nested loops; the kernels have more sizes in
+/// Values of the convolutions against nested loops; more sizes are tested in
 /// `ConvolutionKernelsTests`.
 struct ConvolutionsTests {
-  /// A convolution in 1 to 3 dimensions with sides that all differ.
+  /// A convolution in 1 to 3 dimensions in which all sizes differ.
   private struct Case {
     let window: Window
     let geometry: ConvolutionGeometry
@@ -43,7 +43,7 @@ struct ConvolutionsTests {
   }
 
   @Test(arguments: [[11], [7, 6]], [Float(0.2), 0, nil])
-  func biasAndRectifierAreThoseOfSeparateOperations(size: [Int], slope: Float?) {
+  func biasAndLeakyReLUEqualSeparateOperations(size: [Int], slope: Float?) {
     let c = Case(size)
     func check(
       _ fused: (Tensor, Tensor, Tensor) -> Tensor, _ plain: (Tensor, Tensor) -> Tensor,

@@ -4,7 +4,7 @@ import Kernels
 import TestSupport
 import Testing
 
-/// Every primitive against finite differences, in first and second order.
+/// First and second derivatives of every primitive against finite differences.
 @Suite struct DerivativeTests {
   @Test func arithmetic() {
     let (a, b) = (random([3, 4], "a"), random([3, 4], "b"))
@@ -101,8 +101,8 @@ import Testing
     checkGradients(at: [x, y]) { kernelGradient($0[0], $0[1], window: window) }
   }
 
-  /// Biases far from zero keep every sum on one side of the rectifier's kink.
-  @Test(arguments: [Float(0.2), 0]) func convolutionsWithARectifier(slope: Float) {
+  /// Biases far from zero keep every pre-activation on one side of the kink of the leaky ReLU.
+  @Test(arguments: [Float(0.2), 0]) func convolutionsWithLeakyReLU(slope: Float) {
     let window = Window.same(kernel: [5], stride: [2], inputSize: [8])
     let (x, w) = (random([2, 8, 2], "x") * 0.1, random([5, 2, 2], "w"))
     let bias = Tensor([3, -3], shape: [2])

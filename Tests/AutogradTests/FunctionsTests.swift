@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Values of the functions against the C library's in double precision, and conventions at kinks.
+/// Values of the functions against the C library in double precision, and derivatives at kinks.
 struct FunctionsTests {
   private func check(
     _ x: Tensor, _ function: (Tensor) -> Tensor, _ expected: (Double) -> Double,

@@ -66,7 +66,7 @@ import Testing
   #expect(abs((slope?.item ?? 0) - 1) < 1e-3)
 }
 
-/// In a process of its own: other tests take memory as well.
+/// Runs in a separate process, because other tests allocate memory as well.
 @Test func memoryComesBackWhenNobodyHoldsTheResult() async {
   await #expect(processExitsWith: .success) {
     let before = MemoryPool.liveBytes
@@ -97,7 +97,7 @@ import Testing
 @Test func branchesThatDoNotLeadToAnInputAreNotWalked() {
   let x = Tensor(scalar: 2).asVariable()
   let other = Tensor(scalar: 0).asVariable()
-  // The slope of the square root at zero is infinite: 0 times it would show.
+  // The derivative of the square root at zero is infinite, and 0 times infinity would be NaN.
   let y = x * 3 + other.squareRoot() * 0
   #expect(gradient(of: y, withRespectTo: [x]).map { $0?.item } == [3])
 }

@@ -3,7 +3,7 @@ import Autograd
 import Kernels
 import Testing
 
-/// Kernels that keep their forms, and change in the end.
+/// Kernels with cached packed layouts that are changed afterwards.
 struct PreparedKernelTests {
   private static let window = Window(
     kernel: [25], stride: [4], padding: [(before: 10, after: 11)])
@@ -19,7 +19,7 @@ struct PreparedKernelTests {
     signal.convolvedTransposed(with: kernel, window: Self.window, outputSize: [256]).values
   }
 
-  /// The elements of `kernel` where no form was ever kept.
+  /// The elements of `kernel` in a tensor without a cache.
   private func convolvedAnew(_ kernel: Tensor) -> [Float] {
     convolved(Tensor(kernel.values, shape: kernel.shape))
   }
@@ -57,7 +57,7 @@ struct PreparedKernelTests {
         try #require($0).values
       }
     }
-    // Twice: the second walk finds the forms that the first one made.
+    // Twice: the second pass uses the layouts cached by the first.
     for _ in 0..<2 { #expect(try (gradients(kept) == gradients(plain)) as Bool) }
   }
 }

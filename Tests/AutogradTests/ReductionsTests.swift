@@ -31,7 +31,7 @@ struct ReductionsTests {
     #expect(x.mean().shape == [] && x.mean().item == 3)
   }
 
-  /// Large enough to be cut, along either side of the summed axis.
+  /// Large enough to be split on either side of the summed axis.
   @Test(arguments: [[64, 4096, 3], [100_000, 4], [4, 100_000], [1, 300_000, 1]])
   func sumsOfLargeTensorsMatchTheDefinition(shape: [Int]) {
     let x = random(shape)

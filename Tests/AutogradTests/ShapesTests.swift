@@ -68,7 +68,7 @@ struct ShapesTests {
     let x = tensor([2, 50_000, 3]) { Float($0[0] * 150_000 + $0[1] * 3 + $0[2]) }
     let middle = x.sliced(from: [0, 1, 1], to: [2, 49_999, 3])
     let expected = tensor(middle.shape) { Float($0[0] * 150_000 + ($0[1] + 1) * 3 + $0[2] + 1) }
-    // Not inside #expect, which would spell out all the numbers.
+    // Compared outside #expect, which would print all numbers.
     let isCopied = middle.values == expected.values
     #expect(isCopied)
     let inside = middle.padded(before: [0, 1, 1], after: [0, 1, 0])

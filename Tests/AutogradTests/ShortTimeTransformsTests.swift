@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct ShortTimeTransformsTests {
-  /// A kind of frames, and where it takes what lies beyond the ends of a signal.
+  /// A kind of frames, and its extension beyond the ends of a signal.
   struct Case: Sendable, CustomTestStringConvertible {
     let size: Int
     let length: Int
@@ -14,12 +14,12 @@ struct ShortTimeTransformsTests {
     let mirrors: Bool
 
     var testDescription: String {
-      "\(size), \(length), \(hop)\(isCentered ? " centred" : "")\(mirrors ? " mirrored" : "")"
+      "\(size), \(length), \(hop)\(isCentered ? " centred" : "")\(mirrors ? " reflected" : "")"
     }
 
     var window: [Float] { (0..<length).map { 0.3 + Float($0 * $0 % 7) / 8 } }
     var lead: Int { isCentered ? (size - length) / 2 : 0 }
-    /// Where frame 0 begins.
+    /// The first sample of frame 0.
     var start: Int { isCentered ? -(size / 2) : 0 }
 
     var frames: FrameTransform {
@@ -79,7 +79,8 @@ struct ShortTimeTransformsTests {
     checkGradients(at: [awayFromZero([2, 5, 2])]) { $0[0].magnitudes(floor: 1e-3) }
   }
 
-  /// First derivative along (0.6, -0.8), and none at zero, where it has no direction.
+  /// The first derivative has the direction (0.6, -0.8); at zero, where there is no direction, it
+  /// is zero.
   @Test func theDerivativeOfAMagnitudeIsFiniteEverywhere() {
     let z = Tensor([3, -4, 0, 0, 1e-6, 0], shape: [3, 2]).asVariable()
     let slope = gradient(

@@ -3,8 +3,7 @@ import Autograd
 import Kernels
 import Testing
 
-/// A critic's step with a gradient penalty, as training takes it: what holds for it holds for the
-/// engine as a whole.
+/// A critic's training step with a gradient penalty, which uses all parts of the engine.
 private struct SmallCritic {
   var weights = [random([5, 1, 16], "w1"), random([16], "b1"), random([4096, 1], "w2")]
     .map { ($0 * 0.1).asVariable() }
@@ -15,7 +14,7 @@ private struct SmallCritic {
       .reshaped(to: [x.shape[0], 4096]).matrixProduct(weights[2])
   }
 
-  /// Takes one step and returns the loss.
+  /// Does one step and returns the loss.
   mutating func step(_ index: UInt64) -> Float {
     var stream = RandomStream(seed: 1, name: "batch", index: index)
     let x = Tensor.normal(mean: 0, deviation: 1, shape: [32, 1024, 1], using: &stream).asVariable()
@@ -32,7 +31,8 @@ private struct SmallCritic {
   }
 }
 
-/// Each runs in a process of its own: the pool and the threads belong to all tests of a process.
+/// Each test runs in a separate process, because memory pool and threads are shared by all tests of
+/// a process.
 struct TrainingStepTests {
   @Test func afterTheFirstStepsNoMemoryIsTakenOrKept() async {
     await #expect(processExitsWith: .success) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -7,9 +8,9 @@ import Testing
 // MARK: Sizes
 
 @Test(arguments: [
-  (["--n-fft", "0"], "transform of 0 samples"), (["--n-fft=-8"], "transform of -8 samples"),
-  (["--n-fft", "1"], "transform of 1 samples"),
-  (["--n-fft", "9223372036854775807"], "transform of 9223372036854775807 samples"),
+  (["--fft-size", "0"], "transform of 0 samples"), (["--fft-size=-8"], "transform of -8 samples"),
+  (["--fft-size", "1"], "transform of 1 samples"),
+  (["--fft-size", "9223372036854775807"], "transform of 9223372036854775807 samples"),
   (["--hop", "0"], "hop of 0 samples"), (["--hop=-3"], "hop of -3 samples"),
   (["--hop", "9223372036854775807"], "hop of 9223372036854775807 samples"),
   (["--win-length", "2000"], "window of 2000 samples"), (["--win-length", "0"], "window of 0"),
@@ -30,7 +31,7 @@ func sizesThatCannotBeAreNamed(options: [String], words: String) throws {
 @Test func hopsThatLeaveGapsAreNamed() throws {
   let folder = try TemporaryFolder()
   try folder.writeTone("a.wav")
-  let gap = ["--n-fft", "256", "--hop", "256"]
+  let gap = ["--fft-size", "256", "--hop", "256"]
   try folder.writeTone("in/a.wav")
   try folder.writeTone("in/b.wav")
   let resynth = try foley(["resynth", folder["in"], "--output", folder["out"]] + gap)
@@ -106,8 +107,8 @@ private func array(_ value: Float = 1, element: NumpyArray.Element = .float32) -
 @Test func arraysThatDoNotFitTheOptionsAreNamed() throws {
   let folder = try TemporaryFolder()
   #expect(try invert(array(), in: folder).status == 0)
-  #expect(try invert(array(), "--n-fft", "65", in: folder).status == 0)
-  let bins = try invert(array(), "--n-fft", "1024", in: folder)
+  #expect(try invert(array(), "--fft-size", "65", in: folder).status == 0)
+  let bins = try invert(array(), "--fft-size", "1024", in: folder)
   expect(bins, status: 65, saying: "33 bins do not belong to a Fourier transform of 1024")
   expect(try invert(array(), "--mel", "40", in: folder), status: 65, saying: "33 bands, not 40")
   expect(
@@ -118,7 +119,7 @@ private func array(_ value: Float = 1, element: NumpyArray.Element = .float32) -
     saying: "Mel bands")
   expect(try invert(array(), "--length", "1000000", in: folder), status: 64, saying: "1000000")
   expect(try invert(array(), "--length", "0", in: folder), status: 64, saying: "length of 0")
-  expect(try invert(array(), "--n-fft", "0", in: folder), status: 64, saying: "transform of 0")
+  expect(try invert(array(), "--fft-size", "0", in: folder), status: 64, saying: "transform of 0")
   let flat = NumpyArray(shape: [132], values: [Float](repeating: 1, count: 132))
   expect(try invert(flat, in: folder), status: 65, saying: "shape (132)")
   let nothing = NumpyArray(shape: [33, 0], values: [])
@@ -187,7 +188,8 @@ func aWrongSpectrogramCommandLineIsAUsageError(arguments: [String]) throws {
   try folder.write("", to: "file")
   for (inputs, output, status, words) in [
     ([path], "x.jpg", 64, ".png or .npy"), ([path], "x", 64, "x has no supported format"),
-    ([folder["in"]], "x.png", 64, "name of a folder"), ([path, path], "x.png", 64, "name of a folder"),
+    ([folder["in"]], "x.png", 64, "name of a folder"),
+    ([path, path], "x.png", 64, "name of a folder"),
     ([path], "no/x.png", 74, "no"), ([folder["in"]], "file", 73, "file"),
     ([folder["empty"]], "out", 66, folder["empty"]), ([folder["no.wav"]], "x.png", 66, "no.wav"),
   ] as [([String], String, Int32, String)] {
@@ -198,5 +200,5 @@ func aWrongSpectrogramCommandLineIsAUsageError(arguments: [String]) throws {
   }
   let other = try foley(
     "spectrogram", path, "--output", folder["x.png"], "--format", "npy")
-  expect(other, status: 64, saying: "end in .npy")
+  expect(other, status: 64, saying: "ends in .npy")
 }

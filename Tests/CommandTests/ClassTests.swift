@@ -16,9 +16,12 @@ private func train(_ folder: TemporaryFolder, _ options: String...) throws {
 private func sound(_ path: String) throws -> [Float] { try AudioFile.read(path).samples }
 
 @Test(arguments: [
-  ["--generator-labels", "scale", "--critic-labels", "projection"],
-  ["--generator-labels", "embedding", "--critic-labels", "classifier"],
-  ["--model", "specgan", "--batch-normalization", "--objective", "hinge", "--balanced-classes"],
+  ["--set", "generatorConditioning=scale", "--set", "criticConditioning=projection"],
+  ["--set", "generatorConditioning=embedding", "--set", "criticConditioning=classifier"],
+  [
+    "--model", "specgan", "--set", "batchNormalization=true", "--set", "objective=hinge", "--set",
+    "balancedClasses=true",
+  ],
 ])
 func aClassCanBeAskedFor(options: [String]) throws {
   let folder = try TemporaryFolder()
@@ -85,14 +88,17 @@ func aClassCanBeAskedFor(options: [String]) throws {
 }
 
 @Test(arguments: [
-  (["--generator-labels", "scale"], "generatorLabels is set, but the model has no classes"),
-  (["--class-weight", "2", "--conditional"], "the critic does not name classes"),
-  (["--balanced-rates", "--objective", "wasserstein"], "balancedRates is set"),
-  (["--decay", "linear", "--decay-end", "5", "--decay-start", "9"], "decayEnd is 5"),
-  (["--decay-end", "5"], "nothing decays"),
-  (["--critic-learning-rate", "0"], "criticLearningRate is 0"),
-  (["--critic-learning-rate", "inf"], "criticLearningRate is inf"),
-  (["--instance-noise-steps", "5"], "no noise to fade"), (["--dropout", "1"], "dropout is 1"),
+  (
+    ["--set", "generatorConditioning=scale"],
+    "generatorConditioning is set, but the model has no classes"
+  ),
+  (["--set", "classWeight=2", "--conditional"], "the critic does not name classes"),
+  (["--set", "gapAwareRate=true", "--set", "objective=wasserstein"], "gapAwareRate is set"),
+  (["--set", "decay=linear", "--set", "decayEnd=5", "--set", "decayStart=9"], "decayEnd is 5"),
+  (["--set", "decayEnd=5"], "nothing decays"),
+  (["--set", "criticLearningRate=0"], "criticLearningRate is 0"),
+  (["--set", "instanceNoiseSteps=5"], "no noise to fade"),
+  (["--set", "dropout=1"], "dropout is 1"),
 ])
 func optionsThatMakeNoSenseAreNamed(options: [String], fragment: String) throws {
   let folder = try TemporaryFolder()

@@ -68,7 +68,7 @@ struct ClassifyTests {
     let late = folder["missing/c.safetensors"]
     expect(
       try foley("classify", "train", sounds, "--out", late, "--epochs", "100000"), status: 74,
-      saying: "does not exist; create it first")
+      saying: "does not exist: create it first")
     let both = try foley(
       "classify", "train", sounds, "--out", file, "--epochs", "1", "--minutes", "1")
     #expect(both.status == 64 && both.errors.contains("--epochs or --minutes"))

@@ -26,8 +26,8 @@ func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLWithPath:
 
 /// Options of the smallest possible training, which saves after every step.
 let smallest = [
-  "--slice-length", "4096", "--width", "1", "--latent-size", "3", "--batch-size", "2",
-  "--critic-steps", "2", "--checkpoint-minutes", "0",
+  "--slice-length", "4096", "--width", "1", "--set", "latentSize=3", "--batch-size", "2",
+  "--set", "criticSteps=2", "--set", "checkpointMinutes=0",
 ]
 
 /// A process that runs the built command.

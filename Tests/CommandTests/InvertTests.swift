@@ -33,11 +33,11 @@ func complexNumbersComeBackToTheSample(channels: Int) throws {
 }
 
 @Test(arguments: [
-  (["--n-fft", "256"], ["--n-fft", "256"]), (["--n-fft", "256"], []),
-  (["--n-fft", "256", "--no-center"], ["--no-center"]),
-  (["--n-fft", "250", "--hop", "50"], ["--hop", "50"]),
-  (["--decibels", "--n-fft", "256"], ["--decibels"]),
-  (["--window", "gaussian", "--n-fft", "256"], ["--window", "gaussian"]),
+  (["--fft-size", "256"], ["--fft-size", "256"]), (["--fft-size", "256"], []),
+  (["--fft-size", "256", "--no-center"], ["--no-center"]),
+  (["--fft-size", "250", "--hop", "50"], ["--hop", "50"]),
+  (["--decibels", "--fft-size", "256"], ["--decibels"]),
+  (["--window", "gaussian", "--fft-size", "256"], ["--window", "gaussian"]),
 ])
 func magnitudesBecomeASoundThatHasThem(spectrogram: [String], invert: [String]) throws {
   let folder = try TemporaryFolder()
@@ -57,10 +57,10 @@ func magnitudesBecomeASoundThatHasThem(spectrogram: [String], invert: [String]) 
 @Test func methodsDoWhatTheirNamesSay() throws {
   let folder = try TemporaryFolder()
   let path = try folder.writeTone("a.wav")
-  try foley("spectrogram", path, "--output", folder["a.npy"], "--n-fft", "256")
+  try foley("spectrogram", path, "--output", folder["a.npy"], "--fft-size", "256")
   let clip = try AudioFile.read(path)
   let transform = ShortTimeTransform(
-    transformSize: 256, hop: 64, alignment: .centered(.zeros))
+    fftSize: 256, hop: 64, alignment: .centered(.zeros))
   let magnitudes = transform.magnitudes(of: clip.samples)
   for (options, phases) in [
     ([], PhaseReconstruction()),

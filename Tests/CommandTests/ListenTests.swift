@@ -60,7 +60,8 @@ struct ListenTests {
     let (real, made) = (try makeSounds(folder, "real"), try makeSounds(folder, "made", count: 3))
     let page = folder["page.html"]
     expect(
-      try foley("listen-test", real, made, "--out", page), status: 65, saying: "needs 30 different sounds")
+      try foley("listen-test", real, made, "--out", page), status: 65,
+      saying: "needs 30 different sounds")
     expect(
       try foley("listen-test", real, "\(real)/0.wav", "--out", page), status: 66,
       saying: "not a folder")

@@ -86,7 +86,7 @@ private func contents(_ folder: String) -> [String: Data] {
     #expect(lines > 0 && lines < 20_000 && contents(folder["out"]).count >= lines)
   }
 
-  @Test func aDryRunSaysHowManyAndWritesNothing() throws {
+  @Test func aDryRunPrintsTheNumberOfFilesAndWritesNone() throws {
     let folder = try TemporaryFolder()
     let (_, plan) = try prepare(folder, count: 50)
     let result = try foley("render", plan, "--out", folder["out"], "--shard", "2/4", "--dry-run")
@@ -108,5 +108,15 @@ private func contents(_ folder: String) -> [String: Data] {
     expect(
       try foley("render", folder["no.json"], "--out", folder["out"]), status: 66,
       saying: "there is no such file")
+  }
+
+  @Test func theOptionsOfAnEntryAreListed() throws {
+    let result = try foley("render", "--list-options")
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    for name in ["model", "folder", "class", "latent", "watermark"] {
+      #expect(lines.contains { $0.hasPrefix("  \(name) ") }, "\(name)")
+    }
   }
 }

@@ -11,7 +11,7 @@ import Testing
   #expect(result.status == 0, "\(result.errors)")
   #expect(result.output == "open \(folder["run/report.html"]) in a browser\n")
   let page = try #require(text(folder["run/report.html"]))
-  for part in ["<h1>run</h1>", "high 2, low 1", "generatorLoss", ": begun</li>"] {
+  for part in ["<h1>run</h1>", "high 2, low 1", "generatorLoss", ": started</li>"] {
     let isThere = page.contains(part)
     #expect(isThere, "\(part)")
   }

@@ -43,17 +43,36 @@ import Testing
         atPath: "\(sounds)/low/c.wav", toPath: "\(sounds)/low/d\(copy).wav")
     }
     let arguments =
-      ["train", sounds, "--model", model, "--steps", "40", "--objective", "non-saturating"]
-      + ["--penalty-weight", "1", "--one-sided-penalty", "--real-penalty-weight", "1"]
-      + ["--generated-penalty-weight", "1", "--penalty-interval", "3", "--drift-weight", "0.001"]
-      + ["--consistency-weight", "0.1", "--orthogonal-weight", "0.0001", "--dropout", "0.1"]
-      + ["--instance-noise", "0.1", "--instance-noise-steps", "30", "--minibatch-kernels", "2"]
-      + ["--spectral-normalization", "--batch-normalization", "--minibatch-deviation"]
-      + ["--conditional", "--critic-labels", "classifier", "--balanced-classes"]
-      + ["--data-augmentation", "0.3", "--augmentation", "0.2", "--adaptive-augmentation"]
-      + ["--warmup-steps", "5", "--decay", "cosine", "--decay-end", "50", "--balanced-rates"]
-      + ["--gradient-limit", "5", "--critic-learning-rate", "0.001"] + smallest
-      + ["--checkpoint-minutes", "0.005"]
+      ["train", sounds, "--model", model, "--steps", "40", "--set", "objective=non-saturating"]
+      + [
+        "--set", "gradientPenaltyWeight=1", "--set", "oneSidedPenalty=true", "--set", "r1Weight=1",
+      ]
+      + ["--set", "r2Weight=1", "--set", "penaltyInterval=3", "--set", "driftWeight=0.001"]
+      + [
+        "--set", "consistencyWeight=0.1", "--set", "orthogonalWeight=0.0001", "--set",
+        "dropout=0.1",
+      ]
+      + [
+        "--set", "instanceNoise=0.1", "--set", "instanceNoiseSteps=30", "--set",
+        "minibatchKernels=2",
+      ]
+      + [
+        "--set", "spectralNormalization=true", "--set", "batchNormalization=true", "--set",
+        "minibatchDeviation=true",
+      ]
+      + [
+        "--conditional", "--set", "criticConditioning=classifier", "--set", "balancedClasses=true",
+      ]
+      + [
+        "--set", "dataAugmentation=0.3", "--set", "augmentation=0.2", "--set",
+        "adaptiveAugmentation=true",
+      ]
+      + [
+        "--set", "warmupSteps=5", "--set", "decay=cosine", "--set", "decayEnd=50", "--set",
+        "gapAwareRate=true",
+      ]
+      + ["--set", "gradientClip=5", "--set", "criticLearningRate=0.001"] + smallest
+      + ["--set", "checkpointMinutes=0.005"]
     try foley(arguments + ["--out", folder["whole"], "--threads", "2"])
     let expected = try #require(bytes(folder["whole/model.safetensors"]))
     let run = folder["killed"]

@@ -8,7 +8,7 @@ import Testing
   let folder = try TemporaryFolder()
   let original = try AudioFile.read(try folder.writeTone("a.wav", channels: 2))
   let result = try foley(
-    "resynth", folder["a.wav"], "--output", folder["b.flac"], "--n-fft", "256")
+    "resynth", folder["a.wav"], "--output", folder["b.flac"], "--fft-size", "256")
   #expect(result.status == 0, "\(result.errors)")
   let found = result.output.firstMatch(of: /b.flac: 0.375 s, spectral convergence (-[0-9.]+) dB/)
   #expect(found.flatMap { Double($0.1) }.map { $0 < -20 } == true, "\(result.output)")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ import Testing
   let array = try NumpyArray(contentsOf: folder["a.npy"])
   #expect(array.element == .float32 && array.shape == [513, 12])
   let transform = ShortTimeTransform(
-    transformSize: 1024, hop: 256, alignment: .centered(.zeros))
+    fftSize: 1024, hop: 256, alignment: .centered(.zeros))
   let isSame = try Spectrogram(array).values == transform.magnitudes(of: clip.samples)
   #expect(isSame)
 }
@@ -26,12 +27,12 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     return try NumpyArray(contentsOf: folder["a.npy"])
   }
-  #expect(try array("--n-fft", "256", "--complex").shape == [2, 129, 47])
+  #expect(try array("--fft-size", "256", "--complex").shape == [2, 129, 47])
   #expect(try array("--n-fft", "256", "--complex").element == .complex64)
-  #expect(try array("--n-fft", "256", "--hop", "100").shape == [2, 129, 31])
-  #expect(try array("--n-fft", "256", "--win-length", "200").shape == [2, 129, 61])
-  #expect(try array("--n-fft", "256", "--no-center").shape == [2, 129, 43])
-  #expect(try array("--n-fft", "256", "--mel", "40").shape == [2, 40, 47])
+  #expect(try array("--fft-size", "256", "--hop", "100").shape == [2, 129, 31])
+  #expect(try array("--fft-size", "256", "--win-length", "200").shape == [2, 129, 61])
+  #expect(try array("--fft-size", "256", "--no-center").shape == [2, 129, 43])
+  #expect(try array("--fft-size", "256", "--mel", "40").shape == [2, 40, 47])
   let levels = try array("--decibels").values
   let (highest, lowest) = (levels.max() ?? 0, levels.min() ?? 0)
   #expect(highest > 30 && abs(highest - lowest - 80) < 1e-3)

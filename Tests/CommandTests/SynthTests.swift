@@ -29,7 +29,9 @@ private func trainedFolder(_ classes: [String] = []) throws -> TemporaryFolder {
   )
   let path = folder["out/x-0002.ogg"]
   let again = try foley("synth", folder["run"], "--like", path, "--out", folder["again"])
-  #expect(again.status == 0 && again.output == "1 sound written to \(folder["again"])\n", "\(again.errors)")
+  #expect(
+    again.status == 0 && again.output == "1 sound written to \(folder["again"])\n",
+    "\(again.errors)")
   let isSame = bytes(folder["again/x-0002.ogg"]) == bytes(path) && bytes(path) != nil
   #expect(isSame)
   try foley("synth", folder["run"], "--like", path, "--out", folder["again"], "--format", "wav")
@@ -64,18 +66,44 @@ private func trainedFolder(_ classes: [String] = []) throws -> TemporaryFolder {
   ["--out", "x", "--level", "-3"], ["--out", "x", "--duration", "-1"], ["--out", ""],
   ["--out", "x", "--channels", "0"], ["--out", "x", "--first", "0"],
 ])
-func optionsOfSynthThatMakeNoSenseAreRefused(options: [String]) throws {
+func invalidOptionsOfSynthAreRefused(options: [String]) throws {
   #expect(try foley(["synth", "model"] + options).status == 64)
 }
 
 @Test(arguments: [
-  (["--name", "../{number}"], "climbs out"), (["--name", "x"], "add {number}"),
+  (["--name", "../{number}"], "leaves the folder"), (["--name", "x"], "add {number}"),
   (["--format", "mp3", "--sample-rate", "96000"], "96000 Hz"),
   (["--name", "{class}{number}"], "has {class}"),
 ])
-func soundsThatCannotBeAreRefused(options: [String], fragment: String) throws {
+func soundsThatCannotBeRenderedAreRefused(options: [String], fragment: String) throws {
   let folder = try trainedFolder()
   let result = try foley(["synth", folder["run"], "--out", folder["out"]] + options)
   expect(result, status: 64, saying: fragment)
   #expect(!FileManager.default.fileExists(atPath: folder["out"]))
+}
+
+@Test func theOptionsOfSynthAreListed() throws {
+  let result = try foley("synth", "--list-options")
+  #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+  let lines = result.output.split(separator: "\n")
+  #expect(lines.allSatisfy { $0.count <= 80 })
+  for name in ["class", "truncation", "trimSilence", "bitDepth", "watermark", "name"] {
+    #expect(lines.contains { $0.hasPrefix("  \(name) ") }, "\(name)")
+  }
+  #expect(result.output.contains("a number from 0.001 to 3600, in seconds"))
+}
+
+@Test func theHelpOfSynthHasDefaultsOfTheSettings() throws {
+  let words = try foley("synth", "--help").output.split { $0.isWhitespace }.joined(separator: " ")
+  #expect(words.contains("--count <n> Number of sounds (default: 16)."))
+  #expect(words.contains("--no-dither Turn off dither: triangular noise"))
+}
+
+@Test func aSettingThatDoesNotFitTheFileOfLikeIsRefused() throws {
+  let folder = try trainedFolder()
+  try foley("synth", folder["run"], "--out", folder["out"], "--count", "1")
+  let result = try foley(
+    "synth", folder["run"], "--like", folder["out/run-0001.wav"], "--out", folder["again"],
+    "--level", "-3")
+  #expect(result.status == 64 && result.errors.contains("level is set, but nothing is normalized"))
 }

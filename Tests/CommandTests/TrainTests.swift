@@ -62,7 +62,7 @@ import Testing
       + smallest)
   let options = try #require(text(folder["run/options.json"]))
   for expected in [
-    "\"preset\" : \"tiny\"", "\"width\" : 1", "\"batchSize\" : 2", "\"averagingDecay\" : 0.99",
+    "\"preset\" : \"tiny\"", "\"width\" : 1", "\"batchSize\" : 2", "\"emaDecay\" : 0.99",
     "\"sampleRate\" : 8000",
   ] {
     #expect(options.contains(expected), "\(options)")
@@ -121,14 +121,14 @@ import Testing
   let folder = try TemporaryFolder()
   let arguments =
     ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1"] + smallest
-    + ["--model", "specgan", "--n-fft", "512", "--hop", "64", "--channels", "2"]
-  let refused = try foley(arguments + ["--mel-bands", "81"])
+    + ["--model", "specgan", "--set", "fftSize=512", "--set", "hop=64", "--set", "channels=2"]
+  let refused = try foley(arguments + ["--set", "melBands=81"])
   #expect(refused.status == 78)
   #expect(refused.errors.contains("melBands is 81: give a multiple of 16"), "\(refused.errors)")
-  let train = try foley(arguments + ["--mel-bands", "80"])
+  let train = try foley(arguments + ["--set", "melBands=80"])
   #expect(train.status == 0, "\(train.errors)")
   let options = try #require(text(folder["run/options.json"]))
-  for expected in ["\"nFFT\" : 512", "\"hop\" : 64", "\"melBands\" : 80"] {
+  for expected in ["\"fftSize\" : 512", "\"hop\" : 64", "\"melBands\" : 80"] {
     #expect(options.contains(expected), "\(options)")
   }
   let sound = try AudioFile.information(at: folder["run/samples/step-1/0001.wav"])

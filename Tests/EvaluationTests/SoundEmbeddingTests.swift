@@ -78,7 +78,7 @@ struct SoundEmbeddingTests {
   @Test func levelsSpanSixtyDecibels() {
     let levels = MelLevels(sampleRate: 8000, sampleCount: 6000)
     let values = levels([clip])
-    #expect(levels.transformSize == 256 && levels.hop == 64 && levels.frameCount == 94)
+    #expect(levels.fftSize == 256 && levels.hop == 64 && levels.frameCount == 94)
     #expect(values.count == 94 * 32 && values.max() == 1 && values.min() == -1)
     // 20 dB are a third of the range.
     let wide = MelLevels(sampleRate: 8000, sampleCount: 6000, rangeDecibels: 120)([clip])
@@ -88,6 +88,6 @@ struct SoundEmbeddingTests {
 
   @Test(arguments: [(8000, 256), (16_000, 512), (22_050, 512), (44_100, 1024), (48_000, 2048)])
   func framesLastAbout32Milliseconds(rate: Int, size: Int) {
-    #expect(MelLevels(sampleRate: rate, sampleCount: 10).transformSize == size)
+    #expect(MelLevels(sampleRate: rate, sampleCount: 10).fftSize == size)
   }
 }

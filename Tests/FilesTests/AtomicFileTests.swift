@@ -1,5 +1,5 @@
-import Files
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -63,7 +63,7 @@ struct AtomicFileTests {
     #expect(throws: error) { try AtomicFile.write(path, text: "x") }
     #expect(
       error.description
-        == "The folder \(folder.path)/missing for \(path) does not exist; create it first.")
+        == "The folder \(folder.path)/missing for \(path) does not exist: create it first.")
   }
 
   @Test func aFolderIsNotReplaced() throws {
@@ -80,7 +80,7 @@ struct AtomicFileTests {
   @Test func aFullDiskIsExplained() {
     #expect(
       AtomicFileError.diskFull(path: "a.txt").description
-        == "The disk is full, so a.txt was not written; make room and try again.")
+        == "The disk is full, so a.txt was not written: make room and try again.")
   }
 
   @Test func anyFileNameIsAccepted() throws {

@@ -21,7 +21,7 @@ struct CSVTableTests {
   func aFaultIsNamedWithItsLine(text: String, line: Int, words: String) {
     let error = #expect(throws: CSVTableError.self) { try table(text) }
     #expect(error?.line == line && error?.path == "t.csv")
-    #expect(error?.reason.contains(words) == true)
+    #expect(error?.reason.description.contains(words) == true)
   }
 
   @Test func aMissingFileIsAnError() {

@@ -3,9 +3,10 @@ import Kernels
 import TestSupport
 import Testing
 
-/// The family against its definition, and against itself on other threads and in other batches.
+/// Convolutions and their adjoints against the definition, with other thread counts and in other
+/// batches.
 @Suite struct ConvolutionKernelsTests {
-  /// Operands of a convolution and what the family makes of them.
+  /// Operands of a convolution and the results of the three kernels.
   private struct Case {
     let geometry: ConvolutionGeometry
     let x: [Float]
@@ -23,7 +24,7 @@ import Testing
       bias = random(max(geometry.inputChannels, geometry.outputChannels))
     }
 
-    /// Results start as NaN, so that an element that is not written is found.
+    /// Results are initialised with NaN to detect elements that are not written.
     func forward(_ epilogue: ConvolutionEpilogue = ConvolutionEpilogue()) -> [Float] {
       var result = [Float](repeating: .nan, count: geometry.outputCount)
       ConvolutionKernels.forward(
@@ -89,8 +90,8 @@ import Testing
         input: [10, 12], channels: channels, kernel: [5, 5], stride: [2, 2], before: [1, 1]))
   }
 
-  // Lines that are cut into pieces, windows that reach outside on every side, strides with and without
-  // rest, phases with a tap less than others, vectors of which a part is wanted.
+  // Lines split into pieces, windows that exceed the input on every side, sizes that are and are
+  // not multiples of the stride, phases with one tap fewer, partial vectors.
   @Test(arguments: [16, 48], [1, 2, 4, 8, 16]) func oneChannelAndMany(many: Int, stride: Int) {
     for (length, taps, before) in [(64, 25, 10), (61, 25, 11), (40, 5, 4), (3, 25, 12), (7, 3, 0)] {
       expectNaive(
@@ -142,13 +143,13 @@ import Testing
     expectNaive(geometry(input: [length], channels: (1, 1), kernel: [9], before: [8]))
   }
 
-  /// More than one tile of rows, block of terms, panel of columns and part of the sum.
+  /// Several tiles of rows, blocks of terms, panels of columns and parts of the sum.
   @Test func longSums() {
     expectNaive(geometry(batch: 5, input: [700], channels: (30, 70), kernel: [25], stride: [4]))
   }
 
-  /// Kernel gradients in blocks of several planes, of a part of a line's taps, of one tap, of a part of
-  /// one; in parts of the sum; with windows that lie in the padding.
+  /// Kernel gradients in blocks of several planes, of some taps, of one tap and of a part of a tap;
+  /// with split-K; with windows entirely in the padding.
   @Test(arguments: [(1, 16), (3, 40), (7, 2), (30, 33), (50, 6), (200, 3)], [1, 2, 3])
   func blocksOfTheKernelGradient(channels: (Int, Int), stride: Int) {
     let operands = Case(
@@ -161,7 +162,7 @@ import Testing
       operands.geometry)
   }
 
-  /// Windows that are further apart than they are long, in lines of their own.
+  /// Strides larger than the kernel.
   @Test(arguments: [(1, 3), (60, 3)]) func windowsWithGaps(channels: (Int, Int)) {
     expectNaive(
       geometry(
@@ -175,7 +176,7 @@ import Testing
         output: [4, 13]))
   }
 
-  /// Rows in pairs and in pairs of pairs: many columns, even and odd numbers of rows and of blocks.
+  /// The fast FIR algorithm, once and twice: many columns, even and odd numbers of rows and blocks.
   @Test(arguments: [64, 130, 131, 333], [25, 24, 23, 12, 41]) func rowsInPairs(
     length: Int, kernel: Int
   ) {
@@ -192,7 +193,7 @@ import Testing
         before: [0, 1, 5]))
   }
 
-  /// A 512-tap filter of one channel, as the generator's post filter.
+  /// A 512-tap filter with one channel, as in the generator's post-processing filter.
   @Test func longFilters() {
     expectNaive(geometry(input: [300], channels: (1, 1), kernel: [512]))
   }
@@ -249,10 +250,10 @@ import Testing
     }
   }
 
-  /// Rows that reach outside the target, one tile or several, groups of columns, rows in pairs; both
-  /// directions of a shift.
+  /// Rows that exceed the target, one and several tiles, groups of columns, fast FIR; shifts in
+  /// both directions.
   @Test(arguments: [(1, 16), (16, 1), (3, 5), (16, 20), (2, 70), (70, 130)], [30, 1500])
-  func leakAndShiftComeLast(channels: (Int, Int), length: Int) {
+  func maskAndShiftComeLast(channels: (Int, Int), length: Int) {
     let shifts = [2, -3, 0, 1, -1]
     let operands = Case(
       geometry(
@@ -262,16 +263,16 @@ import Testing
     ) {
       let plain = run(ConvolutionEpilogue())
       var expected = [Float](repeating: .nan, count: plain.count)
-      let shifts = RowShifts(shifts, adjoint: adjoint)
+      let shifts = ReflectedShift(shifts, adjoint: adjoint)
       sign.withUnsafeBufferPointer { sign in
         guard let sign = sign.baseAddress else { return }
         var epilogue = ConvolutionEpilogue()
-        epilogue.leak = RowShifts.Leak(sign: sign, slope: 0.2)
-        let leaked = zip(plain.indices, plain).map { $1 * (sign[$0] > 0 ? 1 : 0.2) }
-        expectClose(run(epilogue), leaked, operands.geometry)
+        epilogue.mask = LeakyReLUMask(sign: sign, slope: 0.2)
+        let masked = zip(plain.indices, plain).map { $1 * (sign[$0] > 0 ? 1 : 0.2) }
+        expectClose(run(epilogue), masked, operands.geometry)
         epilogue.shifts = shifts
         shifts.apply(
-          to: leaked, leak: nil, into: &expected, length: plain.count / 5 / channels,
+          to: masked, mask: nil, into: &expected, length: plain.count / 5 / channels,
           channels: channels)
         expectClose(run(epilogue), expected, operands.geometry)
       }
@@ -280,14 +281,14 @@ import Testing
     check(operands.inputAdjoint, sign: operands.x, channels: channels.0, adjoint: true)
   }
 
-  @Test func aLeakInTwoDimensions() {
+  @Test func aLeakyReLUMaskInTwoDimensions() {
     let operands = Case(
       geometry(
         input: [10, 12], channels: (3, 20), kernel: [5, 5], stride: [2, 2], before: [1, 1]))
     operands.x.withUnsafeBufferPointer { sign in
       guard let start = sign.baseAddress else { return }
       var epilogue = ConvolutionEpilogue()
-      epilogue.leak = RowShifts.Leak(sign: start, slope: 0.2)
+      epilogue.mask = LeakyReLUMask(sign: start, slope: 0.2)
       let expected = zip(operands.inputAdjoint(), sign).map { $0 * ($1 > 0 ? 1 : 0.2) }
       expectClose(operands.inputAdjoint(epilogue), expected, operands.geometry)
     }

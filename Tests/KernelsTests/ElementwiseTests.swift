@@ -3,7 +3,8 @@ import Foundation
 import Kernels
 import Testing
 
-/// The lengths 0...1000 cross the width of every vector, the last one the share of a thread.
+/// Lengths 0...1000 cover the remainders of all vector widths; the longest length is split between
+/// threads.
 private let lengths = [0, 1, 15, 16, 17, 1000, 70_001]
 
 struct ElementwiseTests {
@@ -15,7 +16,7 @@ struct ElementwiseTests {
     result(x.count) { Elementwise.apply(function, x, into: $0, count: x.count) }
   }
 
-  /// What `body` writes, after a check that it wrote `count` elements and none beyond.
+  /// The output of `body`, checked to have written exactly `count` elements.
   private func result(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
     var y = [Float](repeating: .nan, count: count + 20)
     y.withUnsafeMutableBufferPointer { buffer in
@@ -57,7 +58,7 @@ struct ElementwiseTests {
         == apply(.subtract, b, a))
     #expect(inPlace { Elementwise.apply(.tanh, $0, into: $0, count: count) } == apply(.tanh, a))
     #expect(
-      inPlace { Elementwise.leak($0, bySignOf: $0, slope: 0.2, into: $0, count: count) }
+      inPlace { Elementwise.leakyReLUMask($0, bySignOf: $0, slope: 0.2, into: $0, count: count) }
         == a.map { $0 > 0 ? $0 : 0.2 * $0 })
   }
 
@@ -67,11 +68,11 @@ struct ElementwiseTests {
     (.softplus, { max($0, 0) + log1p(exp(-abs($0))) }),
   ]
 
-  /// Every 60,013th of all floats, NaNs left out.
+  /// Every 60,013th of all floats except NaNs.
   private static let floats = stride(from: 0, through: UInt64(UInt32.max), by: 60_013)
     .map { Float(bitPattern: UInt32($0)) }.filter { !$0.isNaN }
 
-  /// Where the formulas change: limits of range reductions, of subnormal numbers, of the range.
+  /// Limits of the range reductions, of subnormal numbers and of the range of floats.
   private static let borders: [Float] = [
     0, -0.0, 1, -1, 0.70710677, 1.4142135, 0.625, -0.625, 0.6249, .pi, 0.99999994, 1.0000001,
     87.33, -87.33, -87.34, 88.02, 88.72, 88.7228, 88.723, 89, 100, 1000,
@@ -114,7 +115,7 @@ struct ElementwiseTests {
       apply(.exp, x), apply(.log, x), apply(.tanh, x), apply(.sigmoid, x), apply(.softplus, x),
       apply(.squareRoot, x), apply(.absolute, x), apply(.add, x, ones),
       result(37) { Elementwise.clamp(x, to: -1...1, into: $0, count: 37) },
-      result(37) { Elementwise.leak(x, bySignOf: ones, slope: 0, into: $0, count: 37) },
+      result(37) { Elementwise.leakyReLUMask(x, bySignOf: ones, slope: 0, into: $0, count: 37) },
     ]
     for result in results { #expect(result.allSatisfy { $0.isNaN }) }
   }
@@ -135,9 +136,11 @@ struct ElementwiseTests {
     #expect(isRight)
   }
 
-  @Test func onlyPositiveSignsDoNotLeak() {
+  @Test func theMaskIsOneForPositiveSignsOnly() {
     let x: [Float] = [3, 3, 3, 3, -3], sign: [Float] = [1, 0, -0.0, -1, .leastNonzeroMagnitude]
-    let y = result(5) { Elementwise.leak(x, bySignOf: sign, slope: 0.5, into: $0, count: 5) }
+    let y = result(5) {
+      Elementwise.leakyReLUMask(x, bySignOf: sign, slope: 0.5, into: $0, count: 5)
+    }
     #expect(y == [3, 1.5, 1.5, 1.5, -3])
   }
 
@@ -153,7 +156,7 @@ struct ElementwiseTests {
     let lower: Float = -0.5, upper: Float = 0.25
     let reference = [lower, upper, upper.nextUp, lower.nextUp, lower.nextDown, 3, .nan]
     let y = result(7) {
-      Elementwise.keep(x, where: reference, isIn: lower...upper, into: $0, count: 7)
+      Elementwise.zeroOutside(x, where: reference, isIn: lower...upper, into: $0, count: 7)
     }
     #expect(y == [7, 7, 0, 7, 0, 0, 0], "what is outside is zero whatever it was")
     let clamped = result(2) {
@@ -166,7 +169,7 @@ struct ElementwiseTests {
   func keepingDropsWhatIsOutside(count: Int) {
     let x = noise(count, name: "x"), reference = noise(count, name: "reference")
     let y = result(count) {
-      Elementwise.keep(x, where: reference, isIn: -0.5...0.25, into: $0, count: count)
+      Elementwise.zeroOutside(x, where: reference, isIn: -0.5...0.25, into: $0, count: count)
     }
     #expect(y == zip(x, reference).map { (-0.5...0.25).contains($1) ? $0 : 0 })
   }

@@ -2,7 +2,7 @@
 import Kernels
 import Synchronization
 
-/// Numbers in [-1, 1) without a pattern, the same at every run.
+/// Reproducible pseudorandom numbers in [-1, 1).
 func noise(_ count: Int, name: String = "noise") -> [Float] {
   var stream = RandomStream(seed: 1, name: name)
   return (0..<count).map { _ in stream.uniform(-1..<1) }
@@ -10,7 +10,7 @@ func noise(_ count: Int, name: String = "noise") -> [Float] {
 
 private let threadCountIsOurs = Mutex(())
 
-/// Calls `body` while the pool has `count` threads; tests that do so take turns.
+/// Calls `body` with `count` threads in the pool; such tests are serialised by a lock.
 func withThreads<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
   try threadCountIsOurs.withLock { _ in
     let before = WorkerPool.threadCount
@@ -20,7 +20,7 @@ func withThreads<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
   }
 }
 
-/// Expects every float to be within `tolerance` of the double beside it.
+/// Expects every float to be within `tolerance` of the corresponding double.
 func isClose(_ values: [Float], _ expected: [Double], tolerance: Double = 1e-5) -> Bool {
   values.count == expected.count
     && zip(values, expected).allSatisfy {

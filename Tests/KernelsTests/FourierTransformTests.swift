@@ -79,7 +79,7 @@ struct FourierTransformTests {
     defer { results.deallocate() }
     nonisolated(unsafe) let places = results
     DispatchQueue.concurrentPerform(iterations: 400) { index in
-      // Sizes that nobody has planned yet, then known ones.
+      // Sizes without a cached plan, then cached ones.
       let fresh = 200 + index % 100
       _ = forward(noise(fresh), size: fresh, rows: 1)
       let size = sizes[index % sizes.count]

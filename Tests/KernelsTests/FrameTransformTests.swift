@@ -2,7 +2,7 @@
 import Kernels
 import Testing
 
-/// What the tests of `Audio` see only through the transforms built on it.
+/// Direct tests; the tests of `Audio` cover FrameTransform through the transforms built on it.
 struct FrameTransformTests {
   private func transform(size: Int, hop: Int, window length: Int, start: Int) -> FrameTransform {
     let window = (0..<length).map { 0.2 + Float($0 % 7) / 7 }

@@ -31,7 +31,7 @@ struct MatrixProductTests {
     }
   }
 
-  // The last two are large enough for several strips of rows, the last of them an uneven one.
+  // The last two sizes have several blocks of rows, the last block smaller.
   @Test(
     arguments: [
       (1, 1, 1), (1, 7, 5), (7, 1, 5), (3, 5, 1), (17, 13, 11), (64, 32, 16), (50, 6000, 3),

@@ -3,7 +3,7 @@ import Foundation
 import Kernels
 import Testing
 
-/// Other tests use the pool at the same time: these ask for sizes that nobody else does.
+/// Other tests use the pool concurrently, so these tests use sizes that no other test uses.
 struct MemoryPoolTests {
   @Test func aBlockThatWasReleasedIsGivenAgain() {
     let block = MemoryPool.allocate(3_000_001)
@@ -44,7 +44,7 @@ struct MemoryPoolTests {
       return MemoryPool.systemBytes - before
     }
     _ = work()
-    // A test beside this one may take some meanwhile, but not every time.
+    // A concurrent test may allocate memory in between, but not in every attempt.
     #expect((0..<100).contains { _ in work() == 0 })
   }
 

@@ -33,7 +33,7 @@ struct ParallelForTests {
 
   @Test func severalThreadsTakePart() {
     withThreads(4) {
-      // Another test may have the pool, and then a loop runs on one thread: try again.
+      // If another test occupies the pool, the loop runs on one thread: retry.
       let isShared = (0..<100).contains { _ in
         let threads = Mutex(Set<UInt>())
         parallelFor(16) { _ in
@@ -175,7 +175,7 @@ struct ParallelForTests {
     #expect(parallelMap(count) { "\($0)" } == (0..<count).map { "\($0)" })
   }
 
-  /// The ranges `parallelRanges` makes, in order.
+  /// The ranges passed by `parallelRanges`, in order.
   private func ranges(_ count: Int, grain: Int) -> [Range<Int>] {
     let ranges = Mutex<[Range<Int>]>([])
     parallelRanges(count, grain: grain) { range in ranges.withLock { $0.append(range) } }

@@ -4,9 +4,9 @@ import Kernels
 import Synchronization
 import Testing
 
-/// Convolutions with a kernel's prepared forms against the same without.
+/// Convolutions with cached packed layouts against those without.
 struct PreparedKernelTests {
-  /// A convolution of one dimension, `channels` of x and of y.
+  /// A one-dimensional convolution with the channels of x and y.
   private static func line(
     _ size: Int, _ channels: (Int, Int), kernel: Int = 25, stride: Int = 4, batch: Int = 1
   ) -> ConvolutionGeometry {
@@ -45,7 +45,8 @@ struct PreparedKernelTests {
     return [forward, adjoint]
   }
 
-  /// Rows that are not paired, paired once and twice, folded; one product and several; Winograd's domain.
+  /// Fast FIR not applied, applied once and twice; folded rows; one and several GEMMs; the Winograd
+  /// domain.
   @Test(arguments: [
     line(1, (100, 96), kernel: 1, stride: 1), line(32, (20, 40)), line(64, (64, 48)),
     line(256, (128, 24)), line(512, (1, 16)), square(8, (24, 20)), square(16, (40, 48)),
@@ -60,7 +61,7 @@ struct PreparedKernelTests {
     }
   }
 
-  /// A length decides how many rows are paired, and so the form.
+  /// The length determines the number of pairings, and thereby the layout.
   @Test func oneKernelServesSignalsOfSeveralLengths() {
     let prepared = PreparedKernel()
     let w = noise(25 * 128 * 24, name: "w")
@@ -74,7 +75,7 @@ struct PreparedKernelTests {
     let geometry = Self.line(256, (128, 24))
     let prepared = PreparedKernel()
     let first = results(geometry, noise(geometry.kernelCount, name: "w"), prepared)
-    // Elements that change behind its back do not show: what is kept is used.
+    // Elements changed without invalidation have no effect: the cached layout is used.
     let second = results(geometry, noise(geometry.kernelCount, name: "other"), prepared)
     #expect((first == second) as Bool)
   }
@@ -96,7 +97,7 @@ struct PreparedKernelTests {
     #expect(differing.withLock { $0 } == 0)
   }
 
-  /// Other tests use the pool at the same time: this asks for a size that nobody else does.
+  /// Other tests use the pool concurrently, so this test uses a size that no other test uses.
   @Test func itsMemoryGoesBackToThePool() {
     let geometry = Self.line(8, (1031, 257), kernel: 3, stride: 1)
     let w = noise(geometry.kernelCount, name: "w")

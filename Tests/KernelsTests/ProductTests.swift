@@ -2,7 +2,7 @@
 import CKernels
 import Testing
 
-/// The register tiles, called as the convolutions call them.
+/// The GEMM micro-kernels, called as the convolutions call them.
 struct ProductTests {
   private let operands = TileOperands()
 

@@ -3,10 +3,10 @@ import Foundation
 import Kernels
 import Testing
 
-/// The numbers of a seed never change, or saved seeds would play other sounds.
+/// The numbers of a seed must never change, because saved seeds must reproduce their sounds.
 ///
-/// The recorded ones were computed by a second implementation of the same formulas, in Python, that
-/// reproduces the known answers below.
+/// The recorded numbers were computed by an independent Python implementation that reproduces the
+/// known answers below.
 struct RandomStreamTests {
   private func words(_ count: Int, seed: UInt64, name: String, index: UInt64 = 0) -> [UInt32] {
     var stream = RandomStream(seed: seed, name: name, index: index)
@@ -73,7 +73,7 @@ struct RandomStreamTests {
       words(64, seed: 1, name: "ab"), words(64, seed: 1, name: "ba"), words(64, seed: 1, name: ""),
       words(64, seed: 1, name: "a", index: 1), words(64, seed: 1, name: "a", index: 1 << 32),
     ]
-    // 576 words of 32 bits: two equal ones have a chance of 1 in 26,000, and these have none.
+    // 576 words of 32 bits: the probability of two equal words is 1 in 26,000; here there are none.
     #expect(Set(streams.joined()).count == streams.count * 64)
     #expect(words(64, seed: 1, name: "a") == streams[0])
   }
@@ -126,7 +126,7 @@ struct RandomStreamTests {
     #expect(abs(moment(4) - 3) < 0.1)
     let beyondTwo = values.filter { abs($0) > 2 }.count
     #expect(abs(Double(beyondTwo) / Double(values.count) - 0.0455) < 0.002)
-    // Neighbours are independent.
+    // Neighbouring numbers are uncorrelated.
     let products = zip(values, values.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
     #expect(abs(products / Double(values.count)) < 0.01)
   }

@@ -33,7 +33,7 @@ struct ReductionTests {
     #expect(results.allSatisfy { $0 == results[0] })
   }
 
-  /// One running sum stops growing at 2^24 = 16,777,216.
+  /// A single running sum of ones stops growing at 2^24 = 16,777,216.
   @Test func longSumsStayAccurate() {
     let ones = [Float](repeating: 1, count: 20_000_000)
     #expect(sum(ones, outer: 1, rows: ones.count, inner: 1) == [20_000_000])
@@ -67,7 +67,7 @@ struct ReductionTests {
     let (outer, rows, inner) = size
     let x = noise(outer * inner)
     var y = [Float](repeating: .nan, count: outer * rows * inner)
-    Reduction.spread(x, into: &y, outer: outer, rows: rows, inner: inner)
+    Reduction.broadcast(x, into: &y, outer: outer, rows: rows, inner: inner)
     let expected = (0..<outer).flatMap { block in
       (0..<rows).flatMap { _ in x[block * inner..<(block + 1) * inner] }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// An array at an address of its own, for structures of C that hold pointers.
+/// An array with a stable address, for C structures that hold pointers.
 final class Pinned<Element: BitwiseCopyable> {
   let start: UnsafeMutablePointer<Element>
   private let count: Int
@@ -17,44 +17,45 @@ final class Pinned<Element: BitwiseCopyable> {
   var elements: [Element] { (0..<count).map { start[$0] } }
 }
 
-/// What a register tile is told besides its operands.
+/// The parameters of a register tile besides its operands.
 struct TileSettings {
   /// Floats in a row of the packed B: one vector or two.
   var panelWidth: Int
   /// Columns of C.
   var columns: Int
-  /// Runs of k: offset in a row of A, and length.
+  /// Segments of k: offset in a row of A, and length.
   var segments: [(offset: Int, length: Int)] = [(0, 13)]
   var accumulates = false
-  /// Whether the elements of a row of a transposed product's A lie anywhere.
+  /// Whether a transposed product reads the elements of a row of A through offsets.
   var isScattered = false
   var isBiased = false
   var slope: Float = 1
 
   static let vector = foley_vector_width()
 
-  /// Panels of one and two vectors, with all of their columns, all but some, and one.
+  /// Panels of one and two vectors, with all columns, some columns and one column.
   static let panels: [TileSettings] = [
     (vector, 1), (vector, vector - 1), (vector, vector), (2 * vector, 1), (2 * vector, vector),
     (2 * vector, vector + 1), (2 * vector, 2 * vector - 1), (2 * vector, 2 * vector),
   ].map { TileSettings(panelWidth: $0.0, columns: $0.1) }
 
-  /// Whether what foley_product does last is asked for.
+  /// Whether bias and slope are applied.
   var finishes: Bool { isBiased || slope != 1 }
 }
 
-/// Operands of one product, the same at every call: rows of A that overlap, one panel of B, C.
+/// Reproducible operands of one product: overlapping rows of A, one panel of B, and C.
 struct TileOperands {
-  /// Floats from a row of A to the next one.
+  /// Floats between neighbouring rows of A.
   let step = 3
-  /// Floats from a row of C to the next one: more than any panel has.
+  /// Floats between neighbouring rows of C: more than any panel has columns.
   let cStride = 2 * TileSettings.vector + 5
   let a = noise(40 * 3 + 32, name: "a")
   let b = noise(40 * 2 * TileSettings.vector, name: "b")
   let bias = noise(2 * TileSettings.vector, name: "bias")
   let c = noise(64 * (2 * TileSettings.vector + 5), name: "c")
 
-  /// B packed for a panel: its terms in rows of `panelWidth`, whose columns do not depend on the width.
+  /// B packed into a panel, one row of `panelWidth` per term; the columns do not depend on the
+  /// width.
   private func packed(_ settings: TileSettings) -> [Float] {
     (0..<40).flatMap {
       b[$0 * 2 * TileSettings.vector..<(($0 + 1) * 2 * TileSettings.vector)]
@@ -62,7 +63,7 @@ struct TileOperands {
     }
   }
 
-  /// C after C (+)= A B, by foley_product, for some of the rows of A and C.
+  /// C after C (+)= A B by foley_product, for some rows of A and C.
   func product(_ settings: TileSettings, rows: Range<Int>) -> [Float] {
     let a = Pinned(a), b = Pinned(packed(settings)), c = Pinned(c), bias = Pinned(bias)
     let aRows = Pinned(rows.map { Optional(UnsafePointer(a.start + $0 * step)) })
@@ -82,7 +83,7 @@ struct TileOperands {
     }
   }
 
-  /// C after C (+)= transpose(A) B, by foley_transposed_product, for some of the rows of C.
+  /// C after C (+)= transpose(A) B by foley_transposed_product, for some rows of C.
   func transposedProduct(_ settings: TileSettings, terms: Int, rows: Range<Int>) -> [Float] {
     let a = Pinned(a), b = Pinned(packed(settings)), c = Pinned(c)
     let first = settings.isScattered ? 0 : rows.lowerBound
@@ -101,9 +102,9 @@ struct TileOperands {
     }
   }
 
-  /// C after the same by definition.
+  /// C after the same product by its definition.
   func expectedTransposed(_ settings: TileSettings, terms: Int, rows: Range<Int>) -> [Double] {
-    // Row 7 r modulo 40 of B belongs to term r, row p therefore to term 23 p.
+    // Term r uses row 7 r modulo 40 of B, so row p belongs to term 23 p modulo 40.
     expected(settings, rows: rows, terms: (0..<40).map { $0 * 23 % 40 }) { row, term in
       term < terms ? a[term * step + offset(ofRow: row, settings)] : 0
     }
@@ -113,7 +114,7 @@ struct TileOperands {
     settings.isScattered ? row * 5 % 61 : row
   }
 
-  /// C after the same by definition, with `a(row, k)` for the terms `ks` of each row.
+  /// C after the same product by its definition, with `a(row, k)` for the terms `ks` of each row.
   func expected(
     _ settings: TileSettings, rows: Range<Int>, terms: [Int], a: (_ row: Int, _ term: Int) -> Float
   ) -> [Double] {

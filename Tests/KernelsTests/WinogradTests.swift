@@ -3,7 +3,7 @@ import Kernels
 import TestSupport
 import Testing
 
-/// Convolutions of 5x5 taps and stride 2 with channels enough for Winograd's domain.
+/// 5x5 convolutions of stride 2 with enough channels for the Winograd algorithm.
 @Suite struct WinogradTests {
   private func geometry(
     batch: Int = 2, input: (Int, Int), channels: (Int, Int), before: (Int, Int) = (1, 1),
@@ -21,7 +21,7 @@ import Testing
     return (0..<count).map { _ in stream.normal() }
   }
 
-  /// Results start as NaN, so that an element that is not written is found.
+  /// Results are initialised with NaN to detect elements that are not written.
   private func forward(
     _ x: [Float], _ w: [Float], _ geometry: ConvolutionGeometry,
     _ epilogue: ConvolutionEpilogue = ConvolutionEpilogue()
@@ -48,7 +48,7 @@ import Testing
     return w
   }
 
-  /// The largest difference, in parts of the largest value; infinite where there is no number.
+  /// The largest difference relative to the largest value; infinite for NaN.
   private func error(_ values: [Float], _ expected: [Float]) -> Float {
     let scale = expected.reduce(1) { max($0, abs($1)) }
     return zip(values, expected).reduce(0) { worst, pair in
@@ -68,7 +68,7 @@ import Testing
     return max(forwards, adjoints, gradients) <= 1e-5
   }
 
-  /// Whole vectors of channels, parts of one, a last panel of one vector and of less, several blocks.
+  /// Whole and partial vectors of channels, a last panel of one vector or less, several blocks.
   @Test(arguments: [
     (32, 32), (33, 47), (47, 33), (40, 70), (70, 50), (64, 130), (16, 16), (17, 30),
   ])
@@ -76,7 +76,7 @@ import Testing
     #expect(isDefinition(geometry(batch: 6, input: (8, 14), channels: channels)))
   }
 
-  /// Squares that reach outside at every side, or lie outside as a whole.
+  /// Tiles that exceed the signal on every side or lie entirely outside.
   @Test(arguments: [(1, 1), (2, 3), (5, 4), (7, 12), (16, 9)], [0, 1, 2, 3, 6])
   func sizesAndPaddings(input: (Int, Int), before: Int) {
     let output = ((input.0 + before + 2) / 2, (input.1 + before + 5) / 2)
@@ -88,7 +88,8 @@ import Testing
           before: (before, (before + 1) % 4), output: output)))
   }
 
-  /// Several blocks of squares, blocks across examples, and outputs that leave a part of the input unread.
+  /// Several blocks of tiles, blocks across examples, and outputs that do not read all of the
+  /// input.
   @Test func manySquares() {
     #expect(isDefinition(geometry(batch: 3, input: (34, 30), channels: (32, 34))))
     #expect(isDefinition(geometry(batch: 5, input: (31, 33), channels: (16, 20))))
@@ -117,7 +118,7 @@ import Testing
         guard let start = sign.baseAddress else { return }
         var epilogue = ConvolutionEpilogue()
         (epilogue.bias, epilogue.slope) = (bias.baseAddress, 0.2)
-        epilogue.leak = RowShifts.Leak(sign: start, slope: 0.5)
+        epilogue.mask = LeakyReLUMask(sign: start, slope: 0.5)
         #expect(error(run(epilogue), expected) == 0)
       }
     }

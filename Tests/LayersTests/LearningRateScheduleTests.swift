@@ -17,7 +17,8 @@ struct LearningRateScheduleTests {
     #expect(zip((0...4).map(cosine.factor), factors).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
-  /// A tenth of the ideal loss is as far as it counts: half of that gives the root of the extremes.
+  /// The factor saturates at a gap of a tenth of the ideal loss; half that gap gives the square
+  /// root of the limits.
   @Test func theCriticsRateReactsToItsLoss() {
     func factor(_ loss: Float) -> Float {
       var rate = GapAwareRate(idealLoss: 2)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct MinibatchStatisticsTests {
-  /// Features 1, 3 deviate by 1 and features 2, 2 not at all: half of one.
+  /// The features 1, 3 have deviation 1 and the features 2, 2 deviation 0; the mean is 0.5.
   @Test func theDeviationIsTheMeanOverFeatures() {
     let y = MinibatchDeviation()(Tensor([1, 2, 3, 2], shape: [2, 2]))
     expectClose(y, [1, 2, 0.50005, 3, 2, 0.50005])
@@ -26,7 +26,7 @@ struct MinibatchStatisticsTests {
     expectClose(y, [0, 0, 0.3678794, 0.1353353, 1, 2, 0.3678794, 0.1353353])
   }
 
-  /// The absolute distances of several numbers of one kernel are added before the exponential.
+  /// The absolute differences of the numbers of one kernel are added before the exponential.
   @Test func aKernelComparesSeveralNumbers() {
     let layer = Self.layer(kernelCount: 1, size: 2)
     layer.projection.kernel.assign(Tensor([1, 0, 0, 1], shape: [1, 2, 2]))

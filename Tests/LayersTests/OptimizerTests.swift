@@ -40,7 +40,7 @@ struct OptimizerTests {
   //         global m
   //         m = 0.9 * m + g
   //         return w - 0.01 * m
-  @Test func gradientDescentGathersMomentum() {
+  @Test func gradientDescentAccumulatesMomentum() {
     let w = Self.start()
     Self.run(w, GradientDescent([("w", w)], learningRate: 0.01, momentum: 0.9), steps: 1...10)
     expectClose(w.value, [0.730354587, -0.370262704, 0.477892652])
@@ -84,7 +84,7 @@ struct OptimizerTests {
     }
   }
 
-  /// More elements than a thread takes, and a number no vector width divides.
+  /// More elements than one range of a thread, and not a multiple of any vector width.
   @Test func longParametersAreUpdatedToTheLastElement() {
     let count = 100_003
     let w = Parameter(.zeros([count]))

@@ -6,12 +6,12 @@ import TestSupport
 import Testing
 
 struct PhaseShuffleTests {
-  /// All that a shuffle by at most two samples may make of 0, 1, 2, 3, 4.
+  /// All possible results of a shuffle of 0, 1, 2, 3, 4 by at most two samples.
   private static let shifts: [[Float]] = [
     [2, 3, 4, 3, 2], [1, 2, 3, 4, 3], [0, 1, 2, 3, 4], [1, 0, 1, 2, 3], [2, 1, 0, 1, 2],
   ]
 
-  @Test func everyExampleIsShiftedByItselfAndMirrored() {
+  @Test func everyExampleHasItsOwnReflectedShift() {
     var stream = RandomStream(seed: 5, name: "test")
     let x = Tensor(shape: [500, 5, 1]) { values in
       for index in values.indices { values[index] = Float(index % 5) }
@@ -22,7 +22,7 @@ struct PhaseShuffleTests {
       counts[Array(y[start..<(start + 5)]), default: 0] += 1
     }
     #expect(Set(counts.keys) == Set(Self.shifts))
-    // 100 of each are expected, with a deviation of 9.
+    // The expected count of each is 100, with a standard deviation of 9.
     #expect(counts.values.allSatisfy { (60...140).contains($0) })
   }
 
@@ -50,7 +50,7 @@ struct PhaseShuffleTests {
     #expect(PhaseShuffle(radius: 0)(x, using: &stream).values == [1, 2, 3])
   }
 
-  @Test func mirroredSamplesGatherTheirGradients() {
+  @Test func gradientsOfReflectedSamplesAreAdded() {
     let x = Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3, 1])
     checkGradients(at: [x]) { inputs in
       var stream = RandomStream(seed: 9, name: "test")

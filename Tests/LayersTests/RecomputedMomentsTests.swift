@@ -71,7 +71,7 @@ struct RecomputedMomentsTests {
     network.recomputeMoments(batchCount: 3) { _ in Issue.record("a pass") }
   }
 
-  /// Weights of an average have moments of their own: in use, a batch has mean zero and variance one.
+  /// With recomputed moments, a batch in inference has mean zero and variance one.
   @Test func averagedWeightsGetMomentsOfTheirOwn() throws {
     let (network, twin) = (Scaled(), Scaled())
     let average = ExponentialAverage(of: network)

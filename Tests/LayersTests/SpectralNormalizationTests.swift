@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct SpectralNormalizationTests {
-  /// A diagonal of 3 and 1 has the singular values 3 and 1.
+  /// The singular values of diag(3, 1) are 3 and 1.
   @Test func theLargestSingularValueBecomesOne() {
     let normalization = Self.normalization(outputs: 2)
     let kernel = Tensor([3, 0, 0, 1], shape: [2, 1, 2])
@@ -14,7 +14,7 @@ struct SpectralNormalizationTests {
     expectClose(normalization(kernel), [1, 0, 0, 1.0 / 3])
   }
 
-  /// Between two iterations u and v are constants: σ = vᵀ W u, whose derivative by W is v uᵀ.
+  /// u and v are constants in differentiation: σ = vᵀ W u has the derivative v uᵀ in W.
   @Test func derivativesAgreeWithDifferences() {
     let normalization = Self.normalization(outputs: 3)
     var stream = RandomStream(seed: 2, name: "kernel")
@@ -26,7 +26,7 @@ struct SpectralNormalizationTests {
     let variable = kernel.asVariable()
     let along = gradient(
       of: normalization(variable).squared().sum(), withRespectTo: [variable])[0]
-    // W / σ does not change with the length of W.
+    // W / σ is invariant under scaling of W.
     #expect(abs((along.map { $0 * kernel }?.sum().item ?? 1)) < 1e-4)
     #expect(along?.values.contains { abs($0) > 1e-2 } == true)
   }

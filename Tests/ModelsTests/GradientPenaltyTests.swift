@@ -139,7 +139,7 @@ struct GradientPenaltyTests {
   /// Its biases say where it bends, not how steep it is.
   @Test func thePenaltyReachesEveryKernelOfSpecGAN() {
     var stream = RandomStream(seed: 8, name: "critic")
-    let critic = PyramidCritic(
+    let critic = DCGANCritic(
       SpecGANConfiguration(frameCount: 16, binCount: 32, channelCount: 2, width: 2),
       using: &stream)
     let penalty = Self.penalty(size: [16, 32]) { critic($0, using: &stream) }

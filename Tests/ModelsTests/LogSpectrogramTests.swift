@@ -12,7 +12,7 @@ struct LogSpectrogramTests {
   @Test func thePapersSoundMakesThePapersPicture() {
     let clip = AudioClip(samples: [Float](repeating: 0.1, count: 16384), sampleRate: 16000)
     #expect(Self.spectrogram([clip]).shape == [1, 128, 128, 1])
-    #expect(LogSpectrogram(transformSize: 512, hop: 128).frameCount(ofSamples: 16385) == 129)
+    #expect(LogSpectrogram(fftSize: 512, hop: 128).frameCount(ofSamples: 16385) == 129)
   }
 
   /// The window sums to 128, of which a cosine of amplitude 1 sees one half in its bin and a
@@ -34,7 +34,7 @@ struct LogSpectrogramTests {
   }
 
   @Test func theFloorLiesInTheWantedDistanceBelowAToneOfFullScale() {
-    let spectrogram = LogSpectrogram(transformSize: 64, hop: 32, rangeDecibels: 60)
+    let spectrogram = LogSpectrogram(fftSize: 64, hop: 32, rangeDecibels: 60)
     let tone = (0..<128).map { Float(cos(2 * Double.pi * 8 * Double($0) / 64)) }
     let frame = spectrogram([AudioClip(samples: tone, sampleRate: 8000)])
       .sliced(from: [0, 1, 0, 0], to: [1, 2, 32, 1]).values
@@ -46,7 +46,7 @@ struct LogSpectrogramTests {
   }
 
   @Test func clipsAndChannelsKeepApart() {
-    let spectrogram = LogSpectrogram(transformSize: 16, hop: 4)
+    let spectrogram = LogSpectrogram(fftSize: 16, hop: 4)
     let clips = [0, 1].map { Self.noise(samples: 50, channels: 2, seed: $0) }
     let x = spectrogram(clips)
     #expect(x.shape == [2, 13, 8, 2])
@@ -61,10 +61,10 @@ struct LogSpectrogramTests {
   }
 
   @Test func magnitudesComeBackByChannelWithoutTheLastBin() {
-    let spectrogram = LogSpectrogram(transformSize: 16, hop: 4)
+    let spectrogram = LogSpectrogram(fftSize: 16, hop: 4)
     let clip = Self.noise(samples: 50, channels: 2, seed: 3)
     let transform = ShortTimeTransform(
-      transformSize: 16, hop: 4, alignment: .left(paddingEnd: true))
+      fftSize: 16, hop: 4, alignment: .left(paddingEnd: true))
     let expected = (0..<2).flatMap { channel in
       transform.magnitudes(of: clip.channel(channel)).enumerated().map { index, magnitude in
         index % 9 == 8 ? 0 : magnitude

@@ -8,8 +8,8 @@ import Testing
 
 struct MelBandsTests {
   private static let bands = MelBands(count: 20, sampleRate: 8000)
-  private static let spectrogram = LogSpectrogram(transformSize: 256, hop: 64, melBands: bands)
-  private static let bank = MelFilterBank(bandCount: 20, transformSize: 256, sampleRate: 8000)
+  private static let spectrogram = LogSpectrogram(fftSize: 256, hop: 64, melBands: bands)
+  private static let bank = MelFilterBank(bandCount: 20, fftSize: 256, sampleRate: 8000)
 
   /// A gliding tone in noise, another in each channel.
   private static let clips = (0..<3).map { number in
@@ -65,7 +65,7 @@ struct MelBandsTests {
   /// Through 64 bands of 128 bins a sound keeps most of its spectrum, in both channels.
   @Test func aDecodedClipHasTheBandsOfTheClip() {
     let spectrogram = LogSpectrogram(
-      transformSize: 256, hop: 64, melBands: MelBands(count: 64, sampleRate: 8000))
+      fftSize: 256, hop: 64, melBands: MelBands(count: 64, sampleRate: 8000))
     let representation = Self.representation(spectrogram)
     let decoded = representation.decode(representation.encode(Self.clips))
     for (clip, original) in zip(decoded, Self.clips) {
@@ -89,9 +89,9 @@ struct MelBandsTests {
   }
 
   @Test func bandsWithoutABinAreSeen() {
-    #expect(Self.bands.fit(transformSize: 256))
-    #expect(!Self.bands.fit(transformSize: 32))
-    #expect(!MelBands(count: 128, sampleRate: 16000).fit(transformSize: 256))
+    #expect(Self.bands.fit(fftSize: 256))
+    #expect(!Self.bands.fit(fftSize: 32))
+    #expect(!MelBands(count: 128, sampleRate: 16000).fit(fftSize: 256))
   }
 
   @Test func aRepresentationSurvivesJSON() throws {
@@ -110,7 +110,7 @@ struct MelBandsTests {
   ])
   func bandsThatCannotBeAreNamed(count: Int, sampleRate: Int, start: String) {
     let spectrogram = LogSpectrogram(
-      transformSize: 256, hop: 64, melBands: MelBands(count: count, sampleRate: sampleRate))
+      fftSize: 256, hop: 64, melBands: MelBands(count: count, sampleRate: sampleRate))
     let wrong = SpectrogramRepresentation(
       sampleRate: 8000, sliceLength: 2048, channelCount: 1, spectrogram: spectrogram,
       scaling: .fullScale)

@@ -10,9 +10,9 @@ import Testing
 
 struct MultiResolutionSpectralLossTests {
   private static let transforms = [
-    ShortTimeTransform(transformSize: 64, hop: 16),
-    ShortTimeTransform(transformSize: 32, hop: 8, windowLength: 24, window: .gaussian),
-    ShortTimeTransform(transformSize: 16, hop: 5, alignment: .left(paddingEnd: true)),
+    ShortTimeTransform(fftSize: 64, hop: 16),
+    ShortTimeTransform(fftSize: 32, hop: 8, windowLength: 24, window: .gaussian),
+    ShortTimeTransform(fftSize: 16, hop: 5, alignment: .left(paddingEnd: true)),
   ]
 
   private static let loss = MultiResolutionSpectralLoss(transforms: transforms, floor: 1e-3)
@@ -50,7 +50,7 @@ struct MultiResolutionSpectralLossTests {
     ]
     for (alignment, window) in zip(alignments, WindowFunction.allCases) {
       let transform = ShortTimeTransform(
-        transformSize: 30, hop: 7, windowLength: 25, window: window, alignment: alignment)
+        fftSize: 30, hop: 7, windowLength: 25, window: window, alignment: alignment)
       let x = sounds([3, 100])
       let spectra = x.shortTimeTransformed(by: transform.frames)
       #expect(spectra.shape == [3, transform.frameCount(ofSamples: 100), 16, 2])
@@ -64,7 +64,7 @@ struct MultiResolutionSpectralLossTests {
   @Test func derivativesOfBothOrders() {
     let (x, y) = (sounds([1, 24, 1]), sounds([1, 24, 1], "wanted"))
     let loss = MultiResolutionSpectralLoss(
-      transforms: [ShortTimeTransform(transformSize: 16, hop: 4)], floor: 1e-3)
+      transforms: [ShortTimeTransform(fftSize: 16, hop: 4)], floor: 1e-3)
     checkGradients(at: [x, y], step: 2e-3) { loss($0[0], wanted: $0[1]) }
   }
 

@@ -7,26 +7,26 @@ import Testing
 
 /// Generators that play and are trained on, as the average of a training is for its previews.
 struct PreparedGeneratorTests {
-  private func generator(_ configuration: some PyramidConfiguration, seed: UInt64)
-    -> PyramidGenerator
+  private func generator(_ configuration: some DCGANConfiguration, seed: UInt64)
+    -> DCGANGenerator
   {
     var stream = RandomStream(seed: seed, name: "weights")
-    return PyramidGenerator(configuration, using: &stream)
+    return DCGANGenerator(configuration, using: &stream)
   }
 
-  private func examples(_ generator: PyramidGenerator, count: Int = 3) -> [Float] {
+  private func examples(_ generator: DCGANGenerator, count: Int = 3) -> [Float] {
     var stream = RandomStream(seed: 1, name: "latents")
     let latents = Tensor.uniform(in: -1...1, shape: [count, generator.latentCount], using: &stream)
-    return withoutRecording { generator(latents, labels: nil, training: false).values }
+    return withoutRecording { generator(latents).values }
   }
 
-  private func keepPreparedKernels(_ generator: PyramidGenerator) {
+  private func keepPreparedKernels(_ generator: DCGANGenerator) {
     for (_, parameter) in generator.parameters { parameter.keepPreparedKernels() }
   }
 
   /// The examples of another generator with the same weights, which keeps nothing.
   private func examplesAnew(
-    of generator: PyramidGenerator, _ configuration: some PyramidConfiguration
+    of generator: DCGANGenerator, _ configuration: some DCGANConfiguration
   ) throws -> [Float] {
     let other = self.generator(configuration, seed: 9)
     try other.load(
@@ -41,7 +41,7 @@ struct PreparedGeneratorTests {
   private static let spectrogram = SpecGANConfiguration(frameCount: 32, binCount: 32, width: 32)
 
   @Test func examplesHaveTheSameBitsAloneAndInABatch() throws {
-    func check(_ configuration: some PyramidConfiguration) throws {
+    func check(_ configuration: some DCGANConfiguration) throws {
       let playing = generator(configuration, seed: 1)
       let before = examples(playing)
       keepPreparedKernels(playing)

@@ -10,9 +10,9 @@ struct SpecGANConfigurationTests {
       for bins in [16, 17, 80, 96, 128, 320, 1024] {
         let configuration = SpecGANConfiguration(frameCount: frames, binCount: bins)
         guard (try? configuration.validate()) != nil else { continue }
-        let pyramid = configuration.pyramid
-        #expect(pyramid.exampleShape == [frames, bins, 1])
-        #expect(pyramid.startSize.min().map { (4...7).contains($0) } == true)
+        let layout = configuration.layout
+        #expect(layout.exampleShape == [frames, bins, 1])
+        #expect(layout.startSize.min().map { (4...7).contains($0) } == true)
         count += 1
       }
     }

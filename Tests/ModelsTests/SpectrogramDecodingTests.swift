@@ -6,7 +6,7 @@ import Models
 import Testing
 
 struct SpectrogramDecodingTests {
-  private static let spectrogram = LogSpectrogram(transformSize: 256, hop: 128)
+  private static let spectrogram = LogSpectrogram(fftSize: 256, hop: 128)
 
   /// Gliding tones over noise, another in each channel.
   private static let clips = (0..<3).map { number in
@@ -32,7 +32,7 @@ struct SpectrogramDecodingTests {
       #expect(clip.frameCount == 4096 && clip.channelCount == 2 && clip.sampleRate == 8000)
       for channel in 0..<2 {
         let transform = ShortTimeTransform(
-          transformSize: 256, hop: 128, alignment: .left(paddingEnd: true))
+          fftSize: 256, hop: 128, alignment: .left(paddingEnd: true))
         let found = transform.magnitudes(of: clip.channel(channel))
         let wanted = transform.magnitudes(of: original.channel(channel))
         let error = zip(found, wanted).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }

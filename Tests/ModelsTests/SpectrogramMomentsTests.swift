@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 struct SpectrogramMomentsTests {
-  private static let spectrogram = LogSpectrogram(transformSize: 8, hop: 4)
+  private static let spectrogram = LogSpectrogram(fftSize: 8, hop: 4)
 
   /// More clips than are taken at once, of many lengths, in stereo.
   private static let clips = (0..<150).map { number in

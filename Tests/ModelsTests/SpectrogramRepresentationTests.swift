@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 struct SpectrogramRepresentationTests {
-  private static let spectrogram = LogSpectrogram(transformSize: 16, hop: 8)
+  private static let spectrogram = LogSpectrogram(fftSize: 16, hop: 8)
 
   private static let clips = (0..<30).map { number in
     AudioClip(
@@ -86,7 +86,7 @@ struct SpectrogramRepresentationTests {
       sampleRate: values["sampleRate"] ?? 8000, sliceLength: values["sliceLength"] ?? 64,
       channelCount: values["channelCount"] ?? 2,
       spectrogram: LogSpectrogram(
-        transformSize: values["transformSize"] ?? 16, hop: values["hop"] ?? 8),
+        fftSize: values["transformSize"] ?? 16, hop: values["hop"] ?? 8),
       scaling: .standardized(
         moments: SpectrogramMoments(
           means: [Float](repeating: 0, count: values["means"] ?? 16),

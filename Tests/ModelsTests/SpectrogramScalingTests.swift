@@ -10,7 +10,7 @@ struct SpectrogramScalingTests {
   private static func representation(floor: Float) -> SpectrogramRepresentation {
     SpectrogramRepresentation(
       sampleRate: 8000, sliceLength: 256, channelCount: 2,
-      spectrogram: LogSpectrogram(transformSize: 32, hop: 16, floor: floor), scaling: .fullScale)
+      spectrogram: LogSpectrogram(fftSize: 32, hop: 16, floor: floor), scaling: .fullScale)
   }
 
   /// 60 dB below the magnitude 8 of a tone of full scale.

@@ -7,8 +7,8 @@ import Models
 import Synthesis
 
 /// The smallest WaveGAN there is, of one or two channels.
-func smallArchitecture(channels: Int = 1, postFilterLength: Int? = nil) -> Architecture {
-  .waveGAN(
+func smallDesign(channels: Int = 1, postFilterLength: Int? = nil) -> WaveGANDesign {
+  WaveGANDesign(
     network: WaveGANConfiguration(
       sliceLength: 4096, channelCount: channels, width: 1, latentCount: 3,
       postFilterLength: postFilterLength),
@@ -18,7 +18,7 @@ func smallArchitecture(channels: Int = 1, postFilterLength: Int? = nil) -> Archi
 
 func smallDescription(channels: Int = 1, postFilterLength: Int? = nil) -> ModelDescription {
   ModelDescription(
-    architecture: smallArchitecture(channels: channels, postFilterLength: postFilterLength),
+    design: smallDesign(channels: channels, postFilterLength: postFilterLength),
     classNames: ["kick", "snare/open"],
     training: .init(steps: 12, options: ["width": "1"], data: ["files": "3"]))
 }
@@ -31,8 +31,8 @@ func writeSmallModel(
 ) throws -> ModelDescription {
   let description = smallDescription(channels: channels, postFilterLength: postFilterLength)
   var stream = RandomStream(seed: seed, name: "weights")
-  let generator = description.architecture.makeGenerator(using: &stream)
-  let weights = generator.state().map { (name: $0.name, tensor: $0.tensor * scale) }
+  let networks = description.design.makeNetworks(initializer: .glorotUniform, using: &stream)
+  let weights = networks.state().map { (name: $0.name, tensor: $0.tensor * scale) }
   try description.write(to: path, weights: weights)
   return description
 }
@@ -43,14 +43,14 @@ func writeConditionalModel(
 ) throws {
   var network = WaveGANConfiguration(sliceLength: 4096, channelCount: 1, width: 1, latentCount: 3)
   network.conditioning = Conditioning(classCount: classNames.count, method: .embedding)
-  let architecture = Architecture.waveGAN(
+  let design = WaveGANDesign(
     network: network,
     representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 4096, channelCount: 1))
   var stream = RandomStream(seed: 1, name: "weights")
-  let weights = architecture.makeGenerator(using: &stream).state().map {
+  let weights = design.makeGenerator(using: &stream).state().map {
     (name: $0.name, tensor: $0.tensor * scale)
   }
   try ModelDescription(
-    architecture: architecture, classNames: classNames, training: .init(steps: 1)
+    design: design, classNames: classNames, training: .init(steps: 1)
   ).write(to: path, weights: weights)
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Autograd
+import Models
 import Synthesis
 import Testing
 
@@ -22,8 +23,10 @@ struct LatentDirectionsTests {
 
   /// Along a direction the first layer moves by its singular value.
   @Test func theFirstDirectionMovesTheFirstLayerMost() throws {
-    let model = try smallConditionalModel()
-    let kernel = try #require(model.weights()["dense.kernel"])
+    let weights = try smallConditional()
+    let model = try PlayableModel(weights, path: "small")
+    let kernel = try #require(
+      weights.networks.state().first { $0.name == "dense.kernel" }?.tensor)
     let (values, width) = (kernel.values, kernel.shape[2])
     func response(_ vector: [Double]) -> Double {
       (0..<width).reduce(0) { sum, column in

@@ -7,20 +7,25 @@ import Synthesis
 
 /// A small WaveGAN with classes and random weights, so large that its sounds are loud.
 func smallConditionalModel(latentCount: Int = 8) throws -> PlayableModel {
+  try PlayableModel(smallConditional(latentCount: latentCount), path: "small")
+}
+
+/// The same with its weights.
+func smallConditional(latentCount: Int = 8) throws -> Model {
   var network = WaveGANConfiguration(
     sliceLength: 4096, channelCount: 1, width: 1, latentCount: latentCount)
   network.conditioning = Conditioning(classCount: 2, method: .embedding)
   let description = ModelDescription(
-    architecture: .waveGAN(
+    design: WaveGANDesign(
       network: network,
       representation: WaveformRepresentation(
         sampleRate: 8000, sliceLength: 4096, channelCount: 1)),
     classNames: ["kick", "snare/open"], training: .init(steps: 1))
   var stream = RandomStream(seed: 1, name: "weights")
-  let generator = description.architecture.makeGenerator(using: &stream)
-  let weights = generator.state().map { ($0.name, $0.tensor * 3) }
-  try generator.load(Dictionary(uniqueKeysWithValues: weights))
-  return PlayableModel(description: description, generator: generator)
+  let networks = description.design.makeNetworks(initializer: .glorotUniform, using: &stream)
+  let weights = networks.state().map { ($0.name, $0.tensor * 3) }
+  try networks.load(Dictionary(uniqueKeysWithValues: weights))
+  return Model(description: description, networks: networks)
 }
 
 /// The largest difference between numbers of two latents.

@@ -57,15 +57,16 @@ func soundsHaveTheSizeAndRateOfTheModel(channels: Int) throws {
   let folder = try TemporaryFolder()
   let network = WaveGANConfiguration(sliceLength: 4096, channelCount: 1, width: 12)
   let description = ModelDescription(
-    architecture: .waveGAN(
+    design: WaveGANDesign(
       network: network,
       representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 4096, channelCount: 1)),
     training: .init(steps: 1))
   var stream = RandomStream(seed: 1, name: "weights")
-  let generator = description.architecture.makeGenerator(using: &stream)
-  try description.write(to: folder["m"], weights: generator.state())
+  let networks = description.design.makeNetworks(initializer: .glorotUniform, using: &stream)
+  try description.write(to: folder["m"], weights: networks.state())
   let read = try PlayableModel(folder["m"])
-  let written = PlayableModel(description: description, generator: generator)
+  let written = try PlayableModel(
+    Model(description: description, networks: networks), path: "small")
   let sounds = written.render(0..<5, seed: 2)
   #expect((read.render(0..<1, seed: 2) == [sounds[0]]) as Bool)
   #expect((read.render(0..<5, seed: 2) == sounds) as Bool)
@@ -90,13 +91,13 @@ func generatorsAreCountedWithoutBeingBuilt(upsampling: Upsampling) {
     let network = WaveGANConfiguration(
       sliceLength: length, channelCount: 2, width: 2, upsampling: upsampling,
       postFilterLength: postFilter)
-    let architecture = Architecture.waveGAN(
+    let design = WaveGANDesign(
       network: network,
       representation: WaveformRepresentation(
         sampleRate: 8000, sliceLength: length, channelCount: 2))
     var stream = RandomStream(seed: 0, name: "weights")
-    let built = architecture.makeGenerator(using: &stream).parameterCount
-    #expect(architecture.generatorParameterCount == built)
+    let built = design.makeGenerator(using: &stream).parameterCount
+    #expect(design.parameterCount == built)
   }
 }
 
@@ -145,8 +146,8 @@ private func writeChanged(
 
 @Test func aModelOfTheFutureIsNamed() throws {
   let folder = try TemporaryFolder()
-  try writeChanged(folder["m"], metadata: ["formatVersion": "2"])
-  #expect(throws: ModelFileError.version(path: folder["m"], found: "2")) {
+  try writeChanged(folder["m"], metadata: ["formatVersion": "3"])
+  #expect(throws: ModelFileError.version(path: folder["m"], found: "3")) {
     try PlayableModel(folder["m"])
   }
 }
@@ -205,5 +206,33 @@ func aConfigurationThatCannotBeIsNamed(text: String, replacement: String) throws
   } throws: {
     guard case ModelFileError.weights(folder["m"], let reason) = $0 else { return false }
     return reason.contains("shape")
+  }
+}
+
+// MARK: Spectrograms
+
+@Test func aModelOfSpectrogramsPlays() throws {
+  let moments = SpectrogramMoments(
+    means: (0..<32).map { -8 + Float($0) / 3 }, deviations: (0..<32).map { 0.1 + Float($0) / 7 })
+  let design = SpecGANDesign(
+    network: SpecGANConfiguration(
+      frameCount: 32, binCount: 16, channelCount: 2, width: 1, latentCount: 3,
+      upsampling: .nearestNeighbor),
+    representation: SpectrogramRepresentation(
+      sampleRate: 8000, sliceLength: 512, channelCount: 2,
+      spectrogram: LogSpectrogram(fftSize: 32, hop: 16),
+      scaling: .standardized(moments: moments)))
+  var stream = RandomStream(seed: 1, name: "weights")
+  let model = try PlayableModel(
+    Model(
+      description: ModelDescription(design: design, training: .init(steps: 3)),
+      networks: design.makeNetworks(initializer: .glorotUniform, using: &stream)), path: "small")
+  let sounds = model.render(0..<17, seed: 5)
+  #expect(
+    sounds.allSatisfy { $0.frameCount == 512 && $0.channelCount == 2 && $0.sampleRate == 8000 })
+  #expect(sounds.allSatisfy { $0.peak > 0 && $0.samples.allSatisfy(\.isFinite) })
+  #expect(sounds[0] != sounds[1])
+  for number in [0, 15, 16] {
+    #expect(model.render(number..<(number + 1), seed: 5) == [sounds[number]])
   }
 }

@@ -5,7 +5,7 @@ import Synthesis
 import TestSupport
 import Testing
 
-/// The plan of a text, of which `M` is the path of a small model and `C` that of one with classes.
+/// Reads a plan in which `M` stands for the path of a small model and `C` for one with classes.
 private func plan(
   _ text: String, _ name: String = "plan.json", in folder: TemporaryFolder
 ) throws -> [RenderEntry] {
@@ -35,7 +35,7 @@ private let columns =
   "model,folder,class,seed,first,count,truncation,duration,normalize,level,"
   + "trimSilence,fade,sampleRate,channels,bitDepth,dither,watermark,format,name"
 
-@Test func aPlanSaysTheSameInBothFormats() throws {
+@Test func aPlanIsTheSameInBothFormats() throws {
   let folder = try TemporaryFolder()
   let json = try plan(
     """
@@ -59,27 +59,27 @@ private let columns =
 }
 
 @Test(arguments: [
-  ("{\"model\": M, \"cuont\": 3}", "there is no \"cuont\": did you mean \"count\"?"),
+  ("{\"model\": M, \"cuont\": 3}", "There is no option \"cuont\": did you mean \"count\"?"),
   ("{\"model\": M, \"trim-silence\": true}", "did you mean \"trimSilence\"?"),
   ("{\"count\": 3}", "the entry has no model"),
   ("{\"model\": \"/no/such\"}", "/no/such does not exist"),
-  ("{\"model\": M, \"count\": 0}", "count is 0: give a number from 1"),
+  ("{\"model\": M, \"count\": 0}", "count is 0: give a whole number from 1 to 100000000."),
   ("{\"model\": M, \"count\": -4}", "count is -4"),
   ("{\"model\": M, \"count\": 1.5}", "count has to be a whole number"),
   ("{\"model\": M, \"first\": 0}", "first is 0"),
   ("{\"model\": M, \"class\": \"kick\"}", "trained without classes"),
   ("{\"model\": C, \"class\": \"kik\"}", "no class \"kik\": it has kick"),
-  ("{\"model\": M, \"folder\": \"../x\"}", "climbs out of the folder"),
-  ("{\"model\": M, \"folder\": \"a/../../x\"}", "climbs out"),
+  ("{\"model\": M, \"folder\": \"../x\"}", "leaves the folder"),
+  ("{\"model\": M, \"folder\": \"a/../../x\"}", "leaves the folder"),
   ("{\"model\": M, \"folder\": \"/tmp\"}", "is absolute"),
   ("{\"model\": M, \"folder\": \"a//b\"}", "empty name"),
   ("{\"model\": M, \"folder\": \".x\"}", "begins with a dot"),
-  ("{\"model\": M, \"folder\": 7}", "folder has to be a text"),
-  ("{\"model\": M, \"name\": \"../{number}\"}", "climbs out"),
+  ("{\"model\": M, \"folder\": true}", "folder has to be a path"),
+  ("{\"model\": M, \"name\": \"../{number}\"}", "leaves the folder"),
   ("{\"model\": M, \"name\": \"/{number}\"}", "is absolute"),
   ("{\"model\": M, \"name\": \"hit\"}", "the same for every sound: add {number}"),
-  ("{\"model\": M, \"name\": \"{numbr}\"}", "did you mean {number}?"),
-  ("{\"model\": M, \"name\": \"{number\"}", "a brace without its other half"),
+  ("{\"model\": M, \"name\": \"{numbr}\"}", "placeholder {numbr}: did you mean {number}?"),
+  ("{\"model\": M, \"name\": \"{number\"}", "a brace without its counterpart"),
   ("{\"model\": M, \"name\": \"{class}/{number}\"}", "has {class}"),
   ("{\"model\": M, \"name\": \"take2{number}\"}", "a digit beside {number}"),
   ("{\"model\": M, \"format\": \"mp3\", \"sampleRate\": 96000}", "cannot be written at 96000 Hz"),
@@ -87,14 +87,16 @@ private let columns =
   ("{\"model\": M, \"format\": \"flac\", \"sampleRate\": 1000000}", "at 1000000 Hz"),
   ("{\"model\": M, \"format\": \"flac\", \"channels\": 9}", "with 9 channels"),
   ("{\"model\": M, \"level\": -3}", "nothing is normalized"),
-  ("{\"model\": M, \"duration\": 0}", "duration is 0"),
+  ("{\"model\": M, \"duration\": 0}", "give a number from 0.001 to 3600, in seconds."),
   ("{\"model\": M, \"truncation\": 1e-9}", "truncation is 1e-09"),
-  ("{\"model\": M, \"count\": [1]}", "count has to be"), ("7", "an entry is an object"),
-  ("{\"model\": M \"count\": 1}", "not written as JSON"),
-  ("{\"model\": M, \"x", "a text has no end"),
-  ("{\"model\": M, ", "not written as JSON"), ("{\"model\": M, {", "the entry has no }"),
+  ("{\"model\": M, \"count\": [1]}", "count has to be"), ("7", "an entry is not an object"),
+  ("{\"seed\": 1 \"count\": 1}", "a comma or closing brace is missing"),
+  ("{\"model\": M, \"x", "a string has no end"),
+  ("{\"model\": M, ", "a name in quotes is missing"),
+  ("{\"model\": M, \"count\": 1, \"count\": 2}", "the name \"count\" is there twice"),
+  ("{\"model\": M, \"count\": 01}", "a comma or closing brace is missing"),
 ])
-func anEntryThatCannotBeIsToldWithItsLine(entry: String, fragment: String) throws {
+func aBadEntryIsReportedWithItsLine(entry: String, fragment: String) throws {
   let folder = try TemporaryFolder()
   expectFault(
     "[\n {\"model\": M,\n  \"folder\": \"fine\"},\n \(entry)]", line: 4,
@@ -104,20 +106,21 @@ func anEntryThatCannotBeIsToldWithItsLine(entry: String, fragment: String) throw
 @Test(arguments: [
   ("model,model\n", 1, "has \"model\" twice"), ("model,seed\nM,1,2\n", 2, "there are 3 fields"),
   ("model,seed\nM,\"1\n", 2, "a quotation mark has no closing"),
-  ("model,seed\nM,\"1\"2\n", 2, "a , is missing"), ("model,seed\nM,x\n", 2, "seed has to be"),
+  ("model,seed\nM,\"1\"2\n", 2, "a comma is missing"), ("model,seed\nM,x\n", 2, "seed has to be"),
   ("model,sede\n\nM,1\n", 3, "did you mean \"seed\"?"), ("model\n", 1, "has no entries"),
   ("", 1, "has no entries"),
 ])
-func aTableThatCannotBeIsToldWithItsLine(text: String, line: Int, fragment: String) throws {
+func aBadTableIsReportedWithItsLine(text: String, line: Int, fragment: String) throws {
   expectFault(text, "plan.csv", line: line, saying: fragment, in: try TemporaryFolder())
 }
 
 @Test(arguments: [
-  ("{}", 1, "begin it with ["), ("", 1, "begin it with ["), ("[]", 1, "has no entries"),
-  ("[\n{\"model\": M, \"a\": 1}\n", 3, "a , or a ] is missing"),
-  ("[]\n\nx", 3, "something stands behind the list"),
+  ("{}", 1, "a list in [ and ] is missing"), ("", 1, "a list in [ and ] is missing"),
+  ("[]", 1, "has no entries"),
+  ("[\n{\"model\": M, \"a\": 1}\n", 3, "a comma or closing bracket is missing"),
+  ("[]\n\nx", 3, "something follows the end"),
 ])
-func aPlanThatIsNoListIsRefused(text: String, line: Int, fragment: String) throws {
+func aPlanThatIsNotAListIsRefused(text: String, line: Int, fragment: String) throws {
   expectFault(text, line: line, saying: fragment, in: try TemporaryFolder())
 }
 
@@ -130,8 +133,8 @@ func aPlanThatIsNoListIsRefused(text: String, line: Int, fragment: String) throw
   }
 }
 
-/// Classes that differ only in what a file's name cannot have.
-@Test func classesOfAnyNameHaveFilesOfTheirOwnInTheFolder() throws {
+/// Class names that differ only in characters that file names cannot contain.
+@Test func classesOfAnyNameHaveSeparateFilesInTheFolder() throws {
   let folder = try TemporaryFolder()
   let names = ["a/x", "a_x", "a%2Fx", "..", "{seed}"]
   try writeConditionalModel(to: folder["o.safetensors"], classNames: names)
@@ -160,7 +163,7 @@ func aPlanThatIsNoListIsRefused(text: String, line: Int, fragment: String) throw
   ("\"name\": \"{group}/{number}\"", "\"name\": \"0000/{number}\"", true),
   ("\"name\": \"s{seed}-{number}\"", "\"seed\": 1, \"name\": \"s{seed}-{number}\"", false),
 ])
-func namesThatCollideAreToldBeforehand(first: String, second: String, collide: Bool) throws {
+func collidingNamesAreReported(first: String, second: String, collide: Bool) throws {
   let folder = try TemporaryFolder()
   let text = "[{\"model\": M, \(first)},\n{\"model\": M, \(second)}]"
   if collide {
@@ -183,7 +186,7 @@ func namesThatCollideAreToldBeforehand(first: String, second: String, collide: B
     saying: "the same names", in: folder)
 }
 
-@Test func aLinkInTheWayIsToldBeforehand() throws {
+@Test func aSymbolicLinkOnThePathIsReported() throws {
   let folder = try TemporaryFolder()
   try FileManager.default.createDirectory(
     atPath: folder["out"], withIntermediateDirectories: true)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 import Kernels
 import Synthesis
@@ -33,7 +34,7 @@ private func bytes(_ path: String) throws -> Data {
   try Data(contentsOf: URL(fileURLWithPath: path))
 }
 
-/// The files below a folder and what is in them.
+/// The contents of the files below a folder, by path.
 private func contents(_ folder: String) throws -> [String: Data] {
   var contents: [String: Data] = [:]
   for name in try names(folder) { contents[name] = try? bytes("\(folder)/\(name)") }
@@ -61,7 +62,7 @@ private func contents(_ folder: String) throws -> [String: Data] {
   #expect(try names(folder["out"]) == ["doors-0001.wav", "manifest.jsonl"])
 }
 
-@Test func aFileAndTheManifestSayHowToMakeItAgain() throws {
+@Test func tagsAndManifestRecordTheProvenance() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
   let list = try entries(folder, in: "a b") {
@@ -70,14 +71,14 @@ private func contents(_ folder: String) throws -> [String: Data] {
   _ = try Renderer(list, library: ModelLibrary()).render(into: folder["out"])
   let tags = try AudioFile.information(at: folder["out/a b/\"0002.wav"]).tags
   let hash = try ContentHash(file: folder["m.safetensors"])
-  #expect(tags[.software]?.hasPrefix("Foley \(Release.version)") == true)
+  #expect(tags[.software]?.hasPrefix("Foley \(FoleyVersion.current)") == true)
   #expect(tags[.title] == "\"0002")
-  let recipe =
-    "\"foley\":\"\(Release.version)\",\"model\":\"\(hash)\",\"seed\":9,\"number\":2,\"fade\":0.25}"
-  #expect(tags[.comment] == "{" + recipe)
+  let provenance =
+    "\"foley\":\"\(FoleyVersion.current)\",\"model\":\"\(hash)\",\"seed\":9,\"number\":2,\"fade\":0.25}"
+  #expect(tags[.comment] == "{" + provenance)
   #expect(
     try String(contentsOfFile: folder["out/manifest.jsonl"], encoding: .utf8)
-      == "{\"file\":\"a b/\\\"0002.wav\"," + recipe + "\n")
+      == "{\"file\":\"a b/\\\"0002.wav\"," + provenance + "\n")
 }
 
 @Test func existingFilesAreKept() throws {
@@ -101,7 +102,7 @@ private func contents(_ folder: String) throws -> [String: Data] {
   #expect(try bytes(folder["out/m-0002.wav"]) == first)
 }
 
-@Test func aFolderThatCannotBeMadeIsNamed() throws {
+@Test func aFolderThatCannotBeCreatedIsNamed() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
   #expect {
@@ -143,8 +144,8 @@ private func contents(_ folder: String) throws -> [String: Data] {
   #expect(try bytes(folder["out/m.png"]).starts(with: [0x89, 0x50, 0x4E, 0x47]))
 }
 
-/// Of silence a file holds the noise alone.
-@Test func soundsAreDitheredEachInItsWay() throws {
+/// A file of silence contains only the dither.
+@Test func soundsHaveDifferentDither() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"], scale: 0)
   _ = try renderer(folder).render(into: folder["out"])
@@ -153,7 +154,7 @@ private func contents(_ folder: String) throws -> [String: Data] {
   #expect(Set(sounds).count == 3)
 }
 
-/// Two entries of unlike files, 150 in all.
+/// Two entries with different settings, 150 sounds in all.
 private func longList(_ folder: TemporaryFolder) throws -> Renderer {
   try writeSmallModel(to: folder["m.safetensors"])
   try writeSmallModel(to: folder["n.safetensors"], seed: 2)
@@ -191,8 +192,8 @@ private func longList(_ folder: TemporaryFolder) throws -> Renderer {
   #expect(areSame)
 }
 
-/// Fewer batches than threads are done one after the other: stopped, taken up, and in shards.
-@Test func aSmallRenderIsTheSameWhicheverWayItIsDone() throws {
+/// Fewer batches than threads are rendered one after the other.
+@Test func aSmallRenderIsTheSameInterruptedAndInShards() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
   let threads = WorkerPool.threadCount
@@ -221,8 +222,8 @@ private func longList(_ folder: TemporaryFolder) throws -> Renderer {
   #expect(areSame)
 }
 
-/// Files behind the end of the manifest, a torn line, a file that was being written.
-@Test func whatAKilledRenderLeavesIsTakenUp() throws {
+/// Files after the end of the manifest, an incomplete line, and an incomplete file.
+@Test func aKilledRenderIsResumed() throws {
   let folder = try TemporaryFolder()
   let renderer = try longList(folder)
   let whole = folder["whole"]
@@ -258,7 +259,7 @@ private func longList(_ folder: TemporaryFolder) throws -> Renderer {
   #expect(before == after && before != nil)
 }
 
-@Test func aRenderStopsWhenAskedAndGoesOn() throws {
+@Test func aRenderStopsOnRequestAndResumes() throws {
   let folder = try TemporaryFolder()
   let renderer = try longList(folder)
   let first = try renderer.resume(into: folder["out"]) { done, total in
@@ -271,7 +272,7 @@ private func longList(_ folder: TemporaryFolder) throws -> Renderer {
   #expect(second.foundCount == first.writtenCount)
 }
 
-@Test func filesOfOthersAreNotReplaced() throws {
+@Test func foreignFilesAreNotReplaced() throws {
   let folder = try TemporaryFolder()
   let renderer = try longList(folder)
   _ = try renderer.resume(into: folder["out"])
@@ -285,7 +286,7 @@ private func longList(_ folder: TemporaryFolder) throws -> Renderer {
   #expect(try bytes(file) == expected)
 }
 
-@Test func theManifestOfAnotherRenderIsNotTakenUp() throws {
+@Test func theManifestOfAnotherRenderIsRefused() throws {
   let folder = try TemporaryFolder()
   let renderer = try longList(folder)
   _ = try renderer.resume(into: folder["out"])

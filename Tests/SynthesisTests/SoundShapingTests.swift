@@ -19,11 +19,11 @@ private let hit = AudioClip(
     (800..<3200).contains(frame) ? 0.5 * Float(cos(Double(frame - 800) * 0.3)) : 0
   }, sampleRate: 8000)
 
-@Test func aSoundIsLeftAloneUnlessSomethingIsAskedFor() throws {
+@Test func soundsAreUnchangedByDefault() throws {
   #expect(try settings { _ in }.shape(hit) == hit)
 }
 
-@Test func soundsAreMarkedUnlessToldOtherwise() throws {
+@Test func soundsAreWatermarkedByDefault() throws {
   var stream = RandomStream(seed: 1, name: "noise")
   let noise = AudioClip(samples: (0..<8000).map { _ in stream.normal() * 0.1 }, sampleRate: 8000)
   #expect(Watermark.detect(in: try RenderSettings().shape(noise)).verdict == .found)
@@ -40,20 +40,20 @@ private let hit = AudioClip(
   #expect(abs(faded.samples[1400]) < abs(hit.samples[1400]))
 }
 
-@Test func aDurationIsCountedWithoutTheSilenceInFront() throws {
+@Test func theDurationIsCountedAfterTrimming() throws {
   let trimmed = try settings { $0.trimSilence = true }.shape(hit)
   #expect(trimmed.samples == Array(hit.samples[800..<3200]))
   let cut = try settings { ($0.trimSilence, $0.duration) = (true, 0.1) }.shape(hit)
   #expect(cut.frameCount == 800 && cut.samples[0] == 0.5)
 }
 
-@Test func rateAndChannelsAreThoseAskedFor() throws {
+@Test func soundsAreConvertedToRateAndChannels() throws {
   let clip = try settings { ($0.sampleRate, $0.channels, $0.duration) = (16_000, 2, 0.25) }
     .shape(hit)
   #expect(clip.sampleRate == 16_000 && clip.channelCount == 2 && clip.frameCount == 4000)
 }
 
-@Test func normalizedSoundsHaveTheLevelAskedFor() throws {
+@Test func normalizedSoundsHaveTheLevel() throws {
   let peak = try settings { $0.normalize = .peak }.shape(hit)
   #expect(abs(peak.peak - Float(pow(10, -1 / 20.0))) < 1e-6)
   let quiet = try settings { ($0.normalize, $0.level) = (.peak, -20) }.shape(hit)
@@ -62,7 +62,7 @@ private let hit = AudioClip(
   #expect(abs(loud.loudness + 23) < 0.05)
 }
 
-@Test func aLongSoundBeginsAsTheShortOneAndIsNoRepetition() throws {
+@Test func aLongSoundBeginsLikeTheShortOneAndDoesNotRepeat() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m"])
   let model = try PlayableModel(folder["m"])
@@ -75,13 +75,12 @@ private let hit = AudioClip(
   #expect(!repeats)
   let isSame = model.longSound(7, frames: 20_000, seed: 3) == long
   #expect(isSame)
-  // No longer than a slice: no walk.
+  // A sound that is no longer than a slice is one slice.
   #expect(model.longSound(7, frames: 4096, seed: 3) == slice)
 }
 
-/// The power of a hundredth of a second is nowhere far from that of the slices it is made of: not at
-/// the joints either, whatever two neighbours have in common.
-@Test func theJointsOfALongSoundAreNotHeard() throws {
+/// The power of short blocks stays near the mean, including the blocks at the joints of slices.
+@Test func theJointsOfALongSoundHaveNoStepOfPower() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m"])
   let model = try PlayableModel(folder["m"])

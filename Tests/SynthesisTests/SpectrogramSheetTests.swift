@@ -10,7 +10,7 @@ import Testing
 struct SpectrogramSheetTests {
   private static let representation = SpectrogramRepresentation(
     sampleRate: 8000, sliceLength: 512, channelCount: 2,
-    spectrogram: LogSpectrogram(transformSize: 32, hop: 16, rangeDecibels: 60),
+    spectrogram: LogSpectrogram(fftSize: 32, hop: 16, rangeDecibels: 60),
     scaling: .fullScale)
 
   /// A tone in a bin of 16, in the left channel only.

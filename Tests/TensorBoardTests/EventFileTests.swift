@@ -1,5 +1,6 @@
-import Foundation
 // SPDX-License-Identifier: MIT
+import Files
+import Foundation
 import TensorBoard
 import TestSupport
 import Testing
@@ -26,4 +27,10 @@ func recordsHaveTensorBoardsBytes(event: RecordedEvent) throws {
   let path = try folder.write("mine", to: "events")
   #expect(throws: EventFileError.self) { try EventFile(making: path, wallTime: 0) }
   #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
+}
+
+@Test func aMaskedChecksumIsTurnedAndShifted() {
+  // 0xE3069283 turned to the right by 15 is 0x2507C60D.
+  let masked = EventFile.maskedChecksum(of: Array("123456789".utf8))
+  #expect(masked == 0x2507_C60D &+ 0xA282_EAD8)
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 // SPDX-License-Identifier: MIT
 import TensorBoard

@@ -32,20 +32,20 @@ private func state(of recipe: AdversarialRecipe) -> [String: [Float]] {
 }
 
 @Test(arguments: [waveGAN, specGAN])
-func theSameSeedGivesTheSameSteps(architecture: Architecture) {
-  let (first, second) = (makeRecipe(architecture), makeRecipe(architecture))
+func theSameSeedGivesTheSameSteps(design: any AdversarialDesign) {
+  let (first, second) = (makeRecipe(design), makeRecipe(design))
   #expect((0..<2).map { first.step($0) } == (0..<2).map { second.step($0) })
   #expect(state(of: first) == state(of: second))
-  #expect(makeRecipe(architecture, seed: 2).step(0) != makeRecipe(architecture, seed: 1).step(0))
+  #expect(makeRecipe(design, seed: 2).step(0) != makeRecipe(design, seed: 1).step(0))
 }
 
 @Test(arguments: [waveGAN, specGAN])
-func aRecipeGoesOnFromItsStateBitForBit(architecture: Architecture) throws {
-  let whole = makeRecipe(architecture)
+func aRecipeGoesOnFromItsStateBitForBit(design: any AdversarialDesign) throws {
+  let whole = makeRecipe(design)
   for index in 0..<4 { _ = whole.step(index) }
-  let first = makeRecipe(architecture)
+  let first = makeRecipe(design)
   for index in 0..<2 { _ = first.step(index) }
-  let second = makeRecipe(architecture)
+  let second = makeRecipe(design)
   try second.load(
     Dictionary(uniqueKeysWithValues: first.state().map { ($0.name, $0.tensor) }))
   for index in 2..<4 { _ = second.step(index) }
@@ -70,11 +70,11 @@ func aRecipeGoesOnFromItsStateBitForBit(architecture: Architecture) throws {
 }
 
 @Test(arguments: [waveGAN, specGAN])
-func updatesLowerTheCriticsLoss(architecture: Architecture) throws {
-  let real = Tensor.filled(with: 0.9, shape: [2] + architecture.representation.exampleShape)
+func updatesLowerTheCriticsLoss(design: any AdversarialDesign) throws {
+  let real = Tensor.filled(with: 0.9, shape: [2] + design.representation.exampleShape)
   /// The mean of the loss over so many updates; the first is that of the critic as it begins.
   func loss(criticSteps: Int) throws -> Float {
-    let recipe = makeRecipe(architecture, criticSteps: criticSteps, learningRate: 1e-3) { _ in real
+    let recipe = makeRecipe(design, criticSteps: criticSteps, learningRate: 1e-3) { _ in real
     }
     let report = recipe.step(0)
     return try #require(report["penalty"]) + #require(report["criticLoss"])
@@ -96,20 +96,22 @@ func updatesLowerTheCriticsLoss(architecture: Architecture) throws {
   let folder = try TemporaryFolder()
   let recipe = makeRecipe(learningRate: 1e-2)
   for index in 0..<3 { _ = recipe.step(index) }
-  try recipe.writeModel(to: folder["m"], steps: 3)
+  try recipe.model(steps: 3).write(to: folder["m"])
   let model = try PlayableModel(folder["m"])
   #expect(model.description.training.steps == 3)
-  #expect(try recipe.preview(count: 4).clips == model.render(1..<5, seed: 1))
+  let preview = try Preview(
+    of: recipe.model(steps: 3), recordings: nil, count: 4, seed: 1)
+  #expect(preview.clips == model.render(1..<5, seed: 1))
 }
 
 @Test(arguments: [(waveGAN, false), (specGAN, true)])
 func spectrogramsAreShownWhereANetworkMakesThem(
-  architecture: Architecture, areExpected: Bool
+  design: any AdversarialDesign, areExpected: Bool
 ) throws {
   let folder = try TemporaryFolder()
   let run = try RunFolder(folder["run"], resuming: false)
   _ = try Trainer(
-    recipe: makeRecipe(architecture), run: run,
+    recipe: makeRecipe(design), run: run,
     settings: Trainer.Settings(budget: .steps(1), checkpointSeconds: 1000, previewCount: 2)
   ).train()
   #expect(text(folder["run/log.jsonl"]) != nil)
@@ -124,4 +126,24 @@ func spectrogramsAreShownWhereANetworkMakesThem(
   for index in 0..<3 { _ = recipe.step(index) }
   let averaged = try #require(state(of: recipe)[name])
   #expect(averaged != initial && averaged != state(of: recipe)["generator/dense.kernel"])
+}
+
+/// Batch-norm moments of the model are those of the averaged weights, not of the trained generator.
+@Test func theModelHasTheMomentsOfItsAveragedWeights() throws {
+  var design = try #require(waveGAN as? WaveGANDesign)
+  design.network.normalizesBatches = true
+  let recipe = makeRecipe(design, learningRate: 1e-2)
+  for index in 0..<3 { _ = recipe.step(index) }
+  func moments() throws -> [String: [Float]] {
+    let state = try recipe.model(steps: 3).networks.state()
+    return Dictionary(
+      uniqueKeysWithValues: state.filter {
+        $0.name.hasSuffix(".mean") || $0.name.hasSuffix(".variance")
+      }.map { ($0.name, $0.tensor.values) })
+  }
+  let measured = try moments()
+  #expect(measured.count == 8)
+  #expect(try moments() == measured)
+  let trained = state(of: recipe)
+  for (name, values) in measured { #expect(trained["generator/\(name)"] != values, "\(name)") }
 }

@@ -11,7 +11,7 @@ private func train(
 ) throws {
   let settings = Trainer.Settings(
     budget: .steps(steps), checkpointSeconds: checkpointSeconds, previewCount: previewCount,
-    description: description)
+    description: RunDescription(markdown: description))
   _ = try Trainer(recipe: recipe, run: RunFolder(run, resuming: true), settings: settings).train()
 }
 
@@ -28,7 +28,7 @@ private func removeCheckpoints(_ steps: ClosedRange<Int>, of run: String) {
   try train(in: folder.path, steps: 4)
   let events = try EventReader(folder.path)
   #expect(events.sessions.count == 1)
-  for name in ["wassersteinEstimate", "generatorLoss", "secondsPerIteration"] {
+  for name in ["criticLoss", "generatorLoss", "secondsPerIteration"] {
     #expect(events.steps(of: name) == [1, 2, 3, 4], "\(name)")
   }
 }

@@ -4,10 +4,18 @@ import Autograd
 import Files
 import Foundation
 import Layers
+import Models
 import Training
 
 /// The text of a file; nil if there is none.
 func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+
+/// The steps that a model file says it was trained for.
+func stepsOfModel(_ path: String) throws -> Int? {
+  struct Training: Decodable { let steps: Int }
+  let words = try SafetensorsFile.readHeader(path).metadata["training"] ?? ""
+  return try JSONDecoder().decode(Training.self, from: Data(words.utf8)).steps
+}
 
 /// A recipe without networks: its state is a number that depends on all steps taken, in their
 /// order.
@@ -21,10 +29,10 @@ final class CountingRecipe: Recipe {
 
   var networks: [(name: String, parameterCount: Int)] { [("counter", 1)] }
 
-  func step(_ index: Int) -> Report {
+  func step(_ index: Int) -> StepReport {
     value = value / 2 + Float(index + 1)
     stepsTaken.append(index)
-    let report: Report = ["wassersteinEstimate": loss(index), "generatorLoss": value]
+    let report: StepReport = ["criticLoss": loss(index), "generatorLoss": value]
     afterStep(index)
     return report
   }
@@ -38,15 +46,24 @@ final class CountingRecipe: Recipe {
     value = tensor.values[0]
   }
 
-  func sounds(count: Int) -> [AudioClip] {
-    (0..<count).map { _ in
-      AudioClip(samples: [Float](repeating: 0.1, count: 512), sampleRate: 8000)
+  /// A generator without latents to speak of, whose sounds are of one level.
+  final class Level: Generator {
+    let level: Parameter
+    let latentCount = 1
+    let latentDistribution = LatentDistribution.uniform
+
+    init(_ value: Float) { level = Parameter(Tensor([value], shape: [1])) }
+
+    func callAsFunction(_ input: GeneratorInput) -> Tensor {
+      .filled(with: 0.1, shape: [input.latents.shape[0], 4096, 1])
     }
   }
 
-  func preview(count: Int) -> Preview { Preview(sounds(count: count)) }
-
-  func writeModel(to path: String, steps: Int) throws {
-    try AtomicFile.write(path, text: "\(value) after \(steps)")
+  func model(steps: Int) -> Model {
+    Model(
+      description: ModelDescription(design: waveGAN, training: .init(steps: steps)),
+      networks: ModelNetworks(generator: Level(value)))
   }
+
+  func begin(with model: Model) {}
 }

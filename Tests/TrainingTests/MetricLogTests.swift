@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Models
 import TestSupport
 import Testing
 import Training

@@ -7,23 +7,23 @@ import Synthesis
 import Training
 
 /// The smallest WaveGAN there is.
-let waveGAN = Architecture.waveGAN(
+let waveGAN: any AdversarialDesign = WaveGANDesign(
   network: WaveGANConfiguration(sliceLength: 4096, width: 1, latentCount: 3),
   representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 4096, channelCount: 1))
 
 /// The smallest SpecGAN there is.
-let specGAN = Architecture.specGAN(
+let specGAN: any AdversarialDesign = SpecGANDesign(
   network: SpecGANConfiguration(frameCount: 16, binCount: 16, width: 1, latentCount: 3),
   representation: SpectrogramRepresentation(
     sampleRate: 8000, sliceLength: 256, channelCount: 1,
-    spectrogram: LogSpectrogram(transformSize: 32, hop: 16),
+    spectrogram: LogSpectrogram(fftSize: 32, hop: 16),
     scaling: .standardized(
       moments: SpectrogramMoments(
         means: [Float](repeating: -4, count: 16), deviations: [Float](repeating: 1, count: 16)))))
 
 /// A recipe of small networks, on batches of noise.
 func makeRecipe(
-  _ architecture: Architecture = waveGAN, seed: UInt64 = 1, criticSteps: Int = 2,
+  _ design: any AdversarialDesign = waveGAN, seed: UInt64 = 1, criticSteps: Int = 2,
   learningRate: Float = 1e-4, penaltyWeight: Float = 10, batch: ((Int) -> Tensor)? = nil
 ) -> AdversarialRecipe {
   var settings = AdversarialRecipe.Settings()
@@ -31,29 +31,29 @@ func makeRecipe(
   settings.criticSteps = criticSteps
   settings.generatorRate = learningRate
   settings.criticRate = learningRate
-  settings.regularization.gradientPenalty.weight = penaltyWeight
-  settings.averagingDecay = 0.9
+  settings.criticTerms = [SlopePenalties(gradientPenalty: penaltyWeight)]
+  settings.emaDecay = 0.9
   settings.seed = seed
-  return makeRecipe(architecture, settings, batch: batch)
+  return makeRecipe(design, settings, batch: batch)
 }
 
 /// A recipe of such settings, on batches of noise; of two classes in turn where it has classes.
 func makeRecipe(
-  _ architecture: Architecture, _ settings: AdversarialRecipe.Settings,
+  _ design: any AdversarialDesign, _ settings: AdversarialRecipe.Settings,
   batch: ((Int) -> Tensor)? = nil
 ) -> AdversarialRecipe {
   let count = settings.batchSize
   let labels = (0..<count).flatMap { $0.isMultiple(of: 2) ? [1, 0] : [0, 1] as [Float] }
-  let shape = architecture.representation.exampleShape
+  let shape = design.representation.exampleShape
   return AdversarialRecipe(
-    architecture: architecture, settings: settings,
+    design: design, settings: settings,
     source: AdversarialRecipe.Source(
       examples: batch ?? { noise($0, shape: shape, count: count) },
       labels: settings.critic.labels == .none
         ? nil : { _ in Tensor(labels, shape: [count, 2]) }),
     describe: {
       ModelDescription(
-        architecture: architecture,
+        design: design,
         classNames: settings.critic.labels == .none ? [] : ["kick", "snare"],
         training: .init(steps: $0))
     })

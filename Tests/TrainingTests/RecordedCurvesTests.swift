@@ -21,29 +21,28 @@ struct RecordedCurvesTests {
     ("hinge", { $0.settings.objective = .hinge }),
     ("wasserstein", { _ in }),
     ("relativistic", { $0.settings.objective = .relativisticAverage }),
-    ("gradient penalty", { $0.settings.regularization.gradientPenalty.weight = 10 }),
+    ("gradient penalty", { $0.settings.criticTerms = [SlopePenalties(gradientPenalty: 10)] }),
     (
       "one-sided gradient penalty",
       {
-        $0.settings.regularization.gradientPenalty = .init(weight: 10, isOneSided: true)
+        $0.settings.criticTerms = [SlopePenalties(gradientPenalty: 10, isOneSided: true)]
         // Slopes begin below one, where it has nothing to say.
         $0.settings.criticRate = 2e-2
       }
     ),
-    ("R1", { $0.settings.regularization.realPenalty.weight = 10 }),
-    ("R2", { $0.settings.regularization.generatedPenalty.weight = 10 }),
+    ("R1", { $0.settings.criticTerms = [SlopePenalties(r1: 10)] }),
+    ("R2", { $0.settings.criticTerms = [SlopePenalties(r2: 10)] }),
     (
       "R1 every third update",
       {
-        $0.settings.regularization.realPenalty.weight = 10
-        $0.settings.regularization.interval = 3
+        $0.settings.criticTerms = [SlopePenalties(r1: 10, interval: 3)]
       }
     ),
-    ("drift", { $0.settings.regularization.driftWeight = 0.5 }),
-    ("weight limit", { $0.settings.regularization.weightLimit = 0.05 }),
-    ("orthogonality", { $0.settings.orthogonality.weight = 0.1 }),
+    ("drift", { $0.settings.criticTerms = [ScoreDrift(weight: 0.5)] }),
+    ("weight limit", { $0.settings.weightClip = 0.05 }),
+    ("orthogonality", { $0.settings.generatorTerms = [OrthogonalKernels(weight: 0.1)] }),
     ("instance noise", { $0.settings.instanceNoise = .init(deviation: 0.5, stepCount: 5) }),
-    ("consistency", { $0.settings.regularization.consistencyWeight = 1 }),
+    ("consistency", { $0.settings.criticTerms = [ScoreConsistency(weight: 1)] }),
     ("augmentation", { $0.settings.augmentation = 0.5 }),
     (
       "adaptive augmentation",
@@ -75,6 +74,8 @@ struct RecordedCurvesTests {
       "embedding and classifier",
       {
         $0.settings.critic.labels = .classifier(classCount: 2)
+        $0.settings.criticTerms = [CriticClassification()]
+        $0.settings.generatorTerms = [GeneratorClassification()]
         $0.conditioning = .embedding
       }
     ),
@@ -89,10 +90,10 @@ struct RecordedCurvesTests {
       "balanced rates",
       {
         $0.settings.objective = .nonSaturating
-        $0.settings.balancesRates = true
+        $0.settings.gapAwareRate = true
       }
     ),
-    ("gradient limit", { $0.settings.gradientLimit = 0.1 }),
+    ("gradient limit", { $0.settings.gradientClip = 0.1 }),
   ]
 
   @Test(.serialized, arguments: ["WaveGAN", "SpecGAN"])
@@ -124,20 +125,21 @@ struct RecordedCurvesTests {
       settings.criticSteps = 2
       settings.generatorRate = 2e-3
       settings.criticRate = 2e-3
-      settings.regularization.gradientPenalty.weight = 0
+      settings.criticTerms = []
       settings.seed = 3
     }
 
-    func architecture(_ model: String) -> Architecture {
+    func design(_ model: String) -> any AdversarialDesign {
       let labels = conditioning.map { Conditioning(classCount: 2, method: $0) }
-      switch model == "WaveGAN" ? waveGAN : specGAN {
-      case .waveGAN(var network, let representation):
-        (network.normalizesBatches, network.conditioning) = (normalizesBatches, labels)
-        return .waveGAN(network: network, representation: representation)
-      case .specGAN(var network, let representation):
-        (network.normalizesBatches, network.conditioning) = (normalizesBatches, labels)
-        return .specGAN(network: network, representation: representation)
+      if model == "WaveGAN", var design = waveGAN as? WaveGANDesign {
+        (design.network.normalizesBatches, design.network.conditioning) = (
+          normalizesBatches, labels
+        )
+        return design
       }
+      guard var design = specGAN as? SpecGANDesign else { return specGAN }
+      (design.network.normalizesBatches, design.network.conditioning) = (normalizesBatches, labels)
+      return design
     }
   }
 
@@ -145,7 +147,7 @@ struct RecordedCurvesTests {
   private static func curve(_ model: String, _ change: (inout Setup) -> Void) -> [Float] {
     var setup = Setup()
     change(&setup)
-    let recipe = makeRecipe(setup.architecture(model), setup.settings)
+    let recipe = makeRecipe(setup.design(model), setup.settings)
     return (0..<10).flatMap { step in
       let report = recipe.step(step)
       return ["criticLoss", "generatorLoss"].map { report[$0] ?? .nan }

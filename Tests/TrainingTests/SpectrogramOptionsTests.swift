@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 import Models
 import Synthesis
@@ -9,37 +10,36 @@ import Training
 
 /// The smallest SpecGAN of 4096 samples.
 private func specGANOptions(
-  _ transformSize: Int? = nil, hop: Int? = nil, melBands: Int? = nil, sampleRate: Int? = nil
+  _ fftSize: Int? = nil, hop: Int? = nil, melBands: Int? = nil, sampleRate: Int? = nil
 ) -> TrainingOptions {
-  var options = TrainingOptions(preset: .tiny, model: .wavegan)
-  options.model = .specgan
+  var options = TrainingOptions(SpecGAN.self, preset: .tiny)
   options.width = 1
   options.latentSize = 3
   options.batchSize = 2
   options.criticSteps = 1
-  options.transformSize = transformSize
-  options.hop = hop
-  options.melBands = melBands
+  options[SpecGANOptions.self].fftSize = fftSize
+  options[SpecGANOptions.self].hop = hop
+  options[SpecGANOptions.self].melBands = melBands
   options.sampleRate = sampleRate
   return options
 }
 
 @Test func spectrogramsAreOfMelBandsUnlessBinsAreSpokenOf() {
-  let options = specGANOptions().resolved(mostCommonRate: nil)
-  #expect(options.transformSize == 256 && options.hop == 128 && options.melBands == 64)
-  let fine = specGANOptions(1024).resolved(mostCommonRate: nil)
+  let options = specGANOptions().resolved(mostCommonRate: nil)[SpecGANOptions.self]
+  #expect(options.fftSize == 256 && options.hop == 128 && options.melBands == 64)
+  let fine = specGANOptions(1024).resolved(mostCommonRate: nil)[SpecGANOptions.self]
   #expect(fine.hop == 512 && fine.melBands == 0)
-  let full = TrainingOptions(preset: .full, model: .specgan).resolved(mostCommonRate: nil)
-  #expect(full.transformSize == 256 && full.hop == 128 && full.melBands == 0)
+  let full = TrainingOptions(SpecGAN.self, preset: .full).resolved(mostCommonRate: nil)[
+    SpecGANOptions.self]
+  #expect(full.fftSize == 256 && full.hop == 128 && full.melBands == 0)
 }
 
 /// At 44.1 kHz the lowest of 64 bands are narrower than the bins of 256 samples.
 @Test func framesAreLongEnoughForTheBands() {
   let sizes = [8000, 16_000, 44_100, 192_000].map { rate in
-    specGANOptions(sampleRate: rate).resolved(mostCommonRate: nil).transformSize
+    specGANOptions(sampleRate: rate).resolved(mostCommonRate: nil)[SpecGANOptions.self].fftSize
   }
   #expect(sizes == [256, 256, 512, 2048])
-  #expect(TrainingOptions(model: .wavegan).resolved(mostCommonRate: nil).hop == nil)
 }
 
 @Test(
@@ -53,11 +53,11 @@ func sizesThatFitAreTaken(size: Int?, hop: Int?, bands: Int?, rate: Int?) throws
 
 @Test(
   arguments: [
-    (33, nil, nil, nil, "nFFT is 33: give an even number from 32 to 65536."),
-    (16, nil, nil, nil, "nFFT is 16:"), (131_072, nil, nil, nil, "nFFT is 131072:"),
-    (322, 128, nil, nil, "nFFT is 322: give twice a multiple of 8 bins"),
-    (4096, 128, nil, nil, "nFFT is 4096: give twice 16 to 1024 bins"),
-    (256, 0, nil, nil, "hop is 0: give 1 to 128, half a frame"),
+    (33, nil, nil, nil, "fftSize is 33: give an even number from 32 to 65536"),
+    (16, nil, nil, nil, "fftSize is 16:"), (131_072, nil, nil, nil, "fftSize is 131072:"),
+    (322, 128, nil, nil, "fftSize is 322: give twice a multiple of 8 bins"),
+    (4096, 128, nil, nil, "fftSize is 4096: give twice 16 to 1024 bins"),
+    (256, 0, nil, nil, "hop is 0: give a whole number from 1 to half of fftSize"),
     (256, 129, nil, nil, "hop is 129:"),
     (
       256, 100, nil, nil,
@@ -72,26 +72,24 @@ func sizesThatFitAreTaken(size: Int?, hop: Int?, bands: Int?, rate: Int?) throws
     ),
     (1024, 128, 81, nil, "melBands is 81: give a multiple of 8, which the networks can halve."),
     (1024, 128, 8, nil, "melBands is 8: give 0, or 16 or more"),
-    (256, 128, 136, nil, "melBands is 136: give 0, or up to 128 with an nFFT of 256."),
-    (1024, 128, 264, nil, "melBands is 264: give 0, or up to 256"),
+    (256, 128, 136, nil, "melBands is 136: give 0, or up to 128 with an fftSize of 256."),
+    (1024, 128, 264, nil, "melBands is 264: give a whole number from 0 to 256"),
     (1024, 128, -1, nil, "melBands is -1:"),
-    (256, 128, 128, 16000, "melBands is 128: give fewer, or a longer nFFT than 256: at 16000 Hz"),
+    (
+      256, 128, 128, 16000, "melBands is 128: give fewer, or a longer fftSize than 256: at 16000 Hz"
+    ),
   ] as [(Int?, Int?, Int?, Int?, String)])
 func sizesThatDoNotFitAreNamed(size: Int?, hop: Int?, bands: Int?, rate: Int?, start: String) {
   let options = specGANOptions(size, hop: hop, melBands: bands, sampleRate: rate)
-  let error = #expect(throws: TrainingOptionsError.self) { try options.validate() }
+  let error = #expect(throws: OptionError.self) { try options.validate() }
   #expect(error?.description.hasPrefix(start) == true, "\(error?.description ?? "")")
 }
 
-@Test(arguments: [TrainingOptions.Key.transformSize, .hop, .melBands])
-func waveGANHasNoSpectrograms(key: TrainingOptions.Key) {
-  var options = specGANOptions(
-    key == .transformSize ? 256 : nil, hop: key == .hop ? 128 : nil,
-    melBands: key == .melBands ? 64 : nil)
-  options.model = .wavegan
-  #expect(throws: TrainingOptionsError.otherModel(key, only: .specgan, model: .wavegan)) {
-    try options.validate()
-  }
+@Test(arguments: ["fftSize", "hop", "melBands"])
+func waveGANHasNoSpectrograms(name: String) {
+  var options = TrainingOptions(WaveGAN.self)
+  let error = #expect(throws: OptionError.self) { try options.set(name, to: .integer(64)) }
+  #expect(error?.description.contains("only specgan") == true)
 }
 
 @Test func longerFramesMelBandsAndStereoBecomeAModelThatSounds() throws {
@@ -100,16 +98,16 @@ func waveGANHasNoSpectrograms(key: TrainingOptions.Key) {
   for (bands, scaled) in [(48, 0), (0, 60)] {
     var options = specGANOptions(512, hop: 128, melBands: bands)
     options.channels = 2
-    options.rangeDecibels = scaled
+    options[SpecGANOptions.self].rangeDecibels = scaled
     let setup = try TrainingSetup(folder: folder["sounds"], options: options)
-    try setup.architecture.validate()
+    try setup.design.validate()
     let bins = bands == 0 ? 256 : bands
-    #expect(setup.architecture.representation.exampleShape == [32, bins, 2])
+    #expect(setup.design.representation.exampleShape == [32, bins, 2])
     _ = setup.recipe.step(0)
-    try setup.recipe.writeModel(to: folder["m"], steps: 1)
+    try setup.recipe.model(steps: 1).write(to: folder["m"])
     let model = try PlayableModel(folder["m"])
-    #expect(model.description.architecture == setup.architecture)
-    #expect(model.description.training.options["nFFT"] == "512")
+    #expect(model.description.design as? SpecGANDesign == setup.design as? SpecGANDesign)
+    #expect(model.description.training.options["fftSize"] == "512")
     let sound = model.render(1..<2, seed: 1)[0]
     #expect(sound.frameCount == 4096 && sound.channelCount == 2)
     #expect(sound.samples.allSatisfy { $0.isFinite })
@@ -122,7 +120,7 @@ func waveGANHasNoSpectrograms(key: TrainingOptions.Key) {
   try writeStereo(in: folder, sampleRate: 44_100)
   let options = specGANOptions(256, hop: 128, melBands: 128)
   try options.validate()
-  let error = #expect(throws: TrainingOptionsError.self) {
+  let error = #expect(throws: OptionError.self) {
     try TrainingSetup(folder: folder["sounds"], options: options)
   }
   #expect(error?.description.contains("at 16000 Hz some bands have no bin") == true)

@@ -1,35 +1,38 @@
-import Foundation
 // SPDX-License-Identifier: MIT
+import Files
+import Foundation
+import Layers
+import Models
 import TestSupport
 import Testing
 import Training
 
 @Test(arguments: TrainingOptions.Preset.allCases)
 func presetsAreValid(preset: TrainingOptions.Preset) throws {
-  let options = TrainingOptions(preset: preset, model: .wavegan)
+  let options = TrainingOptions(WaveGAN.self, preset: preset)
   try options.validate()
   #expect(options.preset == preset)
 }
 
 @Test func theFullPresetIsThePapers() {
-  let options = TrainingOptions(preset: .full, model: .wavegan)
+  let options = TrainingOptions(WaveGAN.self, preset: .full)
   #expect(options.sliceLength == 16384 && options.width == 64 && options.batchSize == 64)
   #expect(
-    options.criticSteps == 5 && options.resolved(mostCommonRate: nil).penaltyWeight == 10
+    options.criticSteps == 5 && options.resolved(mostCommonRate: nil).gradientPenaltyWeight == 10
       && options.learningRate == 1e-4)
   #expect(options.latentSize == 100)
-  let resolved = options.resolved(mostCommonRate: nil)
+  let resolved = options.resolved(mostCommonRate: nil)[WaveGANOptions.self]
   #expect(resolved.phaseShuffle == 2 && resolved.postFilterTaps == 0)
-  #expect(options.upsampling == .transposed)
+  #expect(options.upsampling == .transposedConvolution)
 }
 
 @Test func onlySpecGANsFullPresetHasThePapersScaling() {
   for preset in TrainingOptions.Preset.allCases {
-    let options = TrainingOptions(preset: preset, model: .specgan)
-    #expect(options.criticSteps == (preset == .full ? 5 : 1) && options.model == .specgan)
+    let options = TrainingOptions(SpecGAN.self, preset: preset)
+    #expect(options.criticSteps == (preset == .full ? 5 : 1) && options.kind == SpecGAN.self)
     let resolved = options.resolved(mostCommonRate: nil)
-    #expect(resolved.rangeDecibels == (preset == .full ? 0 : 60))
-    #expect(resolved.phaseShuffle == nil && resolved.postFilterTaps == nil)
+    #expect(resolved[SpecGANOptions.self].rangeDecibels == (preset == .full ? 0 : 60))
+    #expect(resolved.table["phaseShuffle"] == nil && resolved.table["postFilterTaps"] == nil)
   }
 }
 
@@ -39,13 +42,9 @@ func presetsAreValid(preset: TrainingOptions.Preset) throws {
 func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
   wanted: Int?, mostCommon: Int?, expected: Int
 ) {
-  var options = TrainingOptions(model: .wavegan)
+  var options = TrainingOptions(WaveGAN.self)
   options.sampleRate = wanted
   #expect(options.resolved(mostCommonRate: mostCommon).sampleRate == expected)
-}
-
-@Test func everyOptionHasDocumentation() {
-  for key in TrainingOptions.Key.allCases { #expect(key.documentation.hasSuffix(".")) }
 }
 
 // MARK: Validation
@@ -58,70 +57,51 @@ func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
 func wholeNumbersOutOfRangeAreRefused(
   path: any WritableKeyPath<TrainingOptions, Int> & Sendable, value: Int
 ) {
-  var options = TrainingOptions(model: .wavegan)
+  var options = TrainingOptions(WaveGAN.self)
   options[keyPath: path] = value
-  #expect(throws: TrainingOptionsError.self) { try options.validate() }
+  #expect(throws: OptionError.self) { try options.validate() }
 }
 
-@Test(
-  arguments: [
-    (\TrainingOptions.phaseShuffle, TrainingOptions.Model.wavegan, -1),
-    (\.postFilterTaps, .wavegan, -1), (\.rangeDecibels, .specgan, -1),
-    (\.rangeDecibels, .specgan, 141),
-  ]
-    as [(
-      any WritableKeyPath<TrainingOptions, Int?> & Sendable, TrainingOptions.Model, Int
-    )])
-func numbersOfOneModelOutOfRangeAreRefused(
-  path: any WritableKeyPath<TrainingOptions, Int?> & Sendable, model: TrainingOptions.Model,
-  value: Int
-) throws {
-  var options = TrainingOptions(model: .wavegan)
-  options.model = model
-  options[keyPath: path] = 1
+@Test(arguments: [
+  ("phaseShuffle", "wavegan", -1), ("postFilterTaps", "wavegan", -1),
+  ("rangeDecibels", "specgan", -1), ("rangeDecibels", "specgan", 141),
+])
+func numbersOfOneModelOutOfRangeAreRefused(name: String, model: String, value: Int) throws {
+  var options = TrainingOptions(try #require(ModelKinds.named(model)))
+  try options.set(name, to: .integer(1))
   try options.validate()
-  options[keyPath: path] = value
+  try options.set(name, to: .integer(value))
   #expect {
     try options.validate()
   } throws: {
-    if case TrainingOptionsError.value = $0 { true } else { false }
+    if case OptionError.value(name, _, _) = $0 { true } else { false }
   }
 }
 
-@Test(
-  arguments: [
-    (\TrainingOptions.phaseShuffle, TrainingOptions.Model.specgan, "phaseShuffle", "wavegan"),
-    (\.postFilterTaps, .specgan, "postFilterTaps", "wavegan"),
-    (\.rangeDecibels, .wavegan, "rangeDecibels", "specgan"),
-  ]
-    as [(
-      any WritableKeyPath<TrainingOptions, Int?> & Sendable, TrainingOptions.Model, String, String
-    )])
-func whatOnlyTheOtherModelHasIsRefused(
-  path: any WritableKeyPath<TrainingOptions, Int?> & Sendable, model: TrainingOptions.Model,
-  name: String, owner: String
-) throws {
-  var options = TrainingOptions(model: .wavegan)
-  options.model = model
-  try options.validate()
-  options[keyPath: path] = 0
+@Test(arguments: [
+  ("phaseShuffle", "specgan", "wavegan"), ("postFilterTaps", "specgan", "wavegan"),
+  ("rangeDecibels", "wavegan", "specgan"),
+])
+func whatOnlyAnotherModelHasIsRefused(name: String, model: String, owner: String) throws {
+  var options = TrainingOptions(try #require(ModelKinds.named(model)))
   #expect {
-    try options.validate()
+    try options.set(name, to: .integer(0))
   } throws: {
     "\($0)"
-      == "\(name) is set, which only \(owner) has: leave it out with the model \(model.rawValue)."
+      == "\(name) is set, but the model \(model) has no such option, only \(owner): choose another "
+      + "model, or leave \(name) out."
   }
 }
 
 @Test(arguments: [0, -1, .infinity, .nan] as [Float])
 func learningRatesThatAreNoneAreRefused(rate: Float) {
-  var options = TrainingOptions(model: .wavegan)
+  var options = TrainingOptions(WaveGAN.self)
   options.learningRate = rate
-  #expect(throws: TrainingOptionsError.self) { try options.validate() }
+  #expect(throws: OptionError.self) { try options.validate() }
 }
 
 @Test func aRefusalNamesTheOptionTheValueAndTheRange() {
-  var options = TrainingOptions(model: .wavegan)
+  var options = TrainingOptions(WaveGAN.self)
   options.width = -3
   #expect {
     try options.validate()
@@ -131,12 +111,12 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
 }
 
 @Test func aTrainingHasExactlyOneBudget() {
-  var options = TrainingOptions(model: .wavegan)
+  var options = TrainingOptions(WaveGAN.self)
   options.steps = 10
-  #expect(throws: TrainingOptionsError.twoBudgets) { try options.validate() }
+  #expect(throws: OptionError.self) { try options.validate() }
   options.steps = nil
   options.minutes = nil
-  #expect(throws: TrainingOptionsError.noBudget) { try options.validate() }
+  #expect(throws: OptionError.self) { try options.validate() }
 }
 
 // MARK: Files
@@ -144,34 +124,43 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
 @Test func aFileIsLaidOverWhatIsThere() throws {
   let folder = try TemporaryFolder()
   let path = try folder.write("{\"width\": 4, \"upsampling\": \"nearest\"}", to: "o.json")
-  let options = try TrainingOptions(preset: .tiny, model: .wavegan).overlaid(withFile: path)
-  #expect(options.width == 4 && options.upsampling == .nearest)
-  #expect(options.sliceLength == TrainingOptions(preset: .tiny, model: .wavegan).sliceLength)
+  var options = TrainingOptions(WaveGAN.self, preset: .tiny)
+  try options.overlay(OptionFile(path))
+  #expect(options.width == 4 && options.upsampling == .nearestNeighbor)
+  #expect(options.sliceLength == TrainingOptions(WaveGAN.self, preset: .tiny).sliceLength)
 }
 
-@Test func aFileNamesWhatItsOptionsStartFrom() throws {
+/// The options of a WaveGAN with those of a file laid over them.
+private func overlaid(_ path: String) throws -> TrainingOptions {
+  var options = TrainingOptions(WaveGAN.self)
+  try options.overlay(OptionFile(path))
+  return options
+}
+
+@Test func aFileNamesItsKindOfModel() throws {
   let folder = try TemporaryFolder()
-  let full = try folder.write("{\"preset\": \"full\", \"model\": \"specgan\"}", to: "o.json")
-  #expect(try TrainingOptions.preset(inFile: full) == .full)
-  #expect(try TrainingOptions.model(inFile: full) == .specgan)
+  let full = try folder.write("{\"preset\": \"full\", \"model\": \"wavegan\"}", to: "o.json")
+  let options = try TrainingOptions(file: full)
+  #expect(options.preset == .full && options.kind == WaveGAN.self)
   let neither = try folder.write("{\"width\": 3}", to: "n.json")
-  #expect(try TrainingOptions.preset(inFile: neither) == nil)
-  #expect(try TrainingOptions.model(inFile: neither) == nil)
+  #expect(try TrainingOptions(file: neither).kind == ModelKinds.standard)
   let wrong = try folder.write("{\"model\": \"specgan2\"}", to: "w.json")
-  #expect(throws: TrainingOptionsError.wrongType(.model, path: wrong)) {
-    try TrainingOptions.model(inFile: wrong)
+  #expect {
+    try TrainingOptions(file: wrong)
+  } throws: {
+    "\($0)".hasPrefix("\(wrong): model has to be one of specgan, wavegan")
   }
 }
 
 @Test func optionsSurviveTheirFile() throws {
   let folder = try TemporaryFolder()
   for preset in TrainingOptions.Preset.allCases {
-    var options = TrainingOptions(preset: preset, model: .wavegan)
+    var options = TrainingOptions(WaveGAN.self, preset: preset)
     options.seed = .max
     options.sampleRate = 11_025
     options.learningRate = 3e-5
     options.peakNormalization = false
-    let path = try folder.write(options.encoded(), to: "o.json")
+    let path = try folder.write(options.table.json(of: options), to: "o.json")
     #expect(try TrainingOptions(file: path) == options)
   }
 }
@@ -179,7 +168,8 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
 @Test func aBudgetInAFileTakesThePlaceOfTheOther() throws {
   let folder = try TemporaryFolder()
   let path = try folder.write("{\"steps\": 7}", to: "o.json")
-  let options = try TrainingOptions(preset: .tiny, model: .wavegan).overlaid(withFile: path)
+  var options = TrainingOptions(WaveGAN.self, preset: .tiny)
+  try options.overlay(OptionFile(path))
   #expect(options.steps == 7 && options.minutes == nil)
 }
 
@@ -191,22 +181,24 @@ func learningRatesThatAreNoneAreRefused(rate: Float) {
 func anUnknownNameIsAnErrorWithTheNearestKnownOne(name: String, nearest: String) throws {
   let folder = try TemporaryFolder()
   let path = try folder.write("{\"\(name)\": 1}", to: "o.json")
-  #expect(throws: TrainingOptionsError.unknownKey(name, nearest: nearest, path: path)) {
-    try TrainingOptions(model: .wavegan).overlaid(withFile: path)
+  #expect(throws: OptionError.unknown(name: name, nearest: nearest, source: path)) {
+    try overlaid(path)
   }
 }
 
 @Test(arguments: [
-  ("{\"width\": \"a\"}", TrainingOptions.Key.width), ("{\"width\": 1.5}", .width),
-  ("{\"upsampling\": \"cubic\"}", .upsampling), ("{\"seed\": [1]}", .seed),
-  ("{\"width\": null}", .width),
-  ("{\"peakNormalization\": 1}", .peakNormalization),
+  ("{\"width\": \"a\"}", "width"), ("{\"width\": 1.5}", "width"),
+  ("{\"upsampling\": \"cubic\"}", "upsampling"), ("{\"seed\": [1]}", "seed"),
+  ("{\"width\": null}", "width"),
+  ("{\"peakNormalization\": 1}", "peakNormalization"),
 ])
-func aValueOfTheWrongTypeIsNamed(content: String, key: TrainingOptions.Key) throws {
+func aValueOfTheWrongTypeIsNamed(content: String, name: String) throws {
   let folder = try TemporaryFolder()
   let path = try folder.write(content, to: "o.json")
-  #expect(throws: TrainingOptionsError.wrongType(key, path: path)) {
-    try TrainingOptions(model: .wavegan).overlaid(withFile: path)
+  #expect {
+    try overlaid(path)
+  } throws: {
+    "\($0)".hasPrefix("\(path): \(name) has to be ")
   }
 }
 
@@ -215,16 +207,16 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
   let folder = try TemporaryFolder()
   let path = try folder.write(content, to: "o.json")
   #expect {
-    try TrainingOptions(model: .wavegan).overlaid(withFile: path)
+    try overlaid(path)
   } throws: {
-    guard case TrainingOptionsError.notJSON(path, _) = $0 else { return false }
+    guard case OptionError.notJSON(path) = $0 else { return false }
     return true
   }
 }
 
 @Test func aMissingFileIsNamed() {
   #expect {
-    try TrainingOptions(model: .wavegan).overlaid(withFile: "/nowhere/o.json")
+    try overlaid("/nowhere/o.json")
   } throws: {
     "\($0)".contains("/nowhere/o.json") && "\($0)".contains("no such file")
   }
@@ -233,7 +225,7 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
 // MARK: Resuming
 
 @Test func whatShapesTheModelMayNotChangeAndTheRestMay() throws {
-  let begun = TrainingOptions(preset: .tiny, model: .wavegan)
+  let begun = TrainingOptions(WaveGAN.self, preset: .tiny)
   var wanted = begun
   wanted.minutes = nil
   wanted.steps = 9
@@ -250,7 +242,7 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
 }
 
 @Test func resumingNamesBothValuesAndWhatMayChange() throws {
-  let begun = TrainingOptions(preset: .tiny, model: .wavegan)
+  let begun = TrainingOptions(WaveGAN.self, preset: .tiny)
   var (allowed, refused) = (begun, begun)
   allowed.steps = 7
   allowed.minutes = nil
@@ -260,12 +252,12 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
   try allowed.checkResuming(begun, run: "r")
   refused.width = 3
   refused.threads = 3
-  let error = #expect(throws: TrainingOptionsError.self) {
+  let error = #expect(throws: OptionError.self) {
     try refused.checkResuming(begun, run: "r")
   }
   let description = try #require(error?.description)
   #expect(description.contains("width 8, not 3") && !description.contains("threads none"))
-  let changeable = TrainingOptions.Key.allCases.filter(\.mayChange).map(\.rawValue)
+  let changeable = begun.table.options.filter { !$0.shapesResult }.map(\.name)
   #expect(description.hasSuffix("what may change is \(changeable.joined(separator: ", "))."))
   #expect(
     Set(changeable)
@@ -276,7 +268,7 @@ func aFileThatIsNoObjectIsNamed(content: String) throws {
 @Test func theGuideSaysWhatMayChangeOnResuming() throws {
   let guide = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../Guides/training.md")
-  let names = TrainingOptions.Key.allCases.filter(\.mayChange).map { "`\($0.rawValue)`" }
+  let names = TrainingOptions().table.options.filter { !$0.shapesResult }.map { "`\($0.name)`" }
   let list = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
   let words = try String(contentsOf: guide, encoding: .utf8).split { $0.isWhitespace }
   #expect(words.joined(separator: " ").contains("Only \(list) may change when resuming."))

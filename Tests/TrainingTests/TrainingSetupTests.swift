@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 import Kernels
 import Models
@@ -17,8 +18,10 @@ private func writeRecording(
   try AudioFile.write(AudioClip(samples: samples, sampleRate: sampleRate), to: path)
 }
 
-private func smallestOptions() -> TrainingOptions {
-  var options = TrainingOptions(preset: .tiny, model: .wavegan)
+private func smallestOptions(
+  _ kind: any ModelKind.Type = WaveGAN.self
+) -> TrainingOptions {
+  var options = TrainingOptions(kind, preset: .tiny)
   options.width = 1
   options.latentSize = 3
   options.batchSize = 2
@@ -32,7 +35,7 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   try writeRecording("a.wav", in: folder, sampleRate: recorded)
   let setup = try TrainingSetup(folder: folder["sounds"], options: smallestOptions())
   #expect(setup.options.sampleRate == expected && setup.dataset.sampleRate == expected)
-  #expect(setup.architecture.representation.sampleRate == expected)
+  #expect(setup.design.representation.sampleRate == expected)
 }
 
 @Test func theFingerprintChangesWithTheRecordings() throws {
@@ -52,7 +55,7 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   try writeRecording("kick/a.wav", in: folder, sampleRate: 8000)
   try writeRecording("snare/b.wav", in: folder, sampleRate: 8000)
   let setup = try TrainingSetup(folder: folder["sounds"], options: smallestOptions())
-  try setup.recipe.writeModel(to: folder["m"], steps: 5)
+  try setup.recipe.model(steps: 5).write(to: folder["m"])
   let description = try PlayableModel(folder["m"]).description
   #expect(description.classNames == ["kick", "snare"])
   #expect(description.training.steps == 5)
@@ -69,17 +72,16 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   let folder = try TemporaryFolder()
   try writeRecording("a.wav", in: folder, sampleRate: 8000)
   try writeRecording("b.wav", in: folder, sampleRate: 8000, frequency: 0.3)
-  var options = smallestOptions()
-  options.model = .specgan
-  options.rangeDecibels = 0
-  options.melBands = 0
+  var options = smallestOptions(SpecGAN.self)
+  options[SpecGANOptions.self].rangeDecibels = 0
+  options[SpecGANOptions.self].melBands = 0
   var measured: [Int] = []
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, done, _ in
     if stage == .measuring { measured.append(done) }
   }
   #expect(measured == [2])
   let representation = try #require(
-    setup.architecture.representation as? SpectrogramRepresentation)
+    setup.design.representation as? SpectrogramRepresentation)
   #expect(representation.exampleShape == [options.sliceLength / 128, 128, 1])
   let clips = (0..<2).map { number in
     let silence = [Float](repeating: 0, count: options.sliceLength - 3000)
@@ -89,7 +91,7 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   #expect(representation.scaling == .standardized(moments: expected))
   #expect(representation.spectrogram == LogSpectrogram())
   _ = setup.recipe.step(0)
-  try setup.recipe.writeModel(to: folder["m"], steps: 1)
+  try setup.recipe.model(steps: 1).write(to: folder["m"])
   let sounds = try PlayableModel(folder["m"]).render(1..<3, seed: 1)
   #expect(sounds.map(\.frameCount) == [options.sliceLength, options.sliceLength])
 }
@@ -97,25 +99,24 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
 @Test func specGANsRangeIsThatOfItsOptionsAndItsRecordHasNothingOfWaveGAN() throws {
   let folder = try TemporaryFolder()
   try writeRecording("a.wav", in: folder, sampleRate: 8000)
-  var options = smallestOptions()
-  options.model = .specgan
-  options.rangeDecibels = 50
-  options.melBands = 0
-  options.upsampling = .nearest
+  var options = smallestOptions(SpecGAN.self)
+  options[SpecGANOptions.self].rangeDecibels = 50
+  options[SpecGANOptions.self].melBands = 0
+  options.upsampling = .nearestNeighbor
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, _, _ in
     #expect(stage != .measuring)
   }
   let representation = try #require(
-    setup.architecture.representation as? SpectrogramRepresentation)
+    setup.design.representation as? SpectrogramRepresentation)
   #expect(representation.scaling == .fullScale)
   #expect(representation.spectrogram == LogSpectrogram(rangeDecibels: 50))
-  guard case .specGAN(let network, _) = setup.architecture else { return }
-  #expect(network.upsampling == .nearestNeighbor)
-  try setup.recipe.writeModel(to: folder["m"], steps: 1)
+  let design = try #require(setup.design as? SpecGANDesign)
+  #expect(design.network.upsampling == .nearestNeighbor)
+  try setup.recipe.model(steps: 1).write(to: folder["m"])
   let record = try PlayableModel(folder["m"]).description.training.options
   #expect(record["rangeDecibels"] == "50" && record["model"] == "specgan")
   #expect(record["phaseShuffle"] == nil && record["postFilterTaps"] == nil)
-  #expect(!setup.options.encoded().contains("phaseShuffle"))
+  #expect(!setup.options.table.json(of: setup.options).contains("phaseShuffle"))
 }
 
 @Test func theBatchesFollowFromTheSeed() throws {
@@ -132,15 +133,14 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
 }
 
 /// With one thread batches are made in the step; with more by a thread beside it.
-@Test(arguments: [TrainingOptions.Model.wavegan, .specgan])
-func stepsAreTheSameWhoeverMakesTheBatches(model: TrainingOptions.Model) throws {
+@Test(arguments: ["wavegan", "specgan"])
+func stepsAreTheSameWhoeverMakesTheBatches(model: String) throws {
   let folder = try TemporaryFolder()
   for (index, name) in ["a/1.wav", "a/2.wav", "b/3.wav", "b/4.wav", "b/5.wav"].enumerated() {
     try writeRecording(name, in: folder, sampleRate: 8000, frequency: 0.1 * Double(index + 1))
   }
-  var options = smallestOptions()
-  options.model = model
-  options.objective = .relativistic
+  var options = smallestOptions(try #require(ModelKinds.named(model)))
+  options.objective = .relativisticAverage
   options.conditional = true
   options.dataAugmentation = 0.5
   let before = WorkerPool.threadCount
@@ -154,16 +154,15 @@ func stepsAreTheSameWhoeverMakesTheBatches(model: TrainingOptions.Model) throws 
 }
 
 /// A second setup decodes files as batches need them: ten recordings, so that there are scores too.
-@Test(arguments: [TrainingOptions.Model.wavegan, .specgan])
-func stepsAreTheSameWarmAndCold(model: TrainingOptions.Model) throws {
+@Test(arguments: ["wavegan", "specgan"])
+func stepsAreTheSameWarmAndCold(model: String) throws {
   let folder = try TemporaryFolder()
   for index in 0..<10 {
     try writeRecording(
       "\(index % 2)/\(index).wav", in: folder, sampleRate: 8000, frequency: 0.1 * Double(index + 1))
   }
-  var options = smallestOptions()
-  options.model = model
-  options.rangeDecibels = model == .specgan ? 0 : nil
+  var options = smallestOptions(try #require(ModelKinds.named(model)))
+  if model == "specgan" { options[SpecGANOptions.self].rangeDecibels = 0 }
   let setups = try [nil, folder["cache"], folder["cache"]].map { cache in
     try TrainingSetup(folder: folder["sounds"], options: options, scanCacheFolder: cache)
   }
@@ -173,7 +172,7 @@ func stepsAreTheSameWarmAndCold(model: TrainingOptions.Model) throws {
   let reports = setups.map { setup in (0..<4).map { setup.recipe.step($0) } }
   #expect(reports[0] == reports[1] && reports[1] == reports[2])
   for (index, setup) in setups.enumerated() {
-    try setup.recipe.writeModel(to: folder["\(index)"], steps: 4)
+    try setup.recipe.model(steps: 4).write(to: folder["\(index)"])
   }
   let models = try (0..<3).map { try Data(contentsOf: URL(fileURLWithPath: folder["\($0)"])) }
   let areSame = models[0] == models[1] && models[1] == models[2]
@@ -191,11 +190,11 @@ func stepsAreTheSameWarmAndCold(model: TrainingOptions.Model) throws {
   let setup = try setUp()
   try FileManager.default.removeItem(atPath: folder["sounds/3.wav"])
   for step in 0..<5 { #expect(setup.recipe.step(step).firstNotFinite == nil) }
-  #expect(setup.supply.takeIncidents().map(\.path) == ["3.wav"])
-  #expect(setup.supply.exhaustedClass == nil)
+  #expect(setup.loader.drainChanges().map(\.path) == ["3.wav"])
+  #expect(setup.loader.exhaustedClass == nil)
   try FileManager.default.removeItem(atPath: folder["sounds"])
-  setup.supply.checkFiles()
-  #expect(setup.supply.takeIncidents().map(\.path) == ["0.wav", "1.wav", "2.wav", "4.wav"])
+  setup.loader.checkFiles()
+  #expect(setup.loader.drainChanges().map(\.path) == ["0.wav", "1.wav", "2.wav", "4.wav"])
 }
 
 /// Sixteen recordings in two subfolders are two classes; fifteen are kept in two folders.
@@ -214,16 +213,16 @@ func subfoldersAreClassesWhereTheyHoldEnough(count: Int, conditional: Bool?, isL
   options.conditional = conditional
   let setup = try TrainingSetup(folder: folder["sounds"], options: options)
   #expect(setup.options.conditional == isLearned)
-  #expect(setup.options.generatorLabels == (isLearned ? .scale : nil))
-  #expect(setup.options.criticLabels == (isLearned ? .projection : nil))
+  #expect(setup.options.generatorConditioning == (isLearned ? .scale : nil))
+  #expect(setup.options.criticConditioning == (isLearned ? .projection : nil))
 }
 
 @Test func labelsOfAModelWithoutClassesAreRefused() throws {
   let folder = try TemporaryFolder()
   try writeRecording("1.wav", in: folder, sampleRate: 8000, frequency: 0.1)
   var options = smallestOptions()
-  options.criticLabels = .classifier
-  #expect(throws: TrainingOptionsError.self) {
+  options.criticConditioning = .classifier
+  #expect(throws: OptionError.self) {
     try TrainingSetup(folder: folder["sounds"], options: options)
   }
 }

@@ -70,7 +70,7 @@ struct ConvolutionFamily: ParsableCommand {
   }
 }
 
-extension ConvolutionPyramid {
+extension DCGANLayout {
   /// The critic's convolutions; the generator's are their adjoints, of the same sizes.
   func convolutions(batch: Int, kernelLength: Int) -> [ConvolutionGeometry] {
     var size = Array(exampleShape.dropLast())

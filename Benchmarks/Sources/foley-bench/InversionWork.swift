@@ -51,7 +51,7 @@ struct InversionWork: ParsableCommand {
   /// The mean over the clips.
   private func convergenceDecibels(of clips: [AudioClip], to wanted: Tensor) -> Double {
     let transform = ShortTimeTransform(
-      transformSize: 256, hop: 128, alignment: .left(paddingEnd: true))
+      fftSize: 256, hop: 128, alignment: .left(paddingEnd: true))
     let values = wanted.values
     let size = values.count / batch
     let sum = clips.enumerated().reduce(0) { sum, clip in

@@ -14,22 +14,22 @@ enum Model: String, CaseIterable, ExpressibleByArgument {
   func convolutions(width: Int, batch: Int) -> [ConvolutionGeometry] {
     switch self {
     case .wavegan:
-      WaveGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 25)
+      WaveGANConfiguration(width: width).layout.convolutions(batch: batch, kernelLength: 25)
     case .specgan:
-      SpecGANConfiguration(width: width).pyramid.convolutions(batch: batch, kernelLength: 5)
+      SpecGANConfiguration(width: width).layout.convolutions(batch: batch, kernelLength: 5)
     }
   }
 
-  func architecture(width: Int) -> Architecture {
+  func design(width: Int) -> any AdversarialDesign {
     switch self {
     case .wavegan:
       let network = WaveGANConfiguration(width: width)
-      return .waveGAN(
+      return WaveGANDesign(
         network: network,
         representation: WaveformRepresentation(
           sampleRate: 16_000, sliceLength: network.sliceLength, channelCount: 1))
     case .specgan:
-      return .specGAN(
+      return SpecGANDesign(
         network: SpecGANConfiguration(width: width),
         representation: SpectrogramRepresentation(
           sampleRate: 16_000, sliceLength: 16_384, channelCount: 1,
@@ -37,12 +37,14 @@ enum Model: String, CaseIterable, ExpressibleByArgument {
     }
   }
 
-  /// Writes a model that has learnt nothing: what it makes takes as long as good sounds.
+  /// Writes a model with random weights: its sounds take as long as good ones.
   func write(width: Int, to path: String) throws {
-    let architecture = architecture(width: width)
+    let design = design(width: width)
     var stream = RandomStream(seed: 1, name: "weights")
-    try ModelDescription(architecture: architecture, training: .init(steps: 0))
-      .write(to: path, weights: architecture.makeGenerator(using: &stream).state())
+    try Models.Model(
+      description: ModelDescription(design: design, training: .init(steps: 0)),
+      networks: design.makeNetworks(initializer: .glorotUniform, using: &stream)
+    ).write(to: path)
   }
 }
 

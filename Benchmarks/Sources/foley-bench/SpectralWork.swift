@@ -23,7 +23,7 @@ struct SpectralWork: ParsableCommand {
   }
 
   private static let iterations = 32
-  private var transform: ShortTimeTransform { ShortTimeTransform(transformSize: 1024, hop: 256) }
+  private var transform: ShortTimeTransform { ShortTimeTransform(fftSize: 1024, hop: 256) }
 
   func run() throws {
     repetition.threads.apply()
@@ -34,7 +34,7 @@ struct SpectralWork: ParsableCommand {
       let spectra = transform.spectra(of: voice, clips: clips)
       try report { _ = transform.inverse(of: spectra, clips: clips, sampleCount: length) }
     case .mel:
-      let bank = MelFilterBank(transformSize: 1024, sampleRate: Double(rate))
+      let bank = MelFilterBank(fftSize: 1024, sampleRate: Double(rate))
       try report { _ = bank.bands(of: transform.magnitudes(of: voice, clips: clips)) }
     case .griffinLim:
       try reconstruct(

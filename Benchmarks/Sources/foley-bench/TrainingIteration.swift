@@ -53,17 +53,17 @@ struct TrainingIteration: ParsableCommand {
   }
 
   private func makeRecipe() -> AdversarialRecipe {
-    let architecture = model.architecture(width: width)
+    let design = model.design(width: width)
     var settings = AdversarialRecipe.Settings()
     settings.batchSize = batch
     var stream = RandomStream(seed: 1, name: "examples")
-    let shape = [batch] + architecture.representation.exampleShape
+    let shape = [batch] + design.representation.exampleShape
     let examples = Tensor.uniform(in: -1...1, shape: shape, using: &stream)
     return AdversarialRecipe(
-      architecture: architecture, settings: settings, source: .init(examples: { _ in examples }),
+      design: design, settings: settings, source: .init(examples: { _ in examples }),
       describe: { steps in
         ModelDescription(
-          architecture: architecture, classNames: [],
+          design: design, classNames: [],
           training: .init(steps: steps, options: [:], data: [:]))
       })
   }

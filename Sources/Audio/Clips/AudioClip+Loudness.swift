@@ -3,11 +3,11 @@ import CEBUR128
 import Glibc
 
 extension AudioClip {
-  /// How loud the clip is, in LUFS (decibels under full scale of K-weighted power, gated).
+  /// The loudness of the clip in LUFS (gated, K-weighted power in decibels of full scale).
   ///
   /// ITU-R BS.1770-4, "Algorithms to measure audio programme loudness and true-peak audio level",
-  /// annex 1, by libebur128. A clip shorter than one of its blocks of 0.4 s is measured as a whole,
-  /// without a gate. Minus infinity for silence.
+  /// annex 1, by libebur128. A clip shorter than a block of 0.4 s is measured as a whole, without a
+  /// gate. Minus infinity for silence.
   public var loudness: Double {
     let blockFrames = (sampleRate * 2 + 4) / 5
     guard frameCount > 0, channelCount <= 64, let state = makeMeter() else { return -.infinity }
@@ -25,7 +25,7 @@ extension AudioClip {
     return result + 10 * log10(Double(blockFrames) / Double(frameCount))
   }
 
-  /// A meter of the clip's size; nil for rates that the library does not measure.
+  /// A meter for clips like this one; nil for sample rates that libebur128 does not support.
   private func makeMeter() -> UnsafeMutablePointer<ebur128_state>? {
     ebur128_init(UInt32(channelCount), UInt(sampleRate), Int32(EBUR128_MODE_I.rawValue))
   }

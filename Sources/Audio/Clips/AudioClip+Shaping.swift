@@ -2,8 +2,8 @@
 import Glibc
 
 extension AudioClip {
-  /// The clip without what is quieter than `decibels` below its peak at its beginning and its end; a
-  /// clip of zeros is returned as it is.
+  /// The clip without the samples at its beginning and its end that are more than `decibels` below
+  /// its peak; a clip of zeros is returned unchanged.
   public func trimmed(belowPeakBy decibels: Double) -> AudioClip {
     let threshold = peak * Float(pow(10, -abs(decibels) / 20))
     func isHeard(_ sample: Float) -> Bool { abs(sample) >= threshold }
@@ -14,7 +14,7 @@ extension AudioClip {
     return slice(from: start, length: last / channelCount + 1 - start)
   }
 
-  /// The clip and another one of its size times a factor.
+  /// The sum of the clip and another one of its size times `gain`.
   package func adding(_ other: AudioClip, gain: Float) -> AudioClip {
     precondition(
       samples.count == other.samples.count, "\(samples.count) and \(other.samples.count) samples")
@@ -25,8 +25,8 @@ extension AudioClip {
     return AudioClip(samples: sum, sampleRate: sampleRate, channelCount: channelCount)
   }
 
-  /// The clip with its last `frames` falling to silence along half a period of a cosine; a longer
-  /// fade than the clip takes all of it.
+  /// The clip with its last `frames` faded out along half a period of a cosine; a fade longer than
+  /// the clip takes all of it.
   public func fadedOut(frames: Int) -> AudioClip {
     precondition(frames >= 0, "a fade of \(frames) frames")
     let count = min(frames, frameCount)
@@ -40,8 +40,8 @@ extension AudioClip {
     return AudioClip(samples: faded, sampleRate: sampleRate, channelCount: channelCount)
   }
 
-  /// The clip as loud as `target` LUFS (``loudness``), or as loud as its peak may be before it leaves
-  /// full scale; silence is returned as it is.
+  /// The clip scaled to `target` LUFS (``loudness``), or to a peak at full scale if it would exceed
+  /// full scale; silence is returned unchanged.
   public func loudnessNormalized(to target: Double) -> AudioClip {
     let loudness = loudness
     guard loudness.isFinite else { return self }

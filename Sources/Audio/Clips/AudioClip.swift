@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
+public import Files
 import Kernels
 
-/// A piece of sound in memory: samples `[L, C]`, interleaved (channels last), at a sample rate.
+/// Audio in memory: samples `[L, C]`, interleaved (channels last), at a sample rate.
 ///
-/// Full scale is the range -1...1; values beyond it are kept until a file format has to clip them.
+/// Full scale is the range -1...1. Values beyond it are kept; only writing to a file of integer
+/// samples clips them.
 public struct AudioClip: Sendable, Equatable {
   /// The samples, frame by frame: `[L, C]`.
   public let samples: [Float]
-  /// Frames a second, in hertz.
+  /// The sample rate: frames per second.
   public let sampleRate: Int
   /// The number of channels, C.
   public let channelCount: Int
@@ -22,7 +24,7 @@ public struct AudioClip: Sendable, Equatable {
     self.channelCount = channelCount
   }
 
-  /// A clip of samples `[C, L]`, one channel after the other.
+  /// A clip of samples `[C, L]`, channel by channel.
   public init(channelSamples: [Float], sampleRate: Int, channelCount: Int) {
     precondition(
       channelCount > 0 && channelSamples.count % channelCount == 0,
@@ -33,7 +35,7 @@ public struct AudioClip: Sendable, Equatable {
       sampleRate: sampleRate, channelCount: channelCount)
   }
 
-  /// The samples of one channel after the other, `[C, L]`.
+  /// The samples channel by channel, `[C, L]`.
   public var channelSamples: [Float] {
     channelCount == 1
       ? samples : permuted(samples, shape: [frameCount, channelCount], order: [1, 0])
@@ -42,7 +44,7 @@ public struct AudioClip: Sendable, Equatable {
   /// The number of frames, L: samples of one channel.
   public var frameCount: Int { samples.count / channelCount }
 
-  /// How long the clip sounds, in seconds.
+  /// The duration in seconds.
   public var durationSeconds: Double { Double(frameCount) / Double(sampleRate) }
 
   /// The largest absolute sample over all channels; 0 for a clip without samples.
@@ -60,7 +62,7 @@ public struct AudioClip: Sendable, Equatable {
     let (frames, channels, scale) = (frameCount, channelCount, 1 / Float(channelCount))
     let mono = [Float](unsafeUninitializedCapacity: frames) { mono, count in
       samples.withUnsafeBufferPointer { samples in
-        // A step that the compiler knows is vectorised.
+        // A stride known at compile time is vectorised.
         if channels == 2 {
           for frame in 0..<frames {
             mono[frame] = (samples[2 &* frame] + samples[2 &* frame &+ 1]) * scale
@@ -77,11 +79,10 @@ public struct AudioClip: Sendable, Equatable {
     return AudioClip(samples: mono, sampleRate: sampleRate)
   }
 
-  /// The clip with `count` channels: several become one by their mean, one becomes several by
-  /// repetition.
+  /// The clip with `count` channels: several channels are averaged to one, one channel is repeated.
   ///
-  /// - Throws: ``AudioConversionError/channels(found:wanted:)`` for any other change, which has no
-  ///   obvious meaning.
+  /// - Throws: ``AudioConversionError/channels(found:wanted:)`` for any other change, which is
+  ///   ambiguous.
   public func withChannels(_ count: Int) throws(AudioConversionError) -> AudioClip {
     if count == channelCount { return self }
     if count == 1 { return mixedDown() }
@@ -92,12 +93,12 @@ public struct AudioClip: Sendable, Equatable {
     return AudioClip(samples: repeated, sampleRate: sampleRate, channelCount: count)
   }
 
-  /// The clip scaled so that its peak is `level`; a clip of zeros is returned as it is.
+  /// The clip scaled so that its peak is `level`; a clip of zeros is returned unchanged.
   public func peakNormalized(to level: Float = 1) -> AudioClip {
     let peak = peak
     guard peak > 0 else { return self }
-    // Dividing first keeps a subnormal peak from overflowing the factor; the peak itself becomes
-    // `level`.
+    // Dividing first: the factor level / peak would overflow for a subnormal peak. The peak itself
+    // becomes exactly `level`.
     let scaled = samples.map { $0 / peak * level }
     return AudioClip(samples: scaled, sampleRate: sampleRate, channelCount: channelCount)
   }
@@ -118,26 +119,31 @@ public struct AudioClip: Sendable, Equatable {
   }
 }
 
-/// A conversion of a clip that has no obvious meaning or that the resampler cannot do.
+/// A conversion of a clip that is ambiguous or that the resampler does not support.
 public enum AudioConversionError: Error, Equatable, Sendable {
-  /// Neither to one channel, nor from one channel, nor to the same number.
+  /// A change of the number of channels that is neither to one nor from one.
   case channels(found: Int, wanted: Int)
-  /// A ratio of sample rates outside 1/256...256 or of unwieldy terms, or a rate that is not positive;
-  /// rates in hertz.
+  /// A ratio of sample rates outside 1/256...256 or with terms above 1,048,576, or a rate that is not
+  /// positive; rates in hertz.
   case sampleRates(from: Int, to: Int)
 }
 
-extension AudioConversionError: CustomStringConvertible {
-  /// One sentence and a hint.
-  public var description: String {
+extension AudioConversionError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .channels(let found, let wanted):
-      "\(found) channels do not become \(wanted): choose 1 to mix them down, or \(found) to keep "
-        + "them."
+      ErrorMessage(
+        "\(found) channels do not become \(wanted)",
+        advice: "choose 1 to mix them down, or \(found) to keep them")
     case .sampleRates(let from, let to):
-      "A sample rate of \(from) Hz cannot be converted to \(to) Hz: the two may differ by "
-        + "a factor of 256 at most, and rates above 1 MHz must have a common divisor; check the rate "
-        + "you asked for."
+      ErrorMessage(
+        "A sample rate of \(from) Hz cannot be converted to \(to) Hz (the two may differ by a "
+          + "factor of 256 at most, and rates above 1 MHz must have a common divisor)",
+        advice: "check the rate you asked for")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .dataError }
 }

@@ -24,8 +24,9 @@ public struct ClipAugmentation: Sendable, Equatable {
   public let probability: Float
 
   private static let semitones: Float = 2
-  /// Resampling ratios are a whole number over this one. Few ratios of small terms are used,
-  /// because the transforms of a ratio stay in memory.
+  /// Resampling ratios are a whole number over this one.
+  ///
+  /// Few ratios of small terms are used, because the transforms of a ratio stay in memory.
   private static let resamplingSteps = 120
 
   /// An augmentation; a probability of 0 changes nothing.

@@ -5,8 +5,8 @@ import Glibc
 ///
 ///     level = 10 log10 (power / reference),   20 log10 (magnitude / reference)
 ///
-/// Powers below `floor` count as `floor`, so silence has a level; with a `range`, levels that lie
-/// further below the highest are raised to `highest - range`.
+/// Powers below `floor` are raised to `floor`, so silence has a finite level. With a `range`, levels
+/// below `highest - range` are raised to it.
 public enum Decibels {
   /// The levels of powers, such as squared magnitudes.
   public static func levels(

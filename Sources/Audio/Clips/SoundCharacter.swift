@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// What anybody hears of a sound first, in numbers.
+/// Basic perceptual properties of a sound: level, brightness, duration and pitch.
 public struct SoundCharacter: Sendable, Equatable, Codable {
-  /// Decibels below full scale of the loudest 50 ms, root mean square; -100 of silence.
+  /// The root mean square of the loudest 50 ms in decibels of full scale; -100 for silence.
   public let levelDecibels: Double
-  /// The mean frequency of its power, the spectral centroid, in octaves above 1 kHz.
+  /// The spectral centroid, the mean frequency weighted by power, in octaves above 1 kHz.
   public let brightnessOctaves: Double
-  /// Seconds until 95 % of its energy is over.
+  /// The time in seconds by which 95 % of the energy has passed.
   public let lengthSeconds: Double
-  /// The pitch of its loudest part in semitones above 440 Hz; nil where it has none.
+  /// The pitch of the loudest part in semitones above 440 Hz; nil if it has none.
   public let pitchSemitones: Double?
 
-  /// The character of a clip, whose channels are mixed.
+  /// The character of a clip, with its channels averaged.
   public init(of clip: AudioClip) {
     let samples = clip.mixedDown().samples
     let rate = Double(clip.sampleRate)
@@ -26,7 +26,7 @@ public struct SoundCharacter: Sendable, Equatable, Codable {
     pitchSemitones = Self.pitch(of: Array(loudPart), sampleRate: rate).map { 12 * log2($0 / 440) }
   }
 
-  /// Where the window of the highest mean power begins, and that power.
+  /// The beginning of the window with the highest mean power, and that power.
   private static func loudest(of powers: [Double], window: Int) -> (start: Int, power: Double) {
     guard powers.count >= window else { return (0, 0) }
     var sum = powers.prefix(window).reduce(0, +)
@@ -38,7 +38,7 @@ public struct SoundCharacter: Sendable, Equatable, Codable {
     return (start, best / Double(window))
   }
 
-  /// The first place by which this share of the sum is reached.
+  /// The first place at which the cumulative sum reaches this share of the total.
   private static func end(of powers: [Double], share: Double) -> Int {
     let wanted = powers.reduce(0, +) * share
     var sum = 0.0
@@ -49,7 +49,7 @@ public struct SoundCharacter: Sendable, Equatable, Codable {
   }
 
   private static func centroid(of samples: [Float], sampleRate: Double) -> Double? {
-    let transform = ShortTimeTransform(transformSize: 512, hop: 256, alignment: .centered(.zeros))
+    let transform = ShortTimeTransform(fftSize: 512, hop: 256, alignment: .centered(.zeros))
     let magnitudes = transform.magnitudes(of: samples)
     var (sum, weighted) = (0.0, 0.0)
     for (place, magnitude) in magnitudes.enumerated() {
@@ -61,11 +61,10 @@ public struct SoundCharacter: Sendable, Equatable, Codable {
     return weighted / sum * sampleRate / 512
   }
 
-  /// The frequency, from 50 to 1000 Hz, by which the signal repeats itself; nil below a correlation of
-  /// 0.7.
+  /// The fundamental frequency, from 50 to 1000 Hz, by autocorrelation; nil below a correlation of 0.7.
   ///
-  /// The shortest lag whose normalised autocorrelation comes within a tenth of the highest, as multiples
-  /// of a period repeat as well as it does.
+  /// The period is the shortest lag whose normalised autocorrelation is at least nine tenths of the
+  /// highest, because multiples of the period correlate as well as the period itself.
   private static func pitch(of x: [Float], sampleRate: Double) -> Double? {
     let (first, last) = (Int(sampleRate / 1000), min(Int(sampleRate / 50), x.count / 2))
     guard first > 1, first < last else { return nil }

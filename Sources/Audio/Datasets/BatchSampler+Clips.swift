@@ -29,7 +29,7 @@ extension BatchSampler {
     plain.withUnsafeMutableBufferPointer { plain in
       parallelFor(batchSize) { place in
         var stream = RandomStream(
-          seed: seed, name: "augmentation", index: UInt64(index * batchSize + place))
+          seed: seed, name: streamPrefix + "augmentation", index: UInt64(index * batchSize + place))
         let others = (1..<batchSize).map { (place + $0) % batchSize }
         let other = others.first { classes[$0] == classes[place] }
         augmentation.apply(

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
-import Glibc
 import Kernels
 import Synchronization
 
 /// Draws batches of slices from a data set.
 ///
-/// Batch k depends on (data set, batch size, seed, k) alone, so there is no state to save: a
-/// resumed training asks for the next k. The examples of all batches form one sequence; an epoch of
+/// Batch k is a function of (data set, batch size, seed, k), so a sampler has no state to save: a
+/// resumed training asks for the next k. The examples of all batches form one sequence. An epoch of
 /// it visits every clip once, and a long clip as many times as it has room for slices, in an order
-/// shuffled anew each epoch. In the place of a clip that is lost, because its file has vanished or
-/// changed, comes the next one of its class.
+/// that is shuffled for each epoch. An unavailable clip, whose file has vanished or changed, is
+/// replaced by the next one of its class.
 public final class BatchSampler: Sendable {
-  /// Draws before a cut is put where the clip is loudest.
-  private static let drawLimit = 8
-
   /// The data set that is drawn from.
   public let dataset: ClipDataset
   /// Examples in a batch, N.
@@ -25,8 +21,12 @@ public final class BatchSampler: Sendable {
   private let examples: [Int32]
   /// The clips to draw from, ascending, by class.
   private let clipsByClass: [Int: [Int]]
-  private let silenceLevel: Float
-  /// The order of the epoch that was asked for last: kept for speed, never part of a result.
+  private let cutter: ExampleCutter
+  /// Comes before the names of all random streams.
+  let streamPrefix: String
+  /// The order of the epoch that was asked for last.
+  ///
+  /// A cache: no result depends on it.
   private let lastOrder = Mutex<(epoch: Int, clips: [Int32])?>(nil)
 
   /// A sampler of batches of `batchSize` slices.
@@ -35,14 +35,29 @@ public final class BatchSampler: Sendable {
   ///   - balancesClasses: whether an epoch repeats the clips of small classes until all classes are
   ///     as large as the largest.
   ///   - clips: the places of the clips to draw from; nil for all.
-  public init(
+  public convenience init(
     dataset: ClipDataset, batchSize: Int, seed: UInt64, balancesClasses: Bool = false,
     clips: [Int]? = nil
+  ) {
+    self.init(
+      dataset: dataset, partner: nil, batchSize: batchSize, seed: seed, streamPrefix: "",
+      balancesClasses: balancesClasses, clips: clips)
+  }
+
+  /// A sampler of `dataset`, which decides order, classes and cuts, and of the clips of `partner` at
+  /// the same places.
+  init(
+    dataset: ClipDataset, partner: ClipDataset?, batchSize: Int, seed: UInt64,
+    streamPrefix: String, balancesClasses: Bool, clips: [Int]?
   ) {
     precondition(batchSize > 0, "a batch of \(batchSize) examples")
     self.dataset = dataset
     self.batchSize = batchSize
     self.seed = seed
+    self.streamPrefix = streamPrefix
+    cutter = ExampleCutter(
+      datasets: [dataset] + (partner.map { [$0] } ?? []), seed: seed,
+      streamName: streamPrefix + "cut")
     let chosen = clips.map(Set.init)
     let examples = Self.examples(
       of: dataset.clips, sliceLength: dataset.sliceLength, slicing: dataset.report.slicing
@@ -53,7 +68,6 @@ public final class BatchSampler: Sendable {
     clipsByClass = Dictionary(grouping: Set(examples).map(Int.init).sorted()) {
       dataset.classIndex(ofClip: $0)
     }
-    silenceLevel = dataset.options.silenceLevel
   }
 
   /// The number of values of a batch, `N · L · C`.
@@ -72,18 +86,28 @@ public final class BatchSampler: Sendable {
     _ batch: UnsafeMutableBufferPointer<Float>, index: Int,
     augmentation: ClipAugmentation = ClipAugmentation(probability: 0)
   ) -> [Int32] {
+    fill([batch], index: index, augmentation: augmentation)
+  }
+
+  /// Fills a batch of the data set and one of its partner, both `[N, L, C]`; the augmentation makes
+  /// the same draws for both.
+  func fill(
+    _ batches: [UnsafeMutableBufferPointer<Float>], index: Int, augmentation: ClipAugmentation
+  ) -> [Int32] {
     precondition(
-      batch.count == batchValueCount && index >= 0,
+      batches.count == cutter.datasets.count && index >= 0
+        && batches.allSatisfy { $0.count == batchValueCount },
       "batch \(index) of \(batchSize) x \(dataset.sliceLength) x \(dataset.channelCount) samples "
-        + "does not fit \(batch.count)")
+        + "does not fit \(batches.map(\.count))")
     let first = index * batchSize
     let clips = clipNumbers(ofBatch: index)
     parallelFor(batchSize) { place in
-      copyExample(first + place, clip: clips[place], into: example(place, of: batch))
+      copyExample(
+        first + place, clip: clips[place], into: batches.map { example(place, of: $0) })
     }
     let classes = clips.map { Int32(dataset.classIndex(ofClip: $0)) }
     if augmentation.probability > 0 {
-      augment(batch, index: index, classes: classes, by: augmentation)
+      for batch in batches { augment(batch, index: index, classes: classes, by: augmentation) }
     }
     return classes
   }
@@ -110,59 +134,25 @@ public final class BatchSampler: Sendable {
     return lastOrder.withLock { last in
       if let last, last.epoch == epoch { return Int(last.clips[place]) }
       var order = examples
-      var stream = RandomStream(seed: seed, name: "order", index: UInt64(epoch))
+      var stream = RandomStream(seed: seed, name: streamPrefix + "order", index: UInt64(epoch))
       stream.shuffle(&order)
       last = (epoch, order)
       return Int(order[place])
     }
   }
 
-  /// Cuts example `number` out of its clip, or, if that is lost, out of the next one of its class
-  /// that is not.
+  /// Cuts example `number` out of its clip; if that is unavailable, out of the next available one of
+  /// its class; if there is none, fills in zeros.
   private func copyExample(
-    _ number: Int, clip: Int, into slice: UnsafeMutableBufferPointer<Float>
+    _ number: Int, clip: Int, into slices: [UnsafeMutableBufferPointer<Float>]
   ) {
-    if cut(number, clip: clip, into: slice) { return }
+    if cutter.cut(number, clip: clip, into: slices) { return }
     let label = dataset.classIndex(ofClip: clip)
     let classmates = clipsByClass[label] ?? []
     let (before, after) = (classmates.filter { $0 < clip }, classmates.filter { $0 > clip })
-    for other in after + before where cut(number, clip: other, into: slice) { return }
-    dataset.noteExhaustion(ofClass: label)
-  }
-
-  /// Cuts example `number` out of a clip; a silent cut is drawn again, and at last put around the
-  /// peak.
-  ///
-  /// - Returns: whether there is such a clip.
-  private func cut(
-    _ number: Int, clip: Int, into slice: UnsafeMutableBufferPointer<Float>
-  ) -> Bool {
-    let spare = dataset.frameCount(ofClip: clip) - dataset.sliceLength
-    guard dataset.report.slicing == .random, spare > 0 else {
-      let isThere = dataset.copySlice(ofClip: clip, from: 0, into: slice)
-      if spare > 0 { fadeOut(slice) }
-      return isThere
-    }
-    var stream = RandomStream(seed: seed, name: "cut", index: UInt64(number))
-    for _ in 0..<Self.drawLimit {
-      let start = stream.uniformInteger(below: spare + 1)
-      guard dataset.copySlice(ofClip: clip, from: start, into: slice) else { return false }
-      if slice.contains(where: { abs($0) >= silenceLevel }) { return true }
-    }
-    let start = dataset.clips[clip].peakFrame - dataset.sliceLength / 2
-    return dataset.copySlice(ofClip: clip, from: min(max(start, 0), spare), into: slice)
-  }
-
-  /// Fades the last eighth of a slice to silence, so that a sound that was cut off does not end in a
-  /// click: cos² over time.
-  private func fadeOut(_ slice: UnsafeMutableBufferPointer<Float>) {
-    let frames = dataset.sliceLength / 8
-    let start = slice.count - frames * dataset.channelCount
-    for index in start..<slice.count {
-      let time = Float((index - start) / dataset.channelCount + 1) / Float(frames)
-      let level = cos(time * .pi / 2)
-      slice[index] *= level * level
-    }
+    for other in after + before where cutter.cut(number, clip: other, into: slices) { return }
+    for slice in slices { slice.update(repeating: 0) }
+    dataset.recordExhaustion(ofClass: label)
   }
 
   /// The clip of each example of an epoch: a long clip that is cut at random appears once for each

@@ -2,39 +2,37 @@
 import Glibc
 import Synchronization
 
-/// The sounds of a folder, at one sample rate and channel count, ready to be cut into slices.
+/// The sounds of a folder at one sample rate and channel count, from which slices are cut.
 ///
-/// A clip is decoded when it is scanned, or, where an earlier scan has left word of it, when somebody
-/// wants it first; then it is kept.
-///
-/// ``scan(_:options:progress:)`` makes one; ``report`` says what was found, ``BatchSampler`` draws
-/// from it.
+/// ``scan(_:options:progress:)`` makes a data set, ``report`` describes it, and ``BatchSampler`` draws
+/// batches from it. A clip is decoded during the scan, or, if the scan cache knows its file, when it
+/// is first used; after that its samples are kept.
 public final class ClipDataset: Sendable {
-  /// What to make of a folder.
+  /// How a folder is read.
   public struct Options: Sendable, Equatable, Codable {
     /// Frames in a slice, L.
     public var sliceLength: Int
-    /// Hertz; `nil` takes the rate that most files have.
+    /// The sample rate in hertz; `nil` for the rate that most files have.
     public var sampleRate: Int?
-    /// 1 mixes files down; more needs files with as many channels, or with one.
+    /// The number of channels, C: 1 mixes files down; more needs files with C channels or one.
     public var channelCount: Int
-    /// Where slices are cut; `nil` decides from the lengths of the clips.
+    /// Where slices are cut; `nil` for a choice by the lengths of the clips.
     public var slicing: Slicing?
     /// Whether every file is scaled to a peak of 1.
     public var normalizesPeak: Bool
-    /// A slice whose peak is below this level, relative to full scale, is silence.
+    /// A slice whose peak is below this level, in decibels of full scale, counts as silence.
     public var silenceDecibels: Float
-    /// Decoded audio beyond this size goes to a file in `cacheFolder`.
+    /// Decoded audio beyond this size is kept in a file in `cacheFolder`, see `SampleStore`.
     public var memoryBudgetBytes: Int
-    /// A folder on a disk with space (not in memory, as `/tmp` may be).
+    /// A folder on a disk with free space, not in memory as `/tmp` may be.
     public var cacheFolder: String
-    /// Where it is remembered what files hold, so that the next scan need not decode them; `nil` for
-    /// nowhere.
+    /// The folder of the scan cache, with which the next scan decodes no unchanged file; `nil` for no
+    /// cache.
     public var scanCacheFolder: String?
     /// Where the labels of the recordings come from.
     public var labels: LabelSource
 
-    /// Options with everything but the length of a slice at its default.
+    /// Options with defaults for everything but the length of a slice.
     public init(
       sliceLength: Int, sampleRate: Int? = nil, channelCount: Int = 1, slicing: Slicing? = nil,
       normalizesPeak: Bool = false, silenceDecibels: Float = -60,
@@ -53,37 +51,37 @@ public final class ClipDataset: Sendable {
       self.labels = labels
     }
 
-    /// `silenceDecibels` as a share of full scale.
+    /// `silenceDecibels` as a fraction of full scale.
     var silenceLevel: Float { pow(10, silenceDecibels / 20) }
   }
 
   /// Where in a clip slices are cut.
   public enum Slicing: String, Sendable, Codable, CaseIterable {
-    /// From the first frame on: shorter clips padded with zeros, longer ones faded out over the last
+    /// At the first frame: shorter clips are padded with zeros, longer ones fade out over the last
     /// eighth of the slice.
     case start
-    /// Anywhere in clips longer than a slice; shorter ones from the first frame on, padded with
-    /// zeros.
+    /// Anywhere in clips longer than a slice; at the first frame of shorter ones, which are padded
+    /// with zeros.
     case random
   }
 
   /// One usable file.
   struct Clip: Sendable {
-    /// Relative to the folder.
+    /// The path relative to the folder.
     let path: String
-    /// Its number in the store.
+    /// The clip's number in the store.
     let storeIndex: Int
-    /// What the file was like when it was scanned.
+    /// The stamp of the file at the scan.
     let stamp: FileStamp
     let classIndex: Int
     /// The labels that ``Options/labels`` gives, by name; empty for subfolders.
     let labels: [String: String]
     let frameCount: Int
-    /// The loudest frame.
+    /// The frame with the largest absolute sample.
     let peakFrame: Int
   }
 
-  /// What was found.
+  /// The result of the scan.
   public let report: DatasetReport
   /// The names of the classes, in the order of their bytes.
   ///
@@ -95,13 +93,13 @@ public final class ClipDataset: Sendable {
   /// their source.
   public let labelNames: [String]
 
-  /// What was asked for.
+  /// The options of the scan.
   public let options: Options
 
   let clips: [Clip]
   let decoder: ClipDecoder
   let store: SampleStore
-  let incidents = Mutex(Incidents())
+  let changes = Mutex(ChangeLog())
 
   init(
     report: DatasetReport, classNames: [String], labelNames: [String], clips: [Clip],
@@ -144,7 +142,18 @@ public final class ClipDataset: Sendable {
   /// The number of frames of clip `index` at the data set's sample rate.
   public func frameCount(ofClip index: Int) -> Int { clips[index].frameCount }
 
-  /// Clip `index`, whole; silence of its length if it is lost, see ``takeIncidents()``.
+  /// Identifies the recordings: one line with path, number of frames and labels for each clip.
+  ///
+  /// Labels from subfolders are part of the paths and are not repeated.
+  public var fingerprintText: String {
+    clips.map { clip in
+      let labels = clip.labels.sorted { AudioFolder.precedesBytewise($0.key, $1.key) }
+        .map { "\t\($0.key)=\($0.value)" }
+      return "\(clip.path)\t\(clip.frameCount)\(labels.joined())\n"
+    }.joined()
+  }
+
+  /// The whole clip `index`; silence of its length if it is unavailable, see ``drainChanges()``.
   public func clip(_ index: Int) -> AudioClip {
     let samples = store.samples(of: clips[index].storeIndex) ?? decoded(index)
     return AudioClip(
@@ -152,10 +161,11 @@ public final class ClipDataset: Sendable {
       sampleRate: sampleRate, channelCount: channelCount)
   }
 
-  /// Copies frames of clip `index` from frame `start` on into `slice`, `[L, C]`, and fills up with
-  /// zeros.
+  /// Copies frames of clip `index` from frame `start` on into `slice`, `[L, C]`, and fills the rest
+  /// with zeros.
   ///
-  /// - Returns: false, and nothing but zeros, if the clip is lost, see ``takeIncidents()``.
+  /// - Returns: false, with zeros in all of `slice`, if the clip is unavailable, see
+  ///   ``drainChanges()``.
   public func copySlice(
     ofClip index: Int, from start: Int, into slice: UnsafeMutableBufferPointer<Float>
   ) -> Bool {

@@ -1,44 +1,59 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
-/// What can be wrong with a folder of sounds; every case names the folder.
+/// What can be wrong with a folder of sounds or its labels; every case names the path.
 public enum ClipDatasetError: Error, Equatable, Sendable {
-  /// There is no such folder.
+  /// The folder does not exist.
   case missing(path: String)
   /// A file where a folder was expected.
   case notAFolder(path: String)
-  /// The operating system refused, with its own words.
+  /// The operating system refused access; its message.
   case inaccessible(path: String, reason: String)
-  /// No file with an audio extension, among this many others.
+  /// The folder has no file with an audio extension, but this many others.
   case noAudio(path: String, otherFileCount: Int)
-  /// Audio files, none of which can be used; the first few reasons.
+  /// None of the audio files can be used; the first few reasons.
   case nothingUsable(path: String, fileCount: Int, reasons: [String])
-  /// Decoded audio exceeds the memory budget, and the file for it could not be written.
+  /// Decoded audio exceeds the memory budget, and the file for the rest could not be written.
   case cacheFailed(folder: String, reason: String)
   /// A table of labels that cannot be used; line 0 stands for the file as a whole.
   case labels(path: String, line: Int, reason: String)
 }
 
-extension ClipDatasetError: CustomStringConvertible {
-  /// One sentence that names the folder and says what to do.
-  public var description: String {
+extension ClipDatasetError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
-    case .missing(let path):
-      "\(path) does not exist: check the spelling."
+    case .missing(let path): ErrorMessage("\(path) does not exist", advice: "check the spelling")
     case .notAFolder(let path):
-      "\(path) is not a folder: give the folder that holds the audio files."
+      ErrorMessage("\(path) is not a folder", advice: "give the folder that holds the audio files")
     case .inaccessible(let path, let reason):
-      "\(path) cannot be read (\(reason)): check its permissions."
+      ErrorMessage("\(path) cannot be read (\(reason))", advice: "check its permissions")
     case .noAudio(let path, let otherFileCount):
-      "\(path) holds no audio files (and \(otherFileCount) others): give a folder of WAV, FLAC, "
-        + "OGG, AIFF or MP3 files."
+      ErrorMessage(
+        "\(path) holds no audio files (and \(otherFileCount) others)",
+        advice: "give a folder of WAV, FLAC, OGG, AIFF or MP3 files")
     case .nothingUsable(let path, let fileCount, let reasons):
-      "\(path) holds no usable audio, all \(fileCount) files were skipped: "
-        + reasons.joined(separator: "; ")
+      ErrorMessage(
+        "\(path) holds no usable audio, all \(fileCount) files were skipped ("
+          + reasons.joined(separator: "; ") + ")",
+        advice: "give a folder of WAV, FLAC, OGG, AIFF or MP3 files that can be decoded")
     case .cacheFailed(let folder, let reason):
-      "Decoded audio could not be stored in \(folder) (\(reason)): free some space there, or raise "
-        + "--memory-budget-megabytes."
+      ErrorMessage(
+        "Decoded audio could not be stored in \(folder) (\(reason))",
+        advice: "free some space there, or raise --memory-budget-megabytes")
     case .labels(let path, let line, let reason):
-      "The labels in \(path)\(line == 0 ? "" : ", line \(line)") cannot be used: \(reason)"
+      ErrorMessage(
+        "The labels in \(path)\(line == 0 ? "" : ", line \(line)") cannot be used: \(reason)")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .missing, .notAFolder, .inaccessible, .noAudio: .noInput
+    case .nothingUsable: .dataError
+    case .labels: .configuration
+    case .cacheFailed: .ioError
     }
   }
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Kernels
 
-/// Turns files into clips of one sample rate and channel count.
+/// Decodes files to clips of one sample rate and channel count.
 struct ClipDecoder: Sendable {
-  /// What is kept about a clip beside its samples.
-  ///
-  /// Frames are counted at the wanted rate.
+  /// Properties of a clip; frames are counted at the wanted rate.
   struct Summary: Sendable {
     let frameCount: Int
     let peak: Float
@@ -19,7 +18,7 @@ struct ClipDecoder: Sendable {
     let sourceDurationSeconds: Double
   }
 
-  /// Why a file is not used: one sentence.
+  /// The reason why a file cannot be used, in one sentence.
   struct Failure: Error {
     let reason: String
   }
@@ -27,7 +26,7 @@ struct ClipDecoder: Sendable {
   let options: ClipDataset.Options
   let sampleRate: Int
 
-  /// The clip in the file at `path`, or why there is none.
+  /// Decodes the file at `path`.
   func decode(_ path: String) -> Result<(samples: [Float], summary: Summary), Failure> {
     do {
       let source = try AudioFile.read(path)
@@ -61,33 +60,34 @@ struct ClipDecoder: Sendable {
 }
 
 extension ClipDecoder.Summary {
-  /// Words in ``facts``.
-  static let factCount = 8
+  /// The number of ``fields``.
+  static let fieldCount = 8
 
-  /// The summary in 64-bit words, for a `ScanMemory`.
-  var facts: [UInt64] {
+  /// The summary as 64-bit words, for a `ScanCache`.
+  var fields: [UInt64] {
     [frameCount, peakFrame, sourceSampleRate, sourceChannelCount].map(UInt64.init)
       + [peak, startPeak, sourcePeak].map { UInt64($0.bitPattern) }
       + [sourceDurationSeconds.bitPattern]
   }
 
-  /// The summary of those words; nil if there are fewer, or they count nothing.
-  init?(facts: [UInt64]) {
-    guard facts.count == Self.factCount, facts[..<4].allSatisfy({ $0 <= UInt64(Int32.max) }) else {
+  /// The summary from those words; nil if their number or a count among them is impossible.
+  init?(fields: [UInt64]) {
+    guard fields.count == Self.fieldCount, fields[..<4].allSatisfy({ $0 <= UInt64(Int32.max) })
+    else {
       return nil
     }
     func float(_ place: Int) -> Float {
-      Float(bitPattern: UInt32(truncatingIfNeeded: facts[place]))
+      Float(bitPattern: UInt32(truncatingIfNeeded: fields[place]))
     }
     self.init(
-      frameCount: Int(facts[0]), peak: float(4), peakFrame: Int(facts[1]), startPeak: float(5),
-      sourcePeak: float(6), sourceSampleRate: Int(facts[2]), sourceChannelCount: Int(facts[3]),
-      sourceDurationSeconds: Double(bitPattern: facts[7]))
+      frameCount: Int(fields[0]), peak: float(4), peakFrame: Int(fields[1]), startPeak: float(5),
+      sourcePeak: float(6), sourceSampleRate: Int(fields[2]), sourceChannelCount: Int(fields[3]),
+      sourceDurationSeconds: Double(bitPattern: fields[7]))
   }
 }
 
 extension ClipDecoder {
-  /// All that a summary depends on beside the file.
+  /// Everything but the file that a summary depends on.
   var purpose: String {
     "clips \(sampleRate) Hz \(options.channelCount) channels \(options.sliceLength) frames "
       + (options.normalizesPeak ? "normalized" : "plain")

@@ -1,68 +1,68 @@
 // SPDX-License-Identifier: MIT
 
-/// What was found in a folder of sounds, and what was decided about it.
+/// The result of the scan of a folder: what it contains and how it is used.
 public struct DatasetReport: Sendable, Equatable, Codable {
-  /// A class and its files.
+  /// A class and the number of its files.
   public struct ClassCount: Sendable, Equatable, Codable {
-    /// The name of the subfolder.
+    /// The name of the class.
     public let name: String
     /// The number of usable files.
     public let fileCount: Int
   }
 
-  /// A file that is not used.
+  /// A file that is not used, and the reason.
   public struct Skip: Sendable, Equatable, Codable {
     /// Relative to the folder.
     public let path: String
     /// One sentence.
     public let reason: String
 
-    /// A file that is not used for a reason.
+    /// A file that is not used.
     public init(path: String, reason: String) {
       self.path = path
       self.reason = reason
     }
   }
 
-  /// The folder.
+  /// The scanned folder.
   public let folder: String
-  /// Usable files.
+  /// The number of usable files.
   public let fileCount: Int
-  /// The duration of the usable files together.
+  /// The total duration of the usable files, in seconds.
   public let durationSeconds: Double
-  /// The rate everything was converted to, in hertz.
+  /// The sample rate of all clips after conversion, in hertz.
   public let sampleRate: Int
-  /// The channels everything was converted to.
+  /// The number of channels of all clips after conversion.
   public let channelCount: Int
   /// Frames in a slice, at ``sampleRate``.
   public let sliceLength: Int
-  /// Slices in an epoch: one of a short clip, as many of a long one as it has room for.
+  /// The number of slices in an epoch: one for a short clip, as many as fit for a long one.
   public let exampleCount: Int
   /// The number of usable files of each sample rate in hertz, before conversion.
   public let sampleRates: [Int: Int]
   /// The number of usable files of each channel count, before conversion.
   public let channelCounts: [Int: Int]
-  /// The classes, in the order of their bytes; empty when the folder has no subfolders.
+  /// The classes, in the order of their bytes; empty if there are none.
   public let classes: [ClassCount]
   /// Where slices are cut.
   public let slicing: ClipDataset.Slicing
-  /// Why there: one sentence.
+  /// The reason for ``slicing``, in a few words.
   public let slicingReason: String
-  /// What was done about levels: one sentence.
+  /// How levels were treated, in a few words.
   public let normalization: String
-  /// Where the decoded samples are: one sentence.
+  /// Where the decoded samples are kept, in a few words.
   public let storage: String
-  /// Files with an audio extension that are not used, and why.
+  /// Files with an audio extension that are not used, and lines of a label table without a file.
   public let skipped: [Skip]
-  /// Files without an audio extension.
+  /// The number of files without an audio extension.
   public let otherFileCount: Int
 
-  /// The duration of the usable files together, in hours.
+  /// The total duration of the usable files, in hours.
   public var durationHours: Double { durationSeconds / 3600 }
 }
 
 extension DatasetReport: CustomStringConvertible {
-  /// Several lines for people; of the skipped files the first five.
+  /// Several lines of text; of the skipped files the first five are listed.
   public var description: String {
     var lines = [
       "\(folder): \(counted(fileCount, "file")), \(Self.duration(durationSeconds))",
@@ -89,7 +89,7 @@ extension DatasetReport: CustomStringConvertible {
     return lines.joined(separator: "\n")
   }
 
-  /// "2205 at 8000 Hz, 3 at 44100 Hz" by falling number of files.
+  /// "2205 at 8000 Hz, 3 at 44100 Hz", the most frequent first.
   private static func histogram(_ counts: [Int: Int], unit: String) -> String {
     counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "\($0.value) at \($0.key)\(unit)" }.joined(separator: ", ")
@@ -108,7 +108,7 @@ extension DatasetReport: CustomStringConvertible {
 /// "1 file", "2 files".
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
-/// The number to so many decimal places, for people.
+/// The number rounded to so many decimal places.
 func rounded(_ value: Double, _ places: Int) -> Double {
   let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
   return (value * scale).rounded() / scale

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// A pattern that reads labels from the path of a file, for example `{class}_{speaker}_*`.
 ///
@@ -129,20 +130,29 @@ public enum LabelPatternError: Error, Equatable, Sendable {
   case repeated(String, pattern: String)
 }
 
-extension LabelPatternError: CustomStringConvertible {
-  /// One sentence that names the pattern and says what to do.
-  public var description: String {
+extension LabelPatternError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .brace(let pattern):
-      "The label pattern \"\(pattern)\" has a brace without its counterpart or without a name: "
-        + "write labels like {class}."
+      ErrorMessage(
+        "The label pattern \"\(pattern)\" has a brace without its counterpart or without a name",
+        advice: "write labels like {class}")
     case .noLabel(let pattern):
-      "The label pattern \"\(pattern)\" has no label: write one in braces, like {class}_*."
+      ErrorMessage(
+        "The label pattern \"\(pattern)\" has no label",
+        advice: "write one in braces, like {class}_*")
     case .adjacent(let pattern):
-      "The label pattern \"\(pattern)\" has two placeholders without text between them: write what "
-        + "separates them in the file names, like {class}_{speaker}."
+      ErrorMessage(
+        "The label pattern \"\(pattern)\" has two placeholders without text between them",
+        advice: "write what separates them in the file names, like {class}_{speaker}")
     case .repeated(let name, let pattern):
-      "The label pattern \"\(pattern)\" has {\(name)} twice: leave one out, or write * for it."
+      ErrorMessage(
+        "The label pattern \"\(pattern)\" has {\(name)} twice",
+        advice: "leave one out, or write * for it")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .usage }
 }

@@ -109,7 +109,7 @@ struct LabelAssignment {
     do {
       table = try CSVTable(file: path)
     } catch let error as CSVTableError {
-      throw .labels(path: path, line: error.line, reason: error.reason)
+      throw .labels(path: path, line: error.line, reason: "\(error.reason)")
     } catch {
       throw .labels(path: path, line: 0, reason: "\(error)")
     }

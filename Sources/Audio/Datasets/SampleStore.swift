@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Glibc
 import Synchronization
 
-/// The samples of many clips, put in one by one: in memory while they fit a budget, the others in a
-/// file.
+/// The samples of many clips, added one by one: in memory up to a budget, the others in a file that
+/// is read with `pread`.
 ///
-/// The file loses its name as soon as it is open, so nothing is left behind, not even by a killed
-/// process. Any thread may put and copy.
+/// The file is unlinked as soon as it is open, so it disappears with the process, even a killed one.
+/// All methods may be called on any thread.
 final class SampleStore: Sendable {
   private enum Clip {
     case absent
     case inMemory([Float])
-    /// Samples from `offset` on.
+    /// `count` samples from sample `offset` of the file on.
     case inFile(offset: Int, count: Int)
   }
 
@@ -40,19 +41,19 @@ final class SampleStore: Sendable {
     }
   }
 
-  /// The bytes of all samples.
+  /// The size of all samples in bytes.
   var byteCount: Int { state.withLock { $0.memoryBytes + $0.fileBytes } }
-  /// Those of them that are in a file.
+  /// The size of the samples in the file in bytes.
   var fileByteCount: Int { state.withLock { $0.fileBytes } }
 
-  /// Whether the samples of clip `index` are there.
+  /// Whether the store has the samples of clip `index`.
   func holds(_ index: Int) -> Bool {
     if case .absent = place(of: index).0 { false } else { true }
   }
 
-  /// Keeps the samples of clip `index`, unless they are there.
+  /// Adds the samples of clip `index`, unless the store has them.
   ///
-  /// - Throws: ``ClipDatasetError/cacheFailed(folder:reason:)``; the clip is then not there.
+  /// - Throws: ``ClipDatasetError/cacheFailed(folder:reason:)``; the samples are then not added.
   func put(_ samples: [Float], at index: Int) throws(ClipDatasetError) {
     let byteCount = samples.count * MemoryLayout<Float>.stride
     let result = state.withLock { state -> Result<Void, ClipDatasetError> in
@@ -73,7 +74,7 @@ final class SampleStore: Sendable {
     try result.get()
   }
 
-  /// The samples of clip `index`; nil if they are not there.
+  /// The samples of clip `index`; nil if the store does not have them.
   func samples(of index: Int) -> [Float]? {
     let (clip, _) = place(of: index)
     switch clip {
@@ -81,13 +82,13 @@ final class SampleStore: Sendable {
     case .inMemory(let samples): return samples
     case .inFile(_, let count):
       var samples = [Float](repeating: 0, count: count)
-      let isThere = samples.withUnsafeMutableBufferPointer { copy(of: index, from: 0, into: $0) }
-      return isThere ? samples : nil
+      let isRead = samples.withUnsafeMutableBufferPointer { copy(of: index, from: 0, into: $0) }
+      return isRead ? samples : nil
     }
   }
 
-  /// Copies samples of clip `index` from `start` on and fills up with zeros; false if they are not
-  /// there.
+  /// Copies samples of clip `index` from `start` on and fills the rest of `slice` with zeros; returns
+  /// false if the store does not have them.
   func copy(
     of index: Int, from start: Int, into slice: UnsafeMutableBufferPointer<Float>
   ) -> Bool {
@@ -149,7 +150,7 @@ final class SampleStore: Sendable {
 }
 
 extension UnsafeMutableBufferPointer<Float> {
-  /// Takes as many of `samples` as there is room for, and zeros after them.
+  /// Copies as many of `samples` as fit and fills the rest with zeros.
   func fill(with samples: ArraySlice<Float>) {
     let end = update(fromContentsOf: samples.prefix(count))
     self[end...].update(repeating: 0)

@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: MIT
 import CSndFile
 
-/// How a clip is stored in a file: the container, and what a sample looks like in it.
+/// How a clip is stored in a file: container and sample format.
 public struct AudioEncoding: Sendable, Hashable, Codable {
-  /// The file formats that are written.
+  /// The file formats that can be written.
   public enum Container: String, CaseIterable, Codable, Sendable {
     /// RIFF WAVE, uncompressed.
     case wav
     /// Free Lossless Audio Codec.
     case flac
-    /// Ogg Vorbis, lossy, at a quality (variable bit rate).
+    /// Ogg Vorbis, lossy, with a variable bit rate for a given quality.
     case ogg
     /// AIFF, uncompressed.
     case aiff
-    /// MPEG-1, 2 or 2.5 layer III, lossy; it has nine sample rates from 8000 to 48000 Hz.
+    /// MPEG-1, 2 or 2.5 layer III, lossy; supports nine sample rates from 8000 to 48000 Hz.
     case mp3
 
     /// The file name extension, without a dot.
     public var fileExtension: String { rawValue }
   }
 
-  /// The bits of a sample.
+  /// The format of a sample.
   public enum BitDepth: String, CaseIterable, Codable, Sendable {
-    /// Integers of 16 bits.
+    /// 16-bit integers.
     case integer16 = "16"
-    /// Integers of 24 bits.
+    /// 24-bit integers.
     case integer24 = "24"
-    /// Floating point of 32 bits: nothing is ever clipped.
+    /// 32-bit floating point, which is never clipped.
     case float32 = "32f"
   }
 
   /// The file format.
   public let container: Container
-  /// The bits of a sample; Vorbis and MP3 have no such thing and take 16 and 24 alike.
+  /// The format of a sample; ignored by Vorbis and MP3, which accept 16 and 24 bits.
   public let bitDepth: BitDepth
-  /// Vorbis quality, 0 (small) to 1 (transparent); the other containers ignore it.
+  /// Vorbis quality, 0 (small) to 1 (transparent); ignored by the other containers.
   public let vorbisQuality: Double
 
-  /// An encoding; whether a container can hold a depth is checked when a file is written.
+  /// An encoding; whether the container supports the depth is checked when a file is written.
   public init(
     _ container: Container = .wav, bitDepth: BitDepth = .integer16, vorbisQuality: Double = 0.6
   ) {
@@ -46,7 +46,7 @@ public struct AudioEncoding: Sendable, Hashable, Codable {
     self.vorbisQuality = min(max(vorbisQuality, 0), 1)
   }
 
-  /// Whether the container has samples of this depth.
+  /// Whether the container supports this depth.
   public var isSupported: Bool {
     bitDepth != .float32 || container == .wav || container == .aiff
   }
@@ -73,20 +73,20 @@ public struct AudioEncoding: Sendable, Hashable, Codable {
   }
 }
 
-/// The texts a file carries beside its sound.
+/// Text metadata of an audio file.
 public enum AudioTag: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
-  /// What it is called.
+  /// The title.
   case title
-  /// The program that made it.
+  /// The program that made the file.
   case software
-  /// Anything else: how to make it again.
+  /// Free text; Foley stores how to make the sound again.
   case comment
-  /// Who made it.
+  /// The author.
   case artist
-  /// Under which licence it may be used.
+  /// The licence.
   case license
 
-  /// libsndfile's number for the text.
+  /// libsndfile's constant for the tag.
   var code: Int32 {
     switch self {
     case .title: Int32(SF_STR_TITLE)

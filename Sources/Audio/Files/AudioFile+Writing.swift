@@ -3,14 +3,14 @@ import Files
 public import Kernels
 
 extension AudioFile {
-  /// What happened to the samples on their way into a file.
+  /// The result of an encoding.
   public struct WriteReport: Sendable, Equatable {
-    /// Samples beyond full scale that were set to full scale; always 0 for floating point.
+    /// The number of samples that were clipped to full scale; always 0 for floating point.
     public let clippedSampleCount: Int
   }
 
-  /// Writes `clip` to `path`, whole or not at all (`AtomicFile`); see
-  /// ``encode(_:for:encoding:tags:dither:)`` for what stands in it.
+  /// Writes `clip` to `path` atomically (`AtomicFile`), with the contents that
+  /// ``encode(_:for:encoding:tags:dither:)`` makes.
   ///
   /// - Throws: ``AudioFileError``, also for a sample that is NaN or infinite, or `AtomicFileError`.
   @discardableResult
@@ -19,25 +19,23 @@ extension AudioFile {
     tags: [AudioTag: String] = [:]
   ) throws -> WriteReport {
     let file = try encode(clip, for: path, encoding: encoding, tags: tags)
-    try AtomicFile.write(path) { writer in
-      try file.bytes.withUnsafeBytes { try writer.write($0) }
-    }
+    try AtomicFile.write(path, bytes: file.bytes)
     return file.report
   }
 
-  /// The bytes of a file that holds `clip`.
+  /// Encodes `clip` as the bytes of a file.
   ///
-  /// Integers are `round(x · 2^(bits - 1))`, so a file that is read and written again keeps its
-  /// samples. The same clip, tags and dither give the same bytes with the same libsndfile.
+  /// Integers are `round(x · 2^(bits - 1))`, so reading and writing a file again keeps its samples. The
+  /// same clip, tags and dither give the same bytes with the same version of libsndfile.
   ///
   /// - Parameters:
-  ///   - clip: `[L, C]`; samples beyond -1...1 are clipped, and counted, unless stored as floating
-  ///     point.
-  ///   - path: the file that they are for, named in errors.
+  ///   - clip: `[L, C]`; samples beyond -1...1 are clipped and counted unless they are stored as
+  ///     floating point.
+  ///   - path: the path to name in errors.
   ///   - tags: texts to store; libsndfile appends its own name to ``AudioTag/software``, and
   ///     leaves it out of MP3.
-  ///   - dither: where the triangular noise of one step comes from that is added before integers are
-  ///     rounded; nil for none. Vorbis, MP3 and floating point have no use for it.
+  ///   - dither: the source of triangular noise within one quantization step, which is added before
+  ///     rounding to integers; nil for none. Vorbis, MP3 and floating point ignore it.
   /// - Throws: ``AudioFileError``, also for a sample that is NaN or infinite.
   public static func encode(
     _ clip: AudioClip, for path: String, encoding: AudioEncoding = AudioEncoding(),

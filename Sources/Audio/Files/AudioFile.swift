@@ -1,46 +1,44 @@
 // SPDX-License-Identifier: MIT
 
-/// Audio files through libsndfile: what is in them, and their sound.
+/// Reading and writing of audio files with libsndfile.
 ///
 /// Reads WAV (8, 16, 24, 32 bits, floating point, WAVE_FORMAT_EXTENSIBLE), FLAC, Ogg Vorbis, Opus,
-/// AIFF, MP3 and whatever else the library knows. A header is believed only as far as the file
-/// bears it out: memory is taken block by block as samples arrive, never for what a header claims.
+/// AIFF, MP3 and the other formats of libsndfile. Headers are not trusted: memory is allocated block
+/// by block as samples are decoded, never for the length that a header claims.
 public enum AudioFile {
-  /// What a header says.
+  /// The contents of a header.
   public struct Information: Sendable, Equatable, Codable {
-    /// The file.
+    /// The path of the file.
     public let path: String
-    /// Frames a second, in hertz.
+    /// The sample rate: frames per second.
     public let sampleRate: Int
     /// The number of channels.
     public let channelCount: Int
-    /// The number of frames that the header claims and the file's size does not contradict.
+    /// The number of frames that the header claims, if the file's size does not contradict it.
     public let frameCount: Int
-    /// The container and the encoding, in libsndfile's words: "WAV (Microsoft)", "Signed 16 bit
-    /// PCM".
+    /// libsndfile's names of container and encoding: "WAV (Microsoft)", "Signed 16 bit PCM".
     public let format: String
-    /// The texts in the file.
+    /// The text metadata.
     public let tags: [AudioTag: String]
 
-    /// How long it sounds, in seconds.
+    /// The duration in seconds.
     public var durationSeconds: Double { Double(frameCount) / Double(sampleRate) }
   }
 
-  /// No more samples than this are read at once (2 GiB of floats).
+  /// The most samples that are read at once (2 GiB of floats).
   public static let sampleLimit = 1 << 29
 
-  /// What the header of the file at `path` says; no sample is decoded.
+  /// Reads the header of the file at `path`; no sample is decoded.
   ///
   /// - Throws: ``AudioFileError``
   public static func information(at path: String) throws(AudioFileError) -> Information {
     try SoundFileReader(path: path).information
   }
 
-  /// The sound of the file at `path`, or frames `range` of it, at its own rate and with its own
-  /// channels.
+  /// Decodes the file at `path`, or frames `range` of it, at its own sample rate and channel count.
   ///
-  /// - Throws: ``AudioFileError``, also when the file ends before its header says, when a sample is
-  ///   NaN or infinite, and when `range` reaches beyond the end.
+  /// - Throws: ``AudioFileError``, also if the file ends before the length in its header, if a sample
+  ///   is NaN or infinite, or if `range` reaches beyond the end.
   public static func read(
     _ path: String, frames range: Range<Int>? = nil
   ) throws(AudioFileError) -> AudioClip {

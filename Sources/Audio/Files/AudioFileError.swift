@@ -1,70 +1,91 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// What can be wrong with an audio file; every case names the file.
 public enum AudioFileError: Error, Equatable, Sendable {
-  /// There is no such file.
+  /// The file does not exist.
   case missing(path: String)
   /// A folder, pipe or device where a file was expected.
   case notAFile(path: String)
-  /// The operating system refused, with its own words.
+  /// The operating system refused access; its message.
   case inaccessible(path: String, reason: String)
   /// A file of zero bytes.
   case empty(path: String)
-  /// Not a format that libsndfile knows, with its own words.
+  /// Not a format that libsndfile reads; its message.
   case notAudio(path: String, reason: String)
-  /// A readable header, and no frame of sound.
+  /// A readable header and zero frames.
   case noFrames(path: String)
-  /// The header claims more than the file holds, both in frames or both in bytes (`unit`).
+  /// The header claims more than the file has, both in frames or both in bytes (`unit`).
   case truncated(path: String, claimed: Int64, found: Int64, unit: String)
-  /// A sample that is not a number, or infinite.
+  /// A sample is NaN or infinite.
   case notFinite(path: String, frame: Int, channel: Int)
-  /// More samples than are read into memory at once.
+  /// The file has more samples than are read into memory at once.
   case tooLong(path: String, limit: Int)
-  /// Frames were asked for that the file has not got.
+  /// A range beyond the end of the file.
   case range(path: String, wanted: Range<Int>, frameCount: Int)
-  /// The container cannot hold this bit depth.
+  /// The container does not support this bit depth.
   case unsupported(path: String, container: String, bitDepth: String)
-  /// The encoder refused the rate (hertz), the channels or both, with its own words.
+  /// The encoder refused the rate (hertz), the channels or both; its message.
   case notWritable(path: String, sampleRate: Int, channelCount: Int, reason: String)
-  /// Writing stopped half-way; the file that was there before, if any, is untouched.
+  /// A write failed; an existing file of that name is unchanged.
   case writeFailed(path: String, reason: String)
 }
 
-extension AudioFileError: CustomStringConvertible {
-  /// One sentence that names the file and says what to do.
-  public var description: String {
+extension AudioFileError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
-    case .missing(let path):
-      "\(path) does not exist: check the spelling."
+    case .missing(let path): ErrorMessage("\(path) does not exist", advice: "check the spelling")
     case .notAFile(let path):
-      "\(path) is not a file: give the path of an audio file."
+      ErrorMessage("\(path) is not a file", advice: "give the path of an audio file")
     case .inaccessible(let path, let reason):
-      "\(path) cannot be opened (\(reason)): check its permissions."
+      ErrorMessage("\(path) cannot be opened (\(reason))", advice: "check its permissions")
     case .empty(let path):
-      "\(path) is empty (0 bytes): copy or record it again."
+      ErrorMessage("\(path) is empty (0 bytes)", advice: "copy or record it again")
     case .notAudio(let path, let reason):
-      "\(path) is not audio that can be read (\(reason)): convert it to WAV or FLAC."
+      ErrorMessage(
+        "\(path) is not audio that can be read (\(reason))",
+        advice: "convert it to WAV or FLAC")
     case .noFrames(let path):
-      "\(path) has a header but no sound: copy or record it again."
+      ErrorMessage("\(path) has a header but no sound", advice: "copy or record it again")
     case .truncated(let path, let claimed, let found, let unit):
-      "\(path) is cut short or its header lies (\(claimed) \(unit) claimed, \(found) found): copy "
-        + "it again, or re-encode what is left of it."
+      ErrorMessage(
+        "\(path) is cut short or has a wrong header (\(claimed) \(unit) claimed, \(found) found)",
+        advice: "copy it again, or re-encode what is left of it")
     case .notFinite(let path, let frame, let channel):
-      "\(path) holds a sample that is not a finite number (frame \(frame), channel \(channel)): "
-        + "export it again."
+      ErrorMessage(
+        "\(path) holds a sample that is not a finite number (frame \(frame), channel \(channel))",
+        advice: "export it again")
     case .tooLong(let path, let limit):
-      "\(path) holds more than \(limit) samples: split it, or read a range of it."
+      ErrorMessage(
+        "\(path) holds more than \(limit) samples",
+        advice: "split it, or read a range of it")
     case .range(let path, let wanted, let frameCount):
-      "\(path) has \(frameCount) frames, not \(wanted.lowerBound)..<\(wanted.upperBound): ask for "
-        + "frames within it."
+      ErrorMessage(
+        "\(path) has \(frameCount) frames, not \(wanted.lowerBound)..<\(wanted.upperBound)",
+        advice: "ask for frames within it")
     case .unsupported(let path, let container, let bitDepth):
-      "\(path) cannot be written: \(container) has no \(bitDepth) samples; choose a depth of 16 "
-        + "or 24, or WAV or AIFF."
+      ErrorMessage(
+        "\(path) cannot be written, because \(container) has no \(bitDepth) samples",
+        advice: "choose a depth of 16 or 24, or WAV or AIFF")
     case .notWritable(let path, let sampleRate, let channelCount, let reason):
-      "\(path) cannot be written at \(sampleRate) Hz with \(channelCount) channels (\(reason)): "
-        + "try WAV."
+      ErrorMessage(
+        "\(path) cannot be written at \(sampleRate) Hz with \(channelCount) channels (\(reason))",
+        advice: "try WAV")
     case .writeFailed(let path, let reason):
-      "\(path) could not be written (\(reason)): check the free space and the folder's permissions."
+      ErrorMessage(
+        "\(path) could not be written (\(reason))",
+        advice: "check the free space and the folder's permissions")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .missing, .notAFile, .inaccessible: .noInput
+    case .empty, .notAudio, .noFrames, .truncated, .notFinite, .tooLong, .range: .dataError
+    case .unsupported, .notWritable: .usage
+    case .writeFailed: .ioError
     }
   }
 }

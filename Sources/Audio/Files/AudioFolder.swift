@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Glibc
 import Kernels
 
-/// The audio files, or others of some kind, under a folder, found without opening them.
+/// The files with certain extensions under a folder, audio files by default; no file is opened.
 ///
-/// The order is that of the bytes of the relative paths, whatever the file system's: the same
-/// folder gives the same list on every machine.
+/// The files are in the order of the bytes of their relative paths, whatever the order of the file
+/// system: the same folder gives the same list on every machine.
 public struct AudioFolder: Sendable, Equatable {
-  /// A file or folder that could not be looked at.
+  /// A file or folder that could not be examined.
   public struct Failure: Sendable, Equatable {
     /// Relative to the folder.
     public let path: String
-    /// The operating system's words.
+    /// The error message of the operating system.
     public let reason: String
   }
 
-  /// Extensions, in lower case, of what libsndfile may read.
+  /// File name extensions, in lower case, of formats that libsndfile can read.
   public static let extensions: Set<String> = [
     "wav", "wave", "flac", "ogg", "oga", "opus", "aif", "aiff", "aifc", "mp3", "au", "snd", "caf",
     "w64", "rf64",
@@ -27,19 +28,19 @@ public struct AudioFolder: Sendable, Equatable {
   public private(set) var files: [String] = []
   /// The number of other files; hidden ones are not counted.
   public private(set) var otherFileCount = 0
-  /// What could not be looked at.
+  /// Files and folders that could not be examined.
   public private(set) var failures: [Failure] = []
   private let wantedExtensions: Set<String>
 
-  /// Looks through the folder at `path` and all its subfolders.
+  /// Lists the folder at `path` and all its subfolders.
   ///
-  /// Hidden entries are passed over; links are followed, and a folder that is reached a
-  /// second time, as in a loop of links, is passed over.
+  /// Hidden entries are skipped. Links are followed; a folder that is reached a second time, as in a
+  /// loop of links, is skipped.
   ///
   /// - Parameters:
   ///   - path: the folder.
-  ///   - extensions: of the files that are looked for, in lower case.
-  /// - Throws: ``ClipDatasetError`` when `path` is missing, no folder, or closed to us.
+  ///   - extensions: of the files to list, in lower case.
+  /// - Throws: ``ClipDatasetError`` if `path` does not exist, is no folder or may not be accessed.
   public init(
     _ path: String, extensions: Set<String> = Self.extensions
   ) throws(ClipDatasetError) {
@@ -58,25 +59,39 @@ public struct AudioFolder: Sendable, Equatable {
     files.sort(by: Self.precedesBytewise)
   }
 
-  /// The class of each file: the name of the subfolder it lies in or under; `nil` directly in the
-  /// folder.
+  /// The class of a file: the subfolder of the folder that the file lies in or under; nil for a file
+  /// directly in the folder.
   public func className(of file: String) -> String? {
     file.firstIndex(of: "/").map { String(file[..<$0]) }
   }
 
-  /// The sample rate, in hertz, that most files have by their headers, of several the highest; `nil` if none can be
-  /// read.
+  /// The sample rate, in hertz, that most files have by their headers; of several the highest, nil if
+  /// none can be read.
   ///
   /// - Parameters:
-  ///   - cacheFolder: where the rates of files are remembered; nil for nowhere.
-  ///   - progress: is told how many of how many files are done, on the caller's thread.
+  ///   - cacheFolder: where the rates of files are cached; nil for no cache.
+  ///   - progress: called on the caller's thread with the number of files done and the total.
   public func mostCommonSampleRate(
-    rememberedIn cacheFolder: String? = nil,
+    cachedIn cacheFolder: String? = nil,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) -> Int? {
-    let memory = ScanMemory(of: path, purpose: "rates", factCount: 1, in: cacheFolder)
-    let known = memory?.recall() ?? [:]
-    var found: [(path: String, entry: ScanMemory.Entry)] = []
+    Self.mostCommon(sampleRates(cachedIn: cacheFolder, progress: progress))
+  }
+
+  /// The rate that most files have; of several the highest.
+  ///
+  /// - Parameter counts: the number of files of each rate.
+  static func mostCommon(_ counts: [Int: Int]) -> Int? {
+    counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+  }
+
+  /// The number of files of each sample rate, in hertz, by their headers.
+  func sampleRates(
+    cachedIn cacheFolder: String?, progress: (_ done: Int, _ total: Int) -> Void
+  ) -> [Int: Int] {
+    let cache = ScanCache(of: path, purpose: "rates", fieldCount: 1, in: cacheFolder)
+    let known = cache?.load() ?? [:]
+    var found: [(path: String, entry: ScanCache.Entry)] = []
     for start in stride(from: 0, to: files.count, by: 256) {
       let group = files[start..<min(start + 256, files.count)]
       let entries = parallelMap(group.count) { rate(of: group[start + $0], known: known) }
@@ -84,27 +99,26 @@ public struct AudioFolder: Sendable, Equatable {
       progress(group.endIndex, files.count)
     }
     if found.count != known.count || found.contains(where: { known[$0.path] != $0.entry }) {
-      memory?.remember(found)
+      cache?.store(found)
     }
-    let rates = histogram(found.map { Int($0.entry.facts[0]) })
-    return rates.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+    return histogram(found.map { Int($0.entry.fields[0]) })
   }
 
-  /// The rate of a file by its header, unless it is known; nil if it cannot be read.
-  private func rate(of name: String, known: [String: ScanMemory.Entry]) -> ScanMemory.Entry? {
+  /// The rate of a file, from the cache or its header; nil if it cannot be read.
+  private func rate(of name: String, known: [String: ScanCache.Entry]) -> ScanCache.Entry? {
     let file = "\(path)/\(name)"
     guard let stamp = FileStamp(file) else { return nil }
     if let entry = known[name], entry.stamp == stamp { return entry }
     let rate = (try? AudioFile.information(at: file))?.sampleRate
-    return rate.map { ScanMemory.Entry(stamp: stamp, facts: [UInt64($0)]) }
+    return rate.map { ScanCache.Entry(stamp: stamp, fields: [UInt64($0)]) }
   }
 
-  /// The order of the bytes of two texts.
+  /// Whether `a` precedes `b` in the order of their UTF-8 bytes.
   static func precedesBytewise(_ a: String, _ b: String) -> Bool {
     a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
-  /// One directory, whatever the path to it.
+  /// Identifies a directory independently of the path to it.
   private struct Identity: Hashable {
     let device: dev_t
     let number: ino_t
@@ -114,8 +128,8 @@ public struct AudioFolder: Sendable, Equatable {
     }
   }
 
-  /// Visits the subfolder `relative` ("" for the folder itself, else ending in "/"); false when it
-  /// is closed.
+  /// Visits the subfolder `relative`, which is "" for the folder itself and ends in "/" otherwise;
+  /// returns false if it cannot be opened.
   private mutating func visit(_ relative: String, visited: inout Set<Identity>) -> Bool {
     guard let directory = opendir("\(path)/\(relative)") else {
       failures.append(Failure(path: relative, reason: systemMessage()))
@@ -129,8 +143,8 @@ public struct AudioFolder: Sendable, Equatable {
         })
     }
     closedir(directory)
-    // Sorted here as well: which of two links to one folder counts must not depend on the file
-    // system.
+    // Sorted here as well: of two links to one folder the first counts, which must not depend on
+    // the file system.
     for name in names.sorted(by: Self.precedesBytewise) where !name.hasPrefix(".") {
       examine(relative + name, visited: &visited)
     }

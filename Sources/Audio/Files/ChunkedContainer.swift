@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Glibc
 
-/// The outer structure that WAV (RIFF, little-endian) and AIFF (FORM, big-endian) share: a list of
+/// The chunk structure that WAV (RIFF, little-endian) and AIFF (FORM, big-endian) share: a list of
 /// chunks, each with a name of four letters and a length in bytes.
 ///
-/// libsndfile shortens a sound chunk that reaches beyond the end of the file and says nothing. This
-/// looks for exactly that, so that half a recording is not taken for a whole one.
+/// libsndfile silently shortens a sound chunk that reaches beyond the end of the file. This check
+/// finds such chunks, so that a truncated recording is not used as a complete one.
 enum ChunkedContainer {
-  /// Lengths that programs write when they stream and cannot know: they promise nothing.
+  /// Lengths that streaming programs write before the length is known; they are not checked.
   private static let unknownLengths: Set<UInt32> = [0, 0x7FFF_FFFF, 0xFFFF_FFFF]
 
-  /// Fails when the sound chunk of a WAV or AIFF file claims more bytes than the file holds; any
-  /// other file passes unexamined.
+  /// Throws if the sound chunk of a WAV or AIFF file claims more bytes than the file has; other files
+  /// are not examined.
   static func checkLength(
     path: String, descriptor: Int32, byteCount: Int
   ) throws(AudioFileError) {
@@ -47,7 +48,6 @@ enum ChunkedContainer {
 
   private static func number(_ bytes: [UInt8], at offset: Int, isBigEndian: Bool) -> UInt32 {
     let four = bytes[offset..<(offset + 4)]
-    let ordered = isBigEndian ? Array(four) : four.reversed()
-    return ordered.reduce(0) { $0 << 8 | UInt32($1) }
+    return UInt32(isBigEndian ? bigEndianInteger(four) : littleEndianInteger(four))
   }
 }

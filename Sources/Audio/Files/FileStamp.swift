@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// The size of a file and when it was written last: where both are the same, so is the file, as far
-/// as can be told without reading it.
+/// The size and modification time of a file; a file whose stamp is unchanged counts as unchanged.
 struct FileStamp: Sendable, Equatable {
   /// Bytes.
   let size: Int
@@ -14,7 +13,7 @@ struct FileStamp: Sendable, Equatable {
     self.modified = modified
   }
 
-  /// The stamp of the file at `path`; nil if there is none, or it is closed to us.
+  /// The stamp of the file at `path`; nil if it does not exist or may not be accessed.
   init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

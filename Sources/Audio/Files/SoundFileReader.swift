@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 import CSndFile
+import Files
 import Glibc
 
-/// An open file, closed when the value goes.
+/// An open audio file, closed when the value is destroyed.
 final class SoundFileReader {
   let information: AudioFile.Information
   private let handle: OpaquePointer
   private let byteCount: Int
-  /// Whether the number of frames in the header is exact; MP3 and Ogg headers hold none, it is
-  /// worked out.
+  /// Whether the number of frames in the header is exact; MP3 and Ogg headers have none, so
+  /// libsndfile estimates it.
   private let countsFrames: Bool
 
   init(path: String) throws(AudioFileError) {
@@ -24,7 +25,7 @@ final class SoundFileReader {
       throw error
     }
     var header = SF_INFO()
-    // From here on the descriptor is libsndfile's, which closes it on failure as well.
+    // libsndfile owns the descriptor from here on and closes it on failure as well.
     guard let handle = sf_open_fd(descriptor, Int32(SFM_READ), &header, Int32(SF_TRUE)) else {
       throw .notAudio(path: path, reason: libraryMessage(nil))
     }
@@ -44,7 +45,7 @@ final class SoundFileReader {
 
   deinit { sf_close(handle) }
 
-  /// A descriptor for reading; pipes and devices, which might block for ever, are refused unopened.
+  /// Opens a file for reading; pipes and devices, which might block for ever, are rejected first.
   private static func openRegularFile(_ path: String) throws(AudioFileError) -> Int32 {
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -65,7 +66,7 @@ final class SoundFileReader {
     }
   }
 
-  /// `frames` frames from here on, or all there are: `[L, C]`.
+  /// Reads `frames` frames from the current position, or all that remain: `[L, C]`.
   func readSamples(frames: Int?) throws(AudioFileError) -> [Float] {
     let channels = information.channelCount
     let wanted = frames ?? Int.max
@@ -73,7 +74,7 @@ final class SoundFileReader {
     let expectedCount = expected.multipliedOrMax(by: channels)
     let blockFrames = max(1, min(65_536, max(4096, expectedCount)) / channels)
     var samples: [Float] = []
-    // Every uncompressed sample takes a byte at least: more than the file's size is never reserved.
+    // An uncompressed sample takes at least one byte, so no more than the file's size is reserved.
     samples.reserveCapacity(min(byteCount, expectedCount))
     var block = [Float](repeating: 0, count: blockFrames * channels)
     var found = 0
@@ -96,7 +97,7 @@ final class SoundFileReader {
     return samples
   }
 
-  /// Whether no sample is infinite or NaN; vectorised, as it has no branches.
+  /// Whether no sample is infinite or NaN; without branches, so that it is vectorised.
   private static func areFinite(_ samples: ArraySlice<Float>) -> Bool {
     let greatest = Int32(bitPattern: Float.greatestFiniteMagnitude.bitPattern)
     return samples.withUnsafeBufferPointer { samples in
@@ -106,11 +107,12 @@ final class SoundFileReader {
     }
   }
 
-  /// The library reports a decoder that stopped early as an ordinary end of file: compare with the
-  /// header.
+  /// Compares the number of decoded frames with the header, because libsndfile reports a decoder that
+  /// stopped early as an ordinary end of file.
   private func checkEnd(found: Int, frames: Int?) throws(AudioFileError) {
     let claimed = frames ?? (countsFrames ? information.frameCount : 1)
-    // A FLAC encoder that could not seek back leaves "unknown", which arrives as the largest count.
+    // A FLAC encoder that could not seek back leaves the length "unknown", which libsndfile reports
+    // as the largest count.
     let isUnknown = frames == nil && information.frameCount >= Int(Int64.max) / 2
     if found == 0, frames != 0, information.frameCount == 0 || isUnknown {
       throw .noFrames(path: information.path)
@@ -123,21 +125,18 @@ final class SoundFileReader {
 }
 
 extension Int {
-  /// The product, or the largest number where it does not fit.
+  /// The product, or the largest integer on overflow.
   fileprivate func multipliedOrMax(by factor: Int) -> Int {
     let (product, overflows) = multipliedReportingOverflow(by: factor)
     return overflows ? .max : product
   }
 }
 
-/// libsndfile's words for the last error of `handle` (of opening, for nil).
+/// libsndfile's message for the last error of `handle`, or of opening for nil.
 func libraryMessage(_ handle: OpaquePointer?) -> String {
   let text = sf_strerror(handle).map { String(cString: $0) } ?? "unknown error"
   return text.hasSuffix(".") ? String(text.dropLast()) : text
 }
-
-/// The operating system's words for `errno`.
-func systemMessage() -> String { String(cString: strerror(errno)) }
 
 private func readTags(_ handle: OpaquePointer) -> [AudioTag: String] {
   var tags: [AudioTag: String] = [:]
@@ -147,7 +146,7 @@ private func readTags(_ handle: OpaquePointer) -> [AudioTag: String] {
   return tags
 }
 
-/// The names of container and encoding, in libsndfile's words.
+/// libsndfile's names of container and encoding.
 private func formatName(_ format: Int32) -> String {
   func name(_ code: Int32) -> String {
     var entry = SF_FORMAT_INFO()

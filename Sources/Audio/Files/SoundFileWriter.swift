@@ -3,9 +3,9 @@ import CSndFile
 import Glibc
 import Kernels
 
-/// One clip on its way into the bytes of one file.
+/// Encodes one clip as the bytes of one file.
 struct SoundFileWriter {
-  /// Frames handed to the library at once.
+  /// The number of frames per call of libsndfile.
   private static let blockFrames = 4096
 
   private let stream = MemoryStream()
@@ -37,7 +37,7 @@ struct SoundFileWriter {
     self.clip = clip
     self.encoding = encoding
     self.dither = dither
-    // The PEAK chunk holds the time of writing: without it the same samples give the same bytes.
+    // The PEAK chunk has the time of writing; without it the same samples give the same bytes.
     sf_command(handle, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
     var quality = encoding.vorbisQuality
     if encoding.container == .ogg {
@@ -49,7 +49,7 @@ struct SoundFileWriter {
     }
   }
 
-  /// The bytes of the whole file; the library's handle is closed, whatever happens.
+  /// The bytes of the whole file; the handle of libsndfile is closed in any case.
   mutating func encoded() throws(AudioFileError) -> [UInt8] {
     var isComplete = true
     for start in stride(from: 0, to: clip.frameCount, by: Self.blockFrames) where isComplete {
@@ -64,7 +64,7 @@ struct SoundFileWriter {
     return stream.bytes
   }
 
-  /// The number of frames that were written.
+  /// The number of frames written.
   private mutating func writeBlock(_ block: ArraySlice<Float>) -> Int {
     let frames = sf_count_t(block.count / clip.channelCount)
     switch (encoding.container, encoding.bitDepth) {
@@ -75,16 +75,16 @@ struct SoundFileWriter {
       let samples = block.map { Int16(quantized($0, bits: 16)) }
       return Int(sf_writef_short(handle, samples, frames))
     case (_, .integer24):
-      // The library takes 24 bits from the top of 32.
+      // libsndfile takes 24 bits from the top of 32.
       return Int(sf_writef_int(handle, block.map { quantized($0, bits: 24) << 8 }, frames))
     }
   }
 
-  /// `round(x · 2^(bits - 1) + dither)`, held within what `bits` can tell.
+  /// `round(x · 2^(bits - 1) + dither)`, clamped to the range of `bits`.
   ///
-  /// The dither is the difference of two uniform numbers, triangular within one step either way: the
-  /// error then has no moment that depends on the sound. Lipshitz, Wannamaker and Vanderkooy,
-  /// "Quantization and Dither: A Theoretical Survey" (JAES 40, 1992).
+  /// The dither is the difference of two uniform numbers, with a triangular distribution within one
+  /// step either way: the first two moments of the error then do not depend on the sound. Lipshitz,
+  /// Wannamaker and Vanderkooy, "Quantization and Dither: A Theoretical Survey" (JAES 40, 1992).
   private mutating func quantized(_ sample: Float, bits: Int) -> Int32 {
     let scale = Float(1 << (bits - 1))
     var value = sample * scale
@@ -95,13 +95,15 @@ struct SoundFileWriter {
   }
 }
 
-/// A file as libsndfile sees it, in memory: encoders write their last block while they close and
-/// drop its errors, and here there are none.
+/// A file in memory for libsndfile.
+///
+/// Encoders write their last block while they are closed and ignore write errors then; writing to
+/// memory has no errors.
 private final class MemoryStream {
   var bytes: [UInt8] = []
   private var place = 0
 
-  /// The functions libsndfile calls, with the stream as their last argument.
+  /// The functions that libsndfile calls, with the stream as their last argument.
   static let calls = SF_VIRTUAL_IO(
     get_filelen: { sf_count_t(of($0)?.bytes.count ?? -1) },
     seek: { offset, origin, stream in of(stream)?.seek(to: Int(offset), from: origin) ?? -1 },

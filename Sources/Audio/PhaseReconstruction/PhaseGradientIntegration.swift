@@ -2,39 +2,40 @@
 import Glibc
 import Kernels
 
-/// Phase gradient heap integration (PGHI): phases from magnitudes alone, without iterating.
+/// Phase gradient heap integration (PGHI): phases from magnitudes alone, without iterations.
 ///
-/// Under a Gaussian window exp(-pi t^2 / g) phase and logarithm of the magnitude are the two parts of
-/// one analytic function. With s = ln |X|, frames n of hop a and bins k of a transform of M samples,
-/// phases measured from the window's middle change by
+/// Under a Gaussian window exp(-pi t^2 / g), phase and logarithm of the magnitude are related like the
+/// parts of an analytic function. With s = ln |X|, frames n of hop a and bins k of a transform of M
+/// samples, phases measured from the window's middle change by
 ///
 ///     a frame:  2 pi a k / M + (a M / g) ds/dk
 ///     a bin:    -(g / (a M)) ds/dn
 ///
-/// Steps are the mean of those at both ends. The way leads from the loudest bin to its neighbours,
-/// always on from the loudest bin reached, so that errors of quiet bins do not spread. A bin that is
-/// quieter than ``tolerance`` has a random phase.
+/// A step between two bins is the mean of the changes at both. Integration starts at the loudest bin
+/// and always continues from the loudest bin reached so far to its neighbours, so that errors of quiet
+/// bins do not spread. Bins below ``tolerance`` get random phases.
 ///
-/// Where the paper keeps a heap, bins here are sorted into ``PriorityLevels`` of a sixth of a decibel:
-/// the order within a level is another, and the time grows with the number of bins only. Other
-/// windows are taken for the Gaussian nearest to them.
+/// Instead of the paper's heap, ``PriorityLevels`` of a sixth of a decibel order the bins: the order
+/// within a level differs from the paper's, and the time is linear in the number of bins. Other
+/// windows are replaced by the nearest Gaussian.
 ///
 /// Reference: Průša, Balazs and Søndergaard, "A noniterative method for reconstruction of phase from
 /// STFT magnitude" (IEEE/ACM Transactions on Audio, Speech, and Language Processing, 2017).
 struct PhaseGradientIntegration {
-  /// Magnitudes below this share of a clip's largest are not integrated.
+  /// Magnitudes below this fraction of a clip's largest are not integrated.
   static let tolerance: Float = 1e-6
 
   private let bins: Int
-  /// 2 pi a k / M, less the whole turns, `[F]`.
+  /// 2 pi a k / M modulo 2 pi, `[F]`.
   private let turnsOfFrame: [Float]
   /// a M / g.
   private let ratio: Float
-  /// What a bin's phase, measured from the frame's beginning, differs from the bin's below.
+  /// The phase difference between neighbouring bins that comes from measuring phases from the frame's
+  /// beginning instead of its middle.
   private let turnOfBin: Float
 
   init(_ transform: ShortTimeTransform) {
-    let (size, hop) = (transform.transformSize, transform.hop)
+    let (size, hop) = (transform.fftSize, transform.hop)
     let length = Double(transform.windowLength)
     let width = transform.window.gaussianWidth * length * length
     bins = transform.binCount
@@ -46,7 +47,7 @@ struct PhaseGradientIntegration {
     turnOfBin = Float(-2 * Double.pi * middle / Double(size))
   }
 
-  /// Replaces the phases, in radians, of the bins that are loud enough; all arrays are `[N, T, F]`.
+  /// Replaces the phases, in radians, of all bins above ``tolerance``; all arrays are `[N, T, F]`.
   func integrate(_ magnitudes: [Float], into phases: inout [Float], clips: Int) {
     guard !magnitudes.isEmpty else { return }
     let count = magnitudes.count / clips
@@ -58,7 +59,7 @@ struct PhaseGradientIntegration {
     }
   }
 
-  /// One clip.
+  /// Integrates one clip.
   private func integrate(
     _ magnitudes: ArraySlice<Float>, into phases: UnsafeMutablePointer<Float>
   ) {
@@ -81,7 +82,7 @@ struct PhaseGradientIntegration {
     }
   }
 
-  /// Gives the neighbours of a bin that still wait for them their phases.
+  /// Computes the phases of those neighbours of a bin that have none yet.
   private func spread(
     from place: Int, _ s: UnsafeBufferPointer<Float>, _ phases: UnsafeMutablePointer<Float>,
     _ levels: inout PriorityLevels

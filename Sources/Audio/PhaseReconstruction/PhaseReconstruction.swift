@@ -2,42 +2,41 @@
 import Glibc
 import Kernels
 
-/// Signals from the magnitudes of their short-time Fourier transform: finds the phases that were lost.
+/// Phase reconstruction: signals from the magnitudes of their short-time Fourier transform.
 ///
-/// From a ``Start`` on, every iteration of Griffin and Lim takes the signal's own phases with the
-/// magnitudes wanted, and the signal nearest to the result. The fast variant goes further in the
-/// direction of the last change: with c(n) the spectra of the n-th signal, its next phases are those
-/// of
+/// An iteration of Griffin and Lim combines the phases of the current signal with the given magnitudes
+/// and takes the signal nearest to that spectrum. The fast variant extrapolates the last change: with
+/// c(n) the spectra of the n-th signal, the next phases are those of
 ///
 ///     c(n) + momentum (c(n) - c(n - 1)).
 ///
-/// As the transform is linear, this is the transform of the extrapolated signal: nothing but signals
-/// has to be kept between iterations.
+/// Because the transform is linear, this is the transform of the extrapolated signal, so only signals
+/// are kept between iterations.
 ///
 /// References: Griffin and Lim, "Signal estimation from modified short-time Fourier transform" (1984);
 /// Perraudin, Balazs and Søndergaard, "A fast Griffin-Lim algorithm" (WASPAA 2013).
 public struct PhaseReconstruction: Sendable, Equatable {
-  /// The phases to begin with.
+  /// The initial phases.
   public enum Start: String, Sendable, Codable, CaseIterable {
-    /// Zero everywhere.
+    /// All zero.
     case zero
-    /// Uniform in -pi..<pi.
+    /// Random, uniform in -pi..<pi.
     case random
-    /// Integrated from the magnitudes (``PhaseGradientIntegration``): good already by itself.
+    /// Integrated from the magnitudes (``PhaseGradientIntegration``), which is good even without
+    /// iterations.
     case pghi
   }
 
-  /// The phases to begin with.
+  /// The initial phases.
   public var start: Start
-  /// Iterations of Griffin and Lim; with 0 the signal is what the start makes of the magnitudes.
+  /// The number of iterations; with 0 the signal is computed from the initial phases.
   public var iterations: Int
-  /// How far to go on in the direction of the last change; 0 is plain Griffin-Lim, above 1 it may
-  /// diverge.
+  /// The extrapolation factor; 0 is plain Griffin-Lim, and above 1 the iteration may diverge.
   public var momentum: Float
-  /// Chooses the random phases.
+  /// The seed of the random phases.
   public var seed: UInt64
 
-  /// A reconstruction with the given start and refinement.
+  /// A reconstruction with the given initial phases and iterations.
   public init(
     start: Start = .pghi, iterations: Int = 60, momentum: Float = 0.99, seed: UInt64 = 0
   ) {
@@ -50,22 +49,21 @@ public struct PhaseReconstruction: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// Samples under a smaller share of the summed squared windows than this fade out: where only the
-  /// rim of a window lies, as at the ends of left-aligned frames, errors would be blown up into
-  /// clicks.
+  /// Samples where the sum of the squared windows is below this fraction of its maximum fade out: at
+  /// the ends of left-aligned frames, dividing by small sums would amplify errors to clicks.
   private static let coverageFloor: Float = 0.01
 
   /// The signals, `[N, L]`, of `clips` spectrograms of equal size.
   ///
   /// - Parameters:
-  ///   - magnitudes: `[N, T, F]`, as ``ShortTimeTransform/magnitudes(of:clips:)`` makes them.
-  ///   - transform: how they were made.
+  ///   - magnitudes: `[N, T, F]`, as ``ShortTimeTransform/magnitudes(of:clips:)`` returns them.
+  ///   - transform: the transform of the magnitudes.
   ///   - clips: N.
   ///   - sampleCount: L; ``ShortTimeTransform/sampleCount(ofFrames:)`` if not given.
-  ///   - firstIndex: the number of the first clip. Random phases are a function of the seed and a
-  ///     clip's number, not of the batch it is in.
-  /// - Throws: ``SpectrogramError/magnitude(_:clip:frame:bin:)`` for a value that is no magnitude,
-  ///   ``SpectrogramError/gaps(hop:windowLength:)`` for a transform without inverse.
+  ///   - firstIndex: the number of the first clip. Random phases are a function of the seed and the
+  ///     clip's number, not of its batch.
+  /// - Throws: ``SpectrogramError/magnitude(_:clip:frame:bin:)`` for a value that is not a magnitude,
+  ///   ``SpectrogramError/gaps(hop:windowLength:)`` for a transform without an inverse.
   public func signals(
     ofMagnitudes magnitudes: [Float], _ transform: ShortTimeTransform, clips: Int = 1,
     sampleCount: Int? = nil, firstIndex: UInt64 = 0
@@ -86,15 +84,15 @@ public struct PhaseReconstruction: Sendable, Equatable {
     return signals
   }
 
-  /// The signals, `[N, L]`, whose spectra are nearest to those of `signals`, `[N, L]`, given other
-  /// magnitudes: one step of Griffin and Lim.
+  /// One step of Griffin and Lim: the signals, `[N, L]`, nearest to spectra with the given magnitudes
+  /// and the phases of `signals`, `[N, L]`.
   ///
-  /// A reconstruction that has come to rest is what this makes of its own magnitudes and itself.
+  /// A converged reconstruction is a fixed point of this step.
   ///
   /// - Parameters:
   ///   - magnitudes: `[N, T, F]`.
-  ///   - signals: those whose phases are taken.
-  ///   - transform: how the magnitudes were made.
+  ///   - signals: the signals with the phases.
+  ///   - transform: the transform of the magnitudes.
   ///   - clips: N.
   public static func signals(
     ofMagnitudes magnitudes: [Float], phasesOf signals: [Float], _ transform: ShortTimeTransform,
@@ -119,12 +117,12 @@ public struct PhaseReconstruction: Sendable, Equatable {
     return result
   }
 
-  /// Iterates: `signals` are those of the starting phases, then those of the last ones.
+  /// Iterates; `signals` are those of the initial phases before, and those of the last phases after.
   private func refine(
     _ signals: inout [Float], _ magnitudes: [Float], _ transform: ShortTimeTransform,
     _ batch: FrameTransform.Batch, gains: [Float]
   ) {
-    // What the next phases are taken of: x(n) + momentum (x(n) - x(n - 1)).
+    // The next phases are those of x(n) + momentum (x(n) - x(n - 1)).
     var extrapolated = signals
     var next = signals
     for _ in 0..<iterations {
@@ -144,7 +142,7 @@ public struct PhaseReconstruction: Sendable, Equatable {
     }
   }
 
-  /// The magnitudes with the phases to begin with, `[N, T, F, 2]`.
+  /// The spectra with the given magnitudes and the initial phases, `[N, T, F, 2]`.
   private func startingSpectra(
     _ magnitudes: [Float], _ transform: ShortTimeTransform, _ batch: FrameTransform.Batch,
     firstIndex: UInt64
@@ -160,7 +158,7 @@ public struct PhaseReconstruction: Sendable, Equatable {
     }
   }
 
-  /// The phases to begin with, in radians, `[N, T, F]`.
+  /// The initial phases in radians, `[N, T, F]`.
   private func startingPhases(
     _ magnitudes: [Float], _ transform: ShortTimeTransform, _ batch: FrameTransform.Batch,
     firstIndex: UInt64

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-/// Cells with priorities, in two queues: those that nothing has reached yet, and those reached but
-/// not left.
+/// Two bucket queues of cells with priorities: cells that are not reached yet, and cells that are
+/// reached but not processed.
 ///
-/// Priorities are rounded down to one of 1024 levels; cells of one level come out last in, first out.
-/// Everything takes constant time, but for the levels that are passed on the way down.
+/// Priorities are rounded down to one of 1024 levels; within a level the last cell added comes first.
+/// All operations take constant time, apart from skipping empty levels.
 struct PriorityLevels {
   private static let count = 1024
   private static let end: Int32 = -1
@@ -14,7 +14,7 @@ struct PriorityLevels {
   private var waiting: Queue
   private var reached: Queue
 
-  /// All cells of a priority above `lowest` wait to be reached; the others are left out.
+  /// Adds all cells with a priority above `lowest` to the queue of those not reached.
   init(_ priorities: UnsafeBufferPointer<Float>, above lowest: Float) {
     precondition(priorities.count < Int(Int32.max), "\(priorities.count) cells are too many")
     let range = (priorities.max() ?? lowest) - lowest
@@ -28,19 +28,19 @@ struct PriorityLevels {
     }
   }
 
-  /// Whether a cell can still be reached.
+  /// Whether a cell is in the queue of those not reached.
   func isWaiting(_ cell: Int) -> Bool { isWaiting[cell] }
 
-  /// Marks a waiting cell as reached.
+  /// Moves a cell to the queue of those reached.
   mutating func reach(_ cell: Int) {
     isWaiting[cell] = false
     reached.push(cell, level: Int(levels[cell]))
   }
 
-  /// Leaves one of the highest cells reached.
+  /// Removes one of the highest cells reached.
   mutating func leave() -> Int? { reached.pop() }
 
-  /// One of the highest cells that still wait.
+  /// Removes one of the highest cells not reached.
   mutating func nextWaiting() -> Int? {
     while let cell = waiting.pop() {
       if isWaiting[cell] { return cell }
@@ -48,7 +48,7 @@ struct PriorityLevels {
     return nil
   }
 
-  /// A list of cells for every level, linked through an array.
+  /// A linked list of cells for every level, with the links in one array.
   private struct Queue {
     private var heads = [Int32](repeating: PriorityLevels.end, count: PriorityLevels.count)
     private var following: [Int32]

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// How a clip is cut into blocks for a change of sample rate, and the conversion of one.
+/// Sample rate conversion of a clip block by block in the frequency domain (overlap-save).
 ///
 /// A block is k · M frames at the old rate and k · L at the new one, with L / M the ratio of the rates in
-/// lowest terms: both last equally long, so their spectra share their bins. The old frames are
-/// transformed, the bins multiplied by ``LowPass``, as many of them as the new block has
-/// transformed back; and what the ends of the block falsify, where its circle closes, is left out
-/// (overlap-save). A clip that fits a block with room for the filter's ringing needs only one.
+/// lowest terms: both have the same duration, so their spectra have the same bin spacing. The old
+/// frames are transformed, the bins multiplied by ``LowPass``, and as many bins as the new block has
+/// transformed back. The ends of the block, which circular convolution makes wrong, are discarded. A
+/// clip that fits into one block together with the filter's impulse response is converted as one.
 ///
 /// Reference: Crochiere and Rabiner, "Multirate Digital Signal Processing" (1983).
 struct ConversionBlocks: Sendable {
-  /// Frames of the whole clip at the new rate.
+  /// The number of frames of the whole clip at the new rate.
   let convertedCount: Int
   private let frameCount: Int
   private let ratio: RateRatio
-  /// The frames before a block's useful part, and after it, that are for the filter, in units of M or L.
+  /// The discarded frames on either side of a block's useful part, in units of M or L.
   private let margin: Int
   /// The useful frames of a block, in units of M or L.
   private let hop: Int
@@ -23,7 +23,7 @@ struct ConversionBlocks: Sendable {
   private let inverse: FourierTransform
   private let gains: [Float]
 
-  /// Shorter blocks consist of margins, longer ones leave the first cache.
+  /// Shorter blocks consist mostly of margins; longer ones do not fit the first-level cache.
   private static let usualSize = 8192
 
   init(ratio: RateRatio, frameCount: Int) {
@@ -44,14 +44,14 @@ struct ConversionBlocks: Sendable {
     gains = LowPass.gains(size: multiple * min(up, down))
   }
 
-  /// The first power of two that is no less; even, as FFTW does even sizes twice as fast.
+  /// The first power of two that is not less, at least 2: FFTW transforms even sizes twice as fast.
   private static func powerOfTwo(from least: Int) -> Int {
     var power = 2
     while power < least { power *= 2 }
     return power
   }
 
-  /// The first of 2, 4, 6, 8, 12, 16, 24, 32, 48 … that is no less: few sizes, for which plans are kept.
+  /// The first of 2, 4, 6, 8, 12, 16, 24, 32, 48 … that is not less: few sizes, because plans are kept.
   private static func smoothNumber(from least: Int) -> Int {
     let power = powerOfTwo(from: least)
     return power > 4 && power / 4 * 3 >= least ? power / 4 * 3 : power
@@ -90,7 +90,7 @@ struct ConversionBlocks: Sendable {
     }
   }
 
-  /// Copies `count` values, every one or those of one channel.
+  /// Copies `count` values with the given strides.
   private static func copy(
     _ count: Int, of source: Slice<UnsafeBufferPointer<Float>>, step sourceStep: Int,
     to target: Slice<UnsafeMutableBufferPointer<Float>>, step targetStep: Int
@@ -104,7 +104,7 @@ struct ConversionBlocks: Sendable {
     }
   }
 
-  /// Replaces the old frames at the beginning of `signal` by the new ones.
+  /// Replaces the frames at the old rate at the beginning of `signal` by those at the new rate.
   private func transform(
     _ signal: UnsafeMutableBufferPointer<Float>, by spectrum: UnsafeMutableBufferPointer<Float>
   ) {

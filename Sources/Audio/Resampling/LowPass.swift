@@ -2,27 +2,27 @@
 import Glibc
 import Synchronization
 
-/// The low-pass of a change of sample rate: an ideal one times a Kaiser window, given by its gains in
-/// the bins of a Fourier transform.
+/// The low-pass filter of a sample rate conversion: an ideal low-pass times a Kaiser window, as gains
+/// of the bins of a Fourier transform.
 ///
-/// It passes everything below 96 % of half the lower rate, and nothing from there on; the gain is one
-/// half midway. With the window's half length t, the frequency response is the window's own transform
-/// summed over all distances from the edge c (Kaiser 1974, in continuous time):
+/// The pass band ends at 96 % of half the lower rate, the stop band begins at half the lower rate, and
+/// the gain midway is one half. With the window's half length t, the frequency response is the integral
+/// of the window's transform over the distance from the edge c (Kaiser 1974, in continuous time):
 ///
 ///     H(f) = 1/2 + 1/pi · integral of W(u) du from 0 to 2 pi t (c - f)
 ///     W(u) = sinh(sqrt(beta² - u²)) / (I0(beta) sqrt(beta² - u²))
 ///
-/// beta and t follow from the rejection in decibels by his empirical formulae.
+/// beta and t follow from the rejection in decibels by Kaiser's empirical formulae.
 ///
 /// Reference: J. F. Kaiser, "Nonrecursive Digital Filter Design Using the I0-Sinh Window Function"
 /// (1974).
 enum LowPass {
-  /// How far below the passed band the rest is, in decibels: beyond what single precision resolves.
+  /// The stop band rejection in decibels, beyond the resolution of single precision.
   private static let rejection = 150.0
-  /// Half the width of the transition, as a share of the lower rate.
+  /// Half the width of the transition band, as a fraction of the lower rate.
   private static let halfTransition = 0.01
   private static let beta = 0.1102 * (rejection - 8.7)
-  /// Where the response ends, as a `u` of the formula above.
+  /// The end of the transition band, as a `u` of the formula above.
   private static let reach = (rejection - 7.95) / (4 * 2.285)
 
   /// Half the length of the impulse response, t, in frames of the lower rate.
@@ -30,8 +30,8 @@ enum LowPass {
 
   private static let cache = Mutex<[Int: [Float]]>([:])
 
-  /// The gains of the bins below half the lower rate, for a transform that lasts as long as `size` of
-  /// its frames; bins beyond have none.
+  /// The gains of the bins below half the lower rate, for a transform as long as `size` frames at the
+  /// lower rate; the gains of higher bins are zero.
   static func gains(size: Int) -> [Float] {
     cache.withLock { tables in
       if let known = tables[size] { return known }
@@ -41,7 +41,7 @@ enum LowPass {
     }
   }
 
-  /// Integrated from the stop band upwards, where the sum is smallest.
+  /// Integrates from the stop band on, where the sum is smallest.
   private static func makeGains(size: Int) -> [Float] {
     let count = (size + 1) / 2
     let step = 2 * Double.pi * halfLength / Double(size)
@@ -60,7 +60,7 @@ enum LowPass {
       + areas.reversed().map { Float($0 / whole) }
   }
 
-  /// The integral of the window's transform, by Simpson's rule.
+  /// The integral of the window's transform by Simpson's rule.
   private static func integral(from start: Double, to end: Double) -> Double {
     let pieces = 2 * max(1, Int(((end - start) / 0.05).rounded(.up)))
     let width = (end - start) / Double(pieces)
@@ -71,7 +71,7 @@ enum LowPass {
     return sum * width / 3
   }
 
-  /// W(u) but for its constant, which dividing by the whole integral takes care of.
+  /// W(u) without its constant factor, which cancels in the division by the whole integral.
   private static func windowTransform(_ u: Double) -> Double {
     let root = (beta * beta - u * u).squareRoot()
     return sinh(root) / root

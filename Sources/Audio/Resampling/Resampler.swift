@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// Conversion between sample rates by band-limited interpolation, block by block in the frequency
-/// domain.
+/// Sample rate conversion by band-limited interpolation, block by block in the frequency domain.
 ///
-/// Time is kept: frame `l` at the old rate sounds at the same second as frame `l · to / from` at
-/// the new one, and the duration changes by half a frame at most. Outside its frames a clip counts as
-/// silent.
+/// There is no delay: frame `l` at the old rate and frame `l · to / from` at the new one are at the
+/// same time, and the duration changes by half a frame at most. Outside its frames a clip counts as
+/// zero.
 ///
-/// The band below 96 % of half the lower rate is kept, and nothing from half the lower rate on
-/// (`LowPass`), both as far as single precision goes: sines of the kept band differed from exact ones
-/// by a power 130 to 141 dB below theirs (72 pairs of rates), and of sines from half the lower rate on,
-/// what was left lay 133 to 149 dB below them (34 pairs). A sample costs its share of two Fourier
-/// transforms, however sharp the filter is.
+/// The pass band ends at 96 % of half the lower rate, the stop band begins at half the lower rate
+/// (`LowPass`). The errors are those of single precision: in the pass band, the error of sines was 130
+/// to 141 dB below them (72 pairs of rates); in the stop band, the remainder was 133 to 149 dB below
+/// the sine (34 pairs). The cost per sample is two Fourier transforms divided by their length and does
+/// not depend on the width of the transition band.
 ///
 /// Reference: J. O. Smith, "Digital Audio Resampling", https://ccrma.stanford.edu/~jos/resample/.
 public struct Resampler: Sendable {
   /// A resampler.
   public init() {}
 
-  /// The clip at `sampleRate` hertz, every channel converted by itself.
+  /// The clip converted to `sampleRate` hertz, each channel independently.
   ///
   /// - Throws: ``AudioConversionError/sampleRates(from:to:)`` when the rates differ by more than a
   ///   factor of 256, or when one of the terms of their ratio in lowest terms exceeds 1,048,576.
@@ -56,18 +55,19 @@ public struct Resampler: Sendable {
   }
 }
 
-/// Two sample rates in lowest terms: `up` frames of the new rate last as long as `down` of the old one.
+/// The ratio of two sample rates in lowest terms: `up` frames at the new rate have the same duration as
+/// `down` at the old one.
 struct RateRatio: Sendable {
   /// The new rate over the greatest common divisor of both, L.
   let up: Int
   /// The old rate over the greatest common divisor of both, M.
   let down: Int
 
-  /// A block holds `down` frames at least: this many can still be transformed.
+  /// The largest term: a block has at least `down` frames, and this many can still be transformed.
   private static let termLimit = 1 << 20
   private static let factorLimit = 256
 
-  /// Nil where the rates are beyond what can be converted.
+  /// The ratio, or nil for rates that cannot be converted.
   init?(from oldRate: Int, to newRate: Int) {
     guard oldRate > 0, newRate > 0 else { return nil }
     var (divisor, rest) = (oldRate, newRate)
@@ -78,6 +78,6 @@ struct RateRatio: Sendable {
     else { return nil }
   }
 
-  /// Frames at the new rate that last as long as `count` at the old one, rounded.
+  /// The number of frames at the new rate with the duration of `count` at the old one, rounded.
   func convertedCount(_ count: Int) -> Int { (2 * count * up + down) / (2 * down) }
 }

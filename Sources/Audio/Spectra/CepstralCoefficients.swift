@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// Mel-frequency cepstral coefficients (MFCC): the shape of a spectrum in a few numbers.
+/// Mel-frequency cepstral coefficients (MFCC): the shape of a spectrum as a few numbers.
 ///
-/// The orthonormal discrete cosine transform (type II) of the levels L of B mel bands, of which the
-/// first few coefficients are kept:
+/// They are the first coefficients of the orthonormal discrete cosine transform (type II) of the
+/// levels L of B mel bands:
 ///
 ///     c[k] = norm(k) sum over b of L[b] cos(pi k (2b + 1) / (2B)),
 ///     norm(0) = sqrt(1 / B), norm(k) = sqrt(2 / B)
@@ -14,11 +14,11 @@ import Glibc
 /// Reference: Davis and Mermelstein, "Comparison of parametric representations for monosyllabic word
 /// recognition in continuously spoken sentences" (1980).
 public struct CepstralCoefficients: Sendable {
-  /// The coefficients of a frame, K.
+  /// The number of coefficients of a frame, K.
   public let count: Int
-  /// The bands of a frame, B.
+  /// The number of mel bands of a frame, B.
   public let bandCount: Int
-  /// `[B, K]`.
+  /// The basis of the transform, `[B, K]`.
   private let cosines: [Double]
 
   /// The first `count` coefficients of `bandCount` bands.

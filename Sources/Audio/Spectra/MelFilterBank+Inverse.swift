@@ -2,12 +2,12 @@
 import Kernels
 
 extension MelFilterBank {
-  /// The Moore-Penrose pseudo-inverse of the weights, `[F, B]`: of all spectra with the same bands it
-  /// gives the one of least energy, which may be negative in places.
+  /// The Moore-Penrose pseudo-inverse of the weights, `[F, B]`: it gives the spectrum of least energy
+  /// among those with the same bands, which may have negative values.
   ///
-  /// With the eigenvectors V and eigenvalues d of W W', the inverse is W' V (1 / d) V', where d below
-  /// 1e-6 of the largest count as infinite: of bands that are empty, share their bins or hardly touch
-  /// one, which would blow up what little they hold.
+  /// With the eigenvectors V and eigenvalues d of W W', the inverse is W' V (1 / d) V', where 1 / d is 0
+  /// for d below 1e-6 of the largest. Such eigenvalues come from bands that are empty, share their bins
+  /// or have tiny weights only, and would amplify errors.
   public func pseudoInverse() -> [Float] {
     let eigen = SymmetricEigen(products(), size: bandCount)
     let largest = eigen.values.max() ?? 0
@@ -33,8 +33,8 @@ extension MelFilterBank {
     return inverse.map { Float($0) }
   }
 
-  /// The magnitudes, `[..., F]`, of least energy that have these bands, `[..., B]`; what would be
-  /// negative is zero.
+  /// The magnitudes of least energy, `[..., F]`, with these bands, `[..., B]`; negative values are set
+  /// to zero.
   public func magnitudes(ofBands bands: [Float]) -> [Float] {
     let (rows, rest) = bands.count.quotientAndRemainder(dividingBy: bandCount)
     precondition(rest == 0, "\(bands.count) values are no rows of \(bandCount) bands")
@@ -50,7 +50,7 @@ extension MelFilterBank {
     return result
   }
 
-  /// W W', `[B, B]`: what the filters have in common.
+  /// The Gram matrix of the filters, W W', `[B, B]`.
   private func products() -> [Double] {
     filters.flatMap { a in
       filters.map { b in

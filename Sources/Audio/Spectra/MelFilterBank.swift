@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// Triangular filters, evenly spaced on a mel scale, that gather the bins of spectra into bands.
+/// Triangular filters, evenly spaced on a mel scale, that sum the bins of spectra to bands.
 ///
-/// Band b rises from its neighbour's centre to 1 at its own and falls to 0 at the next one's; the
-/// B + 2 corners lie at equal steps of the scale over the range of frequencies. The conventions and
-/// defaults are librosa's (`librosa.filters.mel`).
+/// The weights of band b rise linearly from the centre of band b - 1 to the centre of band b and fall
+/// to the centre of band b + 1; the B + 2 corners are evenly spaced on the scale over the range of
+/// frequencies. The conventions and defaults are librosa's (`librosa.filters.mel`).
 public struct MelFilterBank: Sendable {
-  /// What a filter is multiplied by.
+  /// The normalization of the filters.
   public enum Normalization: String, Sendable, Codable, CaseIterable {
-    /// Nothing: its peak is 1.
+    /// None: the peak of each filter is 1.
     case none
-    /// 2 / (its width in hertz): bands of white noise are equally loud.
+    /// Each filter is multiplied by 2 / (its width in hertz): white noise gives equal bands.
     case slaney
   }
 
-  /// A filter's weights that are not zero.
+  /// The non-zero weights of a filter.
   struct Filter {
     let firstBin: Int
     let weights: [Float]
   }
 
-  /// Bins of a spectrum, F.
+  /// The number of bins of a spectrum, F.
   public let binCount: Int
   let filters: [Filter]
 
@@ -32,21 +32,21 @@ public struct MelFilterBank: Sendable {
   ///
   /// - Parameters:
   ///   - bandCount: the number of bands, B.
-  ///   - transformSize: the size of the Fourier transform, M.
+  ///   - fftSize: the size of the Fourier transform, M.
   ///   - sampleRate: of the signal, in hertz.
-  ///   - hertz: the range of frequencies that the bands share; all, if not given.
-  ///   - scale: the scale of pitch.
-  ///   - normalization: what the filters are multiplied by.
+  ///   - hertz: the range of frequencies of all bands together; nil for 0 to half the sample rate.
+  ///   - scale: the mel scale.
+  ///   - normalization: the factor of the filters.
   public init(
-    bandCount: Int = 128, transformSize: Int, sampleRate: Double, hertz: ClosedRange<Double>? = nil,
+    bandCount: Int = 128, fftSize: Int, sampleRate: Double, hertz: ClosedRange<Double>? = nil,
     scale: MelScale = .slaney, normalization: Normalization = .slaney
   ) {
     let range = hertz ?? 0...sampleRate / 2
     precondition(
-      bandCount > 0 && transformSize > 0 && range.lowerBound >= 0
+      bandCount > 0 && fftSize > 0 && range.lowerBound >= 0
         && range.upperBound > range.lowerBound,
-      "\(bandCount) bands of \(range) Hz of a transform of \(transformSize)")
-    binCount = transformSize / 2 + 1
+      "\(bandCount) bands of \(range) Hz of a transform of \(fftSize)")
+    binCount = fftSize / 2 + 1
     let lowest = scale.mels(ofHertz: range.lowerBound)
     let highest = scale.mels(ofHertz: range.upperBound)
     let corners = (0...bandCount + 1).map {
@@ -57,7 +57,7 @@ public struct MelFilterBank: Sendable {
       let (left, middle, right) = (corners[band], corners[band + 1], corners[band + 2])
       let factor = normalization == .slaney ? 2 / (right - left) : 1
       let weights = (0..<bins).map { bin in
-        let frequency = Double(bin) * sampleRate / Double(transformSize)
+        let frequency = Double(bin) * sampleRate / Double(fftSize)
         let rise = (frequency - left) / (middle - left)
         let fall = (right - frequency) / (right - middle)
         return Float(factor * max(0, min(rise, fall)))
@@ -68,7 +68,7 @@ public struct MelFilterBank: Sendable {
     }
   }
 
-  /// The bands without a bin: they are always zero, which a longer transform or fewer bands avoid.
+  /// The bands without a bin, which are always zero; a longer transform or fewer bands avoid them.
   public var emptyBands: [Int] { filters.indices.filter { filters[$0].weights.isEmpty } }
 
   /// All weights, `[B, F]`.
@@ -80,7 +80,7 @@ public struct MelFilterBank: Sendable {
     }
   }
 
-  /// The bands of magnitudes or powers, `[..., F]`: `[..., B]`.
+  /// The bands, `[..., B]`, of magnitudes or powers, `[..., F]`.
   public func bands(of spectra: [Float]) -> [Float] {
     let (rows, rest) = spectra.count.quotientAndRemainder(dividingBy: binCount)
     precondition(rest == 0, "\(spectra.count) values are no rows of \(binCount) bins")

@@ -2,17 +2,17 @@
 import Glibc
 
 extension ShortTimeTransform {
-  /// How far the magnitudes of signals are from those wanted, in decibels.
+  /// The spectral convergence of the magnitudes of signals to those wanted, in decibels.
   ///
   ///     20 log10 (||wanted - |X||| / ||wanted||)
   ///
-  /// with Frobenius norms over all bins: the spectral convergence of the literature; less is nearer.
+  /// with Frobenius norms over all bins; less is nearer.
   ///
   /// - Parameters:
   ///   - signals: `[N, L]`.
   ///   - clips: N.
-  ///   - wanted: magnitudes, `[N, T, F]`, of as many frames as the signals have.
-  /// - Returns: -infinity where the two are equal, silence included.
+  ///   - wanted: magnitudes, `[N, T, F]`, with the number of frames of the signals.
+  /// - Returns: -infinity if both are equal, silence included.
   public func spectralConvergenceDecibels(
     of signals: [Float], clips: Int = 1, to wanted: [Float]
   ) -> Double {

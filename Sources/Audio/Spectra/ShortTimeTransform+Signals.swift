@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// Signals to spectra and back, as arrays.
+/// Transforms between arrays of signals and spectra.
 extension ShortTimeTransform {
-  /// The spectra of `clips` signals of equal length, `[N, L]`: `[N, T, F, 2]`.
+  /// The spectra, `[N, T, F, 2]`, of `clips` signals of equal length, `[N, L]`.
   public func spectra(of signals: [Float], clips: Int = 1) -> [Float] {
     let batch = batch(ofSignals: signals, clips: clips)
     return values(count: batch.totalFrames * binCount * 2) { result in
@@ -11,7 +11,7 @@ extension ShortTimeTransform {
     }
   }
 
-  /// The absolute values of the spectra of `clips` signals of equal length, `[N, L]`: `[N, T, F]`.
+  /// The magnitudes of the spectra, `[N, T, F]`, of `clips` signals of equal length, `[N, L]`.
   public func magnitudes(of signals: [Float], clips: Int = 1) -> [Float] {
     let batch = batch(ofSignals: signals, clips: clips)
     return values(count: batch.totalFrames * binCount) { result in
@@ -19,10 +19,10 @@ extension ShortTimeTransform {
     }
   }
 
-  /// The signals, `[N, L]`, whose spectra are nearest to `spectra`, `[N, T, F, 2]`: the windowed
-  /// frames added up, divided by the sum of the squared windows over each sample.
+  /// The signals, `[N, L]`, whose spectra are nearest to `spectra`, `[N, T, F, 2]`: the sum of the
+  /// windowed frames, divided by the sum of the squared windows at each sample.
   ///
-  /// Undoes ``spectra(of:clips:)`` where that sum is not zero; elsewhere the signal becomes zero.
+  /// It inverts ``spectra(of:clips:)`` where that sum is not zero; elsewhere the signal is zero.
   ///
   /// - Parameters:
   ///   - spectra: `[N, T, F, 2]`.
@@ -39,10 +39,11 @@ extension ShortTimeTransform {
     }
   }
 
-  /// The adjoint of ``spectra(of:clips:)``, reflections included: the gradient in the signals,
-  /// `[N, L]`, of a function whose gradient in their spectra is `spectra`, `[N, T, F, 2]`.
+  /// The adjoint of ``spectra(of:clips:)``, reflections included: the gradient with respect to the
+  /// signals, `[N, L]`, of a function whose gradient with respect to their spectra is `spectra`,
+  /// `[N, T, F, 2]`.
   ///
-  /// For all signals x and spectra Y, the sum of spectra(x) · Y is the sum of x · adjoint(Y).
+  /// For all signals x and spectra Y, the sum of spectra(x) · Y equals the sum of x · adjoint(Y).
   public func adjoint(of spectra: [Float], clips: Int = 1, sampleCount: Int) -> [Float] {
     let batch = batch(ofFrameValues: spectra.count, per: 2 * binCount, clips, sampleCount)
     return values(count: batch.totalSamples) { result in
@@ -50,8 +51,8 @@ extension ShortTimeTransform {
     }
   }
 
-  /// The adjoint of ``inverse(of:clips:sampleCount:)`` of `frameCount` frames: of signals, `[N, L]`,
-  /// it makes spectra, `[N, T, F, 2]`.
+  /// The adjoint of ``inverse(of:clips:sampleCount:)`` of `frameCount` frames, which maps signals,
+  /// `[N, L]`, to spectra, `[N, T, F, 2]`.
   public func inverseAdjoint(of signals: [Float], clips: Int = 1, frameCount: Int) -> [Float] {
     precondition(
       clips > 0 && signals.count % clips == 0,

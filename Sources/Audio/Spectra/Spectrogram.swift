@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
-/// The spectra of all channels of a sound, as numbers to look at or to invert.
+/// The short-time spectra of all channels of a sound.
 public struct Spectrogram: Sendable, Equatable {
-  /// What the numbers are.
+  /// The kind of values.
   public enum Quantity: String, Sendable, CaseIterable {
-    /// Real and imaginary parts: all there is to know.
+    /// Real and imaginary parts.
     case complex
     /// Absolute values.
     case magnitude
@@ -12,15 +13,15 @@ public struct Spectrogram: Sendable, Equatable {
     case decibels
   }
 
-  /// What the numbers are.
+  /// The kind of ``values``.
   public let quantity: Quantity
   /// The number of channels, C.
   public let channelCount: Int
   /// The number of frames, T.
   public let frameCount: Int
-  /// Bins or mel bands of a frame, F.
+  /// The number of bins or mel bands, F.
   public let binCount: Int
-  /// `[C, T, F]`, or `[C, T, F, 2]` where numbers are complex.
+  /// The values, `[C, T, F]`, or `[C, T, F, 2]` if they are complex.
   public let values: [Float]
 
   init(_ quantity: Quantity, channelCount: Int, binCount: Int, values: [Float]) {
@@ -33,13 +34,13 @@ public struct Spectrogram: Sendable, Equatable {
   }
 }
 
-/// NumPy's layout is librosa's: `[F, T]` of one channel, `[C, F, T]` of several.
+/// NumPy arrays in librosa's layout: `[F, T]` for one channel, `[C, F, T]` for several.
 extension Spectrogram {
-  /// The spectrogram in an array of shape `[F, T]` or `[C, F, T]`.
+  /// The spectrogram of an array of shape `[F, T]` or `[C, F, T]`.
   ///
   /// - Parameters:
-  ///   - array: complex numbers are a complex spectrogram.
-  ///   - inDecibels: whether real numbers are decibels.
+  ///   - array: complex values make a complex spectrogram.
+  ///   - inDecibels: whether real values are decibels.
   /// - Throws: ``SpectrogramError/shape(_:)``, ``SpectrogramError/complexLevels``
   public init(_ array: NumpyArray, inDecibels: Bool = false) throws(SpectrogramError) {
     guard (2...3).contains(array.shape.count), !array.shape.contains(0) else {
@@ -58,7 +59,7 @@ extension Spectrogram {
         order: [0, 2, 1, 3]))
   }
 
-  /// The array of shape `[F, T]` or, of several channels, `[C, F, T]`.
+  /// The values as an array of shape `[F, T]`, or `[C, F, T]` for several channels.
   public var numpyArray: NumpyArray {
     let element: NumpyArray.Element = quantity == .complex ? .complex64 : .float32
     return NumpyArray(

@@ -1,110 +1,135 @@
 // SPDX-License-Identifier: MIT
+public import Files
 import Kernels
 
-/// What can be wrong with the sizes of a short-time transform, or with a spectrogram.
+/// An invalid size of a short-time Fourier transform, or an invalid spectrogram.
 public enum SpectrogramError: Error, Equatable, Sendable {
-  /// A Fourier transform of less than two samples, or of too many.
-  case transformSize(Int)
-  /// A hop that does not lead forwards, or leads too far.
+  /// A Fourier transform of fewer than two samples, or of too many.
+  case fftSize(Int)
+  /// A hop below one sample, or too long.
   case hop(Int)
-  /// A window without samples, or with more than are transformed.
-  case windowLength(Int, transformSize: Int)
-  /// Frames so far apart that samples between them are lost.
+  /// A window that is empty, or longer than the transform.
+  case windowLength(Int, fftSize: Int)
+  /// A hop so large that there are samples without a window, so that there is no inverse.
   case gaps(hop: Int, windowLength: Int)
   /// A magnitude that is negative, infinite or not a number.
   case magnitude(Float, clip: Int, frame: Int, bin: Int)
-  /// A signal that is shorter than a frame.
+  /// A signal shorter than a frame.
   case tooShort(samples: Int, windowLength: Int)
-  /// More values than are worked on at once.
+  /// More values than are processed at once.
   case tooLarge(frames: Int, bins: Int)
-  /// Mel bands of which there are none, or more than bins.
+  /// No mel bands, or more mel bands than bins.
   case melBands(Int, bins: Int)
-  /// Mel bands of complex numbers.
+  /// Mel bands of complex values, which do not exist.
   case complexMel
-  /// Complex numbers as decibels.
+  /// Complex values given as decibels.
   case complexLevels
   /// An array that is not of shape `[F, T]` or `[C, F, T]`.
   case shape([Int])
-  /// Bins that are not those of a transform.
-  case bins(Int, transformSize: Int)
-  /// Mel bands that are not as many as wanted.
+  /// Another number of bins than the transform has.
+  case bins(Int, fftSize: Int)
+  /// Another number of mel bands than the options give.
   case bands(Int, wanted: Int)
-  /// A length of no samples, or beyond the last frame.
+  /// A length that is not positive, or beyond the last frame.
   case length(Int, longest: Int)
 }
 
-extension SpectrogramError: CustomStringConvertible {
-  /// One sentence that names the value and says what to do.
-  public var description: String {
+extension SpectrogramError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
-    case .transformSize(let size):
-      "A Fourier transform of \(size) samples does not exist: take 2 "
-        + "to \(Self.largestTransform), such as 1024."
+    case .fftSize(let size):
+      ErrorMessage(
+        "A Fourier transform of \(size) samples does not exist",
+        advice: "take 2 to \(Self.largestTransform), such as 1024")
     case .hop(let hop):
-      "A hop of \(hop) samples leads nowhere: take 1 to \(Self.largestTransform), such as a "
-        + "quarter of the window."
-    case .windowLength(let length, let transformSize):
-      "A window of \(length) samples does not fit a Fourier transform of \(transformSize): take "
-        + "1 to \(transformSize)."
+      ErrorMessage(
+        "A hop of \(hop) samples is not possible",
+        advice: "take 1 to \(Self.largestTransform), such as a quarter of the window")
+    case .windowLength(let length, let fftSize):
+      ErrorMessage(
+        "A window of \(length) samples does not fit a Fourier transform of \(fftSize)",
+        advice: "take 1 to \(fftSize)")
     case .gaps(let hop, let windowLength):
-      "A hop of \(hop) samples leaves gaps between windows of \(windowLength), which no inverse can "
-        + "fill: take \(max(1, windowLength / 2)) or less."
+      ErrorMessage(
+        "A hop of \(hop) samples leaves gaps between windows of \(windowLength), which no "
+          + "inverse can fill",
+        advice: "take \(max(1, windowLength / 2)) or less")
     case .magnitude(let value, let clip, let frame, let bin):
-      "The spectrogram holds \(value) (clip \(clip), frame \(frame), bin \(bin)), which is no "
-        + "magnitude: give finite values of zero or more"
-        + (value < 0 ? ", or say --decibels if they are levels." : ".")
+      ErrorMessage(
+        "The spectrogram holds \(value) (clip \(clip), frame \(frame), bin \(bin)), which is no "
+          + "magnitude",
+        advice: "give finite values of zero or more"
+          + (value < 0 ? ", or say --decibels if they are levels" : ""))
     case .tooShort(let samples, let windowLength):
-      "\(samples) samples are shorter than a window of \(windowLength): take a shorter window, or "
-        + "centred frames, which reach beyond the ends."
+      ErrorMessage(
+        "\(samples) samples are shorter than a window of \(windowLength)",
+        advice: "take a shorter window, or centred frames, which reach beyond the ends")
     case .tooLarge(let frames, let bins):
-      "\(frames) frames of \(bins) bins are too many to work on at once: take a longer hop or a "
-        + "shorter sound."
+      ErrorMessage(
+        "\(frames) frames of \(bins) bins are too many to work on at once",
+        advice: "take a longer hop or a shorter sound")
     case .melBands(let count, let bins):
-      "\(count) mel bands cannot be made of \(bins) bins: take 1 to \(bins)."
+      ErrorMessage("\(count) mel bands cannot be made of \(bins) bins", advice: "take 1 to \(bins)")
     case .complexMel:
-      "Mel bands have no phase: take magnitudes or decibels of them, or complex numbers of bins."
+      ErrorMessage(
+        "Mel bands have no phase",
+        advice: "take magnitudes or decibels of them, or complex numbers of bins")
     case .complexLevels:
-      "Complex numbers are no decibels: leave that out."
+      ErrorMessage("Complex numbers are no decibels", advice: "leave --decibels out")
     case .shape(let shape):
-      "An array of shape (\(shape.map(String.init).joined(separator: ", "))) is no spectrogram: its "
-        + "axes have to be frequency and time, or channel, frequency and time."
-    case .bins(let bins, let transformSize):
-      "\(bins) bins do not belong to a Fourier transform of \(transformSize) samples, which has "
-        + "\(transformSize / 2 + 1): take one of \(2 * (bins - 1))."
+      ErrorMessage(
+        "An array of shape (\(shape.map(String.init).joined(separator: ", "))) is no spectrogram",
+        advice: "its axes have to be frequency and time, or channel, frequency and time")
+    case .bins(let bins, let fftSize):
+      ErrorMessage(
+        "\(bins) bins do not belong to a Fourier transform of \(fftSize) samples, which "
+          + "has \(fftSize / 2 + 1)",
+        advice: "take one of \(2 * (bins - 1))")
     case .bands(let bands, let wanted):
-      "The spectrogram has \(bands) bands, not \(wanted): ask for \(bands)."
+      ErrorMessage("The spectrogram has \(bands) bands, not \(wanted)", advice: "ask for \(bands)")
     case .length(let length, let longest):
-      "A length of \(length) samples does not fit the spectrogram: take 1 to \(longest)."
+      ErrorMessage(
+        "A length of \(length) samples does not fit the spectrogram",
+        advice: "take 1 to \(longest)")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .fftSize, .hop, .windowLength, .gaps, .melBands, .complexMel, .length: .usage
+    case .magnitude, .tooShort, .tooLarge, .complexLevels, .shape, .bins, .bands: .dataError
     }
   }
 }
 
 extension SpectrogramError {
-  /// The most samples of a Fourier transform, and of a hop.
+  /// The largest Fourier transform and hop in samples.
   private static let largestTransform = 1 << 24
 
-  /// Throws what is wrong with the sizes of a ``ShortTimeTransform``.
+  /// Throws the first error in the sizes of a ``ShortTimeTransform``.
   public static func check(
-    transformSize: Int, hop: Int, windowLength: Int? = nil
+    fftSize: Int, hop: Int, windowLength: Int? = nil
   ) throws(SpectrogramError) {
-    guard (2...largestTransform).contains(transformSize) else {
-      throw .transformSize(transformSize)
+    guard (2...largestTransform).contains(fftSize) else {
+      throw .fftSize(fftSize)
     }
     guard (1...largestTransform).contains(hop) else { throw .hop(hop) }
     guard let length = windowLength else { return }
-    guard (1...transformSize).contains(length) else {
-      throw .windowLength(length, transformSize: transformSize)
+    guard (1...fftSize).contains(length) else {
+      throw .windowLength(length, fftSize: fftSize)
     }
   }
 
-  /// Throws ``gaps(hop:windowLength:)`` for a transform without an inverse.
+  /// Throws ``gaps(hop:windowLength:)`` if a transform has no inverse.
   public static func check(inverseOf transform: ShortTimeTransform) throws(SpectrogramError) {
     if transform.leavesGaps {
       throw .gaps(hop: transform.hop, windowLength: transform.windowLength)
     }
   }
 
-  /// Throws the first of `magnitudes`, `[N, T, F]`, that is none.
+  /// Throws the first element of `magnitudes`, `[N, T, F]`, that is negative, infinite or NaN.
   static func check(
     magnitudes: [Float], bins: Int, framesPerClip: Int
   ) throws(SpectrogramError) {

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 extension SpectrogramFormat {
-  /// A sound made from a spectrogram.
+  /// A sound reconstructed from a spectrogram.
   public struct Reconstruction: Sendable, Equatable {
     /// The sound.
     public let clip: AudioClip
-    /// How far its magnitudes are from those wanted, in decibels
+    /// The convergence of its magnitudes to those wanted, in decibels
     /// (``ShortTimeTransform/spectralConvergenceDecibels(of:clips:to:)``).
     public let convergenceDecibels: Double
   }
 
-  /// The sound of a spectrogram: the inverse transform of complex numbers; of all others, one whose
-  /// phases `phases` finds.
+  /// The sound of a spectrogram: the inverse transform of complex values, otherwise a reconstruction
+  /// by `phases`.
   ///
   /// - Parameters:
   ///   - spectrogram: of this format.
   ///   - sampleRate: of the sound, in hertz.
   ///   - sampleCount: L; ``ShortTimeTransform/sampleCount(ofFrames:)`` if not given.
-  ///   - phases: how phases are found.
-  /// - Throws: ``SpectrogramError``, of a spectrogram of another format or with numbers that cannot
-  ///   be, of a transform without inverse, or of a length beyond the last frame.
+  ///   - phases: the phase reconstruction.
+  /// - Throws: ``SpectrogramError`` for a spectrogram of another format or with invalid values, for a
+  ///   transform without an inverse, or for a length beyond the last frame.
   public func sound(
     of spectrogram: Spectrogram, sampleRate: Int, sampleCount: Int? = nil,
     phases: PhaseReconstruction
@@ -37,9 +38,10 @@ extension SpectrogramFormat {
     return reconstruction(clip, wanted, frames: spectrogram.frameCount)
   }
 
-  /// What becomes of a clip that passes through the format: it, made from its own spectrogram.
+  /// The sound of the clip's own spectrogram in this format.
   ///
-  /// The convergence is that to the magnitudes of the clip itself, so it tells what mel bands lose too.
+  /// The convergence is measured against the magnitudes of the clip's bins, so it includes the loss by
+  /// mel bands.
   ///
   /// - Throws: ``SpectrogramError``
   public func resynthesis(
@@ -80,10 +82,10 @@ extension SpectrogramFormat {
       }
     } else {
       guard spectrogram.binCount == transform.binCount else {
-        throw .bins(spectrogram.binCount, transformSize: transform.transformSize)
+        throw .bins(spectrogram.binCount, fftSize: transform.fftSize)
       }
     }
-    let reach = (spectrogram.frameCount - 1) * transform.hop + transform.transformSize
+    let reach = (spectrogram.frameCount - 1) * transform.hop + transform.fftSize
     guard spectrogram.channelCount * reach <= NumpyArray.floatLimit else {
       throw .tooLarge(frames: spectrogram.frameCount, bins: spectrogram.binCount)
     }
@@ -93,7 +95,7 @@ extension SpectrogramFormat {
     else { throw .length(length, longest: reach) }
   }
 
-  /// The magnitudes of bins, `[C, T, F]`, that a spectrogram of this format tells of.
+  /// The magnitudes of bins, `[C, T, F]`, of a spectrogram of this format.
   private func magnitudes(
     of spectrogram: Spectrogram, sampleRate: Int
   ) throws(SpectrogramError) -> [Float] {

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: MIT
+import Files
 
-/// What kind of spectrogram a sound becomes, and how it becomes a sound again.
+/// A format of spectrograms: transform, mel bands and kind of values, with conversions from and to
+/// sounds.
 public struct SpectrogramFormat: Sendable {
-  /// The frames and their spectra.
+  /// The short-time Fourier transform.
   public let transform: ShortTimeTransform
-  /// The number of mel bands (``MelFilterBank``, of magnitudes) that take the place of the bins, if any.
+  /// The number of mel bands (``MelFilterBank``, of magnitudes) that replace the bins; nil for bins.
   public let melBandCount: Int?
-  /// What the numbers are.
+  /// The kind of values.
   public let quantity: Spectrogram.Quantity
 
-  /// No spectrogram has more floats than this (2 GiB).
+  /// The largest number of floats of a spectrogram (2 GiB).
   private static let floatLimit = NumpyArray.floatLimit
 
-  /// A format.
+  /// A format of the given transform.
   ///
-  /// - Throws: ``SpectrogramError/melBands(_:bins:)`` for a number of bands that is not in `1...F`,
+  /// - Throws: ``SpectrogramError/melBands(_:bins:)`` for a number of bands outside `1...F`,
   ///   ``SpectrogramError/complexMel`` for complex bands, which do not exist.
   public init(
     _ transform: ShortTimeTransform, melBandCount: Int? = nil,
@@ -33,8 +35,8 @@ public struct SpectrogramFormat: Sendable {
 
   /// The spectrogram of all channels of a clip.
   ///
-  /// Decibels are relative to a magnitude of 1 and reach 80 below the loudest point of the clip, as
-  /// librosa's `amplitude_to_db`.
+  /// Decibels are relative to a magnitude of 1 and are raised to 80 below the largest value of the
+  /// clip, as by librosa's `amplitude_to_db`.
   ///
   /// - Throws: ``SpectrogramError/tooShort(samples:windowLength:)`` for a clip without a frame,
   ///   ``SpectrogramError/tooLarge(frames:bins:)``
@@ -55,7 +57,7 @@ public struct SpectrogramFormat: Sendable {
       values: values)
   }
 
-  /// Throws if the clip has no frame, or too many.
+  /// Throws if the clip has no frame or too many.
   private func check(_ clip: AudioClip) throws(SpectrogramError) {
     let frames = transform.frameCount(ofSamples: clip.frameCount)
     guard frames > 0 else {
@@ -66,11 +68,11 @@ public struct SpectrogramFormat: Sendable {
     }
   }
 
-  /// The mel bands of signals at a rate; nil where bins stay bins.
+  /// The filter bank at a sample rate; nil if the format has no mel bands.
   func filterBank(sampleRate: Int) -> MelFilterBank? {
     melBandCount.map {
       MelFilterBank(
-        bandCount: $0, transformSize: transform.transformSize, sampleRate: Double(sampleRate))
+        bandCount: $0, fftSize: transform.fftSize, sampleRate: Double(sampleRate))
     }
   }
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// A window of L samples that fades a frame in and out before its Fourier transform.
+/// A window function of L samples, by which a frame is multiplied before its Fourier transform.
 ///
-/// All are periodic: one period of length L of a function that could go on for ever (the end point,
-/// equal to the first, is left out), as overlapping frames want it. The formulas below use x = 2 pi
-/// l / L.
+/// All windows are periodic, as suits overlapping frames: one period of length L of a periodic
+/// function, without the end point, which equals the first. The formulas below use x = 2 pi l / L.
 ///
 /// Reference: F. J. Harris, "On the use of windows for harmonic analysis with the discrete Fourier
 /// transform" (Proceedings of the IEEE, 1978).
@@ -18,7 +17,7 @@ public enum WindowFunction: String, Sendable, Codable, CaseIterable {
   case hamming
   /// 0.42 - 0.5 cos x + 0.08 cos 2x.
   case blackman
-  /// A Gaussian of three standard deviations on either side: exp(-18 (l / L - 1 / 2)^2).
+  /// A Gaussian cut at three standard deviations: exp(-18 (l / L - 1 / 2)^2).
   case gaussian
 
   /// The samples of the window, `[L]`.
@@ -26,7 +25,7 @@ public enum WindowFunction: String, Sendable, Codable, CaseIterable {
     (0..<count).map { Float(value(at: Double($0) / Double(count))) }
   }
 
-  /// The window at `position` of its length, in 0..<1.
+  /// The window at `position`, in 0..<1 of its length.
   private func value(at position: Double) -> Double {
     let angle = 2 * Double.pi * position
     return switch self {
@@ -38,8 +37,8 @@ public enum WindowFunction: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The c for which exp(-pi t^2 / (c L^2)), t samples from the middle, is nearest to the window in
-  /// the sense of least squares.
+  /// The c for which exp(-pi t^2 / (c L^2)), t samples from the middle, is the least-squares fit to the
+  /// window.
   var gaussianWidth: Double {
     switch self {
     case .rectangular: 0.9477

@@ -2,16 +2,17 @@
 import Glibc
 import Kernels
 
-/// The spectra of a sound of one channel and how loud it is around each of their cells: under what a
-/// mark can hide, and what has to be divided by to find it.
+/// The short-time spectra of a mono sound and the local level around each time-frequency cell: the
+/// mark is scaled to the level to embed it, and the sound is divided by the level to detect the mark.
 struct LevelPlane {
-  /// Cells this far below the loudest count for nothing, those this many decibels above that fully:
-  /// what is quieter than that does not outlive a codec.
+  /// Cells at this level below the loudest have weight 0, and those `rampDecibels` above that have
+  /// weight 1: quieter cells do not survive a codec.
   private static let floorDecibels: Float = -66
   private static let rampDecibels: Float = 12
-  /// A sound of less than this frequency is mostly an offset.
+  /// Cells below this frequency have weight 0: they are mostly an offset.
   private static let lowestHertz: Float = 60
-  /// A level is the mean over this many frames (12 ms) and bins (312 Hz) to either side and the cell.
+  /// A level is the mean magnitude over the cell and this many frames (12 ms in all) and bins (312 Hz
+  /// in all) on either side.
   private static let framesAround = 1
   private static let binsAround = 2
 
@@ -21,14 +22,15 @@ struct LevelPlane {
   private let spectra: [Float]
   /// The mean magnitude around each cell, `[T, F]`.
   private let levels: [Float]
-  /// How much each cell counts, `[T, F]`, 0...1.
+  /// The weight of each cell, `[T, F]`, 0...1.
   private let weights: [Float]
 
-  /// Windows of 16 ms every 4 ms: shorter than the ear needs to hear what comes before a hit.
+  /// Analyses a sound with windows of 16 ms every 4 ms, short enough that a mark before an onset is
+  /// masked by the onset.
   init(_ samples: [Float], sampleRate: Int) {
     let hop = max(1, Int((Double(sampleRate) * 0.004).rounded()))
     let transform = ShortTimeTransform(
-      transformSize: 4 * hop, hop: hop, alignment: .centered(.zeros))
+      fftSize: 4 * hop, hop: hop, alignment: .centered(.zeros))
     self.init(
       transform.spectra(of: samples), transform, sampleRate: sampleRate, sampleCount: samples.count)
   }
@@ -47,13 +49,13 @@ struct LevelPlane {
     weights = Self.weights(
       of: levels, loudest: magnitudes.withUnsafeBufferPointer(Reduction.greatestMagnitude),
       bins: transform.binCount,
-      from: Self.lowestHertz * Float(transform.transformSize) / Float(sampleRate))
+      from: Self.lowestHertz * Float(transform.fftSize) / Float(sampleRate))
   }
 
-  /// The spectra of another signal, as long as the sound: `[T, F, 2]`.
+  /// The spectra, `[T, F, 2]`, of another signal with the length of the sound.
   func spectra(of signal: [Float]) -> [Float] { transform.spectra(of: signal) }
 
-  /// The plane of the sound with `strength` times another, whose ``spectra(of:)`` are given.
+  /// The plane of the sound plus `strength` times another signal with the given ``spectra(of:)``.
   func adding(_ others: [Float], times strength: Float) -> LevelPlane {
     let sum = [Float](unsafeUninitializedCapacity: spectra.count) { sum, count in
       count = spectra.count
@@ -62,12 +64,12 @@ struct LevelPlane {
     return LevelPlane(sum, transform, sampleRate: sampleRate, sampleCount: sampleCount)
   }
 
-  /// How much cells of these levels `[T, F]` count, from a bin on.
+  /// The weights of cells with these levels, `[T, F]`; bins below `lowestBin` have weight 0.
   private static func weights(
     of levels: [Float], loudest: Float, bins: Int, from lowestBin: Float
   ) -> [Float] {
     let bottom = loudest * pow(10, floorDecibels / 20)
-    // Of silence, and of what is next to it, nothing counts.
+    // Silence and near-silence have weight 0 everywhere.
     guard bottom > .leastNormalMagnitude else { return [Float](repeating: 0, count: levels.count) }
     let top = loudest * pow(10, (floorDecibels + rampDecibels) / 20)
     var weights = SpectrumCells.ramp(of: levels, from: bottom, to: top)
@@ -78,19 +80,19 @@ struct LevelPlane {
     return weights
   }
 
-  /// The sound with every cell brought to the same level, `[L]`.
+  /// The whitened sound, `[L]`: every cell divided by its level.
   var whitened: [Float] {
     scaled(spectra) { level, weight in level > 0 ? weight / level : 0 }
   }
 
-  /// Noise of variance one, `[L]`, brought to the level of the sound in every cell.
+  /// Noise of variance one, `[L]`, scaled to the level of the sound in every cell.
   func shaped(_ noise: [Float]) -> [Float] {
     let energy = transform.window.samples(count: transform.windowLength).reduce(0) { $0 + $1 * $1 }
     let scale = 1 / energy.squareRoot()
     return scaled(transform.spectra(of: noise)) { level, weight in weight * level * scale }
   }
 
-  /// How many numbers the cells that count are worth: seconds times hertz.
+  /// The number of independent values in the weighted cells: seconds times hertz.
   var content: Double {
     weights.reduce(0) { $0 + Double($1) } / 4
   }

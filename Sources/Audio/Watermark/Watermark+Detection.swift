@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// What a sound says about its origin.
+/// The result of a search for the watermark.
 public struct WatermarkFinding: Sendable, Equatable, Codable {
   /// Whether the mark is there.
   public enum Verdict: String, Sendable, Codable {
-    /// It is; chance does that in one of 100,000 sounds at most.
+    /// The mark is there; at most one in 100,000 unmarked sounds gives this verdict.
     case found
-    /// It is not, or it has been damaged beyond recognition.
+    /// There is no mark, or it has been damaged beyond recognition.
     case absent
-    /// The sound is too short, too silent or of too low a rate for a mark to be found in it.
+    /// The sound is too short or too quiet, or its sample rate is too low, to detect a mark.
     case untellable
   }
 
   /// Whether the mark is there.
   public let verdict: Verdict
-  /// The best correlation with the pattern, in standard deviations; 0 of silence.
+  /// The largest absolute correlation with the pattern, in standard deviations; 0 for silence.
   ///
-  /// Its sign does not count, as a sound may have been turned upside down.
+  /// It is absolute because the polarity of a sound may have been inverted.
   public let score: Double
-  /// The probability that an unmarked sound reaches this score, at most.
+  /// An upper bound of the probability that an unmarked sound has this score or a higher one.
   public let falsePositiveProbability: Double
-  /// How many independent numbers of the sound were loud enough to carry a mark: seconds times hertz.
+  /// The number of independent values of the sound that are loud enough to carry a mark: seconds times
+  /// hertz.
   public let content: Double
 }
 
 extension Watermark {
-  /// Looks for the mark in a sound of any rate, length and number of channels, which are mixed.
+  /// Searches a sound of any sample rate and length for the mark; its channels are averaged.
   public static func detect(in clip: AudioClip) -> WatermarkFinding {
     let rate = clip.sampleRate
     guard rate >= lowestSampleRate, clip.peak > 0 else {
@@ -35,7 +36,7 @@ extension Watermark {
     }
     let (scores, content) = scores(of: clip)
     let score = scores.reduce(0) { max($0, Double(abs($1))) }
-    // No place and no sign is better than another: the probabilities of all of them add up.
+    // The bound is the sum over all places of the pattern and both signs.
     let chance = min(1, 2 * Double(rate) * exp(-score * score / 2))
     let verdict: WatermarkFinding.Verdict =
       if chance < falsePositiveLimit {
@@ -48,19 +49,20 @@ extension Watermark {
     return WatermarkFinding(
       verdict: verdict, score: score, falsePositiveProbability: chance, content: content)
   }
-  /// The sample of a second at which the pattern most likely begins; nil where no mark is found.
+
+  /// The sample within a second at which the pattern most likely begins; nil if no mark is found.
   package static func place(in clip: AudioClip) -> Int? {
     guard detect(in: clip).verdict == .found else { return nil }
     let scores = scores(of: clip).scores
     return scores.indices.max { abs(scores[$0]) < abs(scores[$1]) }
   }
 
-  /// What a mark of strength one adds to a sound, where the pattern begins at sample `place`.
+  /// The mark of strength one for a sound, with the pattern beginning at sample `place`.
   package static func mark(on clip: AudioClip, at place: Int) -> AudioClip {
     mark(on: clip, at: place, WatermarkPattern.shared(sampleRate: clip.sampleRate))
   }
 
-  /// The score of each place of the pattern, and how many numbers it is of.
+  /// The score of each place of the pattern, and the ``WatermarkFinding/content`` of the sound.
   private static func scores(of clip: AudioClip) -> (scores: [Float], content: Double) {
     let evidence = Evidence(clip.mixedDown().samples, sampleRate: clip.sampleRate)
     let pattern = WatermarkPattern.shared(sampleRate: clip.sampleRate)

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: MIT
 
 extension Watermark {
-  /// The score that a mark is made strong enough for, under each of ``Stress``; 6.4 to 6.7 is enough.
+  /// The score that the strength of a mark is chosen for under every ``Stress``; a score of 6.4 to 6.7
+  /// is enough to detect it.
   private static let wantedScore: Float = 8.5
-  /// How strong a mark may be, as a share of the sound's level.
+  /// The range of strengths, as a fraction of the sound's level.
   private static let strengths: ClosedRange<Float> = 0.1...0.22
 
-  /// What a mark is prepared for: as it is, without its upper half of the band, without its beginning.
+  /// The changes that a mark must survive: none, loss of the upper half of the band, loss of the
+  /// beginning.
   private struct Stress {
     let pattern: WatermarkPattern
 
-    /// A resampler keeps nine tenths of the band or more.
+    /// The lowest line, in hertz, lost by halving the rate; a resampler keeps at least nine tenths of
+    /// the remaining band.
     private var halfBand: Int { pattern.sampleRate * 9 / 40 }
     private var trimmedCount: Int { pattern.sampleRate * 3 / 100 }
 
-    /// The lowest of the scores for each place of the pattern, `[L]`.
+    /// The lowest score under all changes for each place of the pattern, `[L]`.
     func scores(of whitened: [Float]) -> [Float] {
       let spectrum = pattern.spectrum(of: whitened)
       let late = pattern.spectrum(of: whitened, from: trimmedCount)
@@ -27,7 +30,7 @@ extension Watermark {
       }
     }
 
-    /// The lowest of the scores for one place, whose `WatermarkPattern/lines(begunAt:)` are given.
+    /// The lowest score under all changes for one place, with its `WatermarkPattern/lines(begunAt:)`.
     func score(of whitened: [Float], along lines: [Float]) -> Float {
       let spectrum = pattern.spectrum(of: whitened)
       let late = pattern.spectrum(of: whitened, from: trimmedCount)
@@ -38,13 +41,13 @@ extension Watermark {
     }
   }
 
-  /// Marks a sound as generated; a function of its samples alone.
+  /// Marks a sound as generated; the result is a function of the samples only.
   ///
-  /// The pattern begins where the sound happens to go along with it best, and is as strong as it has
-  /// to be there, 13 to 20 dB below the sound. A sound that is silent, empty or below
-  /// ``lowestSampleRate`` stays as it is. Do it last, before the sound is written: trimming, fading or
-  /// resampling afterwards only weaken the mark. Where the mark would lead a peak beyond full scale,
-  /// the sound is scaled to just reach it.
+  /// The pattern begins at the place where the unmarked sound already correlates best with it, and is
+  /// as strong as the wanted score needs, 13 to 20 dB below the sound. A sound that is silent, empty or
+  /// below ``lowestSampleRate`` is not changed. Embed the mark last, before writing: trimming, fading
+  /// or resampling afterwards weaken it. If the mark would raise a peak beyond full scale, the sound is
+  /// scaled to a peak at full scale.
   public static func embed(in clip: inout AudioClip) {
     let rate = clip.sampleRate
     guard rate >= lowestSampleRate, clip.peak > 0 else { return }
@@ -62,10 +65,11 @@ extension Watermark {
     clip = clip.peak <= 1 && marked.peak > 1 ? marked.peakNormalized() : marked
   }
 
-  /// What a mark of strength one adds to a sound: the pattern, begun at sample `place`, at the level of
+  /// The mark of strength one for a sound: the pattern from sample `place` on, scaled to the level of
   /// each channel.
   ///
-  /// - Parameter evidence: that of the sound, whose plane is used again where it is that of a channel.
+  /// - Parameter evidence: the analysis of the sound mixed down; used instead of a new one if the sound
+  ///   is mono.
   static func mark(
     on clip: AudioClip, at place: Int, _ pattern: WatermarkPattern, evidence: Evidence? = nil
   ) -> AudioClip {
@@ -80,8 +84,8 @@ extension Watermark {
       channelSamples: marks, sampleRate: clip.sampleRate, channelCount: clip.channelCount)
   }
 
-  /// The least strength that brings the score to ``wantedScore``, within ``strengths``: the score grows
-  /// nearly in proportion to the strength, so the line through two points is followed a few times.
+  /// The lowest strength within ``strengths`` that reaches ``wantedScore``, by a few secant steps: the
+  /// score is nearly linear in the strength.
   private static func strength(unmarked: Float, score: (Float) -> Float) -> Float {
     var strength = strengths.lowerBound
     for _ in 0..<4 {

@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// An inaudible mark by which a generated sound is known: spread-spectrum noise under the sound.
+/// An inaudible watermark that identifies generated sounds: spread-spectrum noise below the sound.
 ///
-/// ``embed(in:)`` adds a fixed noise pattern (a line every hertz, of known phase) whose level
-/// follows the sound's own, some 20 dB below it in every 12 ms and 300 Hz. ``detect(in:)`` brings all
-/// parts of a sound to the same level and correlates it with the pattern begun at each sample of a
-/// second, so that neither gain nor trimming nor another sample rate hides it.
+/// ``embed(in:)`` adds a fixed noise pattern (a line every hertz, of known phase) at a level some 20 dB
+/// below the sound's own in every 12 ms and 300 Hz. ``detect(in:)`` whitens a sound and correlates it
+/// with the pattern begun at each sample of a second, so the mark is found after gain, trimming and
+/// resampling.
 ///
-/// **False positives.** Of a sound that was not marked, the score at one place is a sum of
-/// `|Y[k]| cos(angle[k])` over lines whose angles are as good as random, divided by
-/// `sqrt(sum |Y[k]|^2 / 2)`. As the mean of `exp(s cos)` is below `exp(s^2 / 4)`, the score exceeds z
-/// with a probability of at most `exp(-z^2 / 2)` (Hoeffding's method), whatever the sound; with n places
-/// and both signs, `2 n exp(-z^2 / 2)`. That is the probability over patterns: the one pattern in use was tried on real
-/// recordings (Guides/origin.md).
+/// **False positives.** For an unmarked sound, the score at one place is a sum of
+/// `|Y[k]| cos(angle[k])` over lines with practically random angles, divided by
+/// `sqrt(sum |Y[k]|^2 / 2)`. Because the mean of `exp(s cos)` is below `exp(s^2 / 4)`, the score exceeds
+/// z with a probability of at most `exp(-z^2 / 2)` for any sound (Hoeffding's method); with n places and
+/// both signs, `2 n exp(-z^2 / 2)`. This is the probability over random patterns; the one pattern in
+/// use was tested on real recordings (Guides/origin.md).
 ///
 /// References: Cox, Kilian, Leighton and Shamoon, "Secure Spread Spectrum Watermarking for Multimedia"
 /// (IEEE Transactions on Image Processing, 1997); Kirovski and Malvar, "Spread-Spectrum Watermarking of
-/// Audio Signals" (IEEE Transactions on Signal Processing, 2003); for choosing the place that the sound
-/// itself favours, Miller, Doërr and Cox, "Applying Informed Coding and Embedding to Design a Robust
+/// Audio Signals" (IEEE Transactions on Signal Processing, 2003); for choosing the place by the sound
+/// itself, Miller, Doërr and Cox, "Applying Informed Coding and Embedding to Design a Robust
 /// High-Capacity Watermark" (IEEE Transactions on Image Processing, 2004).
 public enum Watermark {
-  /// Sounds of a lower rate, in hertz, are neither marked nor judged.
+  /// The lowest sample rate in hertz; sounds of lower rates are neither marked nor searched.
   public static let lowestSampleRate = 2000
-  /// The pattern is reported as found where chance would do that in fewer sounds than this share.
+  /// The mark counts as found if the probability of a false positive is below this.
   public static let falsePositiveLimit = 1e-5
-  /// Sounds with fewer independent numbers than this (seconds times hertz that are loud enough) are
-  /// too short to tell.
+  /// Sounds with fewer independent values than this (seconds times hertz that are loud enough) are too
+  /// short to detect a mark.
   static let leastContent = 400.0
-  /// Sounds are brought to one level in pieces of so many seconds, so that memory has a limit.
+  /// Sounds are analysed in pieces of this many seconds, which limits memory.
   private static let pieceSeconds = 16
 
-  /// A sound of one channel, ready to be compared with the pattern.
+  /// The analysis of a mono sound, for comparison with the pattern.
   struct Evidence {
-    /// The planes of its pieces, one after the other.
+    /// The planes of the pieces, in order.
     let planes: [LevelPlane]
 
     init(_ samples: [Float], sampleRate: Int) {
@@ -42,15 +42,15 @@ public enum Watermark {
 
     private init(planes: [LevelPlane]) { self.planes = planes }
 
-    /// The sound brought to one level.
+    /// The whitened sound, `[L]`.
     var whitened: [Float] {
       planes.count == 1 ? planes[0].whitened : planes.flatMap(\.whitened)
     }
 
-    /// How many independent numbers of the sound are loud enough to carry a mark: seconds times hertz.
+    /// The number of independent values that are loud enough to carry a mark: seconds times hertz.
     var content: Double { planes.reduce(0) { $0 + $1.content } }
 
-    /// What `strength` times `signal`, as long as the sound, makes of it.
+    /// The analysis of the sound plus `strength` times `signal`, which has the same length.
     func adding(_ signal: [Float], sampleRate: Int) -> (_ strength: Float) -> Evidence {
       let spectra = zip(planes, Self.pieces(signal, sampleRate)).map { $0.spectra(of: $1) }
       return { strength in

@@ -3,36 +3,38 @@ import Glibc
 import Kernels
 import Synchronization
 
-/// The noise that marks a sound, the same at every sample rate.
+/// The noise pattern of the watermark, the same at every sample rate.
 ///
 ///     m(t) = sqrt(4 / rate) · sum over k of cos(2 pi k t + phase[k]),   k in 1..<limit hertz
 ///
-/// It repeats every second, and its lines lie a hertz apart with phases from a random stream, so that
-/// a sound that was resampled holds the same pattern, less the lines it cannot hold. Within its band
-/// it is as dense as white noise of variance one.
+/// Its period is one second, and its lines are one hertz apart with phases from a random stream, so a
+/// resampled sound has the same pattern without the lines above half its rate. Within its band it has
+/// the power density of white noise of variance one.
 struct WatermarkPattern: Sendable {
-  /// Lines beyond it nobody would hear, and MP3 does not keep.
+  /// The highest line in hertz; higher ones are inaudible, and MP3 removes them.
   private static let highestLine = 20_000
-  /// Whoever changes it makes all marks unfindable.
+  /// The phases of all lines.
+  ///
+  /// They must never change: existing marks could not be detected any more.
   private static let phases: [Float] = {
     var stream = RandomStream(seed: 0, name: "watermark")
     return (0..<highestLine).map { _ in stream.uniform(0..<(2 * Float.pi)) }
   }()
   private static let known = Mutex<[Int: WatermarkPattern]>([:])
 
-  /// Samples of a period, and the number of places where it can begin.
+  /// The number of samples of a period, which is also the number of places where it can begin.
   let sampleRate: Int
   private let transform: FourierTransform
-  /// Lines below this have a phase: `1..<lineLimit`.
+  /// The end of the range of lines, `1..<lineLimit`.
   private let lineLimit: Int
   /// The cosine and sine of each line's phase, `[F, 2]`; zeros where there is no line.
   let lines: [Float]
-  /// A period, begun at its first sample.
+  /// One period from its first sample on, `[L]`.
   private let period: [Float]
   /// exp(2 pi i l / L), `[L, 2]`.
   private let roots: [Float]
 
-  /// The pattern of a rate, made once.
+  /// The pattern at a sample rate; each is computed once and kept.
   static func shared(sampleRate: Int) -> WatermarkPattern {
     known.withLock { patterns in
       if let pattern = patterns[sampleRate] { return pattern }
@@ -52,7 +54,7 @@ struct WatermarkPattern: Sendable {
       lines[2 * line + 1] = sin(Self.phases[line])
     }
     self.lines = lines
-    // The inverse transform of a line is 2 / L cosines.
+    // The inverse transform of a line is a cosine of amplitude 2 / L.
     let scale = Float(sampleRate).squareRoot()
     period = Self.inverse(lines.map { $0 * scale }, transform)
     roots = (0..<sampleRate).flatMap { sample in
@@ -61,7 +63,7 @@ struct WatermarkPattern: Sendable {
     }
   }
 
-  /// `count` samples of the pattern, which begins at sample `offset`, a place within a period.
+  /// `count` samples, where a period of the pattern begins at sample `offset`.
   func samples(count: Int, offset: Int) -> [Float] {
     var samples: [Float] = []
     samples.reserveCapacity(count + sampleRate)
@@ -86,7 +88,7 @@ struct WatermarkPattern: Sendable {
     return turned
   }
 
-  /// The spectrum of a signal from sample `first` on, added up over the periods: `[F, 2]`.
+  /// The spectrum, `[F, 2]`, of the sum of all periods of a signal from sample `first` on.
   func spectrum(of signal: [Float], from first: Int = 0) -> [Float] {
     var folded = [Float](repeating: 0, count: sampleRate)
     for start in stride(from: 0, to: signal.count, by: sampleRate) {
@@ -108,14 +110,14 @@ struct WatermarkPattern: Sendable {
     }
   }
 
-  /// How well signals, added up over the periods, go along with the pattern begun at each sample of a
+  /// The correlation of a signal, summed over periods, with the pattern begun at each sample of a
   /// period: `[L]`, in standard deviations.
   ///
   /// With Y the spectrum of the sum, the score is `sum Re(Y · conj(pattern)) / sqrt(sum |Y|^2 / 2)`.
   ///
   /// - Parameters:
-  ///   - spectrum: of the signal, ``spectrum(of:from:)``.
-  ///   - limit: the lowest line, in hertz, that no longer counts.
+  ///   - spectrum: the ``spectrum(of:from:)`` of the signal.
+  ///   - limit: the end of the range of lines used, in hertz.
   func scores(ofSpectrum spectrum: [Float], below limit: Int = .max) -> [Float] {
     let energy = sum(spectrum, spectrum, below: limit)
     guard energy > 0 else { return [Float](repeating: 0, count: sampleRate) }
@@ -125,12 +127,12 @@ struct WatermarkPattern: Sendable {
     return Self.inverse(product, transform)
   }
 
-  /// The score of ``scores(ofSpectrum:below:)`` at one place.
+  /// The score at one place, as in ``scores(ofSpectrum:below:)``.
   ///
   /// - Parameters:
-  ///   - spectrum: of the signal, ``spectrum(of:from:)``.
-  ///   - turned: ``lines(begunAt:)`` of that place.
-  ///   - limit: the lowest line, in hertz, that no longer counts.
+  ///   - spectrum: the ``spectrum(of:from:)`` of the signal.
+  ///   - turned: the ``lines(begunAt:)`` of that place.
+  ///   - limit: the end of the range of lines used, in hertz.
   func score(ofSpectrum spectrum: [Float], along turned: [Float], below limit: Int = .max) -> Float
   {
     let energy = sum(spectrum, spectrum, below: limit)
@@ -138,7 +140,7 @@ struct WatermarkPattern: Sendable {
     return sum(spectrum, turned, below: limit) / (energy / 2).squareRoot()
   }
 
-  /// The sum of the products of two spectra's parts, over the pattern's lines.
+  /// The inner product of two spectra as real vectors, over the lines of the pattern.
   private func sum(_ first: [Float], _ second: [Float], below limit: Int) -> Float {
     let parts = 2..<2 * min(limit, lineLimit)
     return first.withUnsafeBufferPointer { first in

@@ -2,7 +2,6 @@
 #ifndef FOLEY_CKERNELS_H
 #define FOLEY_CKERNELS_H
 #include "elementwise.h"
-#include "hash.h"
 #include "optimizers.h"
 #include "pack.h"
 #include "pool.h"

@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
-// One sweep over a parameter and its moments. Every element is computed by itself and without
-// contraction to fused multiply-adds, so the bits do not depend on the vector width or on how a
-// range is cut.
+// Optimizer steps in one pass over a parameter and its moments. Elements are computed independently
+// and without contraction to fused multiply-adds, so the bits depend neither on the vector width
+// nor on how ranges are split.
 
 /// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  w -= rate m / (sqrt(v) scale + epsilon)
 void foley_adam(float *restrict w, float *restrict m, float *restrict v, const float *restrict g,
@@ -20,7 +20,7 @@ void foley_rmsprop(float *restrict w, float *restrict v, const float *restrict g
 void foley_momentum(float *restrict w, float *restrict m, const float *restrict g, size_t count,
                     float momentum, float rate);
 
-/// a += share (w - a)
-void foley_approach(float *restrict a, const float *restrict w, size_t count, float share);
+/// Linear interpolation: a += share (w - a)
+void foley_lerp(float *restrict a, const float *restrict w, size_t count, float share);
 
 #endif

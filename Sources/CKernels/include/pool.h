@@ -2,23 +2,23 @@
 #ifndef FOLEY_POOL_H
 #define FOLEY_POOL_H
 
-/// The work of one chunk. Called on any thread of the pool, the caller's among them.
+/// Processes one chunk; called on any thread of the pool, including the caller.
 typedef void (*foley_chunk)(void *context, int chunk);
 
-/// Runs `chunk(context, i)` for every i in 0..<count and returns when all have. Chunks are claimed one by
-/// one, so a core that is busy elsewhere takes fewer. A call from inside a chunk, or while another
-/// thread's call is under way, runs serially on its own thread.
+/// Runs `chunk(context, i)` for every i in 0..<count and returns when all are done. Threads claim
+/// chunks one by one, so a core with other load takes fewer. A nested call, or a call during
+/// another thread's call, runs serially on the calling thread.
 void foley_pool_run(
     foley_chunk __attribute__((swift_attr("@Sendable"))) chunk, void *context, int count);
 
-/// Whether the calling thread's runs are serial from now on, so that the workers stay free for others.
+/// Sets whether the calling thread runs its chunks serially, leaving the workers to other threads.
 void foley_pool_work_alone(int alone);
 
-/// Threads that take part in a run, the caller's included; 1 or more.
+/// The number of threads of a run, including the caller; at least 1.
 void foley_pool_set_threads(int count);
 int foley_pool_threads(void);
 
-/// Cores this process may use.
+/// The number of cores available to this process.
 int foley_available_cores(void);
 
 #endif

@@ -3,8 +3,8 @@
 #define FOLEY_SCRATCH_H
 #include <stddef.h>
 
-/// Memory for `count` floats, 64-byte aligned and not initialised, that belongs to the calling thread: the
-/// same block every time, larger when more is asked for. It is good until the thread asks again.
+/// Thread-local, 64-byte aligned, uninitialised memory for `count` floats, valid until the thread's
+/// next call. The block is reused and grows on demand.
 float *foley_thread_scratch(size_t count);
 
 #endif

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-// What the loops over contiguous floats share. A file that includes this turns contraction to fused
-// multiply-adds off, so that an element has the same bits on every clone of a function.
+// Shared by the elementwise loops. They are compiled without contraction to fused multiply-adds, so
+// that all clones of a function produce the same bits.
 
 #if defined(__x86_64__)
 #define VECTORISED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
@@ -14,8 +14,8 @@
 #define VECTORISED
 #endif
 
-// For every i in 0..<n, where element i of the output depends on element i of the inputs only: the
-// output may then be one of the inputs, which a compiler would otherwise have to serve one by one.
+// A vectorised loop over i in 0..<n in which element i of the output depends on element i of the
+// inputs only. `assume_safety` allows the output to be one of the inputs.
 #define EACH(i, n)                                                                                 \
   _Pragma("clang loop vectorize(assume_safety)") for (size_t i = 0; i < (n); i++)
 

@@ -30,7 +30,9 @@ struct ClassifyTrainCommand: ParsableCommand {
       The same folder, seed and --epochs give the same file.
       """)
 
-  @Argument(help: ArgumentHelp("Folder of recordings with a subfolder for each class.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("Folder of recordings with a subfolder for each class.", valueName: "folder")
+  )
   var folder: String
   @Option(help: ArgumentHelp("The classifier file.", valueName: "file.safetensors"))
   var out: String
@@ -53,7 +55,9 @@ struct ClassifyTrainCommand: ParsableCommand {
       "Sample rate of the network's input; lower is faster (default: the most common rate of the files).",
       valueName: "hz"))
   var sampleRate: Int?
-  @Option(help: ArgumentHelp("Seed for the initial weights, the order and the augmentation.", valueName: "s"))
+  @Option(
+    help: ArgumentHelp(
+      "Seed for the initial weights, the order and the augmentation.", valueName: "s"))
   var seed: UInt64 = 0
   @OptionGroup var threadFlags: ThreadFlags
 

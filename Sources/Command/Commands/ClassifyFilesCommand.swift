@@ -10,7 +10,7 @@ import Kernels
 struct ClassifyFilesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "files",
-    abstract: "Predict the class of every sound (the default subcommand).",
+    abstract: "Predict the class of every sound.",
     usage: "foley classify AUDIO... --classifier MODEL.safetensors [--json]")
 
   @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
@@ -86,6 +86,6 @@ struct ClassifyFilesCommand: ParsableCommand {
     if count == 1 { throw first }
     for failure in failures { Terminal.show("foley: \(failure)\n") }
     Terminal.show("\(failures.count) of \(count) files failed\n")
-    throw ExitCode(ErrorPresentation.exitCode(of: first) ?? EXIT_FAILURE)
+    throw ExitCode((first as? any FoleyError)?.exitStatus.rawValue ?? EXIT_FAILURE)
   }
 }

@@ -32,10 +32,12 @@ struct EvaluateCommand: ParsableCommand {
   var answers: [String] = []
   @Option(help: ArgumentHelp("Page of the listening test.", valueName: "page.html"))
   var test: String?
-  @Option(help: ArgumentHelp("Folder of the sounds that the model was trained on.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Folder of the sounds that the model was trained on.", valueName: "folder"))
   var training: String?
   @Option(
-    help: ArgumentHelp("Classifier written by foley classify train.", valueName: "file.safetensors"))
+    help: ArgumentHelp("Classifier written by foley classify train.", valueName: "file.safetensors")
+  )
   var classifier: String?
   @Option(
     help: ArgumentHelp(
@@ -49,7 +51,8 @@ struct EvaluateCommand: ParsableCommand {
   var sampleRate: Int?
   @Option(
     help: ArgumentHelp(
-      "Length that sounds are cut or padded to (default: the longest generated sound).", valueName: "s"))
+      "Length that sounds are cut or padded to (default: the longest generated sound).",
+      valueName: "s"))
   var seconds: Double?
   @Option(help: ArgumentHelp("The most sounds to compare on either side.", valueName: "n"))
   var limit = 2000
@@ -57,7 +60,9 @@ struct EvaluateCommand: ParsableCommand {
     help: "Use the same number of sounds of each class (subfolder) from every folder as from REAL.")
   var matchClasses = false
   @Option(
-    help: ArgumentHelp("Bootstrap replicates for confidence intervals; 0 for no intervals, which is faster.", valueName: "n"))
+    help: ArgumentHelp(
+      "Bootstrap replicates for confidence intervals; 0 for no intervals, which is faster.",
+      valueName: "n"))
   var bootstrap = 100
   @Option(
     help: ArgumentHelp("Write a picture of the spectra and distributions.", valueName: "file.png"))

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Audio
 import Foundation
+import Models
 import Synthesis
 import Training
 
@@ -13,7 +14,9 @@ struct InfoCommand: ParsableCommand {
     usage: "foley info [MODEL | RUN | AUDIO_FOLDER | AUDIO] [--json]")
 
   @Argument(
-    help: "A model file, the folder of a run, a folder of audio or an audio file (default: this machine).")
+    help:
+      "A model file, the folder of a run, a folder of audio or an audio file (default: this machine)."
+  )
   var path: String?
   @Flag(help: "Print the result as JSON.")
   var json = false
@@ -31,7 +34,7 @@ struct InfoCommand: ParsableCommand {
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       let options = TrainingOptions().resolved(
         mostCommonRate: try AudioFolder(path).mostCommonSampleRate(
-          rememberedIn: CacheFolder.path))
+          cachedIn: CacheFolder.path))
       return try ClipDataset.scan(
         path,
         options: .init(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
+import Files
 
 /// `foley invert`: converts spectrograms of NumPy or `foley spectrogram` to sounds.
 struct InvertCommand: ParsableCommand {
@@ -23,17 +24,20 @@ struct InvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
   var output: String
   @Option(
-    help: ArgumentHelp("Sample rate of the sound, which a .npy file does not contain.", valueName: "hz")
+    help: ArgumentHelp(
+      "Sample rate of the sound, which a .npy file does not contain.", valueName: "hz")
   )
   var sampleRate: Int
   @Option(
-    help: ArgumentHelp("Length of the sound in samples (default: the length covered by the frames).", valueName: "l"))
+    help: ArgumentHelp(
+      "Length of the sound in samples (default: the length covered by the frames).", valueName: "l")
+  )
   var length: Int?
   @Flag(help: "The values are decibels, 20 log10 of magnitudes.")
   var decibels = false
   @Option(
     help: ArgumentHelp(
-      "The values are magnitudes in this number of mel bands; --n-fft is the size of the transform.",
+      "The values are magnitudes in this number of mel bands; --fft-size is the size of the transform.",
       valueName: "bands"))
   var mel: Int?
   @OptionGroup var transformFlags: TransformFlags
@@ -57,7 +61,7 @@ struct InvertCommand: ParsableCommand {
       let spectrogram = try Spectrogram(
         NumpyArray(contentsOf: conversion.input), inDecibels: decibels)
       let size =
-        mel == nil ? 2 * (spectrogram.binCount - 1) : TransformFlags.defaultTransformSize
+        mel == nil ? 2 * (spectrogram.binCount - 1) : TransformFlags.defaultFFTSize
       let format = try SpectrogramFormat(
         transformFlags.transform(size: size), melBandCount: mel, quantity: spectrogram.quantity)
       let sound = try format.sound(

@@ -30,11 +30,13 @@ struct ListenTestCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Number of sounds to rate, half of them real.", valueName: "n"))
   var ratings = ListeningDraw.Options().ratingCount
-  @Option(help: ArgumentHelp("Seed for the choice of sounds, the pairs and the order.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Seed for the choice of sounds, the pairs and the order.", valueName: "n"))
   var seed: UInt64 = 0
   @Option(
     help: ArgumentHelp(
-      "Sample rate of all sounds (default: the lowest rate of the chosen sounds).", valueName: "hz"))
+      "Sample rate of all sounds (default: the lowest rate of the chosen sounds).", valueName: "hz")
+  )
   var sampleRate: Int?
   @Option(
     help: ArgumentHelp(
@@ -52,7 +54,8 @@ struct ListenTestCommand: ParsableCommand {
       throw ValidationError("Give numbers from 0 to 1000 for --pairs and --ratings.")
     }
     guard pairs + ratings > 0 else {
-      throw ValidationError("The test has no questions: give a number above 0 for --pairs or --ratings.")
+      throw ValidationError(
+        "The test has no questions: give a number above 0 for --pairs or --ratings.")
     }
     guard ratings.isMultiple(of: 2) else {
       throw ValidationError(

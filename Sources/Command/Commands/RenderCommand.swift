@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import ArgumentParser
+import Files
 public import Synthesis
 import Training
 
@@ -10,18 +11,17 @@ struct RenderCommand: ParsableCommand {
     abstract: "Generate the sounds of a plan.",
     usage: "foley render PLAN --out FOLDER [OPTIONS]",
     discussion: """
-      A plan is a list of entries in JSON or CSV. Each entry has a model, optionally a folder below \
-      --out, and options of foley synth in camel case: class, seed, first, count, truncation, \
-      duration, trimSilence, fade, normalize, level, format, bitDepth, dither, sampleRate, channels, \
-      name.
+      A plan is a list of entries in JSON or CSV. Each entry has a model, and may have these options: \
+      \(RenderPlan.options.options.map(\.name).filter { $0 != "model" }.joined(separator: ", ")).
           [{"model": "runs/drums", "class": "kick", "count": 500, "folder": "kicks"}]
       An interrupted render continues when the same command is given again.
       """)
 
   @Argument(help: ArgumentHelp("JSON file, or CSV file (*.csv).", valueName: "plan"))
-  var plan: String
-  @Option(help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"))
-  var out: String
+  var plan: String?
+  @Option(
+    help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"))
+  var out: String?
   @Option(
     help: ArgumentHelp(
       "Generate part i of n; each part can be generated at another time or on another machine.",
@@ -31,13 +31,19 @@ struct RenderCommand: ParsableCommand {
   var dryRun = false
   @Flag(help: "Replace existing files that do not belong to this render.")
   var overwrite = false
+  @Flag(help: "List the options of an entry with units, defaults and allowed values, and exit.")
+  var listOptions = false
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
+    if listOptions { return }
+    guard plan != nil else { throw ValidationError("Give a plan: a JSON or CSV file.") }
+    guard let out else { throw ValidationError("Give the folder for the files: --out FOLDER.") }
     guard !out.isEmpty else { throw ValidationError("--out is empty: give the name of a folder.") }
   }
 
   func run() throws {
+    guard !listOptions, let plan, let out else { return Terminal.say(RenderPlan.optionListing) }
     threadFlags.apply()
     let library = ModelLibrary()
     let entries = try RenderPlan(file: plan, output: out, library: library).entries

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 public import ArgumentParser
 public import Audio
+import Files
 import Foundation
 import Kernels
 import Pictures
@@ -11,7 +12,7 @@ extension Spectrogram.Quantity: EnumerableFlag {
     switch value {
     case .complex: "Write complex values (.npy, complex64)."
     case .magnitude: "Write magnitudes (default for .npy)."
-    case .decibels: "Write magnitudes in decibels, at least 80 dB below the maximum."
+    case .decibels: "Write magnitudes in decibels, with a floor 80 dB below the maximum."
     }
   }
 }
@@ -29,7 +30,7 @@ struct SpectrogramCommand: ParsableCommand {
     abstract: "Draw spectrograms of sounds, or write them as NumPy arrays.",
     usage: "foley spectrogram AUDIO... --output X.png|X.npy|FOLDER [OPTIONS]",
     discussion: """
-      For one input file --output names the output file. For several files, or for a folder, --output \
+      For one input file, --output names the output file. For several files, or for a folder, it \
       names a folder, and the output files have the names of the input files. Existing files are \
       replaced.
 
@@ -45,7 +46,10 @@ struct SpectrogramCommand: ParsableCommand {
   var inputs: [String]
   @Option(help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
   var output: String
-  @Option(help: "Format of the files in an output folder (default: png); an output file has the format of its name.")
+  @Option(
+    help:
+      "Format of the files in an output folder (default: png); an output file has the format of its name."
+  )
   var format: Format?
   @Flag var quantity: Spectrogram.Quantity?
   @Option(
@@ -128,7 +132,7 @@ extension SpectrogramPicture {
       let bins = format.transform.binCount
       return .linear(
         rowCount: bins,
-        highestHertz: Double(bins - 1) * sampleRate / Double(format.transform.transformSize))
+        highestHertz: Double(bins - 1) * sampleRate / Double(format.transform.fftSize))
     }
     let highest = MelScale.slaney.mels(ofHertz: sampleRate / 2)
     return .banded(rowCount: bands, highestHertz: sampleRate / 2) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
-import Foundation
+import Files
 import Kernels
-import Synthesis
+import Models
 import Training
 
 /// `foley train`: a folder of sounds becomes a model.
@@ -13,28 +13,25 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a model on a folder of audio.",
     usage: "foley train FOLDER --out RUN [OPTIONS]",
     discussion: """
-      Listen to RUN/samples and look at the pictures there while it trains. \
-      Ctrl-C finishes the step, saves and says how to resume; a second one quits at once. \
-      What is learned about recordings when they are read first is kept in ~/.cache/foley, so that \
-      the next start need not read them all: FOLEY_CACHE names another folder, or is "off".
+      Listen to RUN/samples while it trains. Ctrl-C finishes the step, saves and \
+      says how to resume; a second one quits at once.
       """)
 
-  @Argument(help: ArgumentHelp("Where the recordings are.", valueName: "folder"))
-  var folder: String
+  @Argument(help: ArgumentHelp("The folder of the recordings.", valueName: "folder"))
+  var folder: String?
 
   @OptionGroup(title: "THE RUN") var runFlags: RunFlags
-  @OptionGroup(title: "SOUND") var soundFlags: SoundFlags
-  @OptionGroup(title: "NETWORKS") var networkFlags: NetworkFlags
-  @OptionGroup(title: "OBJECTIVE AND REGULARISERS") var objectiveFlags: ObjectiveFlags
-  @OptionGroup(title: "CLASSES") var labelFlags: LabelFlags
-  @OptionGroup(title: "FEW RECORDINGS") var augmentationFlags: AugmentationFlags
-  @OptionGroup(title: "LEARNING") var learningFlags: LearningFlags
+  @OptionGroup(title: "WHAT IS TRAINED") var optionFlags: OptionFlags
 
   mutating func validate() throws {
+    guard !runFlags.listOptions else { return }
+    guard folder != nil else {
+      throw ValidationError("Name the folder of the recordings: foley train FOLDER --out RUN.")
+    }
     guard runFlags.out != nil || runFlags.dryRun else {
       throw ValidationError("Say where the run goes: --out RUN.")
     }
-    guard runFlags.steps == nil || runFlags.minutes == nil else {
+    guard optionFlags.steps == nil || optionFlags.minutes == nil else {
       throw ValidationError("Give --steps or --minutes: a training stops at one of them.")
     }
   }
@@ -42,75 +39,86 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     Terminal.startLogging(verbose: runFlags.verbose)
     let options = try resolvedOptions()
+    guard !runFlags.listOptions, let folder else { return Self.list(options) }
     try options.validate()
     WorkerPool.setThreadCount(options.threads ?? WorkerPool.availableCores)
+    let printer = ProgressPrinter()
     guard let out = runFlags.out, !runFlags.dryRun else {
-      return try DryRun(setUp(options), profile: profile).report()
+      let setup = try TrainingSetup(
+        folder: folder, options: options, scanCacheFolder: CacheFolder.path,
+        progress: { Self.show($0, $1, $2, on: printer) })
+      printer.finishLine()
+      Terminal.say("\(setup.dataset.report)")
+      return DryRun(setup, profile: profile).report()
     }
-    let runFolder = try RunFolder(out, resuming: runFlags.resume)
-    let setup = try setUp(options, isResuming: runFolder.isResumed)
-    try runFolder.describe(setup)
-    try train(setup, in: runFolder)
+    let training = try TrainingRun(
+      recordings: folder, options: options, folder: out, resuming: runFlags.resume,
+      scanCacheFolder: CacheFolder.path, progress: { Self.show($0, $1, $2, on: printer) })
+    printer.finishLine()
+    Terminal.say("\(training.setup.dataset.report)")
+    try train(training, of: folder)
   }
 
-  /// The preset, then the options file, then what stands on the command line; for a run that is
-  /// resumed, its own options take the place of the preset.
+  /// The preset, then the options file, then the command line; for a run that is resumed, its own
+  /// options take the place of the preset.
   private func resolvedOptions() throws -> TrainingOptions {
-    let flags: [any OptionFlags] = [
-      runFlags, soundFlags, networkFlags, objectiveFlags, labelFlags, augmentationFlags,
-      learningFlags,
-    ]
+    let values = try optionFlags.values()
     let resumed = runFlags.resume ? try runFlags.out.flatMap(TrainingOptions.ofRun) : nil
-    let preset = try runFlags.preset ?? runFlags.options.flatMap(TrainingOptions.preset)
-    let model = try networkFlags.model ?? runFlags.options.flatMap(TrainingOptions.model)
+    let file = try optionFlags.options.map { path throws(OptionError) in try OptionFile(path) }
+    func named(_ name: String) -> JSONValue? {
+      values.last { $0.name == name }?.value ?? file?.values[name]
+    }
     var options =
-      resumed ?? TrainingOptions(preset: preset ?? .small, model: model ?? .specgan)
-    if let preset { options.preset = preset }
-    if let file = runFlags.options { options = try options.overlaid(withFile: file) }
-    for group in flags { group.overlay(&options) }
+      try resumed
+      ?? TrainingOptions(
+        TrainingOptions.kind(named("model"), source: file?.path) ?? ModelKinds.standard,
+        preset: TrainingOptions.preset(named("preset"), source: file?.path) ?? .small)
+    if let file { try options.overlay(file) }
+    for (name, value) in values { try options.set(name, to: value) }
     if let resumed, let out = runFlags.out { try options.checkResuming(resumed, run: out) }
     return options
   }
 
-  private func setUp(
-    _ options: TrainingOptions, isResuming: Bool = false
-  ) throws -> TrainingSetup {
-    let printer = ProgressPrinter()
-    func show(_ verb: String, _ things: String, _ done: Int, _ total: Int) {
-      printer.show(share: Double(done) / Double(total), " \(verb) \(done) of \(total) \(things)")
-    }
-    let setup = try TrainingSetup(
-      folder: folder, options: options, isResuming: isResuming, scanCacheFolder: CacheFolder.path
-    ) { stage, done, total in
-      switch stage {
-      case .looking: show("looking at", "files", done, total)
-      case .reading: show("reading", "files", done, total)
-      case .measuring: show("measuring", "slices", done, total)
-      }
-    }
-    printer.finishLine()
-    Terminal.say("\(setup.dataset.report)")
-    return setup
+  private static func list(_ options: TrainingOptions) {
+    Terminal.say(
+      "Options of the model \(options.kind.name) with the preset \(options.preset.rawValue), for\n"
+        + "--set name=value and for options files; --model and --preset list others.\n")
+    Terminal.say(options.table.listing(of: options))
   }
 
-  private func train(_ setup: TrainingSetup, in runFolder: RunFolder) throws {
-    let printer = TrainingPrinter(criticSteps: setup.options.criticSteps)
+  private static func show(
+    _ stage: TrainingSetup.Stage, _ done: Int, _ total: Int, on printer: ProgressPrinter
+  ) {
+    let (verb, things) =
+      switch stage {
+      case .looking: ("looking at", "files")
+      case .reading: ("reading", "files")
+      case .measuring: ("measuring", "slices")
+      }
+    printer.show(share: Double(done) / Double(total), " \(verb) \(done) of \(total) \(things)")
+  }
+
+  private func train(_ training: TrainingRun, of folder: String) throws {
+    let run = training.folder
+    let printer = TrainingPrinter(metrics: training.setup.recipe.metrics)
     let stop = Interruption.request
-    let trainer = Trainer(
-      recipe: setup.recipe, run: runFolder, settings: setup.trainerSettings, stop: stop,
-      judge: setup.judge, supply: setup.supply, observe: printer.show)
-    Terminal.say("training in \(runFolder.path): \(setup.summary)")
+    Terminal.say("training in \(run.path): \(training.setup.summary)")
     Interruption.install()
     let profile = profile
-    let ending = try profile?.run { try trainer.train() } ?? trainer.train()
+    func train() throws -> Trainer.Ending {
+      try training.train(stop: stop, observe: printer.show)
+    }
+    let ending = try profile?.run(train) ?? train()
     printer.finishLine()
-    if let profile { try keep(profile, steps: printer.stepCount, in: runFolder) }
+    if let profile { try keep(profile, steps: printer.stepCount, in: run) }
     switch ending {
     case .budgetSpent(let step):
-      Terminal.say("done after \(step) steps, \(printer.waitSummary): \(runFolder.modelPath)")
-      Terminal.say("next: foley synth \(Terminal.quoted(runFolder.path)) --out FOLDER --count 16")
+      Terminal.say("done after \(step) steps, \(printer.waitSummary): \(run.modelPath)")
+      Terminal.say("next: foley synth \(Terminal.quoted(run.path)) --out FOLDER --count 16")
     case .stopped(let step):
-      Terminal.say("stopped after \(step) steps, all saved; to go on: \(resumeCommand(runFolder))")
+      let resume =
+        "foley train \(Terminal.quoted(folder)) --out \(Terminal.quoted(run.path)) --resume"
+      Terminal.say("stopped after \(step) steps, all saved; to go on: \(resume)")
       throw ExitCode(130)
     }
   }
@@ -121,9 +129,5 @@ struct TrainCommand: ParsableCommand {
     let report = ProfileReport(profile, steps: steps)
     try runFolder.keep(report)
     Terminal.say("\(report.summary)the whole table: \(runFolder.profilePath)")
-  }
-
-  private func resumeCommand(_ runFolder: RunFolder) -> String {
-    "foley train \(Terminal.quoted(folder)) --out \(Terminal.quoted(runFolder.path)) --resume"
   }
 }

@@ -1,5 +1,6 @@
-// SPDX-License-Identifier: MIT
 import Audio
+// SPDX-License-Identifier: MIT
+import Files
 import Foundation
 
 /// The input files of a command and the output file of each.
@@ -63,7 +64,7 @@ struct ConversionPlan {
       do {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       } catch {
-        throw .folder(path: folder, reason: String(cString: strerror(errno)))
+        throw .folder(path: folder, reason: systemMessage())
       }
     }
   }
@@ -151,26 +152,45 @@ enum ConversionError: Error, Equatable {
   case folder(path: String, reason: String)
 }
 
-extension ConversionError: CustomStringConvertible {
-  /// One sentence that names the file and the remedy.
-  var description: String {
+extension ConversionError: FoleyError {
+  /// What is wrong, and what to do about it.
+  var message: ErrorMessage {
     switch self {
     case .nothingFound(let path, let extensions):
-      "\(path) contains no files whose names end in \(list(extensions)): check the folder."
+      ErrorMessage(
+        "\(path) contains no files whose names end in \(list(extensions))",
+        advice: "check the folder")
     case .closed(let path, let reason):
-      "\(path) cannot be read (\(reason)): check its permissions."
+      ErrorMessage("\(path) cannot be read (\(reason))", advice: "check its permissions")
     case .outputExtension(let path, let wanted):
-      "--output \(path) has no supported format: give a name that ends in \(list(wanted))."
+      ErrorMessage(
+        "--output \(path) has no supported format",
+        advice: "give a name that ends in \(list(wanted))")
     case .severalIntoOne(let output):
-      "--output \(output) is a file name, but there may be several output files: give the name of a "
-        + "folder."
+      ErrorMessage(
+        "--output \(output) is a file name, but there may be several output files",
+        advice: "give the name of a folder")
     case .outputIsInput(let path):
-      "\(path) is an input file and would be overwritten: choose another --output."
+      ErrorMessage(
+        "\(path) is an input file and would be overwritten",
+        advice: "choose another --output")
     case .sameOutput(let path, let inputs):
-      "\(inputs.joined(separator: " and ")) would both be written to \(path): convert them into "
-        + "different folders."
+      ErrorMessage(
+        "\(inputs.joined(separator: " and ")) would both be written to \(path)",
+        advice: "convert them into different folders")
     case .folder(let path, let reason):
-      "The folder \(path) cannot be created (\(reason)): choose another, or change the permissions."
+      ErrorMessage(
+        "The folder \(path) cannot be created (\(reason))",
+        advice: "choose another, or change the permissions")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  var exitStatus: ExitStatus {
+    switch self {
+    case .nothingFound, .closed: .noInput
+    case .outputExtension, .severalIntoOne, .outputIsInput, .sameOutput: .usage
+    case .folder: .cannotCreate
     }
   }
 

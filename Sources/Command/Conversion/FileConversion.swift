@@ -7,12 +7,15 @@ import Kernels
 import Synchronization
 
 /// The error of one file.
-struct FileFailure: Error, CustomStringConvertible {
+struct FileFailure: FoleyError {
   let path: String
   let error: SpectrogramError
 
-  /// The path and the error message.
-  var description: String { "\(path): \(error)" }
+  /// What is wrong, and what to do about it.
+  var message: ErrorMessage { error.message.prefixed("\(path): ") }
+
+  /// The exit status of a command that fails with the error.
+  var exitStatus: ExitStatus { error.exitStatus }
 }
 
 extension ConversionPlan {
@@ -70,7 +73,7 @@ struct ConversionResults<Outcome> {
     guard let first = failures.first else { return }
     for failure in failures { Terminal.show("foley: \(failure)\n") }
     Terminal.show("\(failures.count) of \(results.count) files failed\n")
-    throw ExitCode(ErrorPresentation.exitCode(of: first) ?? EXIT_FAILURE)
+    throw ExitCode((first as? any FoleyError)?.exitStatus.rawValue ?? EXIT_FAILURE)
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
+import Files
+import Models
 import Synthesis
 
 /// A model, and options for places in its latent space.
@@ -19,7 +21,7 @@ struct LatentFlags: ParsableArguments {
   ///
   /// - Throws: `ModelFileError`, `SafetensorsError` or `ClassMixError`
   func open() throws -> LatentWork {
-    let file = try PlayableModel.modelFile(at: model)
+    let file = try Model.file(at: model)
     let playable = try PlayableModel(file)
     return LatentWork(
       model: playable, modelHash: try ContentHash(file: file), seed: seed,
@@ -64,7 +66,8 @@ struct LatentSoundFlags: ParsableArguments {
 
   mutating func validate() throws {
     guard AudioEncoding(writer.container ?? .wav, bitDepth: bitDepth).isSupported else {
-      throw ValidationError("This format does not support 32-bit samples: choose --bit-depth 16 or 24.")
+      throw ValidationError(
+        "This format does not support 32-bit samples: choose --bit-depth 16 or 24.")
     }
   }
 }

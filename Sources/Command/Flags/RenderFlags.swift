@@ -9,22 +9,15 @@ extension RenderSettings.Normalization: ExpressibleByArgument {}
 
 /// Options for the choice of sounds; given options override existing settings.
 struct SoundChoiceFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Number of sounds (default: 16).", valueName: "n"))
+  @Option(help: RenderSettings.help("count", "n"))
   var count: Int?
-  @Option(help: ArgumentHelp("Number of the first sound (default: 1).", valueName: "n"))
+  @Option(help: RenderSettings.help("first", "n"))
   var first: Int?
-  @Option(help: ArgumentHelp("Seed of the latents (default: 0).", valueName: "s"))
+  @Option(help: RenderSettings.help("seed", "s"))
   var seed: UInt64?
-  @Option(
-    name: .customLong("class"),
-    help: ArgumentHelp(
-      "Class of the model, or a mix like kick:0.7,snare:0.3 (default: all classes in turn).",
-      valueName: "name"))
+  @Option(name: .customLong("class"), help: RenderSettings.help("class", "name"))
   var className: String?
-  @Option(
-    help: ArgumentHelp(
-      "Truncation of the latents, such as 0.7; lower values give more typical but less varied sounds.",
-      valueName: "t"))
+  @Option(help: RenderSettings.help("truncation", "t"))
   var truncation: Double?
 
   /// Whether no option but the class is given.
@@ -41,22 +34,15 @@ struct SoundChoiceFlags: ParsableArguments {
 
 /// Options for the processing of sounds; given options override existing settings.
 struct ShapingFlags: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Duration of a sound; longer sounds overlap those of neighbouring latents, shorter sounds are "
-        + "cut and faded out.",
-      valueName: "seconds"))
+  @Option(help: RenderSettings.help("duration", "seconds"))
   var duration: Double?
-  @Flag(help: "Trim the beginning and the end below -60 dB of the peak.")
+  @Flag(help: RenderSettings.help("trimSilence"))
   var trimSilence = false
-  @Option(help: ArgumentHelp("Duration of a fade-out at the end.", valueName: "seconds"))
+  @Option(help: RenderSettings.help("fade", "seconds"))
   var fade: Double?
-  @Option(help: "Level normalization: peak, loudness (ITU-R BS.1770) or none.")
+  @Option(help: RenderSettings.help("normalize"))
   var normalize: RenderSettings.Normalization?
-  @Option(
-    help: ArgumentHelp(
-      "Target of --normalize: peak in dB (default: -1) or loudness in LUFS (default: -23).",
-      valueName: "decibels"))
+  @Option(parsing: .unconditional, help: RenderSettings.help("level", "decibels"))
   var level: Double?
 
   func overlay(_ settings: inout RenderSettings) {
@@ -70,22 +56,19 @@ struct ShapingFlags: ParsableArguments {
 
 /// Options of the audio files; given options override existing settings.
 struct RenderedFileFlags: ParsableArguments {
-  @Option(help: "Format of the files (default: wav).")
+  @Option(help: RenderSettings.help("format"))
   var format: AudioEncoding.Container?
-  @Option(help: "Bits per sample (default: 16).")
+  @Option(help: RenderSettings.help("bitDepth"))
   var bitDepth: AudioEncoding.BitDepth?
-  @Flag(help: "Quantize without dither.")
+  @Flag(help: RenderSettings.help(turningOff: "dither"))
   var noDither = false
-  @Flag(help: "Omit the watermark; the sounds can then not be detected as generated.")
+  @Flag(help: RenderSettings.help(turningOff: "watermark"))
   var noWatermark = false
-  @Option(help: ArgumentHelp("Sample rate (default: the rate of the model).", valueName: "hertz"))
+  @Option(help: RenderSettings.help("sampleRate", "hertz"))
   var sampleRate: Int?
-  @Option(help: ArgumentHelp("Number of channels (default: the channels of the model).", valueName: "n"))
+  @Option(help: RenderSettings.help("channels", "n"))
   var channels: Int?
-  @Option(
-    help: ArgumentHelp(
-      "Pattern of file names with {model}, {class}, {seed}, {number} and {group} (of a thousand "
-        + "numbers); / separates folders (default: {model}-{number}).", valueName: "pattern"))
+  @Option(help: RenderSettings.help("name", "pattern"))
   var name: String?
 
   func overlay(_ settings: inout RenderSettings) {

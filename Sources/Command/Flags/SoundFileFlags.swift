@@ -5,7 +5,10 @@ import Foundation
 
 /// Options of the audio files that a command writes.
 struct SoundFileFlags: ParsableArguments {
-  @Option(help: "Format of the files in an output folder (default: wav); an output file has the format of its name.")
+  @Option(
+    help:
+      "Format of the files in an output folder (default: wav); an output file has the format of its name."
+  )
   var format: AudioEncoding.Container?
   @Option(help: "Bits per sample.")
   var bitDepth = AudioEncoding.BitDepth.integer16
@@ -15,7 +18,8 @@ struct SoundFileFlags: ParsableArguments {
 
   mutating func validate() throws {
     guard format.map({ AudioEncoding($0, bitDepth: bitDepth).isSupported }) ?? true else {
-      throw ValidationError("This format does not support 32-bit samples: choose --bit-depth 16 or 24.")
+      throw ValidationError(
+        "This format does not support 32-bit samples: choose --bit-depth 16 or 24.")
     }
   }
 

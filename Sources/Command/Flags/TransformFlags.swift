@@ -7,11 +7,11 @@ extension WindowFunction: ExpressibleByArgument {}
 /// Options of the short-time Fourier transform, as in librosa.
 struct TransformFlags: ParsableArguments {
   @Option(
-    name: .customLong("n-fft"),
+    name: [.customLong("fft-size"), .customLong("n-fft")],
     help: ArgumentHelp(
       "Size of the Fourier transform (default: 1024, or derived from the bins of a .npy file).",
       valueName: "n"))
-  var transformSize: Int?
+  var fftSize: Int?
   @Option(
     help: ArgumentHelp(
       "Hop between frames in samples (default: a quarter of the window).", valueName: "n"))
@@ -21,7 +21,8 @@ struct TransformFlags: ParsableArguments {
   @Option(
     name: .customLong("win-length"),
     help: ArgumentHelp(
-      "Length of the window in samples, zero-padded to the transform (default: the transform).", valueName: "n"))
+      "Length of the window in samples, zero-padded to the transform (default: the transform).",
+      valueName: "n"))
   var windowLength: Int?
   @Flag(
     inversion: .prefixedNo,
@@ -30,26 +31,26 @@ struct TransformFlags: ParsableArguments {
   )
   var center = true
 
-  static let defaultTransformSize = 1024
+  static let defaultFFTSize = 1024
 
   /// The transform with these options.
   ///
-  /// - Parameter size: the size without --n-fft.
+  /// - Parameter size: the size without --fft-size.
   ///
   /// - Throws: `SpectrogramError`
   func transform(
-    size: Int = defaultTransformSize
+    size: Int = defaultFFTSize
   ) throws(SpectrogramError) -> ShortTimeTransform {
-    let size = transformSize ?? size
+    let size = fftSize ?? size
     let hop = hop ?? max(1, (windowLength ?? size) / 4)
-    try SpectrogramError.check(transformSize: size, hop: hop, windowLength: windowLength)
+    try SpectrogramError.check(fftSize: size, hop: hop, windowLength: windowLength)
     return ShortTimeTransform(
-      transformSize: size, hop: hop, windowLength: windowLength, window: window,
+      fftSize: size, hop: hop, windowLength: windowLength, window: window,
       alignment: center ? .centered(.zeros) : .left(paddingEnd: false))
   }
 
   /// Checks the options before any file is read.
   func check() throws(SpectrogramError) {
-    _ = try transform(size: max(Self.defaultTransformSize, windowLength ?? 1))
+    _ = try transform(size: max(Self.defaultFFTSize, windowLength ?? 1))
   }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 import Kernels
+import Models
 import Training
 
-/// `foley train --dry-run`: what a training would be, with the time and the memory of a few real
-/// steps.
+/// `foley train --dry-run`: the options and the networks of a training, with the time and the memory
+/// of a few real steps.
 struct DryRun {
   private let setup: TrainingSetup
   private let profile: Profile?
@@ -18,7 +20,7 @@ struct DryRun {
 
   /// Prints everything; nothing is written, nothing is kept.
   func report() {
-    Terminal.say("options\n\(setup.options.encoded())")
+    Terminal.say("options\n\(setup.options.table.json(of: setup.options))")
     for network in setup.recipe.networks {
       Terminal.say("\(network.name): \(network.parameterCount) parameters")
     }
@@ -34,11 +36,9 @@ struct DryRun {
     }
   }
 
-  /// Two, or as many as share penalties out evenly, if these are few.
+  /// The first multiple of the recipe's period from two steps on, at most 16.
   private var stepCount: Int {
-    let (updates, interval) = (setup.options.criticSteps, setup.options.penaltyInterval)
-    let even = (2...Self.mostSteps).first { ($0 * updates).isMultiple(of: interval) }
-    return even ?? Self.mostSteps
+    (2...Self.mostSteps).first { $0.isMultiple(of: setup.recipe.workPeriod) } ?? Self.mostSteps
   }
 
   private func measuredSteps() {
@@ -48,9 +48,9 @@ struct DryRun {
   private func forecast(secondsPerStep: Double) -> String {
     switch setup.options.budget {
     case .steps(let steps):
-      "\(steps) steps would take \(TrainingPrinter.duration(Double(steps) * secondsPerStep))"
+      "\(steps) steps would take \(hoursMinutesSeconds(Double(steps) * secondsPerStep))"
     case .seconds(let seconds):
-      "\(TrainingPrinter.duration(seconds)) would do for \(Int(seconds / secondsPerStep)) steps"
+      "\(hoursMinutesSeconds(seconds)) would do for \(Int(seconds / secondsPerStep)) steps"
     }
   }
 

@@ -16,7 +16,7 @@ private func alignedLines(_ rows: [(name: String, value: String)]) -> String {
 
 /// The version of Foley and the hardware it computes with.
 struct MachineInfo: Encodable, CustomStringConvertible {
-  let version = Release.version
+  let version = FoleyVersion.current
   let processor = Processor.modelName
   let vectorInstructions = Processor.vectorInstructions
   let cores = WorkerPool.availableCores
@@ -78,12 +78,12 @@ struct ModelInfo: Encodable, CustomStringConvertible {
   ///
   /// - Throws: `ModelFileError` or `SafetensorsError`
   init(_ path: String) throws {
-    self.path = try PlayableModel.modelFile(at: path)
-    let model = try PlayableModel(self.path).description
-    let representation = model.architecture.representation
+    self.path = try Model.file(at: path)
+    let model = try Model(self.path).description
+    let representation = model.design.representation
     contentHash = "\(try ContentHash(file: self.path))"
-    architecture = model.architecture.name
-    parameterCount = model.architecture.generatorParameterCount
+    architecture = type(of: model.design).kind.title
+    parameterCount = model.design.parameterCount
     sampleRate = representation.sampleRate
     sliceLength = representation.sliceLength
     channelCount = representation.channelCount
@@ -123,7 +123,7 @@ struct RunInfo: Encodable, CustomStringConvertible {
 
   /// Reads the run in a folder.
   ///
-  /// - Throws: `TrainingOptionsError`, or the errors of ``ModelInfo``.
+  /// - Throws: `OptionError`, or the errors of ``ModelInfo``.
   init(_ path: String) throws {
     self.path = path
     let contents = RunContents(path)
@@ -140,7 +140,7 @@ struct RunInfo: Encodable, CustomStringConvertible {
       ("checkpoints", steps.isEmpty ? "none yet" : "steps \(steps)"),
       ("last step", lastLogLine ?? "none yet"),
     ])
-    let details = model?.description ?? options?.encoded() ?? ""
+    let details = model?.description ?? options.map { $0.table.json(of: $0) } ?? ""
     return "\(run)\n\(details)"
   }
 }

@@ -23,7 +23,7 @@ struct LatentSoundWriter {
     do {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     } catch {
-      throw RenderError.folder(path: output, reason: String(cString: strerror(errno)))
+      throw RenderError.folder(path: output, reason: systemMessage())
     }
     return names.map { "\(output)/\($0).wav" }
   }
@@ -51,9 +51,9 @@ struct LatentSoundWriter {
     try AudioFile.write(
       clip, to: file, encoding: AudioEncoding(container ?? .wav, bitDepth: bitDepth),
       tags: [
-        .software: "Foley \(Release.version)",
+        .software: "Foley \(FoleyVersion.current)",
         .comment:
-          "{\"foley\":\"\(Release.version)\",\"model\":\"\(work.modelHash)\"\(recipe)}",
+          "{\"foley\":\"\(FoleyVersion.current)\",\"model\":\"\(work.modelHash)\"\(recipe)}",
       ])
   }
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
+import Models
 import Training
 
 /// Shows what happens in a training.
 final class TrainingPrinter {
   private let progress = ProgressPrinter()
-  private let criticSteps: Int
+  /// The numbers of the recipe that the changing line shows.
+  private let shown: [(name: String, label: String)]
   /// A running mean, so that one slow step does not throw the forecast about.
   private var secondsPerStep: Double?
   private var waits = (recent: 0.0, total: 0.0, steps: 0.0)
@@ -15,8 +18,11 @@ final class TrainingPrinter {
   private var bestDistance: Float?
   private var lastDistance: Float?
 
-  init(criticSteps: Int) {
-    self.criticSteps = criticSteps
+  /// A printer for a recipe of these metrics.
+  init(metrics: [MetricDescription]) {
+    shown = metrics.compactMap { metric in
+      metric.progressLabel.map { (metric.name, $0) }
+    }
   }
 
   /// Shows an event.
@@ -25,7 +31,7 @@ final class TrainingPrinter {
     case .unreadableCheckpoint(let reason):
       note("\(reason) The checkpoint before it is used instead.")
     case .resumed(let step, let elapsedSeconds):
-      note("resuming after step \(step), \(Self.duration(elapsedSeconds)) into the run")
+      note("resuming after step \(step), \(hoursMinutesSeconds(elapsedSeconds)) into the run")
     case .step(let step):
       let last = step.secondsPerIteration
       secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
@@ -46,7 +52,7 @@ final class TrainingPrinter {
 
   /// How much of the time of the steps went by waiting for data, in words.
   var waitSummary: String {
-    "waited for data \(Self.percent(waits.total / max(waits.steps, 1e-9))) of the time"
+    "waited for data \(percent(waits.total / max(waits.steps, 1e-9))) of the time"
   }
 
   /// Ends the changing line, if there is one.
@@ -58,8 +64,6 @@ final class TrainingPrinter {
     waits.steps += step.secondsPerIteration
     stepCount += 1
   }
-
-  private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 
   private func note(_ text: String) {
     progress.finishLine()
@@ -74,26 +78,18 @@ final class TrainingPrinter {
     let seconds = secondsPerStep ?? now.secondsPerIteration
     let left = now.budget.secondsLeft(
       step: now.step, elapsedSeconds: now.elapsedSeconds, secondsPerStep: seconds)
-    lastDistance = now.report["frechetDistance"] ?? lastDistance
+    lastDistance = now.report[CheckpointEvaluator.distanceName] ?? lastDistance
     let quality = lastDistance.map { last in
       String(format: "  distance %.2f (best %.2f)", last, bestDistance ?? last)
     }
     let waiting = waits.recent / max(seconds, 1e-9)
-    let wait = waiting < 0.05 ? "" : "  waiting for data \(Self.percent(waiting))"
-    func number(_ name: String) -> String {
-      now.report[name].map { String(format: "%.3f", $0) } ?? "?"
+    let wait = waiting < 0.05 ? "" : "  waiting for data \(percent(waiting))"
+    let numbers = shown.map { metric in
+      "\(metric.label) " + (now.report[metric.name].map { String(format: "%.3f", $0) } ?? "?")
     }
     return String(format: " %3d%%  step ", Int(share(now) * 100)) + "\(now.step)"
-      + String(format: "  %.1f critic steps/s", Double(criticSteps) / max(seconds, 1e-9))
-      + "  \(Self.duration(left)) left  critic \(number("criticLoss"))  generator \(number("generatorLoss"))\(quality ?? "")\(wait)"
-  }
-
-  /// As in "2 h 05 min", "3 min 20 s" or "8 s".
-  static func duration(_ seconds: Double) -> String {
-    let whole = Int(min(max(seconds, 0), 1e9).rounded())
-    let (hours, minutes) = (whole / 3600, whole / 60 % 60)
-    if hours > 0 { return String(format: "%d h %02d min", hours, minutes) }
-    if minutes > 0 { return String(format: "%d min %02d s", minutes, whole % 60) }
-    return "\(whole) s"
+      + String(format: "  %.1f steps/s", 1 / max(seconds, 1e-9))
+      + "  \(hoursMinutesSeconds(left)) left  " + numbers.joined(separator: "  ")
+      + "\(quality ?? "")\(wait)"
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Files
+public import Files
 public import Layers
 
 /// Why a classifier cannot be trained or read; every case names the folder or file.
@@ -22,31 +22,49 @@ public enum ClassifierError: Error, Equatable, Sendable {
   case unreadable(SafetensorsError)
 }
 
-extension ClassifierError: CustomStringConvertible {
-  /// One sentence that names the file and the remedy.
-  public var description: String {
+extension ClassifierError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .tooFewClasses(let path, let found):
-      "\(path) has \(found.count) classes of sounds, but a classifier needs at least two: put the sounds "
-        + "of each class into a subfolder of its own."
+      ErrorMessage(
+        "\(path) has \(found.count) classes of sounds, but a classifier needs at least two",
+        advice: "put the sounds of each class into a subfolder of its own")
     case .tooFewClips(let path, let className, let count):
-      "\(path) has \(counted(count, "usable sound")) of the class \"\(className)\", but at least two are "
-        + "needed: add sounds, or remove the subfolder."
+      ErrorMessage(
+        "\(path) has \(counted(count, "usable sound")) of the class \"\(className)\", but at "
+          + "least two are needed",
+        advice: "add sounds, or remove the subfolder")
     case .unknownClass(let path, let className, let known):
-      "\(path) has the class \"\(className)\", but the classes of the classifier are "
-        + "\(known.prefix(20).joined(separator: ", ")): rename the subfolder."
+      ErrorMessage(
+        "\(path) has the class \"\(className)\", but the classes of the classifier are "
+          + "\(known.prefix(20).joined(separator: ", "))",
+        advice: "rename the subfolder")
     case .notAClassifier(let path):
-      "\(path) is not a classifier: give a file written by foley classify train."
+      ErrorMessage(
+        "\(path) is not a classifier",
+        advice: "give a file written by foley classify train")
     case .version(let path, let found):
-      "\(path) has version \(found) of the classifier format, but this version of Foley reads only "
-        + "\(SoundClassifier.formatVersion): use the version of Foley that wrote the file."
+      ErrorMessage(
+        "\(path) has version \(found) of the classifier format, but this version of Foley reads "
+          + "only \(SoundClassifier.formatVersion)",
+        advice: "use the version of Foley that wrote the file")
     case .field(let path, let name):
-      "\(path) has an invalid field \"\(name)\" in its metadata: copy the file again, or train the "
-        + "classifier again."
+      ErrorMessage(
+        "\(path) has an invalid field \"\(name)\" in its metadata",
+        advice: "copy the file again, or train the classifier again")
     case .weights(let path, let reason):
-      "\(path) has weights that do not fit its description: \(reason)"
-    case .unreadable(let error):
-      error.description
+      ErrorMessage("\(path) has weights that do not fit its description: \(reason)")
+    case .unreadable(let error): error.message
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .unreadable(let error): error.exitStatus
+    case .tooFewClasses, .tooFewClips, .unknownClass, .notAClassifier, .version, .field, .weights:
+      .dataError
     }
   }
 }

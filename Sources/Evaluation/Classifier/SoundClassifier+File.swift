@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 import Layers
 
@@ -76,7 +77,7 @@ extension MelLevels {
   /// Whether values read from a file are within the supported ranges.
   fileprivate var isValid: Bool {
     (1...1_000_000).contains(sampleRate) && (1...1 << 26).contains(sampleCount)
-      && (4...1 << 16).contains(transformSize) && (1...transformSize).contains(hop)
-      && (1...transformSize / 2).contains(bandCount) && (1...1000).contains(rangeDecibels)
+      && (4...1 << 16).contains(fftSize) && (1...fftSize).contains(hop)
+      && (1...fftSize / 2).contains(bandCount) && (1...1000).contains(rangeDecibels)
   }
 }

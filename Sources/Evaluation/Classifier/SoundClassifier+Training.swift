@@ -27,7 +27,8 @@ extension SoundClassifier {
     let (trainingSounds, testSounds) = test.map { (sounds, $0) } ?? sounds.holdingBackATenth()
     let actual = try testSounds.classes(among: names)
     let training = ClassifierTraining(
-      clips: trainingSounds.clips, classes: trainingSounds.classes, classNames: names, sampleCount: sampleCount,
+      clips: trainingSounds.clips, classes: trainingSounds.classes, classNames: names,
+      sampleCount: sampleCount,
       budget: budget, seed: seed)
     let classifier = training.run(progress: progress)
     let predicted = try classifier.predictions(of: testSounds.clips).map(\.classIndex)

@@ -19,7 +19,7 @@ public struct MelLevels: Codable, Sendable, Equatable {
   /// The length in samples that clips are cut or padded to, L.
   public let sampleCount: Int
   /// The length of a frame and of its Fourier transform in samples.
-  public let transformSize: Int
+  public let fftSize: Int
   /// The hop between frames in samples.
   public let hop: Int
   /// The number of bands, B.
@@ -27,32 +27,38 @@ public struct MelLevels: Codable, Sendable, Equatable {
   /// The range of levels in decibels.
   public let rangeDecibels: Float
 
+  /// Classifier files have the key `transformSize` for ``fftSize``.
+  private enum CodingKeys: String, CodingKey {
+    case fftSize = "transformSize"
+    case sampleRate, sampleCount, hop, bandCount, rangeDecibels
+  }
+
   /// The peak in decibels of full scale below which a clip is silence.
   public static let silenceDecibels: Float = -60
 
   /// Levels of clips of L samples.
   ///
   /// - Parameters:
-  ///   - transformSize: the length of a frame (default: the power of two nearest to 32 ms).
+  ///   - fftSize: the length of a frame (default: the power of two nearest to 32 ms).
   ///   - hop: the hop between frames (default: a quarter of a frame).
   public init(
-    sampleRate: Int, sampleCount: Int, transformSize: Int? = nil, hop: Int? = nil,
+    sampleRate: Int, sampleCount: Int, fftSize: Int? = nil, hop: Int? = nil,
     bandCount: Int = 32, rangeDecibels: Float = 60
   ) {
-    let size = transformSize ?? Self.transformSize(sampleRate: sampleRate)
+    let size = fftSize ?? Self.fftSize(sampleRate: sampleRate)
     precondition(
       sampleRate > 0 && sampleCount > 0 && bandCount > 0 && rangeDecibels > 0 && size > 3
         && hop ?? 1 > 0,
       "levels of \(sampleCount) samples at \(sampleRate) Hz in \(bandCount) bands")
     self.sampleRate = sampleRate
     self.sampleCount = sampleCount
-    self.transformSize = size
+    self.fftSize = size
     self.hop = hop ?? size / 4
     self.bandCount = bandCount
     self.rangeDecibels = rangeDecibels
   }
 
-  private static func transformSize(sampleRate: Int) -> Int {
+  private static func fftSize(sampleRate: Int) -> Int {
     1 << max(2, Int(log2(0.032 * Double(sampleRate)).rounded()))
   }
 
@@ -78,9 +84,9 @@ struct MelAnalysis {
   init(_ options: MelLevels) {
     self.options = options
     transform = ShortTimeTransform(
-      transformSize: options.transformSize, hop: options.hop, alignment: .centered(.zeros))
+      fftSize: options.fftSize, hop: options.hop, alignment: .centered(.zeros))
     bank = MelFilterBank(
-      bandCount: options.bandCount, transformSize: options.transformSize,
+      bandCount: options.bandCount, fftSize: options.fftSize,
       sampleRate: Double(options.sampleRate))
   }
 

@@ -108,7 +108,7 @@ public struct SoundEmbedding: Sendable, Equatable {
 
   /// The root mean squares of the rises and falls of a level over one frame length.
   private func changes(of track: [Double]) -> (rise: Double, fall: Double) {
-    let lag = max(1, levels.transformSize / levels.hop)
+    let lag = max(1, levels.fftSize / levels.hop)
     guard track.count > lag else { return (0, 0) }
     let differences = zip(track.dropFirst(lag), track).map { $0 - $1 }
     func rootMeanSquare(_ sign: Double) -> Double {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// Why a listening test cannot be made or evaluated; every case names the folder or file.
 public enum ListeningError: Error, Equatable, Sendable {
@@ -22,33 +23,51 @@ public enum ListeningError: Error, Equatable, Sendable {
   case sameListener(path: String, other: String, listener: String)
 }
 
-extension ListeningError: CustomStringConvertible {
-  /// One sentence that names the folder or file and the remedy.
-  public var description: String {
+extension ListeningError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .tooFewSounds(let real, let generated, let needed, let found):
-      "The test needs \(needed) different sounds of each folder, but \(real) and \(generated) have only "
-        + "\(found.min() ?? 0) that can be compared: lower --pairs or --ratings, or add sounds."
+      ErrorMessage(
+        "The test needs \(needed) different sounds of each folder, but \(real) and \(generated) "
+          + "have only \(found.min() ?? 0) that can be compared",
+        advice: "lower --pairs or --ratings, or add sounds")
     case .noSharedClass(let real, let generated):
-      "\(real) and \(generated) have no subfolder name in common, so listeners would recognize sounds by "
-        + "their class: use the same names, or give one subfolder of each."
+      ErrorMessage(
+        "\(real) and \(generated) have no subfolder name in common, so listeners would recognize "
+          + "sounds by their class",
+        advice: "use the same names, or give one subfolder of each")
     case .notJSON(let path):
-      "\(path) is not valid JSON or is truncated: ask the listener for the file again."
+      ErrorMessage(
+        "\(path) is not valid JSON or is truncated",
+        advice: "ask the listener for the file again")
     case .notAnswers(let path):
-      "\(path) does not contain answers: give the file that the page of foley listen-test saved."
+      ErrorMessage(
+        "\(path) does not contain answers",
+        advice: "give the file that the page of foley listen-test saved")
     case .otherTest(let path):
-      "\(path) contains answers to another test than the page given with --test: give the page that "
-        + "belongs to the answers, or omit the file."
+      ErrorMessage(
+        "\(path) contains answers to another test than the page given with --test",
+        advice: "give the page that belongs to the answers, or omit the file")
     case .unfinished(let path, let answered, let asked):
-      "\(path) answers \(answered) of \(asked) questions: ask the listener for the rest, or omit the "
-        + "file."
+      ErrorMessage(
+        "\(path) answers \(answered) of \(asked) questions",
+        advice: "ask the listener for the rest, or omit the file")
     case .answer(let path, let question):
-      "\(path) has an invalid answer to \(question): ask the listener for the file again."
+      ErrorMessage(
+        "\(path) has an invalid answer to \(question)",
+        advice: "ask the listener for the file again")
     case .sameSitting(let path, let other):
-      "\(path) and \(other) are answers of the same sitting: omit one of them."
+      ErrorMessage(
+        "\(path) and \(other) are answers of the same sitting",
+        advice: "omit one of them")
     case .sameListener(let path, let other, let listener):
-      "\(path) and \(other) both name the listener \(listener), whose answers would count twice: omit "
-        + "one file, or change the name in it if these are two people."
+      ErrorMessage(
+        "\(path) and \(other) both name the listener \(listener), whose answers would count twice",
+        advice: "omit one file, or change the name in it if these are two people")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .dataError }
 }

@@ -69,7 +69,9 @@ public struct QualityReference: Sendable {
 public struct QualityScore: Sendable, Equatable, Codable {
   /// The number of sounds compared on either side.
   public let soundCount: Int
-  /// ``FrechetDistance``; lower is better. The bias is the same for the same number of sounds.
+  /// ``FrechetDistance``; lower is better.
+  ///
+  /// The bias is the same for the same number of sounds.
   public let frechetDistance: Double
   /// ``KernelDistance``; lower is better, about 0 for the data itself.
   public let kernelDistance: Double

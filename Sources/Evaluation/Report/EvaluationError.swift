@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Files
+public import Files
 
 /// Why an evaluation failed; every case names the folder, file or option.
 public enum EvaluationError: Error, Equatable, Sendable {
@@ -23,38 +23,55 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case notFinite(path: String)
 }
 
-extension EvaluationError: CustomStringConvertible {
-  /// One sentence that names the folder and the remedy.
-  public var description: String {
+extension EvaluationError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .severalRates(let path, let rates):
-      "\(path) contains sounds at \(rates.map { "\($0) Hz" }.joined(separator: " and ")); different "
-        + "sample rates cannot be compared fairly: give --sample-rate to convert all sounds."
+      ErrorMessage(
+        "\(path) contains sounds at \(rates.map { "\($0) Hz" }.joined(separator: " and ")); "
+          + "different sample rates cannot be compared fairly",
+        advice: "give --sample-rate to convert all sounds")
     case .differentRates(let path, let rate, let other, let otherRate):
-      "\(path) is at \(rate) Hz and \(other) at \(otherRate) Hz; different sample rates cannot be "
-        + "compared fairly: give --sample-rate \(min(rate, otherRate)) to convert both."
+      ErrorMessage(
+        "\(path) is at \(rate) Hz and \(other) at \(otherRate) Hz; different sample rates cannot "
+          + "be compared fairly",
+        advice: "give --sample-rate \(min(rate, otherRate)) to convert both")
     case .tooFew(let path, let count):
-      "\(path) has \(counted(count, "usable sound")), but an evaluation needs at least "
-        + "\(QualityScore.fewest): use a hundred sounds for a rough result, a thousand for a precise "
-        + "one."
+      ErrorMessage(
+        "\(path) has \(counted(count, "usable sound")), but an evaluation needs at least "
+          + "\(QualityScore.fewest)",
+        advice: "use a hundred sounds for a rough result, a thousand for a precise one")
     case .silence(let path):
-      "\(path) contains only silent sounds (all peaks are below -60 dB of full scale): check how the "
-        + "files were written."
+      ErrorMessage(
+        "\(path) contains only silent sounds (all peaks are below -60 dB of full scale)",
+        advice: "check how the files were written")
     case .noClasses(let path):
-      "\(path) has no subfolders, so its classes are unknown: sort the files into one subfolder per "
-        + "class, or omit --match-classes."
+      ErrorMessage(
+        "\(path) has no subfolders, so its classes are unknown",
+        advice: "sort the files into one subfolder per class, or omit --match-classes")
     case .tooFewOfClass(let path, let className, let count, let wanted):
-      "\(path) has \(counted(count, "sound")) of the class \"\(className)\", but \(wanted) are needed: "
-        + "generate more, lower --limit, or omit --match-classes."
+      ErrorMessage(
+        "\(path) has \(counted(count, "sound")) of the class \"\(className)\", but \(wanted) are "
+          + "needed",
+        advice: "generate more, lower --limit, or omit --match-classes")
     case .noClassifier(let option):
-      "\(option) needs a classifier: train one with foley classify train and name its file with "
-        + "--classifier."
+      ErrorMessage(
+        "\(option) needs a classifier",
+        advice: "train one with foley classify train and name its file with --classifier")
     case .embedding(let path, let shape, let expected):
-      "\(path) contains an array of \(shape.map(String.init).joined(separator: " x ")), but \(expected) "
-        + "rows are needed: one for each sound of REAL, then of GENERATED, then of --training, each "
-        + "in byte order of the file names."
+      ErrorMessage(
+        "\(path) contains an array of \(shape.map(String.init).joined(separator: " x ")), but "
+          + "\(expected) rows are needed",
+        advice: "one for each sound of REAL, then of GENERATED, then of --training, each in byte "
+          + "order of the file names")
     case .notFinite(let path):
-      "\(path) contains values that are infinite or NaN: check how the embeddings were computed."
+      ErrorMessage(
+        "\(path) contains values that are infinite or NaN",
+        advice: "check how the embeddings were computed")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .dataError }
 }

@@ -92,7 +92,8 @@ extension Evaluator {
   }
 
   private func warnings(_ count: Int) -> [String] {
-    selectionWarnings(count) + ([real, generated] + (training.map { [$0] } ?? [])).flatMap(warnings)
+    selectionWarnings(count)
+      + ([real, generated] + (training.map { [$0] } ?? [])).flatMap(warnings)
       + classifierWarnings
   }
 

@@ -90,6 +90,13 @@ public enum AtomicFile {
 
   /// Replaces or creates the file at `path` with the UTF-8 bytes of `text`.
   /// - Throws: ``AtomicFileError``.
+  public static func write(_ path: String, bytes: [UInt8]) throws {
+    try write(path) { file in try bytes.withUnsafeBytes { try file.write($0) } }
+  }
+
+  /// Writes a text as a whole file.
+  ///
+  /// - Throws: ``AtomicFileError``
   public static func write(_ path: String, text: String) throws {
     try write(path) { try $0.write(text) }
   }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// Why a file could not be written; the file that was there before is untouched.
-public enum AtomicFileError: Error, Equatable, CustomStringConvertible {
+/// Why a file could not be written; an existing file of that name is unchanged.
+public enum AtomicFileError: FoleyError, Equatable {
   /// The device or the user's quota is full.
   case diskFull(path: String)
   /// The file system is mounted read-only.
   case readOnly(path: String)
-  /// The folder does not let this user write.
+  /// The user may not write to the folder.
   case noPermission(path: String)
-  /// The folder the file should go to does not exist.
+  /// The folder of the file does not exist.
   case missingFolder(path: String)
-  /// The path names a folder, so no file can take its place.
+  /// The path names a folder.
   case isFolder(path: String)
-  /// Anything else the system reports, in its words.
+  /// Any other failure; the system's message.
   case failed(path: String, reason: String)
 
-  /// Sorts the `errno` of a failed call on `path`.
+  /// The error of a call on `path` that failed with this `errno`.
   init(path: String, code: Int32) {
     switch code {
     case ENOSPC, EDQUOT: self = .diskFull(path: path)
@@ -24,25 +24,36 @@ public enum AtomicFileError: Error, Equatable, CustomStringConvertible {
     case EACCES, EPERM: self = .noPermission(path: path)
     case ENOENT, ENOTDIR: self = .missingFolder(path: path)
     case EISDIR: self = .isFolder(path: path)
-    default: self = .failed(path: path, reason: String(cString: strerror(code)))
+    default: self = .failed(path: path, reason: systemMessage(of: code))
     }
   }
 
-  /// One sentence that names the file and says what to do.
-  public var description: String {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .diskFull(let path):
-      "The disk is full, so \(path) was not written; make room and try again."
+      ErrorMessage(
+        "The disk is full, so \(path) was not written",
+        advice: "make room and try again")
     case .readOnly(let path):
-      "\(path) lies on a read-only file system; choose another folder."
+      ErrorMessage("\(path) lies on a read-only file system", advice: "choose another folder")
     case .noPermission(let path):
-      "No permission to write \(path); choose another folder or change its permissions."
+      ErrorMessage(
+        "No permission to write \(path)",
+        advice: "choose another folder or change its permissions")
     case .missingFolder(let path):
-      "The folder \(AtomicFile.folder(of: path)) for \(path) does not exist; create it first."
+      ErrorMessage(
+        "The folder \(AtomicFile.folder(of: path)) for \(path) does not exist",
+        advice: "create it first")
     case .isFolder(let path):
-      "\(path) is a folder, not a file; choose another name."
+      ErrorMessage("\(path) is a folder, not a file", advice: "choose another name")
     case .failed(let path, let reason):
-      "\(path) was not written (\(reason)); try again or choose another folder."
+      ErrorMessage(
+        "\(path) was not written (\(reason))",
+        advice: "try again or choose another folder")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .ioError }
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// A file that says that something is in use, for as long as this object lives; a process that is
-/// killed lets go of it.
+/// A lock on a file (`flock`) that lasts as long as this object; the system releases the lock of a
+/// process that is killed.
 ///
-/// The file holds the number of the process that took hold of it last.
+/// The file holds the number of the process that locked it last.
 public final class FileLock {
-  /// Who may have the same file at the same time.
+  /// Whether other processes may lock the same file at the same time.
   public enum Sharing: Sendable {
-    /// Nobody.
+    /// No other process.
     case exclusive
-    /// Those that share it too.
+    /// Processes that also share it.
     case shared
   }
 
@@ -18,14 +18,14 @@ public final class FileLock {
   public let path: String
   private let descriptor: Int32
 
-  /// Takes hold of the file at `path`, which is made if it is missing.
+  /// Locks the file at `path`, which is created if it is missing.
   ///
-  /// - Throws: ``FileLockError``, at once if another has it.
+  /// - Throws: ``FileLockError``, without waiting.
   public init(_ path: String, _ sharing: Sharing = .exclusive) throws(FileLockError) {
     self.path = path
     let operation = (sharing == .exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB
     var held: Int32?
-    // Whoever had it before may have removed the file between our opening and locking it.
+    // The process that held the lock may have removed the file after it was opened here.
     while held == nil { held = try Self.descriptor(path, operation) }
     descriptor = held ?? -1
     let process = "\(getpid())\n"
@@ -35,20 +35,20 @@ public final class FileLock {
 
   deinit { close(descriptor) }
 
-  /// Removes the file, unless others share it; to be called by the last user of it.
+  /// Removes the file unless other processes share it; to be called after the last use.
   public func remove() {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
   }
 
-  /// The open and locked file; nil if it is no longer the one at `path`.
+  /// The open and locked file; nil if it is no longer the file at `path`.
   private static func descriptor(
     _ path: String, _ operation: Int32
   ) throws(FileLockError) -> Int32? {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-    guard descriptor >= 0 else { throw .failed(path: path, reason: message()) }
+    guard descriptor >= 0 else { throw .failed(path: path, reason: systemMessage()) }
     guard flock(descriptor, operation) == 0 else {
       defer { close(descriptor) }
-      guard errno == EWOULDBLOCK else { throw .failed(path: path, reason: message()) }
+      guard errno == EWOULDBLOCK else { throw .failed(path: path, reason: systemMessage()) }
       throw .held(path: path, process: holder(descriptor))
     }
     var own = stat()
@@ -61,20 +61,40 @@ public final class FileLock {
     return descriptor
   }
 
-  /// The process that took hold of the file, if it said so.
+  /// The number of the process in the file; empty if there is none.
   private static func holder(_ descriptor: Int32) -> String {
     var digits = [UInt8](repeating: 0, count: 20)
     let count = pread(descriptor, &digits, digits.count, 0)
     return String(decoding: digits.prefix(max(count, 0)).prefix { $0 > 32 }, as: UTF8.self)
   }
-
-  private static func message() -> String { String(cString: strerror(errno)) }
 }
 
-/// Why a file is not taken hold of.
+/// Why a file could not be locked.
 public enum FileLockError: Error, Equatable, Sendable {
-  /// Another has it; its process, if it told.
+  /// Another process has locked the file; its number, empty if it is not known.
   case held(path: String, process: String)
-  /// The system refused, in its words.
+  /// The system refused; its message.
   case failed(path: String, reason: String)
+}
+
+extension FileLockError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
+    switch self {
+    case .held(let path, let process):
+      ErrorMessage(
+        "\(path) is locked by another process\(process.isEmpty ? "" : " (\(process))")",
+        advice: "wait until it ends")
+    case .failed(let path, let reason):
+      ErrorMessage("\(path) cannot be locked (\(reason))", advice: "check its permissions")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .held: .temporaryFailure
+    case .failed: .cannotCreate
+    }
+  }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// A plain file that is open for reading, and its size when it was opened.
+/// A regular file that is open for reading.
 public struct PlainFile: ~Copyable, Sendable {
-  /// Where it is.
+  /// The path.
   public let path: String
-  /// Bytes.
+  /// The number of bytes when the file was opened.
   public let size: Int
   private let descriptor: Int32
 
@@ -29,7 +29,7 @@ public struct PlainFile: ~Copyable, Sendable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { throw .missing(path: path) }
-      throw .inaccessible(path: path, reason: String(cString: strerror(errno)))
+      throw .inaccessible(path: path, reason: systemMessage())
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -42,18 +42,26 @@ public struct PlainFile: ~Copyable, Sendable {
   /// All bytes of the file.
   ///
   /// - Throws: as ``read(into:at:)``
-  public func contents() throws(PlainFileError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: size)
+  public func contents() throws(PlainFileError) -> [UInt8] { try bytes(0..<size) }
+
+  /// A range of bytes; memory is allocated only if the file is long enough.
+  ///
+  /// - Throws: as ``read(into:at:)``
+  public func bytes(_ range: Range<Int>) throws(PlainFileError) -> [UInt8] {
+    guard range.upperBound <= size else {
+      throw .cutShort(path: path, needed: range.upperBound, found: size)
+    }
+    var bytes = [UInt8](repeating: 0, count: range.count)
     let outcome = bytes.withUnsafeMutableBytes { target in
-      Result { () throws(PlainFileError) in try read(into: target, at: 0) }
+      Result { () throws(PlainFileError) in try read(into: target, at: range.lowerBound) }
     }
     try outcome.get()
     return bytes
   }
 
-  /// Fills `bytes` with what stands in the file from `offset` on.
+  /// Reads `bytes.count` bytes from `offset` on.
   ///
-  /// - Throws: ``PlainFileError/cutShort(path:needed:found:)`` when the file ends before that, or
+  /// - Throws: ``PlainFileError/cutShort(path:needed:found:)`` if the file ends before, or
   ///   ``PlainFileError/inaccessible(path:reason:)``
   public func read(
     into bytes: UnsafeMutableRawBufferPointer, at offset: Int
@@ -64,7 +72,7 @@ public struct PlainFile: ~Copyable, Sendable {
       let count = pread(descriptor, rest.baseAddress, rest.count, offset + done)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
-        throw .inaccessible(path: path, reason: String(cString: strerror(errno)))
+        throw .inaccessible(path: path, reason: systemMessage())
       }
       guard count > 0 else {
         throw .cutShort(path: path, needed: offset + bytes.count, found: offset + done)
@@ -80,24 +88,28 @@ public enum PlainFileError: Error, Equatable, Sendable {
   case missing(path: String)
   /// A folder, pipe or device where a file was expected.
   case notAFile(path: String)
-  /// The operating system refused, with its own words.
+  /// The operating system refused access; its message.
   case inaccessible(path: String, reason: String)
-  /// The file has fewer bytes than it must have.
+  /// The file has fewer bytes than needed.
   case cutShort(path: String, needed: Int, found: Int)
 }
 
-extension PlainFileError: CustomStringConvertible {
-  /// One sentence that names the file and says what to do.
-  public var description: String {
+extension PlainFileError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
-    case .missing(let path):
-      "\(path) does not exist: check the spelling."
+    case .missing(let path): ErrorMessage("\(path) does not exist", advice: "check the spelling")
     case .notAFile(let path):
-      "\(path) is not a plain file: give the path of a file."
+      ErrorMessage("\(path) is not a plain file", advice: "give the path of a file")
     case .inaccessible(let path, let reason):
-      "\(path) cannot be read (\(reason)): check its permissions."
+      ErrorMessage("\(path) cannot be read (\(reason))", advice: "check its permissions")
     case .cutShort(let path, let needed, let found):
-      "\(path) is cut short (\(needed) bytes needed, \(found) found): copy or make it again."
+      ErrorMessage(
+        "\(path) is cut short (\(needed) bytes needed, \(found) found)",
+        advice: "copy or make it again")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .noInput }
 }

@@ -6,9 +6,9 @@ public enum JSONValue: Codable, Equatable, Sendable {
   case null
   /// `true` or `false`.
   case flag(Bool)
-  /// A number without a fraction that fits `Int`.
+  /// A number without fraction or exponent that fits `Int`.
   case integer(Int)
-  /// A number without a fraction from 2^63 to 2^64 - 1.
+  /// A number without fraction or exponent from 2^63 to 2^64 - 1.
   case largeInteger(UInt64)
   /// Any other number.
   case number(Double)
@@ -85,14 +85,21 @@ extension JSONValue {
   /// The boolean; nil for other kinds.
   public var flag: Bool? { if case .flag(let flag) = self { flag } else { nil } }
 
-  /// The integer; nil for other kinds and for integers from 2^63.
-  public var integer: Int? { if case .integer(let integer) = self { integer } else { nil } }
+  /// The number if it has no fraction and fits `Int`; nil for other kinds.
+  public var integer: Int? {
+    switch self {
+    case .integer(let integer): integer
+    case .number(let number): Int(exactly: number)
+    default: nil
+    }
+  }
 
-  /// The integer; nil for other kinds and for negative integers.
+  /// The number if it has no fraction and fits `UInt64`; nil for other kinds.
   public var unsigned: UInt64? {
     switch self {
     case .integer(let integer): UInt64(exactly: integer)
     case .largeInteger(let integer): integer
+    case .number(let number): UInt64(exactly: number)
     default: nil
     }
   }
@@ -115,6 +122,18 @@ extension JSONValue {
     if case .object(let members) = self { members } else { nil }
   }
 
+  /// The kind of the value, for messages.
+  public var kind: String {
+    switch self {
+    case .null: "null"
+    case .flag: "true or false"
+    case .integer, .largeInteger, .number: "a number"
+    case .text: "a string"
+    case .list: "an array"
+    case .object: "an object"
+    }
+  }
+
   /// The value as JSON on one line, without spaces.
   ///
   /// The members of an object are sorted by name; a number that is not finite is `null`.
@@ -123,13 +142,15 @@ extension JSONValue {
     case .null: "null"
     case .text(let text): Self.quoted(text)
     case .list(let list): "[" + list.map(\.json).joined(separator: ",") + "]"
-    case .object(let members):
-      "{"
-        + members.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\($0.value.json)" }
-        .joined(separator: ",") + "}"
+    case .object(let members): Self.json(ofMembers: members.sorted { $0.key < $1.key })
     case .number(let number): number.isFinite ? "\(number)" : "null"
     default: "\(self)"
     }
+  }
+
+  /// An object as JSON on one line, with its members in the order given.
+  public static func json(ofMembers members: [(key: String, value: JSONValue)]) -> String {
+    "{" + members.map { "\(quoted($0.key)):\($0.value.json)" }.joined(separator: ",") + "}"
   }
 
   /// A string as JSON: between quotation marks, with control characters escaped.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// What can be wrong with the value of an ``Option``.
+/// What can be wrong with the value of an ``OptionDeclaration``.
 public enum OptionError: Error, Equatable, Sendable {
   /// A value outside of what is allowed.
   case value(name: String, found: String, wanted: String)
@@ -30,30 +30,46 @@ public struct OptionChange: Equatable, Sendable {
   public let wanted: String
 }
 
-extension OptionError: CustomStringConvertible {
-  /// One sentence that names the option and says what to do.
-  public var description: String {
+extension OptionError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .value(let name, let found, let wanted):
-      "\(name) is \(found): give \(wanted)."
+      ErrorMessage("\(name) is \(found)", advice: "give \(wanted)")
     case .wrongType(let name, let wanted, let source):
-      "\(Self.prefix(source))\(name) has to be \(wanted)."
+      ErrorMessage("\(Self.prefix(source))\(name) has to be \(wanted)")
     case .unknown(let name, let nearest, let source):
-      source.map { "\($0) sets \"\(name)\", which is no option: did you mean \"\(nearest)\"?" }
-        ?? "There is no option \"\(name)\": did you mean \"\(nearest)\"?"
+      ErrorMessage(
+        source.map { "\($0) sets \"\(name)\", which is no option" }
+          ?? "There is no option \"\(name)\"",
+        advice: "did you mean \"\(nearest)\"?")
     case .conflict(let name, let reason, let advice):
-      "\(name) is set, but \(reason): \(advice), or leave \(name) out."
+      ErrorMessage("\(name) is set, but \(reason)", advice: "\(advice), or leave \(name) out")
     case .notAnAssignment(let text):
-      "\"\(text)\" is not name=value: write it like width=16."
+      ErrorMessage("\"\(text)\" is not name=value", advice: "write it like width=16")
     case .unreadable(let path, let reason):
-      "The options file \(path) cannot be read (\(reason)): check the path and its permissions."
+      ErrorMessage(
+        "The options file \(path) cannot be read (\(reason))",
+        advice: "check the path and its permissions")
     case .notJSON(let path):
-      "The options file \(path) is not a JSON object (it must be one object of names and values): "
-        + "write it like {\"width\": 16}."
+      ErrorMessage(
+        "The options file \(path) is not a JSON object (it must be one object of names and "
+          + "values)",
+        advice: "write it like {\"width\": 16}")
     case .fixed(let changes, let run, let changeable):
-      "The run in \(run) was begun with \(Self.list(changes)), which cannot change any more: leave "
-        + "\(changes.count == 1 ? "it" : "them") out to resume, or begin a new run elsewhere; "
-        + "what may change is \(changeable.joined(separator: ", "))."
+      ErrorMessage(
+        "The run in \(run) was begun with \(Self.list(changes)), which cannot change any more",
+        advice: "leave \(changes.count == 1 ? "it" : "them") out to resume, or begin a new run "
+          + "elsewhere; what may change is \(changeable.joined(separator: ", "))")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .unreadable: .noInput
+    case .notAnAssignment, .wrongType(_, _, source: nil), .unknown(_, _, source: nil): .usage
+    case .value, .wrongType, .unknown, .conflict, .notJSON, .fixed: .configuration
     }
   }
 

@@ -8,10 +8,10 @@ public struct OptionTable<Root: Sendable>: Sendable {
     /// The heading.
     public let title: String
     /// The options, in the order of a list.
-    public let options: [Option<Root>]
+    public let options: [OptionDeclaration<Root>]
 
     /// A group of these options.
-    public init(_ title: String, _ options: [Option<Root>]) {
+    public init(_ title: String, _ options: [OptionDeclaration<Root>]) {
       self.title = title
       self.options = options
     }
@@ -20,7 +20,7 @@ public struct OptionTable<Root: Sendable>: Sendable {
   /// The groups, in the order of a list.
   public let groups: [Group]
   /// All options, in the order of a list.
-  public let options: [Option<Root>]
+  public let options: [OptionDeclaration<Root>]
 
   /// A table of these groups; groups of one title become one.
   public init(_ groups: [Group]) {
@@ -33,14 +33,15 @@ public struct OptionTable<Root: Sendable>: Sendable {
   }
 
   /// The option of a name, or of a former name.
-  public subscript(name: String) -> Option<Root>? {
+  public subscript(name: String) -> OptionDeclaration<Root>? {
     options.first { $0.name == name } ?? options.first { $0.formerNames.contains(name) }
   }
 
   /// The option of a name that a file or a command line gives.
   ///
   /// - Throws: ``OptionError/unknown(name:nearest:source:)``
-  public func option(named name: String, source: String? = nil) throws(OptionError) -> Option<Root>
+  public func option(named name: String, source: String? = nil) throws(OptionError)
+    -> OptionDeclaration<Root>
   {
     guard let option = self[name] else {
       let nearest = nearestName(to: name, among: options.map(\.name)) ?? ""

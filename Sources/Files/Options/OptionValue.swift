@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
 
-/// A type that the value of an ``Option`` can have.
+/// A type that the value of an ``OptionDeclaration`` can have.
 public protocol OptionValue: Equatable, Sendable {
   /// The noun of an error message, as in "a whole number".
   static var noun: String { get }
+  /// Whether the JSON form is a string.
+  static var isText: Bool { get }
   /// The JSON form.
   var json: JSONValue { get }
   /// The value of a JSON form; nil if the type differs.
   init?(json: JSONValue)
+}
+
+extension OptionValue {
+  /// False.
+  public static var isText: Bool { false }
 }
 
 extension Bool: OptionValue {
@@ -73,12 +80,33 @@ extension Float: OptionValue {
 extension String: OptionValue {
   /// "a text".
   public static var noun: String { "a text" }
+  /// True.
+  public static var isText: Bool { true }
   /// A JSON string.
   public var json: JSONValue { .text(self) }
-  /// The value of a JSON string.
+  /// The value of a JSON string, or the digits of an integer written without quotation marks.
   public init?(json: JSONValue) {
-    guard let text = json.text else { return nil }
+    guard let text = json.word else { return nil }
     self = text
+  }
+}
+
+extension [Int]: OptionValue {
+  /// "whole numbers".
+  public static var noun: String { "whole numbers, as in 128,256" }
+  /// A JSON array.
+  public var json: JSONValue { .list(map(\.json)) }
+  /// The elements of a JSON array, one number, or numbers in a text with commas between them.
+  public init?(json: JSONValue) {
+    let elements: [Int?]
+    switch json {
+    case .list(let list): elements = list.map(Int.init(json:))
+    case .text(let text): elements = text.split(separator: ",").map { Int($0) }
+    default: elements = [Int(json: json)]
+    }
+    let numbers = elements.compactMap(\.self)
+    guard numbers.count == elements.count else { return nil }
+    self = numbers
   }
 }
 
@@ -88,11 +116,13 @@ public protocol OptionChoice: OptionValue, CaseIterable, RawRepresentable<String
 extension OptionChoice {
   /// The names.
   public static var noun: String { "one of " + allCases.map(\.rawValue).joined(separator: ", ") }
+  /// True.
+  public static var isText: Bool { true }
   /// A JSON string.
   public var json: JSONValue { .text(rawValue) }
-  /// The value of a JSON string.
+  /// The value of a JSON string, or of an integer if a name consists of digits.
   public init?(json: JSONValue) {
-    guard let value = json.text.flatMap(Self.init(rawValue:)) else { return nil }
+    guard let value = json.word.flatMap(Self.init(rawValue:)) else { return nil }
     self = value
   }
 }

@@ -32,7 +32,8 @@ public struct CSVTable: Equatable, Sendable {
     let names = try text.record()
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw CSVTableError(
-        path: path, line: 1, reason: "the first line has \"\(twice)\" twice: leave one out.")
+        path: path, line: 1,
+        reason: ErrorMessage("the first line has \"\(twice)\" twice", advice: "leave one out"))
     }
     var rows: [Row] = []
     while !text.isAtEnd {
@@ -42,7 +43,9 @@ public struct CSVTable: Equatable, Sendable {
       guard fields.count == names.count else {
         throw CSVTableError(
           path: path, line: line,
-          reason: "there are \(fields.count) fields, and the first line has \(names.count).")
+          reason: ErrorMessage(
+            "there are \(fields.count) fields, and the first line has \(names.count)",
+            advice: "give every column one field"))
       }
       let values = zip(names, fields).filter { !$1.isEmpty }
       rows.append(Row(line: line, values: Dictionary(uniqueKeysWithValues: values)))
@@ -53,16 +56,19 @@ public struct CSVTable: Equatable, Sendable {
 }
 
 /// A syntax error in a CSV file.
-public struct CSVTableError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct CSVTableError: FoleyError, Equatable {
   /// The file.
   public let path: String
   /// The line, from 1 on.
   public let line: Int
-  /// One sentence without the file's name.
-  public let reason: String
+  /// What is wrong, without the file's name.
+  public let reason: ErrorMessage
 
-  /// One sentence with file and line.
-  public var description: String { "\(path), line \(line): \(reason)" }
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage { reason.prefixed("\(path), line \(line): ") }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .configuration }
 }
 
 /// Splits CSV bytes into records.
@@ -92,7 +98,10 @@ private struct CSVReader {
     if place < bytes.count, bytes[place] == UInt8(ascii: "\r") { place += 1 }
     guard place == bytes.count || bytes[place] == UInt8(ascii: "\n") else {
       throw CSVTableError(
-        path: path, line: line, reason: "a comma is missing after a quotation mark.")
+        path: path, line: line,
+        reason: ErrorMessage(
+          "a comma is missing after a quotation mark",
+          advice: "double the quotation marks inside a field"))
     }
     place += 1
     line += 1
@@ -121,6 +130,8 @@ private struct CSVReader {
       text.append(byte)
     }
     throw CSVTableError(
-      path: path, line: first, reason: "a quotation mark has no closing quotation mark.")
+      path: path, line: first,
+      reason: ErrorMessage(
+        "a quotation mark has no closing quotation mark", advice: "add it at the end of the field"))
   }
 }

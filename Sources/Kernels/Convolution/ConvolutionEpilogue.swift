@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// What follows a convolution, or its adjoint in the input, while the result is still in the caches.
+/// The fused epilogue of a convolution or of its input gradient, applied while the result is in
+/// cache.
 ///
-/// The steps come in the order of the properties; a default does nothing.
+/// The steps are applied in the order of the properties; default values do nothing.
 public struct ConvolutionEpilogue {
-  /// One value per channel, added to every position.
+  /// Bias, one value per channel of the result.
   public var bias: UnsafePointer<Float>?
-  /// What values below zero are multiplied by (leaky ReLU).
+  /// Slope of a leaky ReLU: negative values are multiplied by it.
   public var slope: Float = 1
-  /// Where to multiply by a slope once more; its signs have the shape of the result.
-  public var leak: RowShifts.Leak?
-  /// Moves of the examples along the only spatial axis.
-  public var shifts: RowShifts?
+  /// A leaky-ReLU mask to multiply by; its signs have the shape of the result.
+  public var mask: LeakyReLUMask?
+  /// Reflected shifts of the examples along the only spatial axis.
+  public var shifts: ReflectedShift?
 
-  /// An epilogue that changes nothing.
+  /// An epilogue that does nothing.
   public init() {}
 
-  /// Lends what the tiles need, and moves what a shift mirrors when they are done.
+  /// Calls `body` with the epilogue of the tiles, then fills or adds the reflected edges of the
+  /// shifts.
   func with(
     _ target: UnsafeMutablePointer<Float>, length: Int, channels: Int,
-    _ body: (GatherFinish) -> Void
+    _ body: (TileEpilogue) -> Void
   ) {
-    var finish = GatherFinish(bias: bias, slope: slope, leak: leak)
+    var finish = TileEpilogue(bias: bias, slope: slope, mask: mask)
     guard let shifts else { return body(finish) }
     let size = shifts.radius * channels
     MemoryPool.withScratch(shifts.isAdjoint ? shifts.count * size : 0) { spill in
       shifts.offsets.withUnsafeBufferPointer { offsets in
         finish.offsets = offsets.baseAddress
-        if shifts.isAdjoint { finish.spill = GatherFinish.Spill(start: spill, exampleStride: size) }
+        if shifts.isAdjoint { finish.spill = TileEpilogue.Spill(start: spill, exampleStride: size) }
         body(finish)
       }
       parallelRanges(shifts.count, grain: 64) { examples in
@@ -42,14 +44,15 @@ public struct ConvolutionEpilogue {
   }
 }
 
-/// An epilogue as tiles use it: values without reference counts.
-struct GatherFinish {
+/// ``ConvolutionEpilogue`` in the form the tiles use: pointers and numbers without reference
+/// counts.
+struct TileEpilogue {
   var bias: UnsafePointer<Float>?
   let slope: Float
-  let leak: RowShifts.Leak?
-  /// For each example the positions from where a value is computed to where it is written.
+  let mask: LeakyReLUMask?
+  /// For each example the shift, in positions, from the computed position to the written one.
   var offsets: UnsafePointer<Int>?
-  /// Where values go that would be written before the first position or after the last; nil drops them.
+  /// Receives values that a shift moves outside the example; nil drops these values.
   var spill: Spill?
 
   struct Spill {
@@ -57,6 +60,6 @@ struct GatherFinish {
     let exampleStride: Int
   }
 
-  /// Positions that the values of an example are moved by.
+  /// The shift of an example, in positions.
   func offset(ofExample example: Int) -> Int { offsets?[example] ?? 0 }
 }

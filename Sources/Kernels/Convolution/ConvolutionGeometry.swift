@@ -2,28 +2,30 @@
 
 /// The sizes of a convolution in 1, 2 or 3 spatial dimensions, channels last.
 ///
-/// The three members of the family share it: with x `[N, I..., C]`, w `[K..., C, O]` and
-/// y `[N, J..., O]`, `y[n, j, o] = sum over k, c of x[n, j stride + k - before, c] w[k, c, o]`;
-/// x counts as zero outside its size (Dumoulin and Visin 2016, with the padding given by its begin).
+/// With x `[N, I..., C]`, w `[K..., C, O]` and y `[N, J..., O]`, `y[n, j, o] = sum over k, c of
+/// x[n, j stride + k - before, c] w[k, c, o]`, where x is zero outside its size (Dumoulin and
+/// Visin, "A guide to convolution arithmetic for deep learning", 2016; here the padding is given by
+/// its size before the input). The forward pass, the input gradient and the kernel gradient share
+/// one geometry.
 public struct ConvolutionGeometry: Hashable, Sendable {
   /// Examples N.
   public let batch: Int
-  /// Spatial size of x, three numbers, leading ones where there are fewer dimensions.
+  /// Spatial size of x: three numbers, padded with leading ones.
   public let inputSize: [Int]
   /// Channels C of x.
   public let inputChannels: Int
   /// Spatial size of the kernel, three numbers.
   public let kernelSize: [Int]
-  /// Steps between neighbouring windows, three numbers.
+  /// Strides, three numbers.
   public let stride: [Int]
-  /// Zeros before the first element of x, three numbers.
+  /// Zero padding before the first element of x, three numbers.
   public let paddingBefore: [Int]
   /// Spatial size of y, three numbers.
   public let outputSize: [Int]
   /// Channels O of y.
   public let outputChannels: Int
 
-  /// Takes sizes of 1 to 3 dimensions, all of the same number.
+  /// A geometry from sizes of equal rank, 1 to 3 spatial dimensions.
   public init(
     batch: Int, inputSize: [Int], inputChannels: Int, kernelSize: [Int], stride: [Int],
     paddingBefore: [Int], outputSize: [Int], outputChannels: Int

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// The three members of the convolution family: each is linear in both of its operands, and the
-/// derivative of one is made of the other two.
+/// Convolution, its input gradient (transposed convolution) and its kernel gradient.
 ///
-/// Bits depend on the shapes alone: not on the number of threads, the vector unit, or an example's place
-/// in its batch. Nor on whether a kernel comes with its prepared forms, which must be of no other kernel.
+/// Each is linear in both operands, and the derivatives of one are the other two, so gradients of
+/// any order stay within the three. Each call does 2 N J... K... C O operations by the direct
+/// method.
+///
+/// The algorithm is chosen by the geometry: Winograd for 5x5 kernels of stride 2 with many channels
+/// (``WinogradGeometry``), a direct kernel for one input channel (``SingleChannel``), implicit GEMM
+/// (``ImplicitGEMM``) otherwise. The bits of a result depend on the shapes alone: not on the number
+/// of threads, the vector width, an example's position in its batch, or whether a
+/// ``PreparedKernel`` is passed. A prepared kernel must belong to the kernel it is passed with.
 public enum ConvolutionKernels {
   /// y = epilogue(x * w): y `[N, J..., O]` from x `[N, I..., C]` and w `[K..., C, O]`.
   public static func forward(
@@ -22,8 +28,8 @@ public enum ConvolutionKernels {
         single.forward(x, kernel, finish: finish, into: y)
       }
     }
-    let axes = [3 of GatherAxis] { axis in
-      GatherAxis.forward(
+    let axes = [3 of ImplicitGEMMAxis] { axis in
+      ImplicitGEMMAxis.forward(
         kernel: geometry.kernelSize[axis], stride: geometry.stride[axis],
         before: geometry.paddingBefore[axis], targetSize: geometry.outputSize[axis],
         fold: axis < 2
@@ -32,19 +38,20 @@ public enum ConvolutionKernels {
             columns: channels, positions: geometry.outputSize[2], taps: geometry.kernelSize[2],
             tapsPerFold: geometry.stride[2]))
     }
-    let product = GatheredProduct(
+    let product = ImplicitGEMM(
       batch: geometry.batch, axes: axes, sourceSize: three(geometry.inputSize),
       sourceChannels: geometry.inputChannels, targetSize: three(geometry.outputSize),
       targetChannels: channels)
-    GatherKernel.with(kernel, prepared, for: product, .forward, geometry: geometry) { packed in
+    ImplicitGEMMKernel.with(kernel, prepared, for: product, .forward, geometry: geometry) {
+      packed in
       epilogue.with(y, length: geometry.outputSize[2], channels: channels) { finish in
         product.run(source: x, kernel: packed, finish: finish, target: y)
       }
     }
   }
 
-  /// The adjoint of `forward` in x, also called transposed convolution: x `[N, I..., C]` from
-  /// y `[N, J..., O]` and w `[K..., C, O]`, then the epilogue.
+  /// x = epilogue(adjoint of `forward` in x), the input gradient or transposed convolution:
+  /// x `[N, I..., C]` from y `[N, J..., O]` and w `[K..., C, O]`.
   public static func inputAdjoint(
     _ y: UnsafePointer<Float>, kernel: UnsafePointer<Float>, prepared: PreparedKernel? = nil,
     epilogue: ConvolutionEpilogue, into x: UnsafeMutablePointer<Float>,
@@ -53,7 +60,7 @@ public enum ConvolutionKernels {
     if let winograd = WinogradGeometry(geometry), winograd.isFaster(.adjoint) {
       return run(winograd, .adjoint, y, kernel, prepared, epilogue, into: x)
     }
-    if epilogue.leak == nil, epilogue.shifts == nil, let single = SingleChannel(geometry) {
+    if epilogue.mask == nil, epilogue.shifts == nil, let single = SingleChannel(geometry) {
       return single.adjoint(
         y, kernel, bias: epilogue.bias?.pointee ?? 0, slope: epilogue.slope, into: x)
     }
@@ -81,18 +88,18 @@ public enum ConvolutionKernels {
 
   private static func inputAdjoint(
     _ y: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ prepared: PreparedKernel?,
-    finish: GatherFinish, into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+    finish: TileEpilogue, into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
     var part = 0
     let phases = (0..<3).map { adjointAxes(geometry, axis: $0) }
     for depth in phases[0] {
       for height in phases[1] {
         for width in phases[2] {
-          let product = GatheredProduct(
+          let product = ImplicitGEMM(
             batch: geometry.batch, axes: [depth, height, width],
             sourceSize: three(geometry.outputSize), sourceChannels: geometry.outputChannels,
             targetSize: three(geometry.inputSize), targetChannels: geometry.inputChannels)
-          GatherKernel.with(
+          ImplicitGEMMKernel.with(
             kernel, prepared, part: part, for: product, .adjoint, geometry: geometry
           ) { packed in
             product.run(source: y, kernel: packed, finish: finish, target: x)
@@ -103,12 +110,15 @@ public enum ConvolutionKernels {
     }
   }
 
-  /// The products along one axis that make the adjoint: one for each phase of an outer axis; on the
-  /// last axis one for all phases, or two where some phases have a tap less than others and they do
-  /// not fit one panel.
-  private static func adjointAxes(_ geometry: ConvolutionGeometry, axis: Int) -> [GatherAxis] {
+  /// The GEMMs along one axis that make up the adjoint.
+  ///
+  /// On an outer axis there is one GEMM for each phase of the stride. On the last axis one GEMM
+  /// computes all phases, or two if some phases have one tap fewer and the columns do not fit into
+  /// one panel.
+  private static func adjointAxes(_ geometry: ConvolutionGeometry, axis: Int) -> [ImplicitGEMMAxis]
+  {
     let (kernel, stride) = (geometry.kernelSize[axis], geometry.stride[axis])
-    func phases(_ phases: Range<Int>, fold: Int = 1) -> GatherAxis {
+    func phases(_ phases: Range<Int>, fold: Int = 1) -> ImplicitGEMMAxis {
       .adjoint(
         kernel: kernel, stride: stride, before: geometry.paddingBefore[axis],
         targetSize: geometry.inputSize[axis], phases: phases, fold: fold)
@@ -129,11 +139,11 @@ public enum ConvolutionKernels {
     ]
   }
 
-  /// Sizes without a reference count, which the threads of a product would pass to and fro.
+  /// The sizes as an inline array: an Array's reference count would be contended between threads.
   private static func three(_ sizes: [Int]) -> [3 of Int] { [sizes[0], sizes[1], sizes[2]] }
 
-  /// How many neighbouring rows of `columns` columns to compute as one: enough to fill a vector, or a
-  /// panel of two where that makes the window longer by a quarter at most.
+  /// The number of neighbouring rows of `columns` columns to compute as one row: enough to fill a
+  /// vector, or a panel of two vectors if that lengthens the window by at most a quarter.
   private static func fold(columns: Int, positions: Int, taps: Int, tapsPerFold: Int) -> Int {
     let filling = Int(foley_vector_width()) / columns
     let wide = Int(foley_panel_width()) / columns

@@ -1,61 +1,63 @@
 // SPDX-License-Identifier: MIT
 import Synchronization
 
-/// One kernel in the forms that convolutions want it in, each made at its first use and kept.
+/// Cached packed layouts of one constant convolution kernel (prepacked weights), made at first use.
 ///
-/// Packing a kernel takes as long as convolving a few examples with it. Whoever holds a kernel that does not
-/// change any more, that of a generator that plays, hands its prepared forms to ``ConvolutionKernels``
-/// together with it; results have the same bits as without. Safe to use from several threads.
+/// Packing a kernel takes as long as convolving a few examples with it. For a kernel that no longer
+/// changes, such as that of a generator in inference, the cache is passed to ``ConvolutionKernels``
+/// together with the kernel; results have the same bits as without it. Thread-safe.
 public final class PreparedKernel: Sendable {
-  /// What a form depends on, but for the elements of the kernel.
+  /// The cache key: everything a packed layout depends on besides the elements of the kernel.
   private struct Use: Hashable {
     let direction: PackedKernel.Direction
     let geometry: ConvolutionGeometry
-    /// Which of the products that make a convolution.
+    /// Index of the GEMM among those that make up a convolution.
     let part: Int
   }
 
-  /// Pointers into `room`, which are written before the lock is given back and never after.
+  /// Pointers into `arena`.
+  ///
+  /// Its memory is written while the lock is held and is read-only afterwards.
   private struct Forms: @unchecked Sendable {
-    let room = KernelRoom()
-    var gathered: [Use: GatherKernel] = [:]
+    let arena = PackedKernelArena()
+    var packed: [Use: ImplicitGEMMKernel] = [:]
     var spectra: [Use: WinogradKernel] = [:]
   }
 
   private let forms = Mutex(Forms())
 
-  /// A kernel that nobody has used yet.
+  /// An empty cache.
   public init() {}
 
-  /// The form for a gathered product, number `part` of those that make a convolution.
-  func gathered(
+  /// The layout for implicit GEMM number `part` of those that make up a convolution.
+  func packed(
     _ direction: PackedKernel.Direction, _ geometry: ConvolutionGeometry, part: Int,
-    make: (KernelRoom) -> GatherKernel
-  ) -> GatherKernel {
+    make: (PackedKernelArena) -> ImplicitGEMMKernel
+  ) -> ImplicitGEMMKernel {
     forms.withLock { forms in
       let use = Self.use(direction, geometry, part: part)
-      if let form = forms.gathered[use] { return form }
-      let form = make(forms.room)
-      forms.gathered[use] = form
+      if let form = forms.packed[use] { return form }
+      let form = make(forms.arena)
+      forms.packed[use] = form
       return form
     }
   }
 
-  /// The form for products in Winograd's domain.
+  /// The kernel transformed into the Winograd domain.
   func spectrum(
     _ direction: PackedKernel.Direction, _ geometry: ConvolutionGeometry,
-    make: (KernelRoom) -> WinogradKernel
+    make: (PackedKernelArena) -> WinogradKernel
   ) -> WinogradKernel {
     forms.withLock { forms in
       let use = Self.use(direction, geometry, part: 0)
       if let form = forms.spectra[use] { return form }
-      let form = make(forms.room)
+      let form = make(forms.arena)
       forms.spectra[use] = form
       return form
     }
   }
 
-  /// The use, whatever the size of the batch.
+  /// The cache key with the batch size removed.
   private static func use(
     _ direction: PackedKernel.Direction, _ geometry: ConvolutionGeometry, part: Int
   ) -> Use {

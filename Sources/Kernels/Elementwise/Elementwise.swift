@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// Loops over contiguous floats, cut into ranges for the worker pool.
+/// Elementwise functions of contiguous floats, split into ranges for the worker pool.
 ///
-/// Every element is computed by itself and rounded the same way whatever the cut. The result may take
-/// the place of an operand.
+/// An element is rounded the same way however the ranges are split. The output may be one of the
+/// operands.
 public enum Elementwise {
-  /// Elements worth a thread: 128 KiB of each operand.
+  /// Minimum elements per range: 128 KiB of each operand.
   private static let grain = 1 << 15
 
   /// A function of two operands.
@@ -86,7 +86,8 @@ public enum Elementwise {
     }
   }
 
-  /// Magnitudes and phases, in radians from -pi to pi, as pairs of real and imaginary parts.
+  /// Converts magnitudes and phases, in radians from -pi to pi, to pairs of real and imaginary
+  /// parts.
   public static func fromPolar(
     _ magnitudes: UnsafePointer<Float>, _ phases: UnsafePointer<Float>,
     into pairs: UnsafeMutablePointer<Float>, count: Int
@@ -97,18 +98,19 @@ public enum Elementwise {
     }
   }
 
-  /// y = x where sign > 0, slope x elsewhere.
-  public static func leak(
+  /// The leaky-ReLU mask, the derivative of leaky ReLU times x: y = x where sign > 0, slope x
+  /// elsewhere.
+  public static func leakyReLUMask(
     _ x: UnsafePointer<Float>, bySignOf sign: UnsafePointer<Float>, slope: Float,
     into y: UnsafeMutablePointer<Float>, count: Int
   ) {
     parallelRanges(count, grain: grain) { range in
       let start = range.lowerBound
-      foley_leak(x + start, sign + start, slope, y + start, range.count)
+      foley_leaky_relu_mask(x + start, sign + start, slope, y + start, range.count)
     }
   }
 
-  /// y = x, no less than `range.lowerBound` and no more than `range.upperBound`.
+  /// y = x clamped to `bounds`.
   public static func clamp(
     _ x: UnsafePointer<Float>, to bounds: ClosedRange<Float>, into y: UnsafeMutablePointer<Float>,
     count: Int
@@ -120,19 +122,19 @@ public enum Elementwise {
     }
   }
 
-  /// y = x where `reference` is in `bounds`, 0 elsewhere.
-  public static func keep(
+  /// The derivative of a clamp times x: y = x where `reference` is in `bounds`, 0 elsewhere.
+  public static func zeroOutside(
     _ x: UnsafePointer<Float>, where reference: UnsafePointer<Float>,
     isIn bounds: ClosedRange<Float>, into y: UnsafeMutablePointer<Float>, count: Int
   ) {
     parallelRanges(count, grain: grain) { range in
       let start = range.lowerBound
-      foley_keep_inside(
+      foley_zero_outside(
         x + start, reference + start, bounds.lowerBound, bounds.upperBound, y + start, range.count)
     }
   }
 
-  /// y[row][c] = x[row][c] operation v[c], for `add` and `multiply`.
+  /// y[row][c] = x[row][c] operation v[c].
   public static func applyPerChannel(
     _ operation: PerChannel, _ x: UnsafePointer<Float>, _ v: UnsafePointer<Float>,
     into y: UnsafeMutablePointer<Float>, rows: Int, channels: Int
@@ -148,7 +150,7 @@ public enum Elementwise {
     }
   }
 
-  /// A function of an element and its channel's value.
+  /// A function of an element and the value of its channel.
   public enum PerChannel: String, Sendable {
     /// x + v
     case add

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// Sweeps over a parameter w, its moments and its gradient g: one pass, in parallel.
+/// Fused optimizer steps: one parallel pass over a parameter w, its moments and its gradient g.
 ///
-/// All buffers of a call have the same length. Every element is rounded the same way whatever the
-/// number of threads and the width of vectors.
+/// All buffers of a call have the same length. Bits depend neither on the number of threads nor on
+/// the vector width.
 public enum OptimizerKernels {
-  /// Elements worth a thread: 64 KiB of each buffer.
+  /// Minimum elements per range: 64 KiB of each buffer.
   private static let grain = 1 << 14
 
   /// m ← beta1 m + (1 - beta1) g, v ← beta2 v + (1 - beta2) g², w ← w - rate m / (scale sqrt(v) +
@@ -47,13 +47,13 @@ public enum OptimizerKernels {
     }
   }
 
-  /// a ← a + share (w - a): a goes the given share of its way towards w.
-  public static func approach(
+  /// Linear interpolation (PyTorch's `lerp_`): a ← a + share (w - a).
+  public static func lerp(
     _ a: UnsafeMutableBufferPointer<Float>, towards w: UnsafeBufferPointer<Float>, share: Float
   ) {
     check(a, against: w)
     parallelRanges(a.count, grain: grain) { range in
-      foley_approach(start(a, range), start(w, range), range.count, share)
+      foley_lerp(start(a, range), start(w, range), range.count, share)
     }
   }
 
@@ -74,6 +74,6 @@ public enum OptimizerKernels {
   ) {
     precondition(
       mutable.allSatisfy { $0.count == other.count },
-      "buffers of \(mutable.map(\.count)) elements and one of \(other.count)")
+      "buffers must have equal lengths, not \(mutable.map(\.count)) and \(other.count)")
   }
 }

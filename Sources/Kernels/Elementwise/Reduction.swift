@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// Sums along an axis and their adjoints.
+/// Sums along an axis and the adjoint, broadcasting.
 ///
-/// Partial sums are cut by shape and added in order, so bits do not depend on the number of threads.
+/// Partial sums are cut by shape and added in order, so bits do not depend on the number of
+/// threads.
 public enum Reduction {
   private static let wantedTasks = 32
   private static let smallestTask = 1 << 14
@@ -30,7 +31,7 @@ public enum Reduction {
     }
   }
 
-  /// y `[outer, parts, inner]` = the sums over each of `parts` stretches of the middle axis, as
+  /// y `[outer, parts, inner]` = the sums over each of `parts` ranges of the middle axis, in
   /// `blocks` times `parts` tasks.
   private static func sumParts(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, blocks: Int,
@@ -60,7 +61,7 @@ public enum Reduction {
   }
 
   /// y `[outer, rows, inner]` = x `[outer, inner]`, repeated along the middle axis.
-  public static func spread(
+  public static func broadcast(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, rows: Int,
     inner: Int
   ) {
@@ -85,21 +86,21 @@ public enum Reduction {
     }
   }
 
-  /// The sum of the products of two rows of numbers.
+  /// The inner product of two vectors, summed in the order of `foley_sum`.
   public static func innerProduct(
     _ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>
   ) -> Float {
-    precondition(a.count == b.count, "\(a.count) and \(b.count) numbers")
+    precondition(a.count == b.count, "an inner product of \(a.count) and \(b.count) numbers")
     guard let first = a.baseAddress, let second = b.baseAddress else { return 0 }
     return foley_inner_product(first, second, a.count)
   }
 
-  /// The greatest absolute value of numbers that are not NaN, 0 of none.
+  /// The greatest absolute value; NaN is ignored, and the result for no numbers is 0.
   public static func greatestMagnitude(of x: UnsafeBufferPointer<Float>) -> Float {
     x.baseAddress.map { foley_greatest_magnitude($0, x.count) } ?? 0
   }
 
-  /// Adds x to y.
+  /// y += x.
   public static func accumulate(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
   ) {

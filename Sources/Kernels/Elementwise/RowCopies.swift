@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-/// Copies of rows and boxes, in parallel.
+/// Parallel copies of boxes of arrays, and permutations of axes.
 public enum RowCopies {
-  /// Floats that one thread copies at a time.
+  /// Floats per piece of a copy.
   private static let pieceLength = 1 << 15
 
-  /// Copies the box of `size` that begins at `sourceStart` of an array of `sourceShape` to `targetStart`
-  /// of an array of `targetShape`.
+  /// Copies a box of `size` from index `sourceStart` of an array of `sourceShape` to index
+  /// `targetStart` of an array of `targetShape`.
   public static func copyBox(
     of size: [Int], from source: UnsafePointer<Float>, shape sourceShape: [Int],
     at sourceStart: [Int], to target: UnsafeMutablePointer<Float>, shape targetShape: [Int],

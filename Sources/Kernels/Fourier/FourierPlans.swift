@@ -3,19 +3,21 @@ import CFFTW
 import Foundation
 import Synchronization
 
-/// The two FFTW plans of one size of real signals, kept for the life of the process.
+/// The forward and inverse FFTW plans for real signals of one size, cached for the life of the
+/// process.
 ///
-/// Unchecked: nothing changes after `init`, and FFTW promises that executing a plan on new arrays is
+/// `@unchecked Sendable`: immutable after `init`, and FFTW's new-array execute functions are
 /// thread-safe.
 final class FourierPlans: @unchecked Sendable {
-  /// Whether the plans transform L / 2 pairs of samples, as complex numbers, rather than L samples.
+  /// Whether the plans transform L / 2 complex numbers, pairs of samples, instead of L real
+  /// samples.
   let isHalved: Bool
-  /// exp(-2 pi i k / L) / 2 for k in 0...L/2, as pairs; of halved plans only.
+  /// exp(-2 pi i k / L) / 2 for k in 0...L/2, as pairs; for halved plans only.
   let turns: UnsafeMutablePointer<Float>
   private let forwardPlan: fftwf_plan
   private let inversePlan: fftwf_plan
 
-  /// Planning is not thread-safe: one lock guards both it and the cache.
+  /// Planning is not thread-safe; the lock of the cache guards it as well.
   private static let cache = Mutex<[Int: FourierPlans]>([:])
 
   static func shared(size: Int) -> FourierPlans {
@@ -47,7 +49,7 @@ final class FourierPlans: @unchecked Sendable {
       forward = fftwf_plan_dft_1d(half, pairs, bins, FFTW_FORWARD, estimate)
       inverse = fftwf_plan_dft_1d(half, bins, pairs, FFTW_BACKWARD, estimate)
       for bin in 0...size / 2 {
-        // Half a turn is exact, so that bin L / 2 is real.
+        // exp(-pi i) is exact, so that bin L / 2 is real.
         let angle = 2 * Double.pi * Double(bin) / Double(size)
         turns[2 * bin] = Float(cos(angle) / 2)
         turns[2 * bin + 1] = 2 * bin == size ? 0 : Float(-sin(angle) / 2)
@@ -58,13 +60,13 @@ final class FourierPlans: @unchecked Sendable {
       inverse = fftwf_plan_dft_c2r_1d(Int32(size), bins, real, estimate)
     }
     guard let forward, let inverse else {
-      preconditionFailure("FFTW has no plan for \(size) samples")
+      preconditionFailure("FFTW cannot plan a transform of \(size) samples")
     }
     forwardPlan = forward
     inversePlan = inverse
   }
 
-  /// Transforms samples, which stay; both arrays 64-byte aligned.
+  /// The forward transform; the samples are preserved; both arrays must be 64-byte aligned.
   func forward(_ samples: UnsafeMutablePointer<Float>, into bins: UnsafeMutablePointer<Float>) {
     if isHalved {
       fftwf_execute_dft(forwardPlan, Self.complex(samples), Self.complex(bins))
@@ -73,7 +75,8 @@ final class FourierPlans: @unchecked Sendable {
     }
   }
 
-  /// Transforms back, without a factor; the bins do not stay; both arrays 64-byte aligned.
+  /// The inverse transform without normalisation; the bins are overwritten; both arrays must be
+  /// 64-byte aligned.
   func inverse(_ bins: UnsafeMutablePointer<Float>, into samples: UnsafeMutablePointer<Float>) {
     if isHalved {
       fftwf_execute_dft(inversePlan, Self.complex(bins), Self.complex(samples))

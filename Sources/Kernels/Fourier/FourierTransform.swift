@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// The discrete Fourier transform of real signals of one size, both ways, in single precision.
+/// The discrete Fourier transform of real signals of one size and its inverse, in single precision.
 ///
 ///     X[f] = sum over l of x[l] exp(-2 pi i f l / L),   f in 0...L/2
 ///
 /// The other half of the spectrum is the conjugate of this one and is not stored. Spectra are
 /// arrays of (real, imaginary) pairs, `[rows, F, 2]` with `F = L / 2 + 1`.
 ///
-/// Plans are made once per size and shared by all values and threads. A row's bits depend on that
-/// row alone: rows are transformed one at a time, in memory that is always aligned alike, and plans
-/// are made without measuring, so that neither timing nor an address chooses the algorithm. A row of
-/// even size is transformed as L / 2 complex numbers, which FFTW does more than twice as fast.
+/// Plans are made once per size and shared by all instances and threads. The bits of a row depend
+/// on that row alone: rows are transformed one at a time in memory of equal alignment, with plans
+/// made by estimation instead of timing. A row of even size is transformed as L / 2 complex
+/// numbers, which is more than twice as fast in FFTW. O(L log L) per row.
 ///
 /// Reference: Frigo and Johnson, "The Design and Implementation of FFTW3" (Proceedings of the IEEE,
 /// 2005).
@@ -26,7 +26,8 @@ public struct FourierTransform: Sendable {
   /// The transform of rows of `size` samples (any size from 1; small prime factors are fastest).
   public init(size: Int) {
     precondition(
-      size > 0 && size <= Int(Int32.max), "a Fourier transform of \(size) samples does not exist")
+      size > 0 && size <= Int(Int32.max),
+      "the size of a Fourier transform must be 1 to \(Int32.max), not \(size)")
     self.size = size
     plans = FourierPlans.shared(size: size)
   }
@@ -34,7 +35,7 @@ public struct FourierTransform: Sendable {
   /// The spectra of `rows` signals.
   ///
   /// - Parameters:
-  ///   - signals: `[rows, L]`, left as they are.
+  ///   - signals: `[rows, L]`, not modified.
   ///   - spectra: `[rows, F, 2]`, overwritten; must not overlap `signals`.
   ///   - rows: the number of signals.
   public func forward(
@@ -52,11 +53,12 @@ public struct FourierTransform: Sendable {
     }
   }
 
-  /// The signals of `rows` spectra: undoes ``forward(_:into:rows:)``, the factor 1 / L included.
+  /// The signals of `rows` spectra: the inverse of ``forward(_:into:rows:)``, including the factor
+  /// 1 / L.
   ///
   /// - Parameters:
-  ///   - spectra: `[rows, F, 2]`, left as they are; the imaginary parts of bin 0, and of bin L / 2
-  ///     of an even size, are taken as zero.
+  ///   - spectra: `[rows, F, 2]`, not modified; the imaginary parts of bin 0, and of bin L / 2 of
+  ///     an even size, are treated as zero.
   ///   - signals: `[rows, L]`, overwritten; must not overlap `spectra`.
   ///   - rows: the number of signals.
   public func inverse(
@@ -83,16 +85,16 @@ public struct FourierTransform: Sendable {
 }
 
 extension FourierTransform {
-  /// Floats of a block, the 64-byte aligned memory that a row is transformed in.
+  /// Floats of a block, the 64-byte aligned memory in which a row is transformed.
   ///
-  /// The first half holds the samples, `[L]`, the second what lies between samples and spectrum.
+  /// The first half holds the samples, `[L]`, the second the intermediate transform.
   var blockCount: Int { 2 * halfBlockCount }
   private var halfBlockCount: Int { (size + 2 + 15) / 16 * 16 }
 
-  /// What the samples that `inverse` leaves in a block have to be multiplied by.
+  /// The factor that normalises the samples `inverse` leaves in a block.
   var inverseScale: Float { 1 / Float(plans.isHalved ? size / 2 : size) }
 
-  /// The spectrum, `[F, 2]`, of the samples in `block`, which stay.
+  /// The spectrum, `[F, 2]`, of the samples in `block`, which are preserved.
   func forward(_ block: UnsafeMutablePointer<Float>, into spectrum: UnsafeMutablePointer<Float>) {
     let between = block + halfBlockCount
     plans.forward(block, into: between)
@@ -105,7 +107,7 @@ extension FourierTransform {
     }
   }
 
-  /// Leaves the samples of a spectrum, `[F, 2]`, in `block`, still to be multiplied by
+  /// Writes the samples of a spectrum, `[F, 2]`, to `block`, not yet multiplied by
   /// ``inverseScale``.
   func inverse(_ spectrum: UnsafePointer<Float>, into block: UnsafeMutablePointer<Float>) {
     let between = block + halfBlockCount
@@ -117,8 +119,10 @@ extension FourierTransform {
     plans.inverse(between, into: block)
   }
 
-  /// Replaces the samples in `block` by those, still to be multiplied by ``inverseScale``, of the same
-  /// phases with the magnitudes `wanted`, `[F]`; a bin of zero has phase zero.
+  /// Replaces the magnitudes of the samples' spectrum by `wanted`, `[F]`, and keeps the phases; a
+  /// zero bin has phase zero.
+  ///
+  /// The resulting samples are not yet multiplied by ``inverseScale``.
   func imposeMagnitudes(_ wanted: UnsafePointer<Float>, on block: UnsafeMutablePointer<Float>) {
     let between = block + halfBlockCount
     plans.forward(block, into: between)

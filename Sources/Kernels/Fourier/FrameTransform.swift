@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// Fourier transforms of the overlapping, windowed frames of signals, and the ways back.
+/// The short-time Fourier transform, its inverse, and their adjoints.
 ///
-/// The window of frame t covers the samples from `start + t · hop` on; it stands `lead` samples into
-/// the frame, between zeros. Signals are `[N, L]`, spectra `[N, T, F, 2]` (pairs of real and
-/// imaginary parts). ``forward(_:_:into:)`` and ``adjoint(_:_:into:)`` are adjoint to each other, as
-/// are ``inverse(_:_:gains:into:)`` and ``inverseAdjoint(_:_:gains:into:)``.
+/// The window of frame t covers the samples from `start + t · hop` on. Within the frame it is
+/// preceded by `lead` zeros and followed by zeros. Signals are `[N, L]`, spectra `[N, T, F, 2]`
+/// (pairs of real and imaginary parts). ``adjoint(_:_:into:)`` is the adjoint of
+/// ``forward(_:_:into:)`` and ``inverseAdjoint(_:_:gains:into:)`` that of
+/// ``inverse(_:_:gains:into:)``.
 ///
-/// Frames are cut into tiles by shape, so results do not depend on the number of threads; a clip's
-/// do not depend on the clips beside it.
+/// Frames are partitioned into tiles by shape, so bits do not depend on the number of threads;
+/// those of a clip do not depend on the other clips of the batch.
 public struct FrameTransform: Sendable {
-  /// How many signals there are, of how many samples and frames.
+  /// The sizes of a batch of signals.
   public struct Batch: Sendable {
     /// Signals, N.
     public let clipCount: Int
@@ -38,7 +39,7 @@ public struct FrameTransform: Sendable {
 
   let fourier: FourierTransform
   let window: [Float]
-  /// Zeros of a frame before its window.
+  /// Zeros before the window within a frame.
   public let lead: Int
   let hop: Int
   let start: Int
@@ -50,11 +51,11 @@ public struct FrameTransform: Sendable {
   /// - Parameters:
   ///   - size: samples of a frame, M.
   ///   - window: the window, of M samples at most.
-  ///   - lead: zeros of a frame before the window.
+  ///   - lead: zeros before the window within a frame.
   ///   - hop: samples between the beginnings of two frames.
   ///   - start: the sample where the window of frame 0 begins, which may be negative.
-  ///   - reach: samples that a signal must have for frame 0; frame t wants t · hop more.
-  ///   - mirrors: whether what lies beyond the ends of a signal is its reflection; else it is zero.
+  ///   - reach: samples that a signal must have for frame 0 to exist; frame t needs t · hop more.
+  ///   - mirrors: whether a signal is extended beyond its ends by reflection; otherwise by zeros.
   public init(
     size: Int, window: [Float], lead: Int, hop: Int, start: Int, reach: Int, mirrors: Bool
   ) {
@@ -92,7 +93,7 @@ public struct FrameTransform: Sendable {
     }
   }
 
-  /// The absolute values of the spectra of `signals`, `[N, T, F]`.
+  /// The magnitudes of the spectra of `signals`, `[N, T, F]`.
   public func magnitudes(
     _ signals: UnsafePointer<Float>, _ batch: Batch, into magnitudes: UnsafeMutablePointer<Float>
   ) {
@@ -122,8 +123,8 @@ public struct FrameTransform: Sendable {
     }
   }
 
-  /// A spectrum with its bins multiplied: bin 0, and bin M / 2 of an even size, by `ends`, the
-  /// others, which stand for two of the whole spectrum, by `inner`.
+  /// Multiplies bin 0, and bin M / 2 of an even size, by `ends` and the other bins, each of which
+  /// represents two of the full spectrum, by `inner`.
   func scaleBins(
     of spectrum: UnsafePointer<Float>, inner: Float, ends: Float,
     into target: UnsafeMutablePointer<Float>
@@ -137,18 +138,18 @@ public struct FrameTransform: Sendable {
 }
 
 extension FrameTransform {
-  /// The work on frame number `frame` of all, whose samples are in `block`; `spectrum`, `[F, 2]`, is
-  /// memory to use.
+  /// Processes frame `frame`, numbered over all clips, with its samples in `block`; `spectrum`,
+  /// `[F, 2]`, is scratch memory.
   typealias FrameBody = (
     _ frame: Int, _ block: UnsafeMutablePointer<Float>, _ spectrum: UnsafeMutablePointer<Float>
   ) -> Void
 
-  /// Frames that one thread works on at a time.
+  /// Frames per tile.
   ///
-  /// They cover eight transforms or more, so that at most two neighbouring tiles overlap.
+  /// A tile spans at least eight transform sizes, so that only neighbouring tiles overlap.
   var framesPerTile: Int { max(16, (8 * fourier.size + hop - 1) / hop) }
 
-  /// Floats of a thread's memory: a block and a spectrum.
+  /// Floats of scratch memory per thread: a block and a spectrum.
   var scratchCount: Int { fourier.blockCount + 2 * binCount }
 
   private func forEachFrame(
@@ -168,7 +169,7 @@ extension FrameTransform {
     }
   }
 
-  /// Writes the windowed samples of a frame, between zeros, into `block`.
+  /// Writes the windowed samples of a frame, with the zeros around the window, into `block`.
   func fill(
     _ block: UnsafeMutablePointer<Float>, frame: Int, of signal: UnsafeBufferPointer<Float>,
     mirrors: Bool
@@ -187,18 +188,19 @@ extension FrameTransform {
           let sample =
             signal.indices.contains(place)
             ? samples[place]
-            : mirrors && !signal.isEmpty ? samples[mirrored(place, count: signal.count)] : 0
+            : mirrors && !signal.isEmpty ? samples[reflectedIndex(place, count: signal.count)] : 0
           block[lead + index] = weights[index] * sample
         }
       }
     }
   }
 
-  /// The sample that `index`, beyond the ends of a signal of `count` samples, is the reflection of.
+  /// The index of the sample that reflection padding places at `index`, for a signal of `count`
+  /// samples.
   ///
-  /// The end samples are not repeated. A signal shorter than a frame is mirrored again and again:
-  /// its period is twice its length.
-  func mirrored(_ index: Int, count: Int) -> Int {
+  /// The end samples are not repeated. A signal shorter than a frame is reflected repeatedly, with
+  /// period 2 (count - 1).
+  func reflectedIndex(_ index: Int, count: Int) -> Int {
     let last = count - 1
     guard last > 0 else { return 0 }
     let place = ((index % (2 * last)) + 2 * last) % (2 * last)

@@ -2,7 +2,8 @@
 import CKernels
 import Glibc
 
-/// Loops over the cells of the spectra of one sound, `[T, F, 2]`, on the calling thread.
+/// Functions of the time-frequency cells of the spectra of one sound, `[T, F, 2]`, on the calling
+/// thread.
 public enum SpectrumCells {
   /// The absolute value of each cell, `[T, F]`.
   public static func magnitudes(of spectra: [Float]) -> [Float] {
@@ -12,10 +13,11 @@ public enum SpectrumCells {
     }
   }
 
-  /// Where each magnitude lies between two others, in decibels: 0 at `bottom` and below, 1 at `top` and
-  /// above.
+  /// Each magnitude's position between two others on a decibel scale: 0 at `bottom` and below, 1 at
+  /// `top` and above.
   public static func ramp(of magnitudes: [Float], from bottom: Float, to top: Float) -> [Float] {
-    precondition(0 < bottom && bottom < top, "from \(bottom) to \(top)")
+    precondition(
+      0 < bottom && bottom < top, "a ramp needs 0 < bottom < top, not \(bottom) and \(top)")
     let scale = 1 / log(top / bottom)
     let shift = -scale * log(bottom)
     return values(magnitudes.count) { result in
@@ -25,7 +27,7 @@ public enum SpectrumCells {
     }
   }
 
-  /// The spectra with each cell multiplied by its factor, `[T, F]`.
+  /// The spectra `[T, F, 2]`, each cell multiplied by its factor, `[T, F]`.
   public static func scaled(_ spectra: [Float], by factors: [Float]) -> [Float] {
     precondition(
       spectra.count == 2 * factors.count, "\(factors.count) factors for \(spectra.count / 2) cells")
@@ -36,7 +38,7 @@ public enum SpectrumCells {
     }
   }
 
-  /// The spectrum of the correlation of two signals, times a factor: a · conj(b), of the first `count`
+  /// The cross spectrum of two signals times a factor, scale · a · conj(b), for the first `count`
   /// bins; the others are zero.
   public static func correlation(
     of a: [Float], with b: [Float], times scale: Float, bins count: Int
@@ -52,8 +54,8 @@ public enum SpectrumCells {
     }
   }
 
-  /// The mean of each value of `[T, F]` and its neighbours, `bins` to either side and then `frames` to
-  /// either side; those that there are.
+  /// The moving average of values `[T, F]` over `bins` neighbours on either side, then over
+  /// `frames` neighbours on either side; windows are truncated at the edges.
   public static func neighbourMeans(
     of cells: [Float], binCount: Int, bins: Int, frames: Int
   ) -> [Float] {
@@ -76,7 +78,7 @@ public enum SpectrumCells {
     }
   }
 
-  /// The means of `count` blocks of `size` values and the blocks around them.
+  /// The moving average of `count` blocks of `size` values over `around` blocks on either side.
   private static func means(
     of values: UnsafePointer<Float>, count: Int, around: Int, size: Int,
     into means: UnsafeMutablePointer<Float>
@@ -85,7 +87,7 @@ public enum SpectrumCells {
     while position < count {
       let first = max(position - around, 0)
       let last = min(position + around, count - 1)
-      // Blocks of one value with all their neighbours are one run.
+      // Single values with all their neighbours are averaged in one call.
       let isInside = size == 1 && position == around && count > 2 * around
       let run = isInside ? count - 2 * around : 1
       foley_mean_of_shifts(

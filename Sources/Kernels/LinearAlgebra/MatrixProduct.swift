@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 import COpenBLAS
 
-/// The general matrix product, on OpenBLAS.
+/// The general matrix product on OpenBLAS.
+///
+/// Bits depend on the OpenBLAS kernel chosen for the CPU (`OPENBLAS_CORETYPE`); see
+/// ``FixedOrderMatrixProduct`` for one whose bits do not.
 public enum MatrixProduct {
-  /// OpenBLAS works on the thread that calls it; the threads are ours (see `parallelFor`).
+  /// OpenBLAS runs single-threaded; blocks are distributed by `parallelFor`.
   private static let singleThreaded: Void = openblas_set_num_threads(1)
 
-  /// Rows and columns of C in a block: a block's share of packing its operands is a few per cent.
+  /// Rows and columns of C per block; packing the operands takes a few per cent of a block's time.
   private static let blockRows = 256
   private static let blockColumns = 1024
 
-  /// C = op(A) op(B), row-major and contiguous; op transposes where asked.
+  /// C = op(A) op(B), row-major and contiguous, where op transposes if asked; 2 M N K operations.
   ///
-  /// Cut into blocks of C by shape alone, so that bits do not depend on the thread count.
+  /// The blocks of C depend on the shape alone, so bits do not depend on the number of threads.
   ///
   /// - Parameters:
   ///   - rows: M, rows of op(A) and of C.

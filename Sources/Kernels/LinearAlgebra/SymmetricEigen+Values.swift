@@ -2,14 +2,16 @@
 import Foundation
 
 extension SymmetricEigen {
-  /// The eigenvalues alone of a symmetric matrix, `[size, size]`, in no particular order: much less
-  /// work than with eigenvectors, and accurate to the rounding of the largest one.
+  /// The eigenvalues, without eigenvectors, of a symmetric matrix `[size, size]`, in no particular
+  /// order.
   ///
-  /// Householder's reduction to three diagonals, then implicit QL steps. Reference: Golub and Van
-  /// Loan, "Matrix Computations", sections 8.3.1 and 8.3.5; Bowdler, Martin, Reinsch and Wilkinson,
-  /// "The QR and QL algorithms for symmetric matrices" (1968).
+  /// Much faster than the full decomposition; errors are relative to the largest eigenvalue.
+  /// Householder reduction to tridiagonal form, O(size³), then implicit QL steps. Reference: Golub
+  /// and Van Loan, "Matrix Computations", sections 8.3.1 and 8.3.5; Bowdler, Martin, Reinsch and
+  /// Wilkinson, "The QR and QL algorithms for symmetric matrices" (1968).
   public static func values(of matrix: [Double], size: Int) -> [Double] {
-    precondition(matrix.count == size * size, "\(matrix.count) values are no square of \(size)")
+    precondition(
+      matrix.count == size * size, "\(matrix.count) values do not make a \(size) x \(size) matrix")
     guard size > 0 else { return [] }
     var rest = matrix
     var tridiagonal = Tridiagonal(size: size)
@@ -23,13 +25,13 @@ extension SymmetricEigen {
     return tridiagonal.values()
   }
 
-  /// Makes column `step` zero below the second diagonal by a reflection from both sides; returns what
-  /// stands in the second diagonal then.
+  /// Sets column `step` to zero below the subdiagonal by a two-sided reflection; returns the
+  /// subdiagonal element.
   private static func reflect(
     _ a: UnsafeMutableBufferPointer<Double>, step: Int, size: Int
   ) -> Double {
     let first = step + 1
-    // The matrix is symmetric: the row is the column, and lies together.
+    // The matrix is symmetric: the row equals the column and is contiguous.
     var v = (first..<size).map { a[step * size + $0] }
     let tail = v.dropFirst().reduce(0) { $0 + $1 * $1 }
     guard tail > 0 else { return v[0] }
@@ -54,10 +56,10 @@ extension SymmetricEigen {
   }
 }
 
-/// A symmetric matrix of three diagonals.
+/// A symmetric tridiagonal matrix.
 private struct Tridiagonal {
   var diagonal: [Double]
-  /// The numbers beside the diagonal, and a zero.
+  /// The subdiagonal, followed by a zero.
   var beside: [Double]
 
   init(size: Int) {
@@ -68,7 +70,7 @@ private struct Tridiagonal {
   /// The eigenvalues.
   consuming func values() -> [Double] {
     for first in diagonal.indices {
-      // A few steps are enough for each; the bound only keeps numbers that are none from looping.
+      // A few steps converge; the bound ends the loop for matrices with NaN.
       for _ in 0..<100 {
         let last = (first..<diagonal.count - 1).first(where: isSplit) ?? diagonal.count - 1
         if last == first { break }
@@ -78,7 +80,7 @@ private struct Tridiagonal {
     return diagonal
   }
 
-  /// Whether what stands beside row `row` is nothing against the diagonal.
+  /// Whether the subdiagonal element of row `row` is negligible against the diagonal.
   private func isSplit(_ row: Int) -> Bool {
     abs(beside[row]) <= .ulpOfOne * (abs(diagonal[row]) + abs(diagonal[row + 1]))
   }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-/// Eigenvalues and eigenvectors of a real symmetric matrix, in double precision: A = V diag(values) V'.
+/// Eigenvalues and eigenvectors of a real symmetric matrix, in double precision: A = V diag(values)
+/// V'.
 ///
-/// Cyclic Jacobi rotations: slow beyond a few hundred rows, and accurate for small eigenvalues too.
+/// Cyclic Jacobi rotations: O(size³) per sweep, slow beyond a few hundred rows, and accurate for
+/// small eigenvalues as well.
 ///
 /// Reference: Golub and Van Loan, "Matrix Computations", section 8.5.
 public struct SymmetricEigen: Sendable {
@@ -13,7 +15,8 @@ public struct SymmetricEigen: Sendable {
 
   /// Decomposes a symmetric matrix, `[size, size]`.
   public init(_ matrix: [Double], size: Int) {
-    precondition(matrix.count == size * size, "\(matrix.count) values are no square of \(size)")
+    precondition(
+      matrix.count == size * size, "\(matrix.count) values do not make a \(size) x \(size) matrix")
     var a = matrix
     vectors = (0..<size * size).map { $0 % (size + 1) == 0 ? 1 : 0 }
     let scale = matrix.reduce(0) { $0 + $1 * $1 }
@@ -31,7 +34,7 @@ public struct SymmetricEigen: Sendable {
     a.indices.reduce(0) { $1 % (size + 1) == 0 ? $0 : $0 + a[$1] * a[$1] }
   }
 
-  /// Makes a[p, q] zero by a rotation in the plane of p and q.
+  /// Sets a[p, q] to zero by a rotation in the plane of p and q.
   private static func rotate(
     _ a: inout [Double], _ v: inout [Double], _ p: Int, _ q: Int, _ size: Int
   ) {

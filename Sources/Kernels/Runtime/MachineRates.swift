@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 
-/// The rate of OpenBLAS's sgemm on all threads, for a product large enough to show it at its best.
+/// The rate of OpenBLAS's sgemm on all threads for a large product, as a measure of peak
+/// arithmetic.
 public struct SgemmRate {
   private let size = 3072
   private let a: [Float]
 
-  /// Makes the operand.
+  /// Fills the operand with random numbers.
   public init() {
     var stream = RandomStream(seed: 2, name: "sgemm")
     a = (0..<size * size).map { _ in stream.uniform(-1..<1) }
   }
 
-  /// Multiplications and additions a second.
+  /// Floating-point operations per second.
   public func measure() -> Double {
     var c = [Float](repeating: 0, count: size * size)
     let duration = ContinuousClock().measure {
@@ -23,18 +24,18 @@ public struct SgemmRate {
   }
 }
 
-/// The rate of a copy on all threads that is too large for the caches.
+/// The rate of a copy on all threads, too large for the caches, as a measure of memory bandwidth.
 public struct CopyRate {
   private static let pieces = 256
   private static let pieceLength = 1 << 16
   private let source: [Float]
 
-  /// Makes the operand.
+  /// Allocates the operand.
   public init() {
     source = [Float](repeating: 1, count: Self.pieces * Self.pieceLength)
   }
 
-  /// Bytes read and written a second.
+  /// Bytes read and written per second.
   public func measure() -> Double {
     var target = [Float](repeating: 0, count: source.count)
     let duration = target.withUnsafeMutableBufferPointer { target in
@@ -56,8 +57,8 @@ public struct CopyRate {
 }
 
 extension Profile.Rates {
-  /// What this machine can do on all threads: the best of a few measurements, which take about a
-  /// second where nobody else is at work.
+  /// The rates of this machine on all threads: the best of three measurements, about one second on
+  /// an idle machine.
   public static func measured() -> Profile.Rates {
     let (sgemm, copy) = (SgemmRate(), CopyRate())
     return (0..<3).map { _ in Profile.Rates(arithmetic: sgemm.measure(), bytes: copy.measure()) }

@@ -3,10 +3,11 @@ import CKernels
 import Glibc
 import Synchronization
 
-/// Blocks of floats, 64-byte aligned, kept by size when they are given back.
+/// A caching allocator of 64-byte aligned blocks of floats; released blocks are kept in free lists
+/// by size.
 ///
-/// A training step asks for the same sizes over and over: after the first step it takes no memory from
-/// the system, and no page is touched for the first time again.
+/// A training step requests the same sizes again and again: after the first step no memory is
+/// requested from the system and no page fault occurs. Thread-safe.
 public enum MemoryPool {
   private struct Blocks: @unchecked Sendable {
     var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
@@ -18,16 +19,16 @@ public enum MemoryPool {
   private static let largePageBytes = 2 << 20
   private static let blocks = Mutex(Blocks())
 
-  /// Bytes taken from the system so far, in use or kept.
+  /// Bytes requested from the system so far, in use or in a free list.
   public static var systemBytes: Int { blocks.withLock { $0.systemBytes } }
 
   /// Bytes in use now.
   public static var liveBytes: Int { blocks.withLock { $0.liveBytes } }
 
-  /// The most bytes that were in use at one time.
+  /// The peak of ``liveBytes``.
   public static var peakLiveBytes: Int { blocks.withLock { $0.peakLiveBytes } }
 
-  /// Memory for at least `count` floats, not initialised, to be given back with `release`.
+  /// Uninitialised memory for at least `count` floats; return it with ``release(_:count:)``.
   public static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
     let size = roundedUp(count)
     return blocks.withLock { blocks in
@@ -39,21 +40,21 @@ public enum MemoryPool {
     }
   }
 
-  /// A block that nobody has used yet.
+  /// A new block from the system.
   ///
-  /// The system is asked for large pages where whole ones fit in: there is a fault for every page that is
-  /// touched for the first time, and a small one takes longer than what is written there.
+  /// Blocks of at least two large pages request large pages: the first write to a page faults, and
+  /// faults of small pages would take longer than the writes.
   private static func systemBlock(_ count: Int) -> UnsafeMutablePointer<Float> {
     let bytes = count * MemoryLayout<Float>.stride
     let isLarge = bytes >= 2 * largePageBytes
     let block = UnsafeMutableRawPointer.allocate(
       byteCount: bytes, alignment: isLarge ? largePageBytes : 64)
-    // Memory is as good without.
+    // madvise is a hint; failure is harmless.
     if isLarge { _ = madvise(block, bytes, MADV_HUGEPAGE) }
     return block.bindMemory(to: Float.self, capacity: count)
   }
 
-  /// Takes back a block that `allocate(count)` gave.
+  /// Returns a block of `allocate(count)` to the pool.
   public static func release(_ block: UnsafeMutablePointer<Float>, count: Int) {
     let size = roundedUp(count)
     blocks.withLock { blocks in
@@ -62,14 +63,14 @@ public enum MemoryPool {
     }
   }
 
-  /// Calls `body` with scratch memory for `count` floats, not initialised.
+  /// Calls `body` with uninitialised scratch memory for `count` floats.
   static func withScratch<R>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> R) -> R {
     let block = allocate(count)
     defer { release(block, count: count) }
     return body(block)
   }
 
-  /// Sizes step by an eighth of a power of two, so that nearly equal requests share blocks.
+  /// Rounds up to a multiple of an eighth of a power of two, so that similar requests share blocks.
   private static func roundedUp(_ count: Int) -> Int {
     let count = max(count, 16)
     let power = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)
@@ -78,10 +79,10 @@ public enum MemoryPool {
   }
 }
 
-/// Memory for `count` floats that belongs to the calling thread, not initialised.
+/// Uninitialised thread-local scratch memory for `count` floats, valid until the thread's next
+/// call.
 ///
-/// It is good until the thread asks again: for the work of one chunk of a parallel loop, which would
-/// otherwise queue for the pool's lock.
+/// For single chunks of parallel loops, which would otherwise contend for the pool's lock.
 func threadScratch(_ count: Int) -> UnsafeMutablePointer<Float> {
   guard let scratch = foley_thread_scratch(max(1, count)) else {
     preconditionFailure("no scratch memory for \(count) floats")

@@ -3,8 +3,8 @@ import CKernels
 
 /// Runs `body(i)` for every `i` in `0..<count` on the worker pool and returns when all are done.
 ///
-/// Chunks are claimed one by one, so results must not depend on which thread runs which: cut work by
-/// shape, about four chunks a thread. A call from inside a body runs serially.
+/// Threads claim chunks one by one, so results must not depend on the assignment of chunks to
+/// threads: partition work by shape, about four chunks per thread. A nested call runs serially.
 public func parallelFor(_ count: Int, _ body: (Int) -> Void) {
   withoutActuallyEscaping(body) { body in
     var box = body
@@ -17,9 +17,10 @@ public func parallelFor(_ count: Int, _ body: (Int) -> Void) {
   }
 }
 
-/// Runs `body` over consecutive ranges that cover `0..<count`, serially when there is little to do.
+/// Runs `body` over consecutive ranges that cover `0..<count`; in one range if `count` is at most
+/// `grain`.
 ///
-/// - Parameter grain: elements a range should have to be worth a thread.
+/// - Parameter grain: minimum elements per range that are worth a thread.
 public func parallelRanges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
   guard count > grain else {
     if count > 0 { body(0..<count) }
@@ -32,7 +33,7 @@ public func parallelRanges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Voi
   }
 }
 
-/// The values of `body` for 0..<count, in order, worked out side by side.
+/// The values of `body` for 0..<count, in order, computed in parallel.
 public func parallelMap<Value>(_ count: Int, _ body: (Int) -> Value) -> [Value] {
   Array(unsafeUninitializedCapacity: count) { values, initializedCount in
     let places = values
@@ -41,18 +42,18 @@ public func parallelMap<Value>(_ count: Int, _ body: (Int) -> Value) -> [Value] 
   }
 }
 
-/// The threads that `parallelFor` uses; no result depends on their number.
+/// The threads used by `parallelFor`; no result depends on their number.
 public enum WorkerPool {
-  /// Threads taking part in a parallel loop, the caller's included.
+  /// Number of threads of a parallel loop, including the caller.
   public static var threadCount: Int { Int(foley_pool_threads()) }
 
-  /// From now on the calling thread runs its loops by itself.
+  /// Makes the calling thread run its parallel loops serially from now on.
   ///
-  /// For a thread beside the one that computes: the workers serve one loop at a time, and a loop that
-  /// finds them taken runs serially.
+  /// For background threads: the workers serve one loop at a time, so a background loop that
+  /// occupies them would force a loop of the main computation to run serially.
   public static func leaveToOthers() { foley_pool_work_alone(1) }
 
-  /// Cores this process may use.
+  /// The number of CPU cores available to this process.
   public static var availableCores: Int { Int(foley_available_cores()) }
 
   /// Sets the number of threads; values below one count as one.

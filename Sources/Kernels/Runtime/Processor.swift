@@ -3,9 +3,9 @@ import CKernels
 import COpenBLAS
 import Foundation
 
-/// What the machine computes with.
+/// The CPU, its vector instructions and the OpenBLAS build.
 public enum Processor {
-  /// The CPU's name as the system tells it.
+  /// The model name of the CPU from /proc/cpuinfo.
   public static var modelName: String {
     let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
@@ -13,16 +13,17 @@ public enum Processor {
     return name?.trimmingCharacters(in: .whitespaces) ?? "unknown CPU"
   }
 
-  /// The instructions Foley's own products run on.
+  /// The vector instructions used by Foley's own kernels: "AVX-512", "AVX2" or "128-bit".
   public static var vectorInstructions: String { String(cString: foley_vector_name()) }
 
-  /// The OpenBLAS library's build, version first.
+  /// The configuration string of the OpenBLAS library, version first.
   public static var blasLibrary: String { String(cString: openblas_get_config()) }
 
-  /// The kernels OpenBLAS chose, or was told to use.
+  /// The core whose kernels OpenBLAS uses, chosen by it or by `OPENBLAS_CORETYPE`.
   public static var blasCore: String { String(cString: openblas_get_corename()) }
 
-  /// Whether `OPENBLAS_CORETYPE` holds OpenBLAS to kernels without AVX-512 on a CPU that has it.
+  /// Whether `OPENBLAS_CORETYPE` restricts OpenBLAS to kernels without AVX-512 on a CPU that
+  /// supports it.
   public static var blasCoreIsPinnedBelowCapability: Bool {
     let pinned = ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] ?? ""
     return !pinned.isEmpty && vectorInstructions == "AVX-512"

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 
 extension Profile {
-  /// Something that takes time, with the least that it has to do.
+  /// A timed operation with its minimum arithmetic and memory traffic.
   public struct Operation: Hashable, Sendable {
     /// The family it belongs to.
     public let kind: Kind
-    /// What it does.
+    /// The name of the operation.
     public let name: String
-    /// The shapes of what it is made from, where they tell something.
+    /// The shapes of the operands; [] if they are not relevant.
     public let operands: [[Int]]
-    /// The shape of what it makes; [] where there is none to tell.
+    /// The shape of the result; [] if it is not relevant.
     public let result: [Int]
-    /// Multiplications and additions of the direct method; 0 where memory is what counts.
+    /// Floating-point operations of the direct method; 0 for operations bound by memory.
     public let arithmetic: Int
-    /// Bytes that have to be read and written, each once.
+    /// Bytes read and written, each operand counted once.
     public let bytes: Int
 
-    /// An operation that reads and writes `floats` numbers in all.
+    /// An operation that reads and writes `floats` numbers in total.
     public init(
       _ kind: Kind, _ name: String, from operands: [[Int]] = [], to result: [Int] = [],
       arithmetic: Int = 0, floats: Int = 0
@@ -32,33 +32,33 @@ extension Profile {
 
   /// Families of operations.
   public enum Kind: Hashable, Sendable, CaseIterable {
-    /// Convolutions, their adjoints and kernel gradients, with bias, rectifier and shift.
+    /// Convolutions, their input gradients and kernel gradients, with bias, leaky ReLU and shift.
     case convolution
     /// Matrix products.
     case product
-    /// Functions of single elements.
+    /// Elementwise functions.
     case elementwise
     /// Sums.
     case sum
-    /// Copies: slices, paddings, joints, repetitions, permutations, shifts.
+    /// Copies: slices, padding, concatenation, broadcasting, permutations, shifts.
     case copy
     /// Short-time Fourier transforms.
     case transform
     /// Random numbers.
     case random
-    /// Optimisers and running averages.
+    /// Optimizer steps and exponential averages.
     case update
-    /// Waiting for recordings, or making batches of them.
+    /// Waiting for training data, or making batches.
     case batch
-    /// Checkpoints, previews, scores, the log.
+    /// Checkpoints, previews, evaluation, logging.
     case record
   }
 
-  /// What this machine can do, of which the floors follow.
+  /// The rates of a machine, from which floors are computed (a roofline model).
   public struct Rates: Sendable {
-    /// Multiplications and additions a second of a large matrix product.
+    /// Floating-point operations per second of a large matrix product.
     public let arithmetic: Double
-    /// Bytes read and written a second by a large copy.
+    /// Bytes read and written per second by a large copy.
     public let bytes: Double
 
     /// Rates of these values.
@@ -70,11 +70,11 @@ extension Profile {
 }
 
 extension Profile.Operation {
-  /// The seconds below which a machine of these rates cannot do it by the direct method with its
-  /// operands in memory; 0 where nothing is known.
+  /// The minimum seconds of the operation on a machine of these rates, by the direct method and
+  /// with operands in memory; 0 if unknown.
   ///
-  /// A method of fewer multiplications may stay below, and so may an operation whose operands are
-  /// still in the caches.
+  /// Algorithms with fewer multiplications can be faster, and so can operations whose operands are
+  /// in cache.
   public func floor(at rates: Profile.Rates) -> Double {
     max(Double(arithmetic) / rates.arithmetic, Double(bytes) / rates.bytes)
   }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 import Synchronization
 
-/// Where the time of a stretch of work goes: calls and seconds of each operation.
+/// An operation profiler: calls and seconds of each operation.
 ///
-/// One thread issues operations one after the other, each of which shares its work out, so the clock
-/// of that thread is the one that counts. ``run(_:)`` profiles the thread that calls it; what other
-/// threads do is not seen. The seconds of an operation are those that no operation within it took, so
-/// all of them and what is left over add up to ``seconds``. Without a profile under way an operation
-/// costs one load more.
+/// One thread issues operations sequentially, and each operation distributes its work to the pool,
+/// so the wall clock of that thread is measured. ``run(_:)`` profiles the calling thread only. The
+/// seconds of an operation exclude operations nested in it, so all of them plus the time between
+/// operations add up to ``seconds``. Without an active profile an operation costs one additional
+/// load.
 public final class Profile: Sendable {
-  /// Profiles under way, on any thread.
+  /// Number of active profiles on any thread.
   private static let count = Atomic<Int>(0)
   @TaskLocal private static var bound: Profile?
 
@@ -17,7 +17,7 @@ public final class Profile: Sendable {
 
   private struct State {
     var place = Place()
-    /// For each operation under way, outermost first, the time of the operations within it.
+    /// For each active operation, outermost first, the time of the operations nested in it.
     var within: [Duration] = []
     var totals: [Key: Total] = [:]
     var elapsed = Duration.zero
@@ -38,16 +38,15 @@ public final class Profile: Sendable {
     }
   }
 
-  /// A profile of nothing yet.
+  /// An empty profile.
   public init() {}
 
-  /// The profile of the calling thread, if there is one.
+  /// The active profile of the calling thread.
   private static var current: Profile? { count.load(ordering: .relaxed) > 0 ? bound : nil }
 
   // MARK: Measuring
 
-  /// Calls `body` and counts the operations that the calling thread does in it, beside those that
-  /// earlier calls have counted.
+  /// Calls `body` and adds the operations of the calling thread in it to the profile.
   public func run<R>(_ body: () throws -> R) rethrows -> R {
     Self.count.add(1, ordering: .relaxed)
     let start = ContinuousClock.now
@@ -58,7 +57,7 @@ public final class Profile: Sendable {
     return try Self.$bound.withValue(self, operation: body)
   }
 
-  /// Calls `body`, which is an operation.
+  /// Calls `body` and measures it as an operation; operations nested in it are measured separately.
   public static func measure<R>(
     _ operation: @autoclosure () -> Operation, _ body: () throws -> R
   ) rethrows -> R {
@@ -66,7 +65,7 @@ public final class Profile: Sendable {
     return try profile.measure(operation(), body)
   }
 
-  /// Calls `body`, which is one operation whatever operations it is made of.
+  /// Calls `body` and measures it as one operation, including all operations nested in it.
   public static func measureAsOne<R>(
     _ operation: @autoclosure () -> Operation, _ body: () throws -> R
   ) rethrows -> R {
@@ -94,38 +93,38 @@ public final class Profile: Sendable {
 
   // MARK: Places
 
-  /// Where in a training step operations are done.
+  /// The part of a training step and the direction (forward, gradient, backward) of an operation.
   public struct Place: Hashable, Sendable {
-    /// The name of a part of the step; "" outside of all parts.
+    /// The name of the part of the step; "" outside all parts.
     public var part = ""
-    /// The way through the recorded operations, if it is not the way forward.
+    /// The backward pass the operation belongs to; nil in the forward pass.
     public var walk: Walk?
 
-    /// A place on the way forward, or on a way back.
+    /// A place in the forward pass, or in a backward pass.
     public init(part: String = "", walk: Walk? = nil) {
       self.part = part
       self.walk = walk
     }
   }
 
-  /// A way back through recorded operations.
+  /// A backward pass through recorded operations.
   public enum Walk: Hashable, Sendable {
-    /// To a gradient that is part of a loss.
+    /// To a gradient that is differentiated again, such as that of a gradient penalty.
     case gradient
-    /// To gradients that nobody differentiates.
+    /// To gradients that are not differentiated again.
     case backward
   }
 
-  /// The part of the step that the calling thread is in; nil where it is not profiled.
+  /// The current part of the step of the calling thread; nil without an active profile.
   public static var part: String? { current?.state.withLock { $0.place.part } }
 
-  /// Calls `body` as belonging to a part of the step; nil for the part that it is in.
+  /// Calls `body` with operations assigned to a part of the step; nil keeps the current part.
   public static func inPart<R>(_ part: String?, _ body: () throws -> R) rethrows -> R {
     guard let part, let profile = current else { return try body() }
     return try profile.placed({ $0.part = part }, body)
   }
 
-  /// Calls `body` as a walk through recorded operations.
+  /// Calls `body` with operations assigned to a backward pass.
   public static func walking<R>(_ walk: Walk, _ body: () throws -> R) rethrows -> R {
     guard let profile = current else { return try body() }
     return try profile.placed({ $0.walk = walk }, body)
@@ -144,15 +143,15 @@ public final class Profile: Sendable {
 
   // MARK: Results
 
-  /// What an operation came to in one place.
+  /// The total of an operation in one place.
   public struct Row: Sendable {
-    /// Where.
+    /// The place.
     public let place: Place
-    /// Which.
+    /// The operation.
     public let operation: Operation
-    /// How often.
+    /// Number of calls.
     public let calls: Int
-    /// All calls together, without the operations within.
+    /// Seconds of all calls, without nested operations.
     public let seconds: Double
 
     /// A row of these values.
@@ -164,7 +163,7 @@ public final class Profile: Sendable {
     }
   }
 
-  /// What every operation came to, the longest first.
+  /// The totals of all operations, the longest first.
   public var rows: [Row] {
     state.withLock(\.totals).map { key, total in
       Row(
@@ -174,6 +173,6 @@ public final class Profile: Sendable {
     .sorted { $0.seconds > $1.seconds }
   }
 
-  /// All time profiled, within operations or between them.
+  /// Total profiled seconds, within and between operations.
   public var seconds: Double { state.withLock(\.elapsed) / .seconds(1) }
 }

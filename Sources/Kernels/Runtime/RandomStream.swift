@@ -3,9 +3,9 @@ import Foundation
 
 /// Random numbers that are a pure function of (seed, name, index, position).
 ///
-/// The counter-based generator Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as
-/// easy as 1, 2, 3", 2011). Nothing has to be saved to resume: a stream is made again from its key, with
-/// the step, the epoch or the sample as index.
+/// The counter-based generator Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random
+/// numbers: as easy as 1, 2, 3", 2011). Resuming needs no saved generator state: a stream is
+/// recreated from its key, with the step, the epoch or the sample as index.
 public struct RandomStream: RandomNumberGenerator, Sendable {
   private let key: (UInt32, UInt32)
   private let high: (UInt32, UInt32)
@@ -13,19 +13,14 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   private var words: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
   private var used = 4
 
-  /// A stream of its own for every seed, name and index, from its number `position` of 32 bits on.
+  /// The stream of a seed, a name and an index, starting at its 32-bit number `position`.
   public init(seed: UInt64, name: String, index: UInt64 = 0, position: Int = 0) {
-    precondition(position >= 0, "position \(position) of a stream")
-    let mixed = seed ^ Self.hash(name)
+    precondition(position >= 0, "the position of a stream must not be negative: \(position)")
+    let mixed = seed ^ fowlerNollVoHash(of: name.utf8)
     key = (UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
     high = (UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
     block = UInt64(position / 4)
     for _ in 0..<position % 4 { _ = nextUInt32() }
-  }
-
-  /// FNV-1a, 64 bits (Fowler, Noll and Vo).
-  private static func hash(_ name: String) -> UInt64 {
-    name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 
   /// The next 32 random bits.
@@ -50,34 +45,34 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     UInt64(nextUInt32()) << 32 | UInt64(nextUInt32())
   }
 
-  /// A float with 24 random bits, uniform in [lower, upper); the bound itself where the two are one.
+  /// A float with 24 random bits, uniform in [lower, upper); the lower bound if the range is empty.
   public mutating func uniform(_ range: Range<Float>) -> Float {
     let unit = Float(nextUInt32() >> 8) * 0x1p-24
     let value = range.lowerBound + unit * (range.upperBound - range.lowerBound)
     return value < range.upperBound ? value : max(range.lowerBound, range.upperBound.nextDown)
   }
 
-  /// An integer uniform in `0..<bound` (multiply and shift, Lemire 2019, without its rejection: the
-  /// bias is below bound / 2^64).
+  /// An integer uniform in `0..<bound`: multiply and shift (Lemire, "Fast Random Integer Generation
+  /// in an Interval", 2019) without the rejection step, with a bias below bound / 2^64.
   public mutating func uniformInteger(below bound: Int) -> Int {
     precondition(bound > 0, "uniformInteger(below: \(bound)) needs a positive bound")
     return Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 
-  /// A standard normal number (Box and Muller 1958, the cosine branch).
+  /// A standard normal number: the cosine branch of Box and Muller (1958).
   public mutating func normal() -> Float {
     let radius = (-2 * log(Double((nextUInt32() >> 8) + 1) * 0x1p-24)).squareRoot()
     return Float(radius * cos(2 * Double.pi * Double(nextUInt32()) * 0x1p-32))
   }
 
-  /// Puts the elements into a random order (Fisher and Yates).
+  /// Shuffles the elements (Fisher and Yates).
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     for i in stride(from: elements.count - 1, to: 0, by: -1) {
       elements.swapAt(i, uniformInteger(below: i + 1))
     }
   }
 
-  /// One block of Philox4x32-10: 128 random bits, a function of the counter and the key alone.
+  /// One block of Philox4x32-10: 128 random bits as a function of counter and key.
   public static func philox(
     counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 
-/// A function applied to every element.
+/// An elementwise activation function.
 public enum Activation: Sendable, Equatable {
   /// x
   case linear
   /// max(x, 0)
   case relu
-  /// max(x, slope · x), for slopes below one (Maas, Hannun and Ng 2013).
+  /// max(x, slope · x) for slopes below one (Maas, Hannun and Ng, "Rectifier Nonlinearities Improve
+  /// Neural Network Acoustic Models", 2013).
   case leakyReLU(slope: Float)
-  /// tanh(x), in -1...1.
+  /// tanh(x), with values in -1...1.
   case tanh
-  /// 1 / (1 + exp(-x)), in 0...1.
+  /// 1 / (1 + exp(-x)), with values in 0...1.
   case sigmoid
-  /// ln(1 + exp(x)), a smooth rectifier.
+  /// ln(1 + exp(x)), a smooth approximation of ReLU.
   case softplus
 
-  /// Applies the function; any shape.
+  /// Applies the function to x of any shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     switch self {
     case .linear: x
@@ -28,8 +29,8 @@ public enum Activation: Sendable, Equatable {
     }
   }
 
-  /// The slope for negative values, where the function is a leaky rectifier that a convolution can
-  /// apply itself while its result is in the cache.
+  /// The slope for negative values if the function is a (leaky) ReLU, which convolutions fuse;
+  /// otherwise nil.
   var fusedSlope: Float? {
     switch self {
     case .relu: 0

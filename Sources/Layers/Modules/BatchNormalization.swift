@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 
-/// Gives every channel mean zero and variance one over the batch: y = gain (x - mean) /
-/// sqrt(variance + epsilon) + bias.
+/// Batch normalization: y = gain (x - mean) / sqrt(variance + epsilon) + bias, per channel.
 ///
-/// In training the moments are those of the batch (the variance divides by its size), and running
-/// averages of them are kept; in use the running averages take their place, so that a sample does
-/// not depend on the batch it is in. Ioffe and Szegedy, "Batch Normalization" (2015), algorithms 1
-/// and 2.
+/// In training, the moments are those of the batch (the biased variance), and their running
+/// averages are updated. In inference, the running averages are used, so that an example does not
+/// depend on its batch. Ioffe and Szegedy, "Batch Normalization" (2015), algorithms 1 and 2.
 public final class BatchNormalization: Module {
-  /// `[C]`, ones at first.
+  /// γ, `[C]`, initially ones.
   public let gain: Parameter
-  /// `[C]`, zeros at first.
+  /// β, `[C]`, initially zeros.
   public let bias: Parameter
-  /// The running mean, `[C]`.
+  /// The running mean, `[C]`, initially zeros.
   public let mean: Buffer
-  /// The running variance, `[C]`.
+  /// The running variance, `[C]`, initially ones.
   public let variance: Buffer
   private let momentum: Float
   private let epsilon: Float
-  /// Sums of the moments of batches; nil except within ``Module/recomputeMoments(batchCount:forward:)``.
+  /// Sums of the moments of batches; nil except within
+  /// ``Module/recomputeMoments(batchCount:forward:)``.
   private var momentSums: MomentSums?
 
-  /// A layer for `channels`; the running moments keep the share `momentum` of themselves at each
-  /// step.
+  /// A layer for `channels` channels.
   ///
-  /// The defaults are TensorFlow's, which the reference implementation of WaveGAN uses.
+  /// Running moments are updated as r ← momentum · r + (1 - momentum) · batch moment (PyTorch's
+  /// momentum is 1 - `momentum`). The defaults are TensorFlow's, as in the reference implementation
+  /// of WaveGAN.
   public init(channels: Int, momentum: Float = 0.99, epsilon: Float = 1e-3) {
     gain = Parameter(.filled(with: 1, shape: [channels]))
     bias = Parameter(.zeros([channels]))
@@ -35,10 +35,11 @@ public final class BatchNormalization: Module {
     self.epsilon = epsilon
   }
 
-  /// x `[N, S..., C]` to the same shape; in training the running moments move.
+  /// x `[N, S..., C]` to the same shape; with `training` the running moments are updated.
   public func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
     precondition(
-      x.shape.last == gain.value.count, "\(gain.value.count) channels cannot be those of \(x.shape)"
+      x.shape.last == gain.value.count,
+      "a batch normalization of \(gain.value.count) channels cannot take \(x.shape)"
     )
     guard training else { return scaled(x, mean: mean.value, variance: variance.value) }
     let axes = Array(0..<(x.rank - 1))
@@ -48,7 +49,7 @@ public final class BatchNormalization: Module {
     return scaled(x, mean: batchMean, variance: batchVariance)
   }
 
-  /// Moves the running moments towards those of a batch, or adds the latter to the sums.
+  /// Updates the running moments, or within `recomputeMoments` the sums of moments.
   private func observe(_ batchMean: Tensor, _ batchVariance: Tensor) {
     guard momentSums == nil else {
       momentSums?.add(mean: batchMean, variance: batchVariance)
@@ -82,10 +83,10 @@ extension BatchNormalization {
     }
   }
 
-  /// From now on the moments of batches are summed, and the running moments stay.
+  /// From now on the moments of batches are summed instead of updating the running moments.
   fileprivate func beginSummingMoments() { momentSums = MomentSums() }
 
-  /// Ends the summing; with `assigning` the means of the moments become the running moments.
+  /// Ends the summation; with `assigning`, the means of the moments become the running moments.
   fileprivate func endSummingMoments(assigning: Bool) {
     if assigning, let means = momentSums?.means {
       mean.assign(means.mean)
@@ -99,21 +100,22 @@ extension Module {
   /// Replaces the running moments of every ``BatchNormalization`` in the module by the means of the
   /// moments of `batchCount` batches.
   ///
-  /// For weights that were not trained with these moments, such as those of ``ExponentialAverage``: the
-  /// "standing statistics" of Brock, Donahue and Simonyan, "Large Scale GAN Training for High Fidelity
-  /// Natural Image Synthesis" (2019); PyTorch's `torch.optim.swa_utils.update_bn`. A pass
-  /// normalises by the moments of its own batch, as in training. Moments are added in the order of the
-  /// batches, so the bits do not depend on the number of threads. Layers that no pass reaches keep their
-  /// moments. Without a ``BatchNormalization`` there is no pass at all.
+  /// Averaged weights (``ExponentialAverage``) have other moments than the weights they are
+  /// averages of. These are the "standing statistics" of Brock, Donahue and Simonyan, "Large Scale
+  /// GAN Training for High Fidelity Natural Image Synthesis" (2019), and PyTorch's
+  /// `torch.optim.swa_utils.update_bn`. Each pass normalises by the moments of its own batch, as in
+  /// training. Moments are summed in batch order, so the bits do not depend on the number of
+  /// threads. Layers that are not run keep their moments. A module without a ``BatchNormalization``
+  /// runs no pass.
   ///
   /// - Parameters:
   ///   - batchCount: passes, 1 or more.
-  ///   - forward: runs the module with `training: true` on batch number `batch`, from 0; nothing is
-  ///     recorded for gradients. If it throws, all moments stay as they were.
+  ///   - forward: runs the module with `training: true` on batch number `batch`, from 0, without
+  ///     recording gradients. If it throws, all moments keep their values.
   public func recomputeMoments(
     batchCount: Int, forward: (_ batch: Int) throws -> Void
   ) rethrows {
-    precondition(batchCount > 0, "moments of \(batchCount) batches")
+    precondition(batchCount > 0, "recomputing moments needs at least one batch, not \(batchCount)")
     let layers = modules.compactMap { $0 as? BatchNormalization }
     guard !layers.isEmpty else { return }
     layers.forEach { $0.beginSummingMoments() }

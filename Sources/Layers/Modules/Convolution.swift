@@ -4,21 +4,21 @@ public import Kernels
 
 /// A convolution over one, two or three spatial dimensions with TensorFlow's SAME padding.
 ///
-/// x `[N, S..., in]` becomes `[N, ceil(S / stride)..., out]`; the number of entries in `kernel` is
+/// Maps x `[N, S..., in]` to `[N, ceil(S / stride)..., out]`. The number of entries in `kernel` is
 /// the number of spatial dimensions: `[25]` for waveforms `[N, L, C]`, `[5, 5]` for spectrograms
-/// `[N, T, F, C]`. The padding differs before and after where it must: 10 and 11 zeros at kernel 25
-/// and stride 4.
+/// `[N, T, F, C]`. An odd padding has one more zero after the input than before it: 10 and 11 zeros
+/// for kernel 25 and stride 4.
 public final class Convolution: Module {
   /// W, `[K..., in, out]`.
   public let kernel: Parameter
   /// b, `[out]`.
   public let bias: Parameter?
-  /// What keeps the kernel from stretching; nil where it may.
+  /// Spectral normalization of the kernel, if enabled.
   public let spectral: SpectralNormalization?
   private let stride: [Int]
   private let activation: Activation
 
-  /// A layer with biases of zero; rectifiers are applied within the convolution.
+  /// A layer with zero biases; ReLU and leaky ReLU are fused into the convolution.
   public init(
     inputs: Int, outputs: Int, kernel size: [Int], stride: [Int], usesBias: Bool = true,
     activation: Activation = .linear, normalizesSpectrum: Bool = false,
@@ -40,11 +40,12 @@ public final class Convolution: Module {
 
   /// x `[N, S..., in]` to `[N, ceil(S / stride)..., out]`.
   ///
-  /// - Parameter shifts: positions that each example is moved by after the activation (see
+  /// - Parameter shifts: reflected shift of each example, in positions, after the activation (see
   ///   ``PhaseShuffle``); nil for none.
   public func callAsFunction(_ x: Tensor, shifts: [Int]? = nil) -> Tensor {
     precondition(
-      x.rank == stride.count + 2, "a convolution of \(stride.count) dimensions of \(x.shape)")
+      x.rank == stride.count + 2,
+      "a convolution of \(stride.count) dimensions cannot take \(x.shape)")
     let window = Window.same(
       kernel: Array(kernel.value.shape.dropLast(2)), stride: stride,
       inputSize: Array(x.shape[1...stride.count]))
@@ -54,6 +55,6 @@ public final class Convolution: Module {
         with: kernel, window: window, bias: bias?.value, slope: slope, shifts: shifts)
     }
     let y = activation(x.convolved(with: kernel, window: window, bias: bias?.value))
-    return shifts.map(y.shifted(by:)) ?? y
+    return shifts.map(y.reflectShifted(by:)) ?? y
   }
 }

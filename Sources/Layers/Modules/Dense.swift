@@ -4,20 +4,19 @@ public import Kernels
 
 /// A fully connected layer: y = activation(x W + b), x `[N, in]`, W `[in, out]`, y `[N, out]`.
 ///
-/// Computed as a convolution of size one over N signals of one sample, not as one product of
-/// matrices: a matrix product may round a row differently depending on how many rows stand beside
-/// it. So row i of the result depends on row i of x alone, bit for bit, and sample i of a batch of
-/// sounds is the same whatever the batch.
+/// Computed as a convolution of size one over N signals of one sample, not by a BLAS matrix
+/// product, in which the rounding of a row can depend on the number of rows. Row i of the result
+/// depends on row i of x alone, bit for bit, so an example does not depend on its batch.
 public final class Dense: Module {
   /// W, `[1, in, out]`: a convolution kernel of size one.
   public let kernel: Parameter
   /// b, `[out]`.
   public let bias: Parameter?
-  /// What keeps the kernel from stretching; nil where it may.
+  /// Spectral normalization of the kernel, if enabled.
   public let spectral: SpectralNormalization?
   private let activation: Activation
 
-  /// A layer from `inputs` to `outputs` numbers, with biases of zero.
+  /// A layer from `inputs` to `outputs` features, with zero biases.
   public init(
     inputs: Int, outputs: Int, usesBias: Bool = true, activation: Activation = .linear,
     normalizesSpectrum: Bool = false, initializer: Initializer = .glorotUniform,

@@ -2,22 +2,21 @@
 public import Autograd
 public import Kernels
 
-/// Sets a random share of all numbers to zero and makes up for it with the others: y = x · m / (1 -
-/// rate), m zero with probability `rate`, else one.
+/// Inverted dropout: y = x · m / (1 - rate) with m = 0 with probability `rate` and 1 otherwise.
 ///
-/// Srivastava and others, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting" (2014),
-/// in the form that needs no scaling in use.
+/// Srivastava and others, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting"
+/// (2014). The scaling by 1 / (1 - rate) is done in training, so inference needs none.
 public struct Dropout: Sendable {
-  /// The share that is set to zero.
+  /// The probability that an element is set to zero.
   public let rate: Float
 
-  /// A dropout of this share; 0 leaves everything as it is.
+  /// A dropout with this rate; 0 is the identity.
   public init(rate: Float) {
-    precondition((0..<1).contains(rate), "a dropout of \(rate)")
+    precondition((0..<1).contains(rate), "a dropout rate must be in 0..<1, not \(rate)")
     self.rate = rate
   }
 
-  /// x of any shape to the same shape.
+  /// x of any shape to the same shape; one draw from `stream` per element.
   public func callAsFunction(_ x: Tensor, using stream: inout RandomStream) -> Tensor {
     guard rate > 0 else { return x }
     let scale = 1 / (1 - rate)

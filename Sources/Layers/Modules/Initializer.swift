@@ -2,28 +2,27 @@
 public import Autograd
 public import Kernels
 
-/// How a parameter begins.
+/// Initial values of parameters.
 ///
-/// Fan-in and fan-out are the receptive field times the channels, in and out, for convolutions of
-/// both directions.
+/// Fan-in and fan-out are the kernel size times the input and the output channels of the layer, for
+/// convolutions and transposed convolutions.
 public enum Initializer: Sendable, Equatable {
-  /// What happens to be in memory, for weights that are loaded at once.
+  /// Uninitialised memory, for weights that are loaded afterwards.
   case undefined
   /// All zeros.
   case zeros
-  /// All the same.
+  /// A constant.
   case constant(Float)
-  /// Normal around zero, as DCGAN has it with a deviation of 0.02 (Radford, Metz and Chintala 2016,
+  /// Normal with mean zero; DCGAN uses a deviation of 0.02 (Radford, Metz and Chintala 2016,
   /// section 3).
   case normal(deviation: Float)
-  /// Uniform in ±sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010, equation 16); TensorFlow's
-  /// default, and so WaveGAN's.
+  /// Uniform in ±sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010, equation 16), the default of
+  /// TensorFlow and of WaveGAN.
   case glorotUniform
-  /// Normal with variance 2 / fanIn (He, Zhang, Ren and Sun 2015, equation 10), for networks of
-  /// rectifiers.
+  /// Normal with variance 2 / fanIn, for ReLU networks (He, Zhang, Ren and Sun 2015, equation 10).
   case heNormal
 
-  /// A tensor of `shape` whose values come from `stream`.
+  /// A tensor of `shape` with values drawn from `stream`.
   public func tensor(
     shape: [Int], fanIn: Int, fanOut: Int, using stream: inout RandomStream
   ) -> Tensor {

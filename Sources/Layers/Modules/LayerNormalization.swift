@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 
-/// Gives every example mean zero and variance one over all its positions and channels, then a gain
-/// and bias a channel.
+/// Layer normalization over all positions and channels of an example, followed by a gain and a bias
+/// per channel.
 ///
-/// Examples do not see each other, so it goes with a gradient penalty, where batch normalisation
-/// does not (Gulrajani and others 2017, section 4). Ba, Kiros and Hinton, "Layer Normalization"
-/// (2016), equation 3.
+/// Examples are independent of each other, so it is compatible with a gradient penalty, unlike
+/// batch normalization (Gulrajani and others, "Improved Training of Wasserstein GANs", 2017,
+/// section 4). Ba, Kiros and Hinton, "Layer Normalization" (2016), equation 3.
 public final class LayerNormalization: Module {
-  /// `[C]`, ones at first.
+  /// γ, `[C]`, initially ones.
   public let gain: Parameter
-  /// `[C]`, zeros at first.
+  /// β, `[C]`, initially zeros.
   public let bias: Parameter
   private let epsilon: Float
 
-  /// A layer for `channels`.
+  /// A layer for `channels` channels.
   public init(channels: Int, epsilon: Float = 1e-5) {
     gain = Parameter(.filled(with: 1, shape: [channels]))
     bias = Parameter(.zeros([channels]))
@@ -24,7 +24,8 @@ public final class LayerNormalization: Module {
   /// x `[N, S..., C]` to the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(
-      x.shape.last == gain.value.count, "\(gain.value.count) channels cannot be those of \(x.shape)"
+      x.shape.last == gain.value.count,
+      "a layer normalization of \(gain.value.count) channels cannot take \(x.shape)"
     )
     let axes = Array(1..<x.rank)
     let centred = x - x.mean(alongAxes: axes, keepingDimensions: true).broadcast(to: x.shape)

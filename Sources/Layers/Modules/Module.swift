@@ -1,46 +1,44 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 
-/// A network or a part of one: a class whose stored properties hold parameters, buffers and other
-/// modules.
+/// A network or layer: a class whose stored properties hold parameters, buffers and other modules.
 ///
-/// Parts are found by reflection and named by their path: the kernel of the first element of
-/// `blocks` is `blocks.0.kernel`. Properties may be a ``Parameter``, a ``Buffer``, a module, an
-/// optional or an array of these; anything else is taken for configuration. Something shared by two
-/// properties counts once, under the first name.
+/// Members are found by reflection and named by their path: the kernel of the first element of
+/// `blocks` is `blocks.0.kernel`. Properties that are a ``Parameter``, a ``Buffer``, a module, or
+/// an optional or array of these are members; all other properties are configuration. A member
+/// shared by two properties is listed once, under the first name.
 public protocol Module: AnyObject {}
 
 extension Module {
-  /// What training changes, in the order of declaration.
+  /// The trainable parameters, in order of declaration.
   public var parameters: [(name: String, parameter: Parameter)] {
     ModuleVisitor(visiting: self).parameters
   }
 
-  /// What is saved beside the parameters, in the order of declaration.
+  /// The saved state that is not trained, in order of declaration.
   public var buffers: [(name: String, buffer: Buffer)] {
     ModuleVisitor(visiting: self).buffers
   }
 
-  /// The module itself and every module within it, in the order of declaration.
+  /// The module and all modules in it, in order of declaration.
   var modules: [any Module] { ModuleVisitor(visiting: self).modules }
 
-  /// The number of trained numbers.
+  /// The total number of elements of the parameters.
   public var parameterCount: Int {
     parameters.reduce(0) { $0 + $1.parameter.value.count }
   }
 
-  /// All parameters and then all buffers, without history.
+  /// All parameters, then all buffers, by name (PyTorch's `state_dict`), without history.
   ///
-  /// A snapshot: later updates do not change the tensors returned (they are copied when, and only
-  /// if, they are still held by then).
+  /// The result is a snapshot: later updates copy a tensor that is still referenced.
   public func state() -> [(name: String, tensor: Tensor)] {
     let visitor = ModuleVisitor(visiting: self)
     return visitor.parameters.map { ($0.name, $0.parameter.value.detached()) }
       + visitor.buffers.map { ($0.name, $0.buffer.value) }
   }
 
-  /// Takes over a state with exactly the names and shapes of ``state()``; nothing changes if it
-  /// differs.
+  /// Loads a state with exactly the names and shapes of ``state()``; if it differs, nothing is
+  /// changed.
   /// - Throws: ``StateError``.
   public func load(_ state: [String: Tensor]) throws(StateError) {
     try StateError.check(state, against: self.state().map { ($0.name, $0.tensor.shape) })
@@ -54,7 +52,7 @@ extension Module {
   }
 }
 
-/// One walk over the stored properties of a module and of the modules in them.
+/// A traversal of the stored properties of a module and of its submodules.
 private struct ModuleVisitor {
   private(set) var parameters: [(name: String, parameter: Parameter)] = []
   private(set) var buffers: [(name: String, buffer: Buffer)] = []

@@ -1,59 +1,63 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 
-/// A tensor that training changes: a variable that stays in one place and takes new values.
+/// A trainable tensor: a reference to a variable whose value is replaced by training.
 public final class Parameter {
-  /// The present value: a leaf of the graph, so that what is computed from it is recorded.
+  /// The current value, a leaf of the graph: operations on it are recorded.
   public private(set) var value: Tensor
 
-  /// A parameter that begins as `initial`; history of `initial` is left behind.
+  /// A parameter with the value `initial`, without its history.
   public init(_ initial: Tensor) {
     value = initial.detached().asVariable()
   }
 
-  /// Rewrites the elements where they lie, in row-major order.
+  /// Calls `body` with the elements, in row-major order, for mutation in place.
   ///
-  /// Tensors taken from ``value`` before keep their numbers: memory they share is copied first. An
-  /// optimizer that lets go of the graph before it updates pays no copy.
+  /// Tensors read from ``value`` before keep their elements: shared memory is copied first. There
+  /// is no copy if the graph of the last step has been released.
   public func update(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
     value.withMutableValues(body)
     value = value.asVariable()
   }
 
-  /// Has convolutions keep what they make of the present numbers, see `Tensor.keepPreparedKernels()`.
+  /// Makes convolutions cache the packed layouts of the current value, see
+  /// `Tensor.keepPreparedKernels()`.
   ///
-  /// New numbers are used as ever.
+  /// The cache is dropped when the value changes.
   public func keepPreparedKernels() {
     value.keepPreparedKernels()
   }
 
-  /// Takes over the numbers of `tensor`, which must have the same shape.
+  /// Replaces the value by `tensor`, which must have the same shape.
   public func assign(_ tensor: Tensor) {
     precondition(
-      tensor.shape == value.shape, "a parameter \(value.shape) cannot become \(tensor.shape)")
+      tensor.shape == value.shape,
+      "cannot assign a tensor \(tensor.shape) to a parameter \(value.shape)")
     value = tensor.detached().asVariable()
   }
 }
 
-/// A tensor that belongs to a module's state but is not trained, such as a running mean.
+/// A tensor that is part of a module's state but not trained, such as a running mean.
 public final class Buffer {
-  /// The present value, without history.
+  /// The current value, without history.
   public private(set) var value: Tensor
 
-  /// A buffer that begins as `initial`.
+  /// A buffer with the value `initial`.
   public init(_ initial: Tensor) {
     value = initial.detached()
   }
 
-  /// Rewrites the elements where they lie; tensors taken from ``value`` before keep their numbers.
+  /// Calls `body` with the elements for mutation in place; tensors read from ``value`` before keep
+  /// theirs.
   public func update(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
     value.withMutableValues(body)
   }
 
-  /// Takes over the numbers of `tensor`, which must have the same shape.
+  /// Replaces the value by `tensor`, which must have the same shape.
   public func assign(_ tensor: Tensor) {
     precondition(
-      tensor.shape == value.shape, "a buffer \(value.shape) cannot become \(tensor.shape)")
+      tensor.shape == value.shape,
+      "cannot assign a tensor \(tensor.shape) to a buffer \(value.shape)")
     value = tensor.detached()
   }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 
-/// Gives the channels of every position a mean square of one: y = x / sqrt(mean over C of x² +
-/// epsilon).
+/// Pixelwise feature normalization: y = x / sqrt(mean over C of x² + epsilon) at every position; no
+/// parameters.
 ///
-/// Nothing to train. Karras and others, "Progressive Growing of GANs" (2018), section 4.2.
+/// Karras and others, "Progressive Growing of GANs" (2018), section 4.2.
 public struct PixelNormalization: Sendable {
   private let epsilon: Float
 
-  /// A normalisation; `epsilon` keeps silence from being divided by zero.
+  /// A normalization; `epsilon` avoids a division by zero.
   public init(epsilon: Float = 1e-8) {
     self.epsilon = epsilon
   }

@@ -2,27 +2,31 @@
 public import Autograd
 public import Kernels
 
-/// Divides a kernel by its largest singular value, so that its layer stretches nothing by more than
-/// one.
+/// Spectral normalization: divides a kernel by its largest singular value, estimated by power
+/// iteration.
 ///
 ///     v ← W u / ‖W u‖,   u ← Wᵀ v / ‖Wᵀ v‖,   σ = vᵀ W u,   W / σ
 ///
-/// W is the kernel as a matrix of [everything else, outputs]. One round of the power iteration a
-/// training step is enough, since W moves slowly and u is kept. Miyato and others, "Spectral
-/// Normalization for Generative Adversarial Networks" (2018), algorithm 1.
+/// W is the kernel `[K..., in, outputs]` as a matrix `[K... in, outputs]`. One power iteration per
+/// training step is enough, since W changes slowly and u is kept. Miyato and others, "Spectral
+/// Normalization for Generative Adversarial Networks" (2018), algorithm 1. The products have a
+/// fixed summation order, so the bits do not depend on OpenBLAS.
 public final class SpectralNormalization: Module {
-  /// u, `[outputs, 1]`.
+  /// u, the right singular vector, `[outputs, 1]`.
   public let right: Buffer
 
   private static let epsilon: Float = 1e-12
 
-  /// A normalisation of kernels with `outputs` columns; u begins at random.
+  /// A normalization of kernels with `outputs` output channels; u is initialised with random
+  /// numbers.
   public init(outputs: Int, using stream: inout RandomStream) {
     right = Buffer(
       Self.unit(.normal(mean: 0, deviation: 1, shape: [outputs, 1], using: &stream)))
   }
 
-  /// One round of the power iteration; to be called once before each update of the kernel.
+  /// One power iteration; call once before each update of the kernel.
+  ///
+  /// 4 times the size of W in operations.
   public func iterate(_ kernel: Tensor) {
     withoutRecording {
       let matrix = Self.matrix(kernel.detached())
@@ -31,8 +35,8 @@ public final class SpectralNormalization: Module {
     }
   }
 
-  /// The kernel over its largest singular value, of the same shape; differentiable by the kernel, u
-  /// and v being constants.
+  /// The kernel divided by its largest singular value, of the same shape; differentiable in the
+  /// kernel, with u and v as constants.
   public func callAsFunction(_ kernel: Tensor) -> Tensor {
     let stretched = Self.matrix(kernel).matrixProduct(right.value)
     let left = Self.unit(stretched.detached())

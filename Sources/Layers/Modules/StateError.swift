@@ -1,31 +1,40 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
+public import Files
 
-/// Why named tensors do not fit what should take them over.
-public enum StateError: Error, Equatable, CustomStringConvertible {
+/// A mismatch between a state and the module or optimizer that loads it.
+public enum StateError: FoleyError, Equatable {
   /// A tensor is missing.
   case missing(name: String)
-  /// A tensor has another shape than it must have.
+  /// A tensor has the wrong shape.
   case shape(name: String, expected: [Int], found: [Int])
-  /// A tensor has no place to go.
+  /// A tensor that the network does not have.
   case unknown(name: String)
 
-  /// One sentence that names the tensor and says what to do.
-  public var description: String {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .missing(let name):
-      "The tensor \"\(name)\" is missing; check that the file belongs to this configuration."
+      ErrorMessage(
+        "The tensor \"\(name)\" is missing",
+        advice: "check that the file belongs to this configuration")
     case .shape(let name, let expected, let found):
-      "The tensor \"\(name)\" has shape \(found) instead of \(expected);"
-        + " check that the file belongs to this configuration."
+      ErrorMessage(
+        "The tensor \"\(name)\" has shape \(found) instead of \(expected)",
+        advice: "check that the file belongs to this configuration")
     case .unknown(let name):
-      "The tensor \"\(name)\" has no place in this network;"
-        + " check that the file belongs to this configuration."
+      ErrorMessage(
+        "The tensor \"\(name)\" has no place in this network",
+        advice: "check that the file belongs to this configuration")
     }
   }
 
-  /// Compares a state with the names and shapes it must have; the first difference in their order
-  /// is thrown.
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .dataError }
+
+  /// Compares a state with the names and shapes that it must have.
+  ///
+  /// - Throws: ``StateError``, the first difference in the order of `expected`.
   public static func check(
     _ state: [String: Tensor], against expected: [(name: String, shape: [Int])]
   ) throws(StateError) {

@@ -2,12 +2,11 @@
 public import Autograd
 public import Kernels
 
-/// A transposed convolution: the adjoint of ``Convolution``, which makes signals longer.
+/// A transposed convolution, the adjoint of ``Convolution``, for upsampling.
 ///
-/// y `[N, S..., in]` becomes `[N, S · stride..., out]`. "in" and "out" are those of this layer; the
-/// kernel is that of the convolution it is the adjoint of, which goes the other way: `[K..., out,
-/// in]`. Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), chapter
-/// 4.
+/// Maps `[N, S..., in]` to `[N, S · stride..., out]`. The kernel has the layout of the convolution
+/// in the other direction, `[K..., out, in]`. Dumoulin and Visin, "A guide to convolution
+/// arithmetic for deep learning" (2016), chapter 4.
 public final class TransposedConvolution: Module {
   /// W, `[K..., out, in]`.
   public let kernel: Parameter
@@ -16,7 +15,7 @@ public final class TransposedConvolution: Module {
   private let stride: [Int]
   private let activation: Activation
 
-  /// A layer with biases of zero; rectifiers are applied within the convolution.
+  /// A layer with zero biases; ReLU and leaky ReLU are fused into the convolution.
   public init(
     inputs: Int, outputs: Int, kernel size: [Int], stride: [Int], usesBias: Bool = true,
     activation: Activation = .linear, initializer: Initializer = .glorotUniform,
@@ -37,7 +36,8 @@ public final class TransposedConvolution: Module {
   /// x `[N, S..., in]` to `[N, S · stride..., out]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(
-      x.rank == stride.count + 2, "a convolution of \(stride.count) dimensions of \(x.shape)")
+      x.rank == stride.count + 2,
+      "a transposed convolution of \(stride.count) dimensions cannot take \(x.shape)")
     let outputSize = zip(x.shape[1...stride.count], stride).map { $0 * $1 }
     let window = Window.same(
       kernel: Array(kernel.value.shape.dropLast(2)), stride: stride, inputSize: outputSize)

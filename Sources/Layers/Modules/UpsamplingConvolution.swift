@@ -2,18 +2,17 @@
 public import Autograd
 public import Kernels
 
-/// Repeats every sample and then smooths by a convolution of stride one.
+/// Nearest-neighbour upsampling followed by a convolution of stride one.
 ///
-/// x `[N, S..., in]` becomes `[N, S · factor..., out]`. Against the checkerboard patterns of
+/// Maps x `[N, S..., in]` to `[N, S · factor..., out]` without the checkerboard artefacts of
 /// transposed convolutions: Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts"
 /// (Distill, 2016).
 public final class UpsamplingConvolution: Module {
-  /// What follows the repetition.
+  /// The convolution after upsampling.
   public let convolution: Convolution
   private let factor: [Int]
 
-  /// A layer with biases of zero; `factor` has an entry for each spatial dimension, as `kernel`
-  /// does.
+  /// A layer with zero biases; `factor` and `kernel` have one entry per spatial dimension.
   public init(
     inputs: Int, outputs: Int, kernel: [Int], factor: [Int], usesBias: Bool = true,
     activation: Activation = .linear, initializer: Initializer = .glorotUniform,
@@ -34,10 +33,9 @@ public final class UpsamplingConvolution: Module {
 }
 
 extension Tensor {
-  /// Every position of the spatial dimensions `factor` times: `[N, S..., C]` to `[N, S · factor...,
-  /// C]`.
+  /// Nearest-neighbour upsampling: `[N, S..., C]` to `[N, S · factor..., C]`.
   func repeated(_ factor: [Int]) -> Tensor {
-    precondition(rank == factor.count + 2, "a repetition by \(factor) of \(shape)")
+    precondition(rank == factor.count + 2, "upsampling by \(factor) cannot take \(shape)")
     let sizes = shape[1...factor.count]
     // [N, S, C] -> [N, S, 1, C] -> [N, S, factor, C] -> [N, S · factor, C]
     let split = shape[..<1] + sizes.flatMap { [$0, 1] } + shape.suffix(1)

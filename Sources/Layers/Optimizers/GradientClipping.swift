@@ -2,12 +2,12 @@
 public import Autograd
 
 extension [Tensor?] {
-  /// The Euclidean norm of all gradients together.
+  /// The global Euclidean norm of all gradients.
   public var norm: Float {
     reduce(Float(0)) { $0 + ($1?.squared().sum().item ?? 0) }.squareRoot()
   }
 
-  /// The gradients, made shorter together where they are longer than `limit`.
+  /// The gradients scaled to a global norm of at most `limit` (`torch.nn.utils.clip_grad_norm_`).
   ///
   /// Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks" (2013),
   /// algorithm 1.

@@ -2,7 +2,7 @@
 public import Autograd
 import Kernels
 
-/// Gradient descent with momentum.
+/// Stochastic gradient descent with momentum.
 ///
 ///     m ← momentum · m + g
 ///     w ← w - rate · m
@@ -10,10 +10,10 @@ import Kernels
 /// Polyak, "Some methods of speeding up the convergence of iteration methods" (1964); with a
 /// momentum of zero, plain gradient descent.
 public final class GradientDescent: MomentOptimizer {
-  /// The size of a step.
+  /// The learning rate.
   public var learningRate: Float
   private let momentum: Float
-  let memories: [ParameterMemory]
+  let parameterStates: [ParameterState]
 
   /// An optimizer of `parameters`.
   public init(
@@ -21,14 +21,14 @@ public final class GradientDescent: MomentOptimizer {
   ) {
     self.learningRate = learningRate
     self.momentum = momentum
-    memories = .init(parameters, momentNames: ["velocity"])
+    parameterStates = .init(parameters, momentNames: ["velocity"])
   }
 
   /// One step; see ``Optimizer/update(_:)``.
   public func update(_ gradients: [Tensor?]) {
-    memories.update(gradients) { memory, gradient in
-      memory.parameter.update { w in
-        memory.moments[0].update { m in
+    parameterStates.update(gradients) { state, gradient in
+      state.parameter.update { w in
+        state.moments[0].update { m in
           OptimizerKernels.momentum(w, m: m, g: gradient, momentum: momentum, rate: learningRate)
         }
       }

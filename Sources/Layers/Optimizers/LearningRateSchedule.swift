@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// How the size of a step changes: a rise, a plateau, and a fall to zero.
+/// A learning rate schedule: linear warm-up, constant rate, decay to zero.
 public struct LearningRateSchedule: Sendable, Equatable {
-  /// Steps until the full rate, in equal increases; 0 for none.
+  /// Steps of linear warm-up to the full rate; 0 for none.
   public var warmupSteps: Int
-  /// The shape of the fall.
+  /// The shape of the decay.
   public var decay: Decay
-  /// The step from which the rate falls.
+  /// The step at which the decay starts.
   public var decayStart: Int
-  /// The step in which it reaches zero.
+  /// The step at which the rate reaches zero.
   public var decayEnd: Int
 
-  /// The shape of a fall.
+  /// The shape of a decay.
   public enum Decay: String, Codable, Sendable, CaseIterable {
-    /// The rate stays.
+    /// No decay.
     case none
-    /// 1 - t, t from 0 to 1 between start and end.
+    /// 1 - t, with t from 0 at the start to 1 at the end.
     case linear
     /// (1 + cos π t) / 2: Loshchilov and Hutter, "SGDR" (2017), equation 5.
     case cosine
   }
 
-  /// A schedule; by default the rate never changes.
+  /// A schedule; by default the rate is constant.
   public init(
     warmupSteps: Int = 0, decay: Decay = .none, decayStart: Int = 0, decayEnd: Int = 0
   ) {
@@ -32,7 +32,7 @@ public struct LearningRateSchedule: Sendable, Equatable {
     self.decayEnd = decayEnd
   }
 
-  /// What the rate is multiplied by in step number `step`, from 0.
+  /// The factor of the learning rate in step `step`, from 0.
   public func factor(inStep step: Int) -> Float {
     let warmup = step < warmupSteps ? Float(step + 1) / Float(warmupSteps) : 1
     guard decay != .none, step > decayStart else { return warmup }
@@ -42,8 +42,8 @@ public struct LearningRateSchedule: Sendable, Equatable {
   }
 }
 
-/// A critic's rate that reacts to the balance of the game: smaller where its loss lies below that of
-/// a balanced game, larger where it lies above.
+/// A gap-aware learning rate for a critic: lower if its loss is below the ideal loss, the loss at
+/// equilibrium, and higher if it is above.
 ///
 ///     v ← β v + (1 - β) loss,   x = v - ideal
 ///     factor = min(h^(x / x₀), h)       with h = 2 above the ideal loss
@@ -52,28 +52,28 @@ public struct LearningRateSchedule: Sendable, Equatable {
 /// Hazimeh and Ponomareva, "Mind the (optimality) Gap: A Gap-Aware Learning Rate Scheduler for
 /// Adversarial Nets" (2023), section 3, with their numbers: x₀ a tenth of the ideal loss, β 0.95.
 public struct GapAwareRate: Sendable, Equatable {
-  /// The loss of the balanced game, above zero.
+  /// The loss at equilibrium, above zero.
   public let idealLoss: Float
-  /// v, the ideal loss at first.
+  /// v, initially the ideal loss.
   public var averageLoss: Float
 
   private static let smoothing: Float = 0.95
   private static let largest: Float = 2
   private static let smallest: Float = 0.1
 
-  /// A rate for a game of this ideal loss.
+  /// A rate for this ideal loss.
   public init(idealLoss: Float) {
-    precondition(idealLoss > 0, "a balanced game with a loss of \(idealLoss)")
+    precondition(idealLoss > 0, "the ideal loss must be positive, not \(idealLoss)")
     self.idealLoss = idealLoss
     averageLoss = idealLoss
   }
 
-  /// Takes in the loss of an update.
+  /// Updates v with the loss of an update.
   public mutating func observe(_ loss: Float) {
     averageLoss = averageLoss * Self.smoothing + loss * (1 - Self.smoothing)
   }
 
-  /// What the rate is multiplied by now.
+  /// The current factor of the learning rate.
   public var factor: Float {
     let gap = (averageLoss - idealLoss) / (idealLoss / 10)
     return gap >= 0

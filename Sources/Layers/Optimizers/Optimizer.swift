@@ -2,46 +2,42 @@
 public import Autograd
 import Kernels
 
-/// Changes parameters along their gradients.
-///
-/// An optimizer holds the parameters it was made for, with whatever it remembers of each of them.
+/// An optimizer: updates the parameters it was created with from their gradients.
 public protocol Optimizer: AnyObject {
-  /// The size of a step; schedules change it between steps.
+  /// The learning rate; schedules change it between steps.
   var learningRate: Float { get set }
 
-  /// One step: `gradients` belong to the parameters in their order, with their shapes.
+  /// One step with one gradient per parameter, in the order and with the shapes of the parameters.
   ///
-  /// Where a gradient is nil, the loss does not depend on the parameter: it and its moments stay as
-  /// they are.
+  /// A parameter whose gradient is nil is skipped: the parameter and its moments are unchanged.
   func update(_ gradients: [Tensor?])
 
-  /// All that is remembered, named after the parameters, so that training resumes bit for bit.
+  /// The optimizer state, named after the parameters; with it training resumes bit for bit.
   func state() -> [(name: String, tensor: Tensor)]
 
-  /// Takes over what ``state()`` gave; nothing changes if names or shapes differ.
+  /// Loads a result of ``state()``; if names or shapes differ, nothing is changed.
   /// - Throws: ``StateError``.
   func load(_ state: [String: Tensor]) throws(StateError)
 }
 
-/// An optimizer whose state is what it remembers of each parameter.
+/// An optimizer whose state consists of a ``ParameterState`` per parameter.
 protocol MomentOptimizer: Optimizer {
-  var memories: [ParameterMemory] { get }
+  var parameterStates: [ParameterState] { get }
 }
 
 extension MomentOptimizer {
-  /// All that is remembered, named after the parameters.
-  public func state() -> [(name: String, tensor: Tensor)] { memories.flatMap { $0.state() } }
+  /// The optimizer state, named after the parameters.
+  public func state() -> [(name: String, tensor: Tensor)] { parameterStates.flatMap { $0.state() } }
 
-  /// Takes over what ``state()`` gave.
+  /// Loads a result of ``state()``.
   public func load(_ state: [String: Tensor]) throws(StateError) {
     try StateError.check(state, against: self.state().map { ($0.name, $0.tensor.shape) })
-    for memory in memories { memory.load(state) }
+    for parameterState in parameterStates { parameterState.load(state) }
   }
 }
 
-/// What an optimizer remembers of one parameter: moments of the parameter's shape and the number of
-/// steps taken.
-final class ParameterMemory {
+/// The optimizer state of one parameter: moments of the parameter's shape, and the number of steps.
+final class ParameterState {
   let name: String
   let parameter: Parameter
   let moments: [Buffer]
@@ -49,8 +45,8 @@ final class ParameterMemory {
 
   private let momentNames: [String]
 
-  /// Counts stop here, where a Float32 still holds every whole number; bias corrections have been
-  /// one for long.
+  /// Step counts saturate here, the largest range in which Float32 represents every integer; bias
+  /// corrections equal 1 long before.
   private static let largestCount = 1 << 24
 
   init(name: String, parameter: Parameter, momentNames: [String]) {
@@ -69,7 +65,7 @@ final class ParameterMemory {
       + [("\(name).steps", Tensor(scalar: Float(stepCount)))]
   }
 
-  /// Takes over a state that has been checked.
+  /// Loads a state that has been checked.
   func load(_ state: [String: Tensor]) {
     for (momentName, moment) in zip(momentNames, moments) {
       if let tensor = state["\(name).\(momentName)"] { moment.assign(tensor) }
@@ -78,32 +74,32 @@ final class ParameterMemory {
   }
 }
 
-extension [ParameterMemory] {
+extension [ParameterState] {
   init(_ parameters: [(name: String, parameter: Parameter)], momentNames: [String]) {
     self = parameters.map {
-      ParameterMemory(name: $0.name, parameter: $0.parameter, momentNames: momentNames)
+      ParameterState(name: $0.name, parameter: $0.parameter, momentNames: momentNames)
     }
   }
 
-  /// Calls `step` for every parameter that has a gradient, with the gradient's elements.
+  /// Calls `step` for every parameter with a gradient, passing the gradient's elements.
   func update(
-    _ gradients: [Tensor?], step: (ParameterMemory, UnsafeBufferPointer<Float>) -> Void
+    _ gradients: [Tensor?], step: (ParameterState, UnsafeBufferPointer<Float>) -> Void
   ) {
     precondition(
       gradients.count == count, "\(gradients.count) gradients for \(count) parameters")
     Profile.measure(operation(gradients)) {
-      for (memory, gradient) in zip(self, gradients) {
+      for (state, gradient) in zip(self, gradients) {
         guard let gradient else { continue }
         precondition(
-          gradient.shape == memory.parameter.value.shape,
-          "\(memory.name) \(memory.parameter.value.shape) has a gradient of \(gradient.shape)")
-        memory.countStep()
-        gradient.withValues { step(memory, $0) }
+          gradient.shape == state.parameter.value.shape,
+          "\(state.name) \(state.parameter.value.shape) has a gradient of \(gradient.shape)")
+        state.countStep()
+        gradient.withValues { step(state, $0) }
       }
     }
   }
 
-  /// Gradients are read; parameters and moments are read and written.
+  /// The profile entry: gradients are read, parameters and moments are read and written.
   private func operation(_ gradients: [Tensor?]) -> Profile.Operation {
     let numbers = gradients.reduce(0) { $0 + ($1?.count ?? 0) }
     let momentCount = first?.moments.count ?? 0

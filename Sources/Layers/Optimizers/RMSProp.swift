@@ -2,20 +2,20 @@
 public import Autograd
 import Kernels
 
-/// RMSProp: steps scaled by a running average of the gradient's square.
+/// RMSProp: steps divided by the root of a running average of the squared gradient.
 ///
 ///     v ← decay · v + (1 - decay) g²
 ///     w ← w - rate · g / (sqrt(v) + ε)
 ///
-/// Tieleman and Hinton, "Neural Networks for Machine Learning" (2012), lecture 6.5; it has no
-/// correction for the start at zero. The original Wasserstein GAN uses it at 5e-5 (Arjovsky and
-/// others 2017, algorithm 1).
+/// Tieleman and Hinton, "Neural Networks for Machine Learning" (2012), lecture 6.5, without bias
+/// correction. The original Wasserstein GAN uses a rate of 5e-5 (Arjovsky and others 2017,
+/// algorithm 1).
 public final class RMSProp: MomentOptimizer {
-  /// The size of a step.
+  /// The learning rate.
   public var learningRate: Float
   private let decay: Float
   private let epsilon: Float
-  let memories: [ParameterMemory]
+  let parameterStates: [ParameterState]
 
   /// An optimizer of `parameters`.
   public init(
@@ -25,14 +25,14 @@ public final class RMSProp: MomentOptimizer {
     self.learningRate = learningRate
     self.decay = decay
     self.epsilon = epsilon
-    memories = .init(parameters, momentNames: ["secondMoment"])
+    parameterStates = .init(parameters, momentNames: ["secondMoment"])
   }
 
   /// One step; see ``Optimizer/update(_:)``.
   public func update(_ gradients: [Tensor?]) {
-    memories.update(gradients) { memory, gradient in
-      memory.parameter.update { w in
-        memory.moments[0].update { v in
+    parameterStates.update(gradients) { state, gradient in
+      state.parameter.update { w in
+        state.moments[0].update { v in
           OptimizerKernels.rmsProp(
             w, v: v, g: gradient, decay: decay, rate: learningRate, epsilon: epsilon)
         }

@@ -50,8 +50,7 @@ public struct SafetensorsFile: Sendable {
       shapes: tensors.map { ($0.name, $0.tensor.shape) }, metadata: metadata
     ).encoded()
     try AtomicFile.write(path) { writer in
-      var length = UInt64(header.utf8.count).littleEndian
-      try withUnsafeBytes(of: &length) { try writer.write($0) }
+      try littleEndianBytes(of: UInt64(header.utf8.count)).withUnsafeBytes { try writer.write($0) }
       try writer.write(header)
       for (_, tensor) in tensors {
         try tensor.withValues { try writer.write(UnsafeRawBufferPointer($0)) }

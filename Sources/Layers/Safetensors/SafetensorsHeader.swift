@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
+import Files
 
-/// What a safetensors file says about its content before the numbers begin.
+/// The header of a safetensors file: names, shapes and metadata.
 ///
 /// The format (https://github.com/huggingface/safetensors): eight bytes with the length of the
 /// header as a little-endian integer, the header as a JSON object, then the data. The header maps a
@@ -10,21 +11,21 @@
 public struct SafetensorsHeader: Sendable, Equatable {
   /// A tensor of the file.
   public struct Entry: Sendable, Equatable {
-    /// Its name, unique in the file.
+    /// The name, unique in the file.
     public let name: String
-    /// Its shape; empty for a scalar.
+    /// The shape; empty for a scalar.
     public let shape: [Int]
-    /// Its bytes, counted from the start of the data.
+    /// The bytes, counted from the start of the data.
     let bytes: Range<Int>
   }
 
   /// The tensors in the order of their data.
   public let entries: [Entry]
-  /// The free text that came with the tensors.
+  /// Free text beside the tensors.
   public let metadata: [String: String]
 
   static let metadataKey = "__metadata__"
-  /// As the reference implementation has it.
+  /// The limit of the reference implementation, in bytes.
   static let longestHeader = 100_000_000
 
   /// The number of bytes of all tensors.
@@ -47,18 +48,19 @@ extension SafetensorsHeader {
 
   /// The JSON text, padded with blanks so that the data starts at a multiple of eight bytes.
   ///
-  /// Metadata in the order of its keys, then the tensors in theirs: equal headers are equal bytes.
+  /// Metadata sorted by key, then the tensors in the order of their data: equal headers are equal
+  /// bytes.
   func encoded() -> String {
     var members = entries.map { entry in
       let shape = entry.shape.map(String.init).joined(separator: ",")
       let offsets = "\(entry.bytes.lowerBound),\(entry.bytes.upperBound)"
-      return HeaderJSON.quoted(entry.name)
+      // This order of the fields is that of the reference implementation.
+      return JSONValue.quoted(entry.name)
         + ":{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offsets)]}"
     }
     if !metadata.isEmpty {
-      let pairs = metadata.sorted { $0.key < $1.key }
-        .map { "\(HeaderJSON.quoted($0.key)):\(HeaderJSON.quoted($0.value))" }
-      members.insert("\"\(Self.metadataKey)\":{\(pairs.joined(separator: ","))}", at: 0)
+      let pairs = JSONValue.object(metadata.mapValues(JSONValue.text)).json
+      members.insert("\"\(Self.metadataKey)\":\(pairs)", at: 0)
     }
     let text = "{\(members.joined(separator: ","))}"
     return text + String(repeating: " ", count: (8 - text.utf8.count % 8) % 8)
@@ -68,18 +70,18 @@ extension SafetensorsHeader {
 // MARK: Reading
 
 extension SafetensorsHeader {
-  /// Checks and takes apart the JSON of the header; `path` is for messages.
+  /// Parses and checks the JSON of a header; `path` is for messages.
   init(decoding json: [UInt8], path: String) throws(SafetensorsError) {
     var metadata: [String: String] = [:]
     var entries: [Entry] = []
-    for member in try Self.uniqueMembers(decoding: json, path: path) {
-      if member.key == Self.metadataKey {
-        metadata = try Self.metadata(member.value, path: path)
+    for (name, value) in try Self.members(decoding: json, path: path) {
+      if name == Self.metadataKey {
+        metadata = try Self.metadata(value, path: path)
       } else {
         do {
-          entries.append(try Self.entry(member))
+          entries.append(try Self.entry(name, value))
         } catch {
-          throw .invalidTensor(path: path, name: member.key, reason: error.reason)
+          throw .invalidTensor(path: path, name: name, reason: error.reason)
         }
       }
     }
@@ -90,62 +92,58 @@ extension SafetensorsHeader {
     try checkDataIsContiguous(path: path)
   }
 
-  /// A sentence about one tensor, before the file and the name are known.
+  /// Why the description of a tensor is invalid, without the file and the name.
   private struct Flaw: Error {
     let reason: String
   }
 
-  private static func uniqueMembers(
+  /// Nesting of a header: header, tensor, list of numbers.
+  private static let deepest = 3
+
+  /// The members of the header, sorted by name.
+  private static func members(
     decoding json: [UInt8], path: String
-  ) throws(SafetensorsError) -> [HeaderJSON.Member] {
-    var parser = HeaderJSON.Parser(json)
-    let value: HeaderJSON.Value
+  ) throws(SafetensorsError) -> [(key: String, value: JSONValue)] {
+    let value: JSONValue
     do {
-      value = try parser.parse()
+      value = try JSONValue(parsing: json, deepest: deepest)
     } catch {
-      throw .invalidHeader(path: path, reason: "\(error.reason) at byte \(error.offset)")
+      throw .invalidHeader(path: path, reason: "\(error)")
     }
-    guard case .object(let members) = value else {
+    guard let members = value.object else {
       throw .invalidHeader(path: path, reason: "it is \(value.kind) instead of an object")
     }
-    if let name = firstDuplicate(members) {
-      throw .invalidHeader(path: path, reason: "the name \"\(name)\" is there twice")
-    }
-    return members
+    return members.sorted { $0.key < $1.key }
   }
 
   private static func metadata(
-    _ value: HeaderJSON.Value, path: String
+    _ value: JSONValue, path: String
   ) throws(SafetensorsError) -> [String: String] {
-    guard case .object(let members) = value else {
+    guard let members = value.object else {
       throw .invalidHeader(path: path, reason: "\(metadataKey) is \(value.kind), not an object")
     }
     var result: [String: String] = [:]
-    for member in members {
-      guard case .string(let text) = member.value,
-        result.updateValue(text, forKey: member.key) == nil
-      else {
-        throw .invalidHeader(
-          path: path, reason: "\(metadataKey) \"\(member.key)\" is not one string")
+    for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+      guard let text = value.text else {
+        throw .invalidHeader(path: path, reason: "\(metadataKey) \"\(name)\" is not one string")
       }
+      result[name] = text
     }
     return result
   }
 
-  private static func entry(_ member: HeaderJSON.Member) throws(Flaw) -> Entry {
-    guard case .object(let fields) = member.value else {
-      throw Flaw(reason: "its description is \(member.value.kind) instead of an object")
+  private static func entry(_ name: String, _ value: JSONValue) throws(Flaw) -> Entry {
+    guard let fields = value.object else {
+      throw Flaw(reason: "its description is \(value.kind) instead of an object")
     }
-    if let name = firstDuplicate(fields) { throw Flaw(reason: "\(name) is there twice") }
-    let values = Dictionary(uniqueKeysWithValues: fields.map { ($0.key, $0.value) })
     let known = ["dtype", "shape", "data_offsets"]
-    if let unknown = fields.first(where: { !known.contains($0.key) }) {
-      throw Flaw(reason: "it has an unknown field \"\(unknown.key)\"")
+    if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
+      throw Flaw(reason: "it has an unknown field \"\(unknown)\"")
     }
-    guard case .string(let type) = values["dtype"] else { throw Flaw(reason: "dtype is missing") }
+    guard let type = fields["dtype"]?.text else { throw Flaw(reason: "dtype is missing") }
     guard type == "F32" else { throw Flaw(reason: "dtype is \(type) and Foley reads F32") }
-    let shape = try integers(values["shape"], field: "shape")
-    let offsets = try integers(values["data_offsets"], field: "data_offsets")
+    let shape = try integers(fields["shape"], field: "shape")
+    let offsets = try integers(fields["data_offsets"], field: "data_offsets")
     guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1] else {
       throw Flaw(reason: "data_offsets \(offsets) is no range of bytes")
     }
@@ -155,13 +153,13 @@ extension SafetensorsHeader {
     guard count == offsets[1] - offsets[0] else {
       throw Flaw(reason: "shape \(shape) takes \(count) bytes, data_offsets give \(offsets)")
     }
-    return Entry(name: member.key, shape: shape, bytes: offsets[0]..<offsets[1])
+    return Entry(name: name, shape: shape, bytes: offsets[0]..<offsets[1])
   }
 
   private static func integers(
-    _ value: HeaderJSON.Value?, field: String
+    _ value: JSONValue?, field: String
   ) throws(Flaw) -> [Int] {
-    guard case .array(let elements) = value else { throw Flaw(reason: "\(field) is no list") }
+    guard let elements = value?.list else { throw Flaw(reason: "\(field) is no list") }
     var result: [Int] = []
     for element in elements {
       guard case .integer(let number) = element else {
@@ -172,8 +170,7 @@ extension SafetensorsHeader {
     return result
   }
 
-  /// Four bytes an element; nil for sizes below one and for products beyond what an address can
-  /// count.
+  /// Four bytes an element; nil for sizes below one and for products that overflow `Int`.
   private static func byteCount(of shape: [Int]) -> Int? {
     var count = 4
     for size in shape {
@@ -182,11 +179,6 @@ extension SafetensorsHeader {
       count = product
     }
     return count
-  }
-
-  private static func firstDuplicate(_ members: [HeaderJSON.Member]) -> String? {
-    var seen: Set<String> = []
-    return members.first { !seen.insert($0.key).inserted }?.key
   }
 
   private func checkDataIsContiguous(path: String) throws(SafetensorsError) {

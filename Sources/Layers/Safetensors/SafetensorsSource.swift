@@ -19,11 +19,7 @@ struct SafetensorsSource: ~Copyable {
   /// The checked header, and where in the file the data starts; the data ends where the file ends.
   func header() throws(SafetensorsError) -> (header: SafetensorsHeader, dataStart: Int) {
     let count = try headerCount()
-    var json = [UInt8](repeating: 0, count: count)
-    try json.withUnsafeMutableBufferPointer { bytes throws(SafetensorsError) in
-      try read(into: UnsafeMutableRawBufferPointer(bytes), at: 8)
-    }
-    let header = try SafetensorsHeader(decoding: json, path: path)
+    let header = try SafetensorsHeader(decoding: try bytes(8..<8 + count), path: path)
     let found = file.size - 8 - count
     // Compared without adding: offsets in a header may come close to the largest integer.
     guard header.dataCount <= found else {
@@ -39,11 +35,7 @@ struct SafetensorsSource: ~Copyable {
   /// The length of the header, which fits in the file.
   private func headerCount() throws(SafetensorsError) -> Int {
     guard file.size >= 8 else { throw .cutShort(path: path, needed: 8, found: file.size) }
-    var length: UInt64 = 0
-    try withUnsafeMutableBytes(of: &length) { bytes throws(SafetensorsError) in
-      try read(into: bytes, at: 0)
-    }
-    length = UInt64(littleEndian: length)
+    let length = littleEndianInteger(try bytes(0..<8))
     guard length >= 2, length <= SafetensorsHeader.longestHeader else {
       throw .headerLength(path: path, claimed: length, fileSize: file.size)
     }
@@ -68,6 +60,14 @@ struct SafetensorsSource: ~Copyable {
     }
     if let failure { throw failure }
     return tensor
+  }
+
+  private func bytes(_ range: Range<Int>) throws(SafetensorsError) -> [UInt8] {
+    do throws(PlainFileError) {
+      return try file.bytes(range)
+    } catch {
+      throw .unreadable(error)
+    }
   }
 
   private func read(

@@ -46,7 +46,7 @@ public struct Augmentation: Sendable, Equatable {
     var y = x * perExample(gains, like: x)
     y = shifted(y, &draws)
     let tilts = draws.values(else: 0) { $0.uniform(-0.5..<0.5) }
-    let before = y.shifted(by: tilts.map { _ in 1 })
+    let before = y.reflectShifted(by: tilts.map { _ in 1 })
     y =
       (y + before * perExample(tilts, like: y))
       * perExample(tilts.map { 1 / (1 + abs($0)) }, like: y)
@@ -73,7 +73,7 @@ public struct Augmentation: Sendable, Equatable {
       Float($0.uniformInteger(below: 2 * largest + 1) - largest)
     }
     let rows = x.reshaped(to: [x.shape[0], x.shape[1], x.count / max(1, x.shape[0] * x.shape[1])])
-    return rows.shifted(by: shifts.map { Int($0) }).reshaped(to: x.shape)
+    return rows.reflectShifted(by: shifts.map { Int($0) }).reshaped(to: x.shape)
   }
 
   /// Ones, but for a stretch of zeros along an axis.

@@ -8,11 +8,15 @@ import Layers
 /// All of it stands in the file's `__metadata__`; nothing in it depends on when, where or with how
 /// many threads the model was made, so that the same training gives the same file.
 public struct ModelDescription: Equatable, Sendable {
-  /// The layout that is written, and the only one that is read.
-  public static let formatVersion = "1"
+  /// The layout that is written.
+  public static let formatVersion = "2"
+  /// The layouts that are read.
+  ///
+  /// In layout 1 the key of "architecture" names the kind.
+  public static let readableVersions = ["1", "2"]
 
   /// The networks and the sounds they make.
-  public var architecture: Architecture
+  public var design: any ModelDesign
   /// The names of the classes of its training data, in their order; empty where it had none.
   public var classNames: [String]
   /// How it came about.
@@ -35,9 +39,14 @@ public struct ModelDescription: Equatable, Sendable {
     }
   }
 
+  /// Whether all parts are equal.
+  public static func == (first: ModelDescription, second: ModelDescription) -> Bool {
+    first.metadata == second.metadata
+  }
+
   /// A description of these parts.
-  public init(architecture: Architecture, classNames: [String] = [], training: Training) {
-    self.architecture = architecture
+  public init(design: any ModelDesign, classNames: [String] = [], training: Training) {
+    self.design = design
     self.classNames = classNames
     self.training = training
   }
@@ -52,8 +61,9 @@ public struct ModelDescription: Equatable, Sendable {
   private var metadata: [String: String] {
     [
       "format": "foley-model", "formatVersion": Self.formatVersion,
-      "architecture": Self.encoded(architecture),
-      "sampleRate": "\(architecture.representation.sampleRate)",
+      "architecture": Self.encoded(CodedDesign(design)),
+      "tasks": Self.encoded(design.tasks),
+      "sampleRate": "\(design.representation.sampleRate)",
       "classNames": Self.encoded(classNames), "training": Self.encoded(training),
     ]
   }
@@ -71,21 +81,23 @@ public struct ModelDescription: Equatable, Sendable {
   /// - Throws: ``ModelFileError``
   public init(metadata: [String: String], path: String) throws(ModelFileError) {
     guard metadata["format"] == "foley-model" else { throw .notAModel(path: path) }
-    guard metadata["formatVersion"] == Self.formatVersion else {
-      throw .version(path: path, found: metadata["formatVersion"] ?? "none")
+    let version = metadata["formatVersion"] ?? "none"
+    guard Self.readableVersions.contains(version) else {
+      throw .version(path: path, found: version)
     }
-    architecture = try Self.decoded("architecture", of: metadata, path: path)
+    let coded: CodedDesign = try Self.decoded("architecture", of: metadata, path: path)
+    design = coded.design
     classNames = try Self.decoded("classNames", of: metadata, path: path)
     training = try Self.decoded("training", of: metadata, path: path)
     do {
-      try architecture.validate()
+      try design.validate()
     } catch {
       throw .configuration(path: path, reason: "\(error)")
     }
-    guard !architecture.hasClasses || architecture.classCount == classNames.count else {
+    guard design.classCount == 0 || design.classCount == classNames.count else {
       throw .configuration(
         path: path,
-        reason: "\(architecture.classCount) classes with \(classNames.count) names.")
+        reason: "\(design.classCount) classes with \(classNames.count) names.")
     }
   }
 

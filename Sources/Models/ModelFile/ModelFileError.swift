@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// Why a file cannot be played as a model; every case names the file.
 public enum ModelFileError: Error, Equatable, Sendable {
@@ -14,31 +15,65 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case field(path: String, name: String)
   /// The configuration makes no sense.
   case configuration(path: String, reason: String)
+  /// The model does not do what is asked of it.
+  case task(path: String, wanted: ModelTask, found: [ModelTask])
   /// The weights are not those of the configuration.
   case weights(path: String, reason: String)
 }
 
-extension ModelFileError: CustomStringConvertible {
-  /// One sentence that names the file and says what to do.
-  public var description: String {
+extension ModelFileError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .missing(let path):
-      "\(path) does not exist: give a model file or the folder of a training run."
+      ErrorMessage(
+        "\(path) does not exist",
+        advice: "give a model file or the folder of a training run")
     case .noModelInFolder(let path):
-      "\(path) holds no model.safetensors: give a model file, or wait for the first "
-        + "checkpoint of the run."
+      ErrorMessage(
+        "\(path) holds no model.safetensors",
+        advice: "give a model file, or wait for the first checkpoint of the run")
     case .notAModel(let path):
-      "\(path) is no model of Foley: give a file that foley train has written."
+      ErrorMessage(
+        "\(path) is no model of Foley",
+        advice: "give a file that foley train has written")
     case .version(let path, let found):
-      "\(path) has the model format \(found), and this Foley reads "
-        + "\(ModelDescription.formatVersion): use the Foley that wrote it."
+      ErrorMessage(
+        "\(path) has the model format \(found), and this Foley reads "
+          + "\(ModelDescription.readableVersions.joined(separator: " and "))",
+        advice: "use the Foley that wrote it")
     case .field(let path, let name):
-      "\(path) has a damaged or unknown \"\(name)\" in its metadata: copy the file again, or use "
-        + "a newer Foley."
+      ErrorMessage(
+        "\(path) has a damaged or unknown \"\(name)\" in its metadata",
+        advice: "copy the file again, or use a newer Foley")
     case .configuration(let path, let reason):
-      "\(path) describes a model that cannot be: \(reason)"
+      ErrorMessage("\(path) describes a model that is not possible: \(reason)")
+    case .task(let path, let wanted, let found):
+      ErrorMessage(
+        "\(path) is no model that can \(wanted.words), only one that can "
+          + "\(found.map(\.words).joined(separator: " and "))",
+        advice: "give another model")
     case .weights(let path, let reason):
-      "\(path) holds other weights than its configuration needs: \(reason)"
+      ErrorMessage("\(path) holds other weights than its configuration needs: \(reason)")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .missing, .noModelInFolder: .noInput
+    case .notAModel, .version, .field, .configuration, .weights, .task: .dataError
+    }
+  }
+}
+
+extension ModelTask {
+  /// The task in words, after "can".
+  fileprivate var words: String {
+    switch self {
+    case .generate: "make sounds from latents"
+    case .convert: "turn a sound into another"
+    case .encode: "turn a sound into a latent"
     }
   }
 }

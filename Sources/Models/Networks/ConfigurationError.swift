@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// A value of a configuration that no network can be built from.
 public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
@@ -35,4 +36,12 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     try check(
       name, value, "from \(range.lowerBound) to \(range.upperBound)", range.contains(value))
   }
+}
+
+extension ConfigurationError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage { ErrorMessage(description) }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .dataError }
 }

@@ -25,9 +25,9 @@ public struct MultiResolutionSpectralLoss: Sendable {
   /// Parallel WaveGAN's transforms (its table 1): periodic Hann windows of 600, 1200 and 240 samples
   /// every 120, 240 and 50, which are 25, 50 and 10 ms at 24 kHz.
   public static let parallelWaveGANTransforms = [
-    ShortTimeTransform(transformSize: 1024, hop: 120, windowLength: 600),
-    ShortTimeTransform(transformSize: 2048, hop: 240, windowLength: 1200),
-    ShortTimeTransform(transformSize: 512, hop: 50, windowLength: 240),
+    ShortTimeTransform(fftSize: 1024, hop: 120, windowLength: 600),
+    ShortTimeTransform(fftSize: 2048, hop: 240, windowLength: 1200),
+    ShortTimeTransform(fftSize: 512, hop: 50, windowLength: 240),
   ]
 
   /// A loss under one transform or more, Parallel WaveGAN's by default.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 
-/// What critic and generator want: two functions of the critic's scores `[N]`, both to be made
-/// small.
+/// The objectives of critic and generator: two losses, each a function of the critic's scores
+/// `[N, ...]`.
 ///
-/// An objective is a value; new ones are new values, not new branches. Scores are logits: no
-/// sigmoid stands before them. σ is the logistic function, and -log σ(s) = softplus(-s).
+/// An objective is a value; a new one is a new value here and its place in ``all``. Scores are
+/// logits: no sigmoid stands before them. σ is the logistic function, and
+/// -log σ(s) = softplus(-s).
 public struct Objective: Sendable {
+  /// The name in options.
+  public let name: String
   /// The critic's loss from its scores of real and of generated examples, a tensor of shape [].
   public let criticLoss: @Sendable (_ real: Tensor, _ generated: Tensor) -> Tensor
   /// The generator's loss from the critic's scores of generated examples and, where they count, of
@@ -14,15 +17,21 @@ public struct Objective: Sendable {
   public let generatorLoss: @Sendable (_ generated: Tensor, _ real: () -> Tensor) -> Tensor
   /// The score that lies between real and generated examples; nil where scores have no zero.
   public let boundary: Float?
-  /// The critic's loss where it cannot tell real from generated: what a balanced game comes to.
+  /// The critic's loss where it cannot tell real from generated examples; 0 where it is not known.
   public let equilibriumLoss: Float
 
-  /// An objective made of two functions.
+  /// All objectives, by the names that options use.
+  public static let all: [Objective] = [
+    .minimax, .nonSaturating, .leastSquares, .hinge, .wasserstein, .relativisticAverage,
+  ]
+
+  /// An objective of a name and two functions.
   public init(
-    equilibriumLoss: Float, boundary: Float?,
+    _ name: String, equilibriumLoss: Float, boundary: Float?,
     criticLoss: @escaping @Sendable (_ real: Tensor, _ generated: Tensor) -> Tensor,
     generatorLoss: @escaping @Sendable (_ generated: Tensor, _ real: () -> Tensor) -> Tensor
   ) {
+    self.name = name
     self.equilibriumLoss = equilibriumLoss
     self.boundary = boundary
     self.criticLoss = criticLoss
@@ -30,8 +39,33 @@ public struct Objective: Sendable {
   }
 }
 
-/// 2 ln 2: two coins that say nothing, in nats.
+/// 2 ln 2: the binary cross entropy of two fair coins, in nats.
 private let twoCoins: Float = 1.386_294_4
+
+extension Objective {
+  /// The critic's loss over all heads, of shape []: the mean of the heads' losses.
+  func criticLoss(_ real: CriticOutput, _ generated: CriticOutput) -> Tensor {
+    Self.mean(zip(real.heads, generated.heads).map(criticLoss))
+  }
+
+  /// The generator's loss over all heads, of shape []: the mean of the heads' losses.
+  func generatorLoss(_ generated: CriticOutput, _ real: () -> CriticOutput) -> Tensor {
+    var known: CriticOutput?
+    return Self.mean(
+      generated.heads.indices.map { head in
+        generatorLoss(generated.heads[head]) {
+          let output = known ?? real()
+          known = output
+          return output.heads[head]
+        }
+      })
+  }
+
+  private static func mean(_ losses: [Tensor]) -> Tensor {
+    guard losses.count > 1 else { return losses[0] }
+    return losses.dropFirst().reduce(losses[0], +) / Float(losses.count)
+  }
+}
 
 extension Objective {
   /// The minimax game: critic -mean log σ(D(x)) - mean log(1 - σ(D(G(z)))), generator the negative
@@ -40,14 +74,14 @@ extension Objective {
   /// The generator's slope vanishes where the critic is sure. Goodfellow and others, "Generative
   /// Adversarial Nets" (2014), equation 1.
   public static let minimax = Objective(
-    equilibriumLoss: twoCoins, boundary: 0, criticLoss: crossEntropy,
+    "minimax", equilibriumLoss: twoCoins, boundary: 0, criticLoss: crossEntropy,
     generatorLoss: { generated, _ in -generated.softplus().mean() })
 
   /// The same critic; the generator makes -mean log σ(D(G(z))) small, whose slope does not vanish.
   ///
   /// Goodfellow and others (2014), section 3; DCGAN's objective.
   public static let nonSaturating = Objective(
-    equilibriumLoss: twoCoins, boundary: 0, criticLoss: crossEntropy,
+    "non-saturating", equilibriumLoss: twoCoins, boundary: 0, criticLoss: crossEntropy,
     generatorLoss: { generated, _ in (-generated).softplus().mean() })
 
   /// Squared distances: critic ½ mean (D(x) - 1)² + ½ mean D(G(z))², generator ½ mean (D(G(z)) -
@@ -55,7 +89,7 @@ extension Objective {
   ///
   /// Mao and others, "Least Squares Generative Adversarial Networks" (2017), equation 9.
   public static let leastSquares = Objective(
-    equilibriumLoss: 0.25, boundary: 0.5,
+    "least-squares", equilibriumLoss: 0.25, boundary: 0.5,
     criticLoss: { real, generated in ((real - 1).squared().mean() + generated.squared().mean()) / 2
     },
     generatorLoss: { generated, _ in (generated - 1).squared().mean() / 2 })
@@ -66,7 +100,7 @@ extension Objective {
   /// Lim and Ye, "Geometric GAN" (2017), section 3.3; Miyato and others, "Spectral Normalization for
   /// Generative Adversarial Networks" (2018), equations 16 and 17.
   public static let hinge = Objective(
-    equilibriumLoss: 2, boundary: 0,
+    "hinge", equilibriumLoss: 2, boundary: 0,
     criticLoss: { real, generated in (1 - real).relu().mean() + (1 + generated).relu().mean() },
     generatorLoss: { generated, _ in -generated.mean() })
 
@@ -76,7 +110,7 @@ extension Objective {
   /// negative of its loss then estimates the distance. Arjovsky, Chintala and Bottou, "Wasserstein
   /// GAN" (2017), equation 2 and algorithm 1.
   public static let wasserstein = Objective(
-    equilibriumLoss: 0, boundary: nil,
+    "wasserstein", equilibriumLoss: 0, boundary: nil,
     criticLoss: { real, generated in generated.mean() - real.mean() },
     generatorLoss: { generated, _ in -generated.mean() })
 
@@ -87,7 +121,7 @@ extension Objective {
   /// Jolicoeur-Martineau, "The relativistic discriminator: a key element missing from standard GAN"
   /// (2018), section 4.3, RaSGAN.
   public static let relativisticAverage = Objective(
-    equilibriumLoss: twoCoins, boundary: nil,
+    "relativistic", equilibriumLoss: twoCoins, boundary: nil,
     criticLoss: { real, generated in
       let (above, below) = relative(real, generated)
       return crossEntropy(above, below)

@@ -7,12 +7,12 @@ import Glibc
 ///
 /// Frame t begins at sample t · hop under a periodic Hann window, and zeros follow the sound: L
 /// samples make `T = ceil(L / hop)` frames. The bin at half the sample rate is left out, so there
-/// are `F = transformSize / 2` bins; phases are lost. Donahue, McAuley and Puckette, "Adversarial
+/// are `F = fftSize / 2` bins; phases are lost. Donahue, McAuley and Puckette, "Adversarial
 /// Audio Synthesis" (ICLR 2019), section 2.2, and the reference implementation, whose floor is 1e-6.
 /// With ``melBands`` these take the place of the bins, and F is their number.
 public struct LogSpectrogram: Codable, Sendable, Equatable {
   /// Samples of a frame and of its Fourier transform, even.
-  public let transformSize: Int
+  public let fftSize: Int
   /// Samples between the beginnings of two frames.
   public let hop: Int
 
@@ -21,11 +21,17 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
   /// The bands that bins are gathered into; nil where bins stay bins.
   public let melBands: MelBands?
 
-  /// The spectrogram of frames of `transformSize` samples every `hop`, the paper's by default.
+  /// Model files have the key `transformSize` for ``fftSize``.
+  private enum CodingKeys: String, CodingKey {
+    case fftSize = "transformSize"
+    case hop, floor, melBands
+  }
+
+  /// The spectrogram of frames of `fftSize` samples every `hop`, the paper's by default.
   public init(
-    transformSize: Int = 256, hop: Int = 128, floor: Float = 1e-6, melBands: MelBands? = nil
+    fftSize: Int = 256, hop: Int = 128, floor: Float = 1e-6, melBands: MelBands? = nil
   ) {
-    self.transformSize = transformSize
+    self.fftSize = fftSize
     self.hop = hop
     self.floor = floor
     self.melBands = melBands
@@ -36,20 +42,20 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
   /// What is much quieter looks like silence: a network need not tell a faint hiss from digital
   /// zeros, which lie 156 dB below full scale with the paper's floor.
   public init(
-    transformSize: Int = 256, hop: Int = 128, rangeDecibels: Float, melBands: MelBands? = nil
+    fftSize: Int = 256, hop: Int = 128, rangeDecibels: Float, melBands: MelBands? = nil
   ) {
     self.init(
-      transformSize: transformSize, hop: hop,
-      floor: Self.fullScale(transformSize) * pow(10, -rangeDecibels / 20), melBands: melBands)
+      fftSize: fftSize, hop: hop,
+      floor: Self.fullScale(fftSize) * pow(10, -rangeDecibels / 20), melBands: melBands)
   }
 
   /// The magnitude of a sinusoid of amplitude 1 in the middle of a bin: half the sum of the window.
-  public var fullScale: Float { Self.fullScale(transformSize) }
+  public var fullScale: Float { Self.fullScale(fftSize) }
 
-  private static func fullScale(_ transformSize: Int) -> Float { Float(transformSize) / 4 }
+  private static func fullScale(_ fftSize: Int) -> Float { Float(fftSize) / 4 }
 
-  /// Frequency bins, bin f at `f · sampleRate / transformSize` hertz, or mel bands: F.
-  public var binCount: Int { melBands?.count ?? transformSize / 2 }
+  /// Frequency bins, bin f at `f · sampleRate / fftSize` hertz, or mel bands: F.
+  public var binCount: Int { melBands?.count ?? fftSize / 2 }
 
   /// The frames, T, of a sound of `sampleCount` samples.
   public func frameCount(ofSamples sampleCount: Int) -> Int { (sampleCount + hop - 1) / hop }
@@ -57,21 +63,39 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
   /// The transform whose magnitudes these are.
   public var transform: ShortTimeTransform {
     ShortTimeTransform(
-      transformSize: transformSize, hop: hop, window: .hann, alignment: .left(paddingEnd: true))
+      fftSize: fftSize, hop: hop, window: .hann, alignment: .left(paddingEnd: true))
+  }
+
+  /// N sounds `[N, L, C]` to `[N, T, F, C]`.
+  public func callAsFunction(_ sounds: Tensor) -> Tensor {
+    logMagnitudes(of: magnitudes(ofSounds: sounds))
   }
 
   /// N clips of L samples and C channels, all of one size, to `[N, T, F, C]`.
   public func callAsFunction(_ clips: [AudioClip]) -> Tensor {
-    let magnitudes = magnitudes(of: clips)
+    logMagnitudes(of: magnitudes(of: clips))
+  }
+
+  private func logMagnitudes(of magnitudes: Tensor) -> Tensor {
     let kept =
-      melBands?.bands(of: magnitudes, transformSize: transformSize)
+      melBands?.bands(of: magnitudes, fftSize: fftSize)
       ?? magnitudes.sliced(
         from: [0, 0, 0, 0], to: Array(magnitudes.shape.dropLast()) + [binCount])
     return (kept.permuted([0, 2, 3, 1]) + floor).log()
   }
 
+  /// The magnitudes of N sounds `[N, L, C]`, bins `[N, C, T, fftSize / 2 + 1]`.
+  private func magnitudes(ofSounds sounds: Tensor) -> Tensor {
+    precondition(sounds.rank == 3, "sounds of \(sounds.shape), not [N, L, C]")
+    let (count, samples, channels) = (sounds.shape[0], sounds.shape[1], sounds.shape[2])
+    let signals = channels == 1 ? sounds : sounds.permuted([0, 2, 1])
+    return Tensor(
+      transform.magnitudes(of: signals.values, clips: count * channels),
+      shape: [count, channels, frameCount(ofSamples: samples), fftSize / 2 + 1])
+  }
+
   /// The magnitudes of N clips of L samples and C channels, all of one size, bins
-  /// `[N, C, T, transformSize / 2 + 1]`.
+  /// `[N, C, T, fftSize / 2 + 1]`.
   public func magnitudes(of clips: [AudioClip]) -> Tensor {
     let (samples, channels) = (clips.first?.frameCount ?? 0, clips.first?.channelCount ?? 1)
     precondition(
@@ -80,20 +104,20 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
     let signals = clips.flatMap { clip in (0..<channels).flatMap(clip.channel) }
     return Tensor(
       transform.magnitudes(of: signals, clips: clips.count * channels),
-      shape: [clips.count, channels, frameCount(ofSamples: samples), transformSize / 2 + 1])
+      shape: [clips.count, channels, frameCount(ofSamples: samples), fftSize / 2 + 1])
   }
 
   /// Undoes ``callAsFunction(_:)`` but for the phases and, of mel bands, for what the bins of a band
   /// have of their own.
   ///
-  /// `[N, T, F, C]` becomes magnitudes `[N, C, T, transformSize / 2 + 1]`, zero in the bin at half the
+  /// `[N, T, F, C]` becomes magnitudes `[N, C, T, fftSize / 2 + 1]`, zero in the bin at half the
   /// sample rate.
   public func magnitudes(of logMagnitudes: Tensor) -> Tensor {
     precondition(
       logMagnitudes.rank == 4 && logMagnitudes.shape[2] == binCount,
       "a spectrogram \(logMagnitudes.shape) of \(binCount) bins")
     let magnitudes = (logMagnitudes.exp() - floor).relu().permuted([0, 3, 1, 2])
-    return melBands?.magnitudes(of: magnitudes, transformSize: transformSize)
+    return melBands?.magnitudes(of: magnitudes, fftSize: fftSize)
       ?? magnitudes.padded(before: [0, 0, 0, 0], after: [0, 0, 0, 1])
   }
 }

@@ -24,45 +24,45 @@ public struct MelBands: Codable, Sendable, Hashable {
     self.sampleRate = sampleRate
   }
 
-  /// Whether every band has a bin of a transform of `transformSize` samples; one without is always
+  /// Whether every band has a bin of a transform of `fftSize` samples; one without is always
   /// silent.
-  public func fit(transformSize: Int) -> Bool {
-    count <= transformSize / 2 && bank(transformSize).emptyBands.isEmpty
+  public func fit(fftSize: Int) -> Bool {
+    count <= fftSize / 2 && bank(fftSize).emptyBands.isEmpty
   }
 
   /// The bands of magnitudes `[..., F]`: `[..., B]`.
-  func bands(of magnitudes: Tensor, transformSize: Int) -> Tensor {
-    let values = magnitudes.withValues { bank(transformSize).bands(of: Array($0)) }
+  func bands(of magnitudes: Tensor, fftSize: Int) -> Tensor {
+    let values = magnitudes.withValues { bank(fftSize).bands(of: Array($0)) }
     return Tensor(values, shape: magnitudes.shape.dropLast() + [count])
-      * binDistance(transformSize)
+      * binDistance(fftSize)
   }
 
   /// The magnitudes `[..., F]` of least energy that have these bands, `[..., B]`, but for those below
   /// zero, which become zero.
   ///
   /// A row of the result depends on its row alone, bit for bit.
-  func magnitudes(of bands: Tensor, transformSize: Int) -> Tensor {
-    let inverse = inverse(transformSize)
+  func magnitudes(of bands: Tensor, fftSize: Int) -> Tensor {
+    let inverse = inverse(fftSize)
     let rows = bands.reshaped(to: [bands.count / count, 1, count])
     let window = Window(kernel: [1], stride: [1], padding: [(before: 0, after: 0)])
-    return (rows / binDistance(transformSize)).convolved(with: inverse, window: window, slope: 0)
+    return (rows / binDistance(fftSize)).convolved(with: inverse, window: window, slope: 0)
       .reshaped(to: bands.shape.dropLast() + [inverse.shape[2]])
   }
 
   private struct Sizes: Hashable {
     let bands: MelBands
-    let transformSize: Int
+    let fftSize: Int
   }
 
   /// Pseudo-inverses take as long as the sounds of a batch, and few kinds of them are ever needed.
   private static let inverses = Mutex<[Sizes: Tensor]>([:])
 
   /// The pseudo-inverse of the filter bank as a kernel of a convolution, `[1, B, F]`.
-  private func inverse(_ transformSize: Int) -> Tensor {
-    let sizes = Sizes(bands: self, transformSize: transformSize)
+  private func inverse(_ fftSize: Int) -> Tensor {
+    let sizes = Sizes(bands: self, fftSize: fftSize)
     return Self.inverses.withLock { known in
       if let inverse = known[sizes] { return inverse }
-      let bank = bank(transformSize)
+      let bank = bank(fftSize)
       let inverse = Tensor(bank.pseudoInverse(), shape: [bank.binCount, count])
         .permuted([1, 0]).reshaped(to: [1, count, bank.binCount])
       known[sizes] = inverse
@@ -71,12 +71,12 @@ public struct MelBands: Codable, Sendable, Hashable {
   }
 
   /// In hertz, which Slaney's normalisation divides by.
-  private func binDistance(_ transformSize: Int) -> Float {
-    Float(sampleRate) / Float(transformSize)
+  private func binDistance(_ fftSize: Int) -> Float {
+    Float(sampleRate) / Float(fftSize)
   }
 
-  private func bank(_ transformSize: Int) -> MelFilterBank {
+  private func bank(_ fftSize: Int) -> MelFilterBank {
     MelFilterBank(
-      bandCount: count, transformSize: transformSize, sampleRate: Double(sampleRate))
+      bandCount: count, fftSize: fftSize, sampleRate: Double(sampleRate))
   }
 }

@@ -22,8 +22,47 @@ public protocol Representation: Codable, Sendable, Equatable {
   /// - Throws: ``ConfigurationError``
   func validate() throws(ConfigurationError)
 
-  /// N clips of ``sliceLength`` samples and ``channelCount`` channels to `[N, exampleShape...]`.
-  func encode(_ clips: [AudioClip]) -> Tensor
+  /// N sounds `[N, L, C]` of ``sliceLength`` samples and ``channelCount`` channels to
+  /// `[N, exampleShape...]`.
+  func encode(_ sounds: Tensor) -> Tensor
   /// `[N, exampleShape...]` to N clips.
   func decode(_ examples: Tensor) -> [AudioClip]
+  /// `[N, exampleShape...]` to N clips with the phases of as many other clips, where the
+  /// representation has none of its own: a smooth function of the examples.
+  func decode(_ examples: Tensor, phasesOf clips: [AudioClip]) -> [AudioClip]
+
+  /// The representations in which a search for a latent compares sounds, from the coarsest to the
+  /// finest.
+  var comparisonViews: [any Representation] { get }
+  /// The spectrogram that its examples are, for a picture of them; nil where they are none.
+  var spectrogramView: SpectrogramRepresentation? { get }
+}
+
+extension Representation {
+  /// N clips to `[N, exampleShape...]`.
+  public func encode(_ clips: [AudioClip]) -> Tensor {
+    let size = sliceLength * channelCount
+    return encode(
+      Tensor(shape: [clips.count, sliceLength, channelCount]) { values in
+        for (index, clip) in clips.enumerated() {
+          precondition(
+            clip.frameCount == sliceLength && clip.channelCount == channelCount,
+            "a clip [\(clip.frameCount), \(clip.channelCount)] does not have shape "
+              + "[\(sliceLength), \(channelCount)]")
+          let place = values[(index * size)..<((index + 1) * size)]
+          _ = UnsafeMutableBufferPointer(rebasing: place).initialize(from: clip.samples)
+        }
+      })
+  }
+
+  /// `decode(_:)`: the examples hold phases.
+  public func decode(_ examples: Tensor, phasesOf clips: [AudioClip]) -> [AudioClip] {
+    decode(examples)
+  }
+
+  /// The representation itself.
+  public var comparisonViews: [any Representation] { [self] }
+
+  /// None.
+  public var spectrogramView: SpectrogramRepresentation? { nil }
 }

@@ -56,6 +56,18 @@ public struct SpectrogramMoments: Codable, Sendable, Equatable {
       .map { max($0, Float(Self.smallestDeviation)) }
   }
 
+  /// The moments over the slices of a data set: short clips count once, long ones as often as a
+  /// batch has slices of them.
+  public init(
+    of dataset: ClipDataset, seed: UInt64, spectrogram: LogSpectrogram,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) {
+    let sampler = BatchSampler(dataset: dataset, batchSize: 1, seed: seed)
+    self.init(
+      ofClips: dataset.report.exampleCount, spectrogram: spectrogram, progress: progress,
+      clip: { sampler.clips(ofBatch: $0)[0] })
+  }
+
   /// Checks every value, as they may come from a file; `count` is F · C.
   func validate(count: Int) throws(ConfigurationError) {
     for (name, values) in [("means", means), ("deviations", deviations)] {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-public import Audio
+import Audio
 public import Autograd
 
 /// SpecGAN's scaled log magnitudes: what ``SpectrogramScaling`` chose fills the range -1...1.
@@ -44,7 +44,7 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
     try ConfigurationError.check("sampleRate", sampleRate, in: 1...1_000_000)
     try ConfigurationError.check("sliceLength", sliceLength, in: 1...(1 << 24))
     try ConfigurationError.check("channelCount", channelCount, in: 1...2)
-    let size = spectrogram.transformSize
+    let size = spectrogram.fftSize
     try ConfigurationError.check(
       "transformSize", size, "an even number from 2 to 65536",
       (2...65536).contains(size) && size.isMultiple(of: 2))
@@ -61,22 +61,24 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
       try ConfigurationError.check("count of melBands", bands.count, in: MelBands.counts)
       try ConfigurationError.check(
         "count of melBands", bands.count, "so small that every band has a bin",
-        bands.fit(transformSize: size))
+        bands.fit(fftSize: size))
     }
     try scaling.validate(for: spectrogram, channelCount: channelCount)
   }
 
-  /// N clips to `[N, T, F, C]`.
-  public func encode(_ clips: [AudioClip]) -> Tensor {
+  /// N sounds `[N, L, C]` to `[N, T, F, C]`.
+  public func encode(_ sounds: Tensor) -> Tensor {
     precondition(
-      clips.allSatisfy { $0.frameCount == sliceLength && $0.channelCount == channelCount },
-      "clips of \(clips.map(\.frameCount)) samples and \(clips.map(\.channelCount)) channels, "
-        + "not \(sliceLength) and \(channelCount)")
+      Array(sounds.shape.dropFirst()) == [sliceLength, channelCount],
+      "sounds \(sounds.shape) do not have shape [\(sliceLength), \(channelCount)]")
     let (centers, limits) = affineMap
-    return rows(spectrogram(clips))
+    return rows(spectrogram(sounds))
       .adding(perChannel: -centers).multiplied(perChannel: limits.reciprocal())
-      .clamped(to: -1...1).reshaped(to: [clips.count] + exampleShape)
+      .clamped(to: -1...1).reshaped(to: [sounds.shape[0]] + exampleShape)
   }
+
+  /// Itself.
+  public var spectrogramView: SpectrogramRepresentation? { self }
 
   /// `[N, T, F, C]` to the magnitudes that a phase is to be found for, `[N, C, T, F + 1]`.
   public func magnitudes(of examples: Tensor) -> Tensor {

@@ -30,18 +30,20 @@ public struct WaveformRepresentation: Representation {
     try ConfigurationError.check("sampleRate", sampleRate, in: 1...1_000_000)
   }
 
-  /// N clips to `[N, L, C]`.
-  public func encode(_ clips: [AudioClip]) -> Tensor {
-    let size = sliceLength * channelCount
-    return Tensor(shape: [clips.count] + exampleShape) { values in
-      for (index, clip) in clips.enumerated() {
-        precondition(
-          clip.frameCount == sliceLength && clip.channelCount == channelCount,
-          "a clip [\(clip.frameCount), \(clip.channelCount)] does not have shape \(exampleShape)")
-        let place = values[(index * size)..<((index + 1) * size)]
-        _ = UnsafeMutableBufferPointer(rebasing: place).initialize(from: clip.samples)
-      }
-    }
+  /// The samples as they are, `[N, L, C]`.
+  public func encode(_ sounds: Tensor) -> Tensor {
+    precondition(
+      Array(sounds.shape.dropFirst()) == exampleShape,
+      "sounds \(sounds.shape) do not have shape \(exampleShape)")
+    return sounds
+  }
+
+  /// A spectrogram, which is blind to phases, and then the samples.
+  public var comparisonViews: [any Representation] {
+    let spectrogram = SpectrogramRepresentation(
+      sampleRate: sampleRate, sliceLength: sliceLength, channelCount: channelCount,
+      spectrogram: LogSpectrogram(rangeDecibels: 60), scaling: .fullScale)
+    return [spectrogram, self]
   }
 
   /// `[N, L, C]` to N clips.

@@ -4,7 +4,7 @@
 ///
 /// Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), tables 5 and 6.
 /// Defaults are the paper's.
-public struct SpecGANConfiguration: PyramidConfiguration {
+public struct SpecGANConfiguration: DCGANConfiguration {
   /// Frames of a spectrogram, T.
   public var frameCount: Int
   /// Frequency bins of a spectrogram, F.
@@ -84,11 +84,11 @@ public struct SpecGANConfiguration: PyramidConfiguration {
   ///     128 x 128    5        [4,  4, 16 d]      the paper's
   ///     256 x 128    5        [8,  4, 16 d]
   ///     256 x 256    6        [4,  4, 32 d]
-  public var pyramid: ConvolutionPyramid {
+  public var layout: DCGANLayout {
     precondition(
       frameCount.isMultiple(of: sizeUnit) && binCount.isMultiple(of: sizeUnit),
       "no strides of 2 lead to [\(frameCount), \(binCount)]")
-    return ConvolutionPyramid(
+    return DCGANLayout(
       startSize: [frameCount / sizeUnit, binCount / sizeUnit],
       strides: [Int](repeating: 2, count: sizeUnit.trailingZeroBitCount), width: width,
       channelCount: channelCount)

@@ -4,7 +4,7 @@
 ///
 /// Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), tables 3 and 4.
 /// Defaults are the paper's.
-public struct WaveGANConfiguration: PyramidConfiguration {
+public struct WaveGANConfiguration: DCGANConfiguration {
   /// Samples of a sound, L.
   public var sliceLength: Int
   /// Channels of a sound, C: 1 or 2.
@@ -74,7 +74,7 @@ public struct WaveGANConfiguration: PyramidConfiguration {
   ///     16384    5        4 4 4 4 4      [16, 16 d]      the paper's
   ///     32768    6        4 4 4 4 4 2    [16, 32 d]      the reference implementation's
   ///     65536    6        4 4 4 4 4 4    [16, 32 d]      the paper's
-  public var pyramid: ConvolutionPyramid {
+  public var layout: DCGANLayout {
     let startLength = 16
     var strides: [Int] = []
     var factor = sliceLength / startLength
@@ -85,7 +85,7 @@ public struct WaveGANConfiguration: PyramidConfiguration {
     precondition(
       strides.reduce(startLength, *) == sliceLength,
       "no strides of 4 and 2 lead from \(startLength) to \(sliceLength) samples")
-    return ConvolutionPyramid(
+    return DCGANLayout(
       startSize: [startLength], strides: strides, width: width, channelCount: channelCount)
   }
 }

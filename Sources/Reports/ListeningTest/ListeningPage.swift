@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Evaluation
-import Files
+public import Files
 import Foundation
 import Synthesis
 
@@ -52,7 +52,7 @@ public struct ListeningPage {
         <h1>Listening test</h1>
         <noscript><p>This page needs JavaScript: allow it for this file.</p></noscript>
         \(start)\(asking)\(end)</main>
-        <footer>Made by foley listen-test \(escaped(Release.version)).</footer>
+        <footer>Made by foley listen-test \(escaped(FoleyVersion.current)).</footer>
         <script type="application/json" id="sounds">[\(lists.joined(separator: ",\n"))]</script>
         \(Self.keyTag)\(key)\(Self.keyEnd)
 
@@ -65,7 +65,8 @@ public struct ListeningPage {
     let pairs = test.questions.count - ratings
     let parts = [
       ratings > 0
-        ? "<li>\(counted(ratings, "sound")): rate the quality from 1 (bad) to 5 (excellent).</li>\n" : "",
+        ? "<li>\(counted(ratings, "sound")): rate the quality from 1 (bad) to 5 (excellent).</li>\n"
+        : "",
       pairs > 0
         ? "<li>\(counted(pairs, "pair")) of sounds: one sound is a recording, the other was generated "
           + "by a computer. Which one is the recording?</li>\n" : "",
@@ -162,15 +163,21 @@ public enum ListeningPageError: Error, Equatable, Sendable {
   case damaged(path: String)
 }
 
-extension ListeningPageError: CustomStringConvertible {
-  /// One sentence that names the file and the remedy.
-  public var description: String {
+extension ListeningPageError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .notATest(let path):
-      "\(path) is not a page of foley listen-test: give the page that the answers belong to."
+      ErrorMessage(
+        "\(path) is not a page of foley listen-test",
+        advice: "give the page that the answers belong to")
     case .damaged(let path):
-      "\(path) is damaged or truncated: copy the page again, or create it again with the same folders, "
-        + "options and seed."
+      ErrorMessage(
+        "\(path) is damaged or truncated",
+        advice: "copy the page again, or create it again with the same folders, options and seed")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .dataError }
 }

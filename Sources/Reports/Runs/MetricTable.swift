@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 public import Foundation
 
 /// The metrics in the `log.jsonl` of a run as columns, with one row for each step.
@@ -74,34 +75,26 @@ public struct MetricTable: Sendable {
 
 /// A line of the log: a flat JSON object of numbers.
 private struct LogLine {
+  /// The members in the order of the line; NaN for `null`.
   private(set) var numbers: [(name: String, value: Double)] = []
 
   subscript(name: String) -> Double? { numbers.first { $0.name == name }?.value }
 
   /// Reads a line; nil if it is not a flat object of numbers.
-  ///
-  /// Names contain no escapes: see `Report.Metric`.
   init?(_ line: ArraySlice<UInt8>) {
-    guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}"), line.count > 2 else {
+    var reader = JSONReader(Array(line), deepest: 1)
+    do {
+      try reader.members { (name, reader) throws(JSONSyntaxError) in
+        let value = try reader.value()
+        guard let number = value == .null ? .nan : value.double else {
+          throw reader.failure("a number is missing")
+        }
+        numbers.append((name, number))
+      }
+      try reader.end()
+    } catch {
       return nil
     }
-    for field in line.dropFirst().dropLast().split(separator: UInt8(ascii: ",")) {
-      let parts = field.split(separator: UInt8(ascii: ":"), maxSplits: 1)
-      guard parts.count == 2, let name = Self.name(parts[0]), let value = Self.value(parts[1]),
-        self[name] == nil
-      else { return nil }
-      numbers.append((name, value))
-    }
-  }
-
-  private static func name(_ bytes: ArraySlice<UInt8>) -> String? {
-    let quote = UInt8(ascii: "\"")
-    guard bytes.count > 2, bytes.first == quote, bytes.last == quote else { return nil }
-    return String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self)
-  }
-
-  private static func value(_ bytes: ArraySlice<UInt8>) -> Double? {
-    let text = String(decoding: bytes, as: UTF8.self)
-    return text == "null" ? .nan : Double(text)
+    guard !numbers.isEmpty else { return nil }
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// Why a run cannot be reported.
 public enum ReportError: Error, Equatable, Sendable {
@@ -10,17 +11,30 @@ public enum ReportError: Error, Equatable, Sendable {
   case damagedLog(path: String, line: Int)
 }
 
-extension ReportError: CustomStringConvertible {
-  /// One sentence that names the run and the remedy.
-  public var description: String {
+extension ReportError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .notARun(let path):
-      "\(path) is not the folder of a run: give a folder that foley train --out has created."
+      ErrorMessage(
+        "\(path) is not the folder of a run",
+        advice: "give a folder that foley train --out has created")
     case .noSteps(let path):
-      "The run in \(path) has not completed a step yet: wait for the first step, or check why the run "
-        + "ended."
+      ErrorMessage(
+        "The run in \(path) has not completed a step yet",
+        advice: "wait for the first step, or check why the run ended")
     case .damagedLog(let path, let line):
-      "Line \(line) of \(path) is damaged: copy the run again, or remove the line."
+      ErrorMessage(
+        "Line \(line) of \(path) is damaged",
+        advice: "copy the run again, or remove the line")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .notARun: .noInput
+    case .noSteps, .damagedLog: .dataError
     }
   }
 }

@@ -61,10 +61,15 @@ public struct RunRecord: Sendable {
 
   private static func options(inFile path: String) -> [(name: String, value: String)] {
     let data = (try? Data(contentsOf: URL(fileURLWithPath: path))) ?? Data()
-    let values = (try? JSONDecoder().decode([String: JSONValue].self, from: data)) ?? [:]
-    let known = TrainingOptions.Key.allCases.map(\.rawValue)
-    let unknown = values.keys.filter { !known.contains($0) }.sorted()
-    return (known + unknown).compactMap { name in values[name].map { (name, "\($0)") } }
+    let values = (try? JSONValue(parsing: Array(data)))?.object ?? [:]
+    let kind = values["model"]?.text.flatMap(ModelKinds.named) ?? ModelKinds.standard
+    let table = kind.table
+    let named = Dictionary(
+      values.map { (table[$0.key]?.name ?? $0.key, $0.value) },
+      uniquingKeysWith: { first, _ in first })
+    let known = table.options.map(\.name)
+    let unknown = named.keys.filter { !known.contains($0) }.sorted()
+    return (known + unknown).compactMap { name in named[name].map { (name, "\($0)") } }
   }
 
   /// The run's data report, or the data entries of its model.

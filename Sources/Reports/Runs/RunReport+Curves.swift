@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Files
+import Models
+import Training
 
 extension RunReport {
   /// A chart for each metric in the logs that is not always zero.
@@ -35,7 +37,8 @@ extension RunReport {
     }
     let best =
       marks.isEmpty
-      ? [] : ["The dotted line marks the model in best.safetensors: \(marks.joined(separator: "; "))."]
+      ? []
+      : ["The dotted line marks the model in best.safetensors: \(marks.joined(separator: "; "))."]
     let flat = zeros.isEmpty ? [] : ["Always zero: \(zeros.joined(separator: ", "))."]
     return (best + flat).map { "<p>\(escaped($0))</p>\n" }.joined()
   }
@@ -65,7 +68,7 @@ extension RunReport {
 
   private func figure(_ name: String) -> String {
     let charts = [CurveChart.Abscissa.step, .time].map { chart(name, $0).svg }.joined()
-    let hint = Self.hints[name].map { "<p>\(escaped($0))</p>\n" } ?? ""
+    let hint = meaning(of: name).map { "<p>\(escaped($0))</p>\n" } ?? ""
     return """
       <figure>
       <figcaption><h3>\(escaped(name))</h3>
@@ -125,29 +128,12 @@ extension RunReport {
     values.isEmpty ? "none" : short(values.reduce(0, +) / Double(values.count))
   }
 
-  /// How to read a curve; see Guides/training.md.
-  private static let hints = [
-    "wassersteinEstimate":
-      "How far recordings score above generated sounds. It rises while the critic wakes up, then "
-      + "should fall slowly or stay level while the sounds improve.",
-    "gradientPenalty":
-      "Should fall below 1 within tens of steps and stay there; large or jumping for long asks for "
-      + "a lower learningRate.",
-    "penalty":
-      "Should fall soon and stay small; large or jumping for long asks for a lower learningRate.",
-    "generatorLoss": "Wanders; its level says nothing.",
-    "frechetDistance":
-      "How far generated sounds as a whole lie from recordings. Lower is better; best.safetensors "
-      + "is the model where it was lowest.",
-    "precision": "Which share of the sounds could be recordings.",
-    "coverage": "Which share of the recordings has sounds like it.",
-    "spectralDistance": "Between the mean spectra of sounds and recordings, in decibels.",
-    "nearCopyShare":
-      "Which share of the sounds is much like another: high where they are all alike.",
-    "trainingDistance":
-      "How far sounds lie from the nearest recording, over what is usual among recordings. Far "
-      + "below 1 the model copies.",
-    "secondsPerIteration": "How long a step takes, in seconds.",
-    "dataWait": "How much of that went by waiting for recordings.",
-  ]
+  /// What the numbers mean: those of the runs' recipes, of the evaluator and of the trainer.
+  private func meaning(of name: String) -> String? {
+    let kinds = runs.compactMap { $0.record.option("model").flatMap(ModelKinds.named) }
+    let metrics =
+      kinds.flatMap { $0.metrics } + CheckpointEvaluator.metrics + TrainingProgress.metrics
+    guard let metric = metrics.first(where: { $0.name == name }) else { return nil }
+    return metric.unit.map { "\(metric.meaning) In \($0)." } ?? metric.meaning
+  }
 }

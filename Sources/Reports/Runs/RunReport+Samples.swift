@@ -84,7 +84,8 @@ extension RunReport {
   ) -> String {
     var parts: [String] = []
     if selection.omittedCheckpointCount > 0 {
-      parts.append("the sounds of "
+      parts.append(
+        "the sounds of "
           + counted(selection.omittedCheckpointCount, "other checkpoint", grouped: true))
     }
     if selection.omittedFileCount > 0 {

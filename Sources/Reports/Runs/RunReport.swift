@@ -43,7 +43,7 @@ public struct RunReport {
         \(notes)\(facts)</header>
         <main>
         \(curves)\(samples)\(optionTables)\(runs.map(about).joined())</main>
-        <footer>Made by foley report \(escaped(Release.version)), \(dateAndTime(now)).</footer>
+        <footer>Made by foley report \(escaped(FoleyVersion.current)), \(dateAndTime(now)).</footer>
 
         """,
       script: ReportScript.text)
@@ -67,7 +67,7 @@ extension RunReport {
       let table = run.record.table
       let (steps, seconds) = (table.steps.last ?? 0, table.elapsedSeconds.last ?? 0)
       return [
-        run.name, run.record.option("model") ?? "wavegan", grouped(steps), hoursMinutesSeconds(seconds),
+        run.name, run.record.option("model") ?? "?", grouped(steps), hoursMinutesSeconds(seconds),
         seconds > 0 ? short(Double(steps) / seconds) : "?", Self.recentRate(table),
         Self.budget(run.record),
       ]
@@ -95,7 +95,8 @@ extension RunReport {
     let rows = names.filter { seen.insert($0).inserted }
       .map { name in [name] + runs.map { $0.record.option(name) ?? "-" } }
     guard runs.count > 1 else {
-      return section("Options", htmlTable(["option", "value"], rows, caption: "Options of the run"))
+      return section(
+        "Options", htmlTable(["option", "value"], rows, caption: "Options of the run"))
     }
     let headings = ["option"] + runs.map(\.name)
     let differing = rows.filter { Set($0.dropFirst()).count > 1 }

@@ -80,12 +80,8 @@ struct LatentComparison {
   /// What the model makes at these places, with the recording's phases, before gain and mark.
   private func sounds(at points: [LatentPoint], strengths: [Float]) -> [AudioClip] {
     let examples = model.examples(at: points)
-    switch model.description.architecture {
-    case .waveGAN(_, let representation): return representation.decode(examples)
-    case .specGAN(_, let representation):
-      return representation.decode(
-        examples, phasesOf: strengths.map { recording.adding(mark, gain: -$0) })
-    }
+    return model.description.design.representation.decode(
+      examples, phasesOf: strengths.map { recording.adding(mark, gain: -$0) })
   }
 
   private func marked(_ sounds: [AudioClip], _ parameters: [[Float]]) -> Tensor {

@@ -2,6 +2,7 @@
 import Audio
 import Autograd
 import Kernels
+import Models
 
 /// The directions in a latent space that change a generator's first layer most, and what each of them
 /// does to the sound.
@@ -30,11 +31,9 @@ public struct LatentDirections: Sendable {
   /// - Throws: ``LatentError/noDirections``
   public init(of model: PlayableModel, count: Int) throws(LatentError) {
     let size = model.latentCount
-    // Rows after the latent's belong to the class.
-    guard let kernel = model.weights()["dense.kernel"], kernel.rank == 3, kernel.shape[1] >= size
-    else { throw .noDirections }
-    let width = kernel.shape[2]
-    let weights = kernel.values.map(Double.init)
+    guard let projection = model.generator.latentProjection else { throw .noDirections }
+    let width = projection.shape[1]
+    let weights = projection.values.map(Double.init)
     let rows = (0..<size).map { Array(weights[$0 * width..<($0 + 1) * width]) }
     let products = parallelMap(size * size) { place in
       let (i, j) = (place / size, place % size)

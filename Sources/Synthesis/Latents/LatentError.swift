@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// Why a place in a latent space cannot be found.
 public enum LatentError: Error, Equatable, Sendable {
@@ -20,30 +21,50 @@ public enum LatentError: Error, Equatable, Sendable {
   case noDirections
 }
 
-extension LatentError: CustomStringConvertible {
-  /// One sentence that says what to do.
-  public var description: String {
+extension LatentError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .unreadable(let path):
-      "\(path) cannot be opened: give a latent file, or a sound's number like kick#12 or #12."
+      ErrorMessage(
+        "\(path) cannot be opened",
+        advice: "give a latent file, or a sound's number like kick#12 or #12")
     case .notALatent(let path):
-      "\(path) is no latent: give a .json that foley wrote, or a .npy of float32."
+      ErrorMessage(
+        "\(path) is no latent",
+        advice: "give a .json that foley wrote, or a .npy of float32")
     case .size(let path, let found, let wanted):
-      "\(path) holds \(found) numbers that can be used, and the model needs \(wanted): give a latent "
-        + "of this model."
+      ErrorMessage(
+        "\(path) holds \(found) numbers that can be used, and the model needs \(wanted)",
+        advice: "give a latent of this model")
     case .classes(let path, let found, let wanted):
-      "\(path) has shares of \(found) classes, and the model has \(wanted): give a latent of this "
-        + "model, or name the class with --class."
+      ErrorMessage(
+        "\(path) has shares of \(found) classes, and the model has \(wanted)",
+        advice: "give a latent of this model, or name the class with --class")
     case .term(let text):
-      "\"\(text)\" is no place: write a sound's number like kick#12 or #12, 0.5*kick#12 for half of "
-        + "it, or the name of a latent file."
+      ErrorMessage(
+        "\"\(text)\" is no place",
+        advice: "write a sound's number like kick#12 or #12, 0.5*kick#12 for half of it, or the "
+          + "name of a latent file")
     case .incomplete(let text):
-      "\"\(text)\" is no sum: write one like \"kick#12 - kick#3 + snare#5\", with spaces around + "
-        + "and -."
+      ErrorMessage(
+        "\"\(text)\" is no sum",
+        advice: "write one like \"kick#12 - kick#3 + snare#5\", with spaces around + and -")
     case .cancelled(let text):
-      "The parts of \"\(text)\" cancel each other out: change a weight or a number."
+      ErrorMessage(
+        "The parts of \"\(text)\" cancel each other out",
+        advice: "change a weight or a number")
     case .noDirections:
-      "This kind of model has no first layer of weights to take directions from."
+      ErrorMessage("This kind of model has no first layer of weights to take directions from")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .unreadable: .noInput
+    case .notALatent, .size, .classes, .noDirections: .dataError
+    case .term, .incomplete, .cancelled: .usage
     }
   }
 }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
+import Files
 
-/// A sum of latents in words: `kick#12 - kick#3 + 0.5*snare#5 + found.json`.
+/// A weighted sum of latents as text: `kick#12 - kick#3 + 0.5*snare#5 + found.json`.
 public struct LatentExpression: Sendable, Equatable {
-  /// A weighted place.
+  /// A latent with its weight.
   private struct Term: Equatable {
     let weight: Double
     /// `CLASS#NUMBER`, `#NUMBER` or the name of a latent file.
     let place: String
   }
 
-  /// The words.
+  /// The text of the sum.
   public let text: String
   private let terms: [Term]
 
-  /// Reads a sum; + and - stand between spaces, as names may hold them.
+  /// Reads a sum; + and - need spaces around them, as names may contain them.
   ///
   /// - Throws: ``LatentError/incomplete(_:)``
   public init(_ text: String) throws(LatentError) {
@@ -41,12 +42,13 @@ public struct LatentExpression: Sendable, Equatable {
     return Term(weight: sign * weight, place: String(text[text.index(after: star)...]))
   }
 
-  /// The place that the sum means: that of its latents (``LatentSpace/sum(_:)``), and the sum of their
-  /// classes, of which those below zero are left out.
+  /// The latent of the sum (``LatentSpace/sum(_:)``) with the weighted sum of the class shares, in which
+  /// negative shares count as zero.
   ///
   /// - Parameters:
-  ///   - seed: of the sounds named by a number.
-  ///   - mix: the class of all places, whatever the sum says.
+  ///   - model: the model that draws the latents of numbers and names the classes.
+  ///   - seed: the seed of the sounds given by a number.
+  ///   - mix: the class of all terms; nil for the classes that the sum names.
   /// - Throws: ``LatentError``, ``ClassMixError`` or `NumpyFileError`
   public func point(in model: PlayableModel, seed: UInt64, mix: ClassMix? = nil) throws
     -> LatentPoint
@@ -61,7 +63,7 @@ public struct LatentExpression: Sendable, Equatable {
         shares[place] += Float(term.weight) * share
       }
     }
-    // What is left of a class after rounding is not wanted either.
+    // Shares of the size of rounding errors count as zero.
     shares = shares.map { $0 > 1e-6 ? $0 : 0 }
     let sum = shares.reduce(0, +)
     guard sum > 0 else { throw LatentError.cancelled(text) }

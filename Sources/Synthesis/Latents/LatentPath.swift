@@ -2,17 +2,18 @@
 public import Audio
 import Autograd
 
-/// A way through a latent space, from place to place in even steps.
+/// A path through a latent space in equal steps.
 public struct LatentPath: Sendable, Equatable {
-  /// The places, the first and the last included.
+  /// The points of the path, including the first and the last stop.
   public let points: [LatentPoint]
 
-  /// A way through two places or more.
+  /// A path through two or more stops.
   ///
   /// - Parameters:
-  ///   - stops: the places that are passed, two or more; their classes turn into each other in even
-  ///     shares.
-  ///   - stepCount: steps between two of them, one or more.
+  ///   - stops: the points that the path passes through, two or more; class shares are interpolated
+  ///     linearly.
+  ///   - stepCount: the number of steps between two stops, one or more.
+  ///   - space: the latent space of the model.
   ///   - isLinear: see ``LatentSpace/between(_:_:share:isLinear:)``.
   public init(
     through stops: [LatentPoint], stepCount: Int, in space: LatentSpace, isLinear: Bool = false
@@ -36,8 +37,7 @@ public struct LatentPath: Sendable, Equatable {
     return ClassMix(shares: zip(start.shares, end.shares).map { (1 - share) * $0 + share * $1 })
   }
 
-  /// How far it is from each place to the next in what the generator puts out: root mean squares of
-  /// the differences.
+  /// The root mean square of the change of the generator's output between successive points.
   public func steps(in model: PlayableModel) -> [Double] {
     let examples = points.map { model.examples(at: [$0]).values }
     return zip(examples, examples.dropFirst()).map { before, after in
@@ -49,8 +49,7 @@ public struct LatentPath: Sendable, Equatable {
     }
   }
 
-  /// How many times as large as the mean of its neighbours the most outstanding step is; 1 where all are
-  /// equal, or fewer than three.
+  /// The largest ratio of a step to the mean of its neighbours; 1 for equal steps or fewer than three.
   public static func unevenness(of steps: [Double]) -> Double {
     guard steps.count > 2 else { return 1 }
     return steps.indices.map { place in
@@ -62,8 +61,8 @@ public struct LatentPath: Sendable, Equatable {
 }
 
 extension AudioClip {
-  /// Clips of one length, rate and number of channels as one (`OverlappedSound`): each begins in the
-  /// middle of the one before, and fades in as that one fades out.
+  /// Joins clips of equal length, rate and number of channels by overlapping them by half
+  /// (`OverlappedSound`): each fades in while the clip before it fades out.
   public static func morph(_ clips: [AudioClip]) -> AudioClip? {
     guard let first = clips.first else { return nil }
     var sound = OverlappedSound(

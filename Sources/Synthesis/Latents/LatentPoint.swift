@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: MIT
 public import Audio
 public import Autograd
-import Files
+public import Files
 import Foundation
 import Kernels
 import Models
 
-/// One place in a model's latent space: what a sound is made from.
+/// The input of a generator for one sound: a latent and, for a conditional model, a class.
 public struct LatentPoint: Sendable, Equatable {
-  /// The numbers that the generator gets, `[Z]`.
+  /// The latent, `[Z]`.
   public var latent: [Float]
-  /// The class it gets; nil for a model without classes.
+  /// The class or mix of classes; nil for a model without classes.
   public var mix: ClassMix?
 
-  /// A place of these numbers and this class.
+  /// A point of this latent and this class.
   public init(latent: [Float], mix: ClassMix? = nil) {
     self.latent = latent
     self.mix = mix
   }
 
-  /// A latent file as it stands on the disk.
+  /// The content of a latent file.
   private struct Content: Codable {
     var format = "foley-latent"
-    /// The SHA-256 of the model file that it belongs to.
+    /// The SHA-256 of the model file that the latent belongs to.
     let model: String?
     let latent: [Float]
     let classes: [Float]?
   }
 
-  /// The place as JSON on one line, with the SHA-256 of the model that it belongs to.
+  /// The point as JSON on one line, with the SHA-256 of the model that it belongs to.
   public func json(modelHash: ContentHash) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -47,8 +47,9 @@ public struct LatentPoint: Sendable, Equatable {
   /// `[1, Z]`.
   ///
   /// - Parameters:
-  ///   - mix: the class of a latent that comes without one.
-  ///   - model: the model that it is for.
+  ///   - path: the file.
+  ///   - mix: the class; nil for that of the file.
+  ///   - model: the model whose generator gets the latent.
   /// - Throws: ``LatentError`` or `NumpyFileError`
   public init(contentsOf path: String, mix: ClassMix? = nil, for model: PlayableModel) throws {
     if path.lowercased().hasSuffix(".npy") {
@@ -82,32 +83,32 @@ public struct LatentPoint: Sendable, Equatable {
 }
 
 extension PlayableModel {
-  /// Z, the numbers a sound is made from.
+  /// The size of a latent, Z.
   public var latentCount: Int { generator.latentCount }
 
-  /// The space of its latents.
+  /// The latent space of the model.
   public var latentSpace: LatentSpace { LatentSpace(generator.latentDistribution) }
 
-  /// The place of sound `number`, as ``render(_:seed:mix:)`` makes it.
+  /// The point of sound `number`, as ``render(_:seed:mix:)`` draws it.
   public func point(_ number: Int, seed: UInt64, mix: ClassMix? = nil) -> LatentPoint {
     LatentPoint(
       latent: latent(number, seed: seed, stream: "latent"), mix: mix ?? classInTurn(number))
   }
 
-  /// Neighbour `number` of a place, in a direction that depends on the seed and that number alone.
+  /// Neighbour `number` of a point, in a direction that depends only on the seed and that number.
   ///
-  /// - Parameter distance: the share of a right angle between the two as seen from the middle, 0...1;
-  ///   at 1 the two have nothing to do with each other.
+  /// - Parameter distance: the angle between the two as a share of a right angle, 0...1; at 1 the two
+  ///   are unrelated.
   public func neighbor(
     _ number: Int, of point: LatentPoint, distance: Double, seed: UInt64
   ) -> LatentPoint {
-    // Two random places in many dimensions are nearly at a right angle.
+    // Two random vectors of many dimensions are nearly orthogonal.
     let other = latent(number, seed: seed, stream: "neighbor")
     return LatentPoint(
       latent: latentSpace.between(point.latent, other, share: distance), mix: point.mix)
   }
 
-  /// A latent drawn for `number` from a stream of this name, `[Z]`.
+  /// The latent drawn for `number` from the random stream of this name, `[Z]`.
   func latent(_ number: Int, seed: UInt64, stream name: String) -> [Float] {
     var stream = RandomStream(seed: seed, name: name, index: UInt64(number))
     return generator.latentDistribution.sample(
@@ -115,7 +116,7 @@ extension PlayableModel {
     ).values
   }
 
-  /// What the generator puts out at these places, `[N, ...]`.
+  /// The output of the generator at these points, `[N, ...]`.
   public func examples(at points: [LatentPoint]) -> Tensor {
     let mixes = points.compactMap(\.mix)
     return withoutRecording {
@@ -125,12 +126,12 @@ extension PlayableModel {
     }
   }
 
-  /// The sounds at these places.
+  /// The sounds at these points, in batches of 16.
   public func sounds(at points: [LatentPoint]) -> [AudioClip] {
     stride(from: 0, to: points.count, by: 16).flatMap { first in
       let batch = Array(points[first..<min(first + 16, points.count)])
       return withoutRecording {
-        description.architecture.representation.decode(examples(at: batch))
+        description.design.representation.decode(examples(at: batch))
       }
     }
   }

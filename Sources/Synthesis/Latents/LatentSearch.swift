@@ -62,28 +62,15 @@ public struct LatentSearch {
   ///
   /// - Throws: `AudioConversionError`
   public init(for clip: AudioClip, in model: PlayableModel) throws(AudioConversionError) {
-    let representation = model.description.architecture.representation
+    let representation = model.description.design.representation
     let mixed =
       clip.channelCount == representation.channelCount ? clip : clip.mixedDown()
     let converted = try Resampler().convert(mixed, to: representation.sampleRate)
       .withChannels(representation.channelCount)
     let recording = converted.slice(from: 0, length: representation.sliceLength)
     self.model = model
-    comparisons = Self.views(of: model).map {
+    comparisons = representation.comparisonViews.map {
       LatentComparison(of: recording, with: model, in: $0)
-    }
-  }
-
-  /// A spectrogram, and what is finer than that.
-  private static func views(of model: PlayableModel) -> [any Representation] {
-    switch model.description.architecture {
-    case .specGAN(_, let representation): return [representation]
-    case .waveGAN(_, let representation):
-      let spectrogram = SpectrogramRepresentation(
-        sampleRate: representation.sampleRate, sliceLength: representation.sliceLength,
-        channelCount: representation.channelCount,
-        spectrogram: LogSpectrogram(rangeDecibels: 60), scaling: .fullScale)
-      return [spectrogram, representation]
     }
   }
 

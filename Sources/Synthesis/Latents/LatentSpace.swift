@@ -2,22 +2,22 @@
 import Foundation
 public import Models
 
-/// Latents as points of a Gaussian cloud, in which they can be mixed and stay what a generator knows.
+/// Interpolation and arithmetic of latents that keep to the distribution of the training.
 ///
-/// A generator has seen one distribution. Half-way between two of its latents the straight line passes
-/// where it has hardly seen any, as nearly all lie on a shell. So latents are taken to standard normal
-/// numbers first, each by itself; sums are brought back to the shell's radius; and then they are taken
-/// back. For uniform latents
+/// In many dimensions nearly all latents lie on a shell, and the midpoint of two latents lies far inside
+/// of it, where the generator was not trained. So the numbers of a latent are first mapped to standard
+/// normal ones, sums are scaled to the radius of the shell, and the result is mapped back. For uniform
+/// latents
 ///
 ///     normal = Phi^-1((latent + 1) / 2),   latent = 2 Phi(normal) - 1,
 ///
-/// which keeps them within -1...1.
+/// which keeps the numbers within -1...1.
 ///
 /// Reference: White, "Sampling Generative Networks" (2016), section 2.
 public struct LatentSpace: Sendable, Equatable {
   private let distribution: LatentDistribution
 
-  /// The space of latents of a distribution.
+  /// The latent space of a distribution.
   public init(_ distribution: LatentDistribution) { self.distribution = distribution }
 
   /// Standard normal numbers of a latent, `[Z]`.
@@ -30,11 +30,13 @@ public struct LatentSpace: Sendable, Equatable {
     normals.map { distribution == .normal ? Float($0) : Float(2 * Self.share(below: $0) - 1) }
   }
 
-  /// The latent at `share` of the way from one to another, 0...1.
+  /// Interpolates between two latents.
   ///
-  /// - Parameter isLinear: along the straight line between the latents themselves; otherwise along the
-  ///   great circle between their normal numbers (White 2016), sin((1 - t) w) a / sin w + sin(t w) b /
-  ///   sin w for the angle w.
+  /// - Parameters:
+  ///   - share: t, from 0 at `start` to 1 at `end`.
+  ///   - isLinear: whether to interpolate the latents linearly; otherwise their normal numbers a and b
+  ///     are interpolated spherically (White 2016): sin((1 - t) w) / sin w · a + sin(t w) / sin w · b
+  ///     with the angle w between them.
   public func between(
     _ start: [Float], _ end: [Float], share: Double, isLinear: Bool = false
   ) -> [Float] {
@@ -46,7 +48,7 @@ public struct LatentSpace: Sendable, Equatable {
     let (a, b) = (normals(of: start), normals(of: end))
     let cosine = Self.product(a, b) / max(Self.norm(a) * Self.norm(b), .leastNormalMagnitude)
     let angle = acos(min(max(cosine, -1), 1))
-    // Of opposite points no circle is the shortest, and of equal ones all are.
+    // Opposite and equal points have no unique great circle between them.
     guard sin(angle) > 1e-6 else {
       return zip(start, end).map { Float((1 - share) * Double($0) + share * Double($1)) }
     }
@@ -56,8 +58,7 @@ public struct LatentSpace: Sendable, Equatable {
     return latent(of: zip(a, b).map { first * $0 + second * $1 })
   }
 
-  /// The sum of weighted latents, at the root mean square of their distances from the middle; nil where
-  /// they cancel each other out.
+  /// The weighted sum of latents, scaled to the root mean square of their norms; nil if it vanishes.
   ///
   /// Reference: Radford, Metz and Chintala, "Unsupervised Representation Learning with Deep
   /// Convolutional Generative Adversarial Networks" (2015), section 6.3.2, for the arithmetic.
@@ -76,7 +77,7 @@ public struct LatentSpace: Sendable, Equatable {
     return latent(of: sum.map { $0 * scale })
   }
 
-  /// The latent moved along a direction of unit length to where its part in that direction is
+  /// The latent moved along a direction of unit length until its component in that direction is
   /// `position`, in standard deviations.
   public func moved(_ start: [Float], along direction: [Double], to position: Double) -> [Float] {
     let point = normals(of: start)
@@ -90,13 +91,13 @@ public struct LatentSpace: Sendable, Equatable {
 
   private static func norm(_ a: [Double]) -> Double { product(a, a).squareRoot() }
 
-  /// The share of a standard normal distribution below `x`.
+  /// The cumulative distribution function of the standard normal distribution.
   private static func share(below x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
 
-  /// The number that a share of a standard normal distribution lies below.
+  /// The quantile function of the standard normal distribution.
   ///
-  /// Newton's method from the middle: the distribution bends one way on either side of it, so no step
-  /// goes too far.
+  /// Newton's method from 0: the distribution function is convex below 0 and concave above, so no step
+  /// overshoots.
   private static func quantile(_ share: Double) -> Double {
     let share = min(max(share, 1e-8), 1 - 1e-8)
     var x = 0.0

@@ -2,36 +2,35 @@
 public import Autograd
 import Kernels
 
-/// Looks for the parameters whose predictions are nearest to a target, by the method of Levenberg and
-/// Marquardt, within bounds.
+/// Nonlinear least squares within bounds, by the Levenberg–Marquardt method.
 ///
-/// With J the derivatives of the predictions and r what is missing to the target, a step is
+/// With J the Jacobian of the predictions and r = target - predictions the residual, a step is
 ///
 ///     d = inverse(J' J + damping · mean(diagonal(J' J)) · I) J' r
 ///
-/// cut off at the bounds; of several dampings the one that leads nearest is taken. J is made of
-/// differences of predictions, all in one batch, each towards the inside of the bounds. A parameter at
-/// a bound that J' r would lead beyond stays there for the step.
+/// and is clipped to the bounds. Several dampings are tried, and the one with the smallest residual is
+/// taken. J is estimated by finite differences, all in one batch, each towards the inside of the
+/// bounds. A parameter at a bound is held for the step if J' r points outside of the bound.
 ///
 /// References: Levenberg, "A Method for the Solution of Certain Non-Linear Problems in Least Squares"
 /// (1944); Marquardt, "An Algorithm for Least-Squares Estimation of Nonlinear Parameters" (1963).
 public struct LeastSquares {
-  /// Where a search is.
+  /// The state of a search.
   public struct State: Sendable, Equatable {
     /// The parameters, `[D]`.
     public var parameters: [Float]
-    /// How much shorter the next step is than Gauss's and Newton's.
+    /// The damping of the next step; 0 is a Gauss–Newton step.
     public var damping = 0.01
-    /// The mean square of what is missing to the target; infinite before the first step.
+    /// The mean square of the residual; infinite before the first step.
     public var distance = Double.infinity
 
-    /// The beginning of a search.
+    /// The start of a search.
     public init(parameters: [Float]) { self.parameters = parameters }
   }
 
   private static let difference: Float = 0.003
   private static let dampingFactors = [0.01, 0.1, 1, 10, 100]
-  /// Less than the smallest is as good as none; more than the largest is no step at all.
+  /// The limits of the damping: below, it has no effect; above, the step is practically zero.
   private static let dampings = 1e-9...1e5
 
   private let target: [Float]
@@ -41,9 +40,9 @@ public struct LeastSquares {
   /// A problem of D parameters.
   ///
   /// - Parameters:
-  ///   - target: what the predictions should be, `[n]`.
-  ///   - bounds: of each parameter; one whose bounds are equal stays as it is.
-  ///   - predictions: those of N points of D parameters, `[N, n]`.
+  ///   - target: the wanted predictions, `[n]`.
+  ///   - bounds: the bounds of each parameter; a parameter with equal bounds is fixed.
+  ///   - predictions: returns the predictions, `[N, n]`, of N points of D parameters.
   public init(
     target: [Float], bounds: [ClosedRange<Float>], predictions: @escaping ([[Float]]) -> Tensor
   ) {
@@ -52,7 +51,7 @@ public struct LeastSquares {
     self.predictions = predictions
   }
 
-  /// One step, or the same place with more damping where no step leads nearer.
+  /// Makes one step; if no damping reduces the residual, the parameters stay and the damping grows.
   public func step(from state: State) -> State {
     let start = state.parameters
     precondition(start.count == bounds.count, "\(start.count) parameters, \(bounds.count) bounds")
@@ -109,9 +108,9 @@ public struct LeastSquares {
   }
 }
 
-/// J' J and J' r of a place.
+/// J' J and J' r at a point.
 private struct NormalEquations {
-  /// The mean square of r.
+  /// The mean square of the residual.
   let distance: Double
   /// J' r, `[D]`.
   let slopes: [Double]
@@ -119,8 +118,10 @@ private struct NormalEquations {
   private let size: Int
 
   /// - Parameters:
-  ///   - predictions: of the place, and of it with each parameter shifted in turn, `[D + 1, n]`.
-  ///   - shifts: by how much, `[D]`.
+  ///   - predictions: of the point, and of the point with each parameter shifted in turn,
+  ///     `[D + 1, n]`.
+  ///   - target: the wanted predictions, `[n]`.
+  ///   - shifts: the shift of each parameter, `[D]`.
   init(predictions: Tensor, target: [Float], shifts: [Float]) {
     let (size, count) = (shifts.count, target.count)
     let rows = Tensor(shape: [size + 1, count]) { rows in
@@ -141,7 +142,7 @@ private struct NormalEquations {
     self.size = size
   }
 
-  /// The step, `[D]`, zero for parameters that are held.
+  /// The step, `[D]`; zero for parameters that are held.
   func step(damping: Double, holding isHeld: [Bool]) -> [Double] {
     let free = (0..<size).filter { !isHeld[$0] }
     let mean = free.reduce(0) { $0 + products[$1 * (size + 1)] } / Double(max(1, free.count))
@@ -154,8 +155,7 @@ private struct NormalEquations {
     return step
   }
 
-  /// x with A x = b for a positive definite A, `[D, D]`, by Cholesky's factor A = L L', which takes A's
-  /// place.
+  /// Solves A x = b for a positive definite A, `[D, D]`, by the Cholesky factorization A = L L'.
   ///
   /// Reference: Golub and Van Loan, "Matrix Computations", section 4.2.
   private static func solution(of matrix: [Double], for right: [Double]) -> [Double] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Autograd
+public import Files
 
 /// Which class a sound is to have: one, or several in shares.
 public struct ClassMix: Sendable, Equatable {
@@ -60,26 +61,33 @@ public struct ClassMix: Sendable, Equatable {
   }
 }
 
-/// Why a class cannot be made.
+/// Why a mix of classes is not possible.
 public enum ClassMixError: Error, Equatable, Sendable {
   /// The model was trained without classes.
   case noClasses
-  /// A class that the model has not.
+  /// A class that the model does not have.
   case unknown(String, classNames: [String])
-  /// A share that is no number, or shares that are all zero.
+  /// A share that is not a number, or shares that are all zero.
   case share(String)
 }
 
-extension ClassMixError: CustomStringConvertible {
-  /// One sentence that names the class and says what to do.
-  public var description: String {
+extension ClassMixError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .noClasses:
-      "The model was trained without classes: leave out the class, or train one with --conditional."
+      ErrorMessage(
+        "The model was trained without classes",
+        advice: "leave out the class, or train one with --conditional")
     case .unknown(let name, let classNames):
-      "The model has no class \"\(name)\": it has \(classNames.joined(separator: ", "))."
+      ErrorMessage(
+        "The model has no class \"\(name)\"",
+        advice: "it has \(classNames.joined(separator: ", "))")
     case .share(let text):
-      "\"\(text)\" is no share of a class: write it like kick:0.7,snare:0.3."
+      ErrorMessage("\"\(text)\" is no share of a class", advice: "write it like kick:0.7,snare:0.3")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .usage }
 }

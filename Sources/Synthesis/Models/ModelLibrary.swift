@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 import Foundation
 import Layers
 public import Models
@@ -22,14 +23,14 @@ public struct ModelSource: Sendable, Equatable {
 
   /// The names of the classes that can be asked for.
   public var classNames: [String] {
-    description.architecture.hasClasses ? description.classNames : []
+    description.design.classCount > 0 ? description.classNames : []
   }
 
   /// The model at `path`, a file or a run folder.
   ///
   /// - Throws: ``ModelFileError``, `SafetensorsError`, or the error of a file that cannot be read.
   public init(_ path: String) throws {
-    file = try PlayableModel.modelFile(at: path)
+    file = try Model.file(at: path)
     description = try ModelDescription(
       metadata: try SafetensorsFile.readHeader(file).metadata, path: file)
     pendingHash = try PendingHash(file: file)

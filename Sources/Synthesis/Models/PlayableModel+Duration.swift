@@ -19,15 +19,15 @@ extension PlayableModel {
     _ number: Int, frames: Int, from start: [Float]? = nil, seed: UInt64, mix: ClassMix? = nil,
     truncation: Double? = nil
   ) -> AudioClip {
-    let slice = description.architecture.representation.sliceLength
+    let slice = description.design.representation.sliceLength
     let hop = OverlappedSound.hop(ofClips: slice)
     let count = 1 + max(0, (frames - slice + hop - 1) / hop)
     var walk = RandomStream(seed: seed, name: "walk", index: UInt64(number))
     var latent = start ?? self.latent(number, seed: seed, truncation: truncation)
     let mix = mix ?? classInTurn(number)
     var sound = OverlappedSound(
-      sampleRate: description.architecture.representation.sampleRate,
-      channelCount: description.architecture.representation.channelCount, hop: hop)
+      sampleRate: description.design.representation.sampleRate,
+      channelCount: description.design.representation.channelCount, hop: hop)
     for first in stride(from: 0, to: count, by: Self.batchSize) {
       var latents: [[Float]] = []
       for place in first..<min(first + Self.batchSize, count) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Audio
 public import Autograd
-import Foundation
 import Kernels
 import Layers
 public import Models
@@ -18,61 +17,29 @@ public final class PlayableModel {
   /// Sounds that are made at once: enough to keep all cores busy.
   static let batchSize = 16
 
-  /// A model with a generator of its architecture.
-  public init(description: ModelDescription, generator: any Generator) {
-    self.description = description
+  /// The player of a model that generates.
+  ///
+  /// - Parameter path: the model's file, for the message.
+  /// - Throws: `ModelFileError/task(path:wanted:found:)` for one that does not.
+  public init(_ model: Model, path: String) throws(ModelFileError) {
+    guard let generator = model.networks.generator else {
+      throw .task(path: path, wanted: .generate, found: model.networks.tasks)
+    }
+    description = model.description
     self.generator = generator
   }
 
   /// Reads a model file, or the model of a run folder.
   ///
-  /// - Throws: ``ModelFileError`` or `SafetensorsError`
+  /// - Throws: `ModelFileError` or `SafetensorsError`
   public convenience init(_ path: String) throws {
-    let file = try Self.modelFile(at: path)
-    let content = try SafetensorsFile.read(file)
-    let description = try ModelDescription(metadata: content.metadata, path: file)
-    // Compared first: a configuration that lies must not take memory.
-    let found = content.tensors.reduce(0) { $0 + $1.tensor.count }
-    let needed = description.architecture.generatorParameterCount
-    guard found >= needed else {
-      throw ModelFileError.weights(path: file, reason: "\(found) numbers instead of \(needed).")
-    }
-    // Weights that are overwritten at once are not drawn.
-    var stream = RandomStream(seed: 0, name: "unused")
-    let generator = description.architecture.makeGenerator(initializer: .undefined, using: &stream)
-    do {
-      try generator.load(content.tensorsByName)
-    } catch {
-      throw ModelFileError.weights(path: file, reason: "\(error)")
-    }
-    // From here on nobody trains it.
-    for (_, parameter) in generator.parameters { parameter.keepPreparedKernels() }
-    self.init(description: description, generator: generator)
-  }
-
-  /// The model file that `path` means: itself, or `model.safetensors` in it.
-  ///
-  /// - Throws: ``ModelFileError/missing(path:)`` or ``ModelFileError/noModelInFolder(path:)``
-  public static func modelFile(at path: String) throws(ModelFileError) -> String {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw .missing(path: path)
-    }
-    guard isFolder.boolValue else { return path }
-    let file = "\(path)/model.safetensors"
-    guard FileManager.default.fileExists(atPath: file) else { throw .noModelInFolder(path: path) }
-    return file
-  }
-
-  /// The weights of its generator, by name.
-  public func weights() -> [String: Tensor] {
-    Dictionary(uniqueKeysWithValues: generator.state().map { ($0.name, $0.tensor) })
+    try self.init(Model(path), path: path)
   }
 
   /// The names of the classes that can be asked for, in their order; empty for a model that was
   /// trained without them.
   public var classNames: [String] {
-    description.architecture.hasClasses ? description.classNames : []
+    description.design.classCount > 0 ? description.classNames : []
   }
 
   /// The class of sound `number` where none is asked for: all in turn, from the first for sound 1;
@@ -119,7 +86,7 @@ public final class PlayableModel {
   /// The sounds of latents of Z numbers each; `mixes` is empty for a model without classes.
   func sounds(ofLatents latents: [[Float]], mixes: [ClassMix]) -> [AudioClip] {
     withoutRecording {
-      description.architecture.representation.decode(examples(ofLatents: latents, mixes: mixes))
+      description.design.representation.decode(examples(ofLatents: latents, mixes: mixes))
     }
   }
 

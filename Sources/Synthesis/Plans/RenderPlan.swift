@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: MIT
-import Files
+public import Files
 import Foundation
 
-/// What `foley render` is to do: entries, each with a model, a folder and ``RenderSettings``.
+/// The input of `foley render`: entries, each with a model, a folder and ``RenderSettings``.
 ///
-/// A file of JSON, a list of objects, or of CSV, a first line of names and then a line an entry.
-/// Every entry is checked before anything is rendered, and what is wrong is told with its line.
+/// A plan is a JSON file with a list of objects, or a CSV file with a first line of option names and
+/// one entry in each further line. All entries are checked before the first sound is rendered; an
+/// error names the line of its entry.
 public struct RenderPlan {
   /// The entries, in the order of the file.
   public let entries: [RenderEntry]
 
-  /// An entry as it stands in the file.
+  /// An entry as the file has it.
   struct Row {
     let line: Int
     let values: [String: JSONValue]
   }
 
-  /// What an entry may say beside ``RenderSettings/Key``.
-  private static let modelName = "model"
-  private static let folderName = "folder"
-
   /// Reads and checks a plan.
   ///
   /// - Parameters:
-  ///   - output: the folder that it will be rendered into, where links are looked for.
-  ///   - library: the models; paths are relative to the current folder.
+  ///   - path: the file; it is read as CSV if its name ends in `.csv`.
+  ///   - output: the folder of the render, which is checked for symbolic links.
+  ///   - library: opens the models; their paths are relative to the current folder.
   /// - Throws: ``RenderPlanError``
   public init(
     file path: String, output: String, library: ModelLibrary
@@ -52,7 +50,8 @@ public struct RenderPlan {
       } catch let reason as RenderPlanError.Reason {
         throw RenderPlanError(path: path, line: row.line, reason: reason)
       } catch {
-        throw RenderPlanError(path: path, line: row.line, reason: .entry("\(error)"))
+        let message = (error as? any FoleyError)?.message ?? ErrorMessage("\(error)")
+        throw RenderPlanError(path: path, line: row.line, reason: .entry(message))
       }
     }
     self.entries = entries
@@ -70,74 +69,108 @@ public struct RenderPlan {
   }
 
   private static func entry(_ row: Row, library: ModelLibrary) throws -> RenderEntry {
-    let keys = RenderSettings.Key.allCases
-    var settings = RenderSettings()
+    var values = EntryValues()
     for (name, value) in row.values.sorted(by: { $0.key < $1.key }) where value != .null {
-      if name == modelName || name == folderName { continue }
-      guard let key = RenderSettings.Key(rawValue: name) else {
-        let names = keys.map(\.rawValue) + [modelName, folderName]
-        throw RenderPlanError.Reason.unknownKey(
-          name, nearest: nearestName(to: name, among: names) ?? "")
-      }
-      try settings.set(key, to: value)
+      try options.option(named: name).set(value, in: &values)
     }
-    guard let model = row.values[modelName]?.text else { throw RenderPlanError.Reason.noModel }
-    let folder = row.values[folderName] ?? .text("")
-    guard let folder = folder == .null ? "" : folder.text else {
-      throw RenderPlanError.Reason.folderType
-    }
+    guard let model = values.model else { throw RenderPlanError.Reason.noModel }
     return try RenderEntry(
-      source: library.source(model), settings: settings, folder: folder)
+      source: library.source(model), settings: values.settings, folder: values.folder ?? "")
   }
 }
 
-/// What is wrong with a plan, and in which line of it.
+extension RenderPlan {
+  /// The values of an entry before its model has been opened.
+  public struct EntryValues: Sendable {
+    /// A model file or the folder of a run; nil until it is set.
+    public var model: String?
+    /// The folder of the files, below the output folder; nil for the output folder itself.
+    public var folder: String?
+    /// The settings of its sounds.
+    public var settings = RenderSettings()
+
+    /// An entry without a model.
+    public init() {}
+  }
+
+  /// All options of an entry.
+  public static let options = OptionTable(
+    [
+      OptionTable<EntryValues>.Group(
+        "THE ENTRY",
+        [
+          OptionDeclaration("model", \.model, "Model file, or folder of a run.", .any("a path")),
+          OptionDeclaration(
+            "folder", \.folder,
+            "Folder of the files, below the output folder; that folder itself if left out.",
+            .any("a path")),
+        ])
+    ]
+      + RenderSettings.options.groups.map { group in
+        OptionTable<EntryValues>.Group(
+          group.title,
+          group.options.map { option in
+            option.lifted(get: { $0.settings }, set: { $0.settings = $1 })
+          })
+      })
+}
+
+/// An error in a plan, with its line.
 public struct RenderPlanError: Error, Equatable, Sendable {
   /// The file.
   public let path: String
-  /// The line, from 1 on; 0 for the file as a whole.
+  /// The line, from 1 on; 0 for the whole file.
   public let line: Int
-  /// What is wrong.
+  /// The error.
   public let reason: Reason
 
-  /// What can be wrong with a plan.
+  /// An error in a line of a plan.
+  public init(path: String, line: Int, reason: Reason) {
+    self.path = path
+    self.line = line
+    self.reason = reason
+  }
+
+  /// The kinds of errors in a plan.
   public enum Reason: Error, Equatable, Sendable {
-    /// The file cannot be read, and what to look for.
+    /// The file cannot be read, with the advice.
     case unreadable(String)
-    /// There is no entry in it.
+    /// The file has no entries.
     case empty
-    /// It is no list of objects, or no table, in words.
-    case syntax(String)
-    /// A name that no setting has, with the nearest that one has.
-    case unknownKey(String, nearest: String)
+    /// The file is no list of objects, or no table.
+    case syntax(ErrorMessage)
     /// An entry without a model.
     case noModel
-    /// A folder that is no text.
-    case folderType
-    /// Another entry has files of the same names, of which this is one.
+    /// Another entry has files of the same names, such as `example`.
     case sameNames(asLine: Int, example: String)
-    /// An entry that cannot be rendered, in a sentence.
-    case entry(String)
+    /// An entry that cannot be rendered.
+    case entry(ErrorMessage)
   }
 }
 
-extension RenderPlanError: CustomStringConvertible {
-  /// One sentence that names the line and says what to do.
-  public var description: String {
+extension RenderPlanError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     let place = line == 0 ? path : "\(path), line \(line)"
     return switch reason {
-    case .unreadable(let reason): "The plan \(path) cannot be read: \(reason)."
-    case .empty: "The plan \(path) has no entries: write at least one, with a model."
-    case .syntax(let words): "\(place): \(words)"
-    case .unknownKey(let name, let nearest):
-      "\(place): there is no \"\(name)\": did you mean \"\(nearest)\"?"
+    case .unreadable(let reason):
+      ErrorMessage("The plan \(path) cannot be read", advice: reason)
+    case .empty:
+      ErrorMessage("The plan \(path) has no entries", advice: "write at least one, with a model")
+    case .syntax(let message), .entry(let message): message.prefixed("\(place): ")
     case .noModel:
-      "\(place): the entry has no model: give a model file or the folder of a run as \"model\"."
-    case .folderType: "\(place): folder has to be a text."
+      ErrorMessage(
+        "\(place): the entry has no model",
+        advice: "give a model file or the folder of a run as \"model\"")
     case .sameNames(let other, let example):
-      "\(place): files like \(example) would have the same names as those of line \(other): give "
-        + "the entry another folder or name, or other numbers with first."
-    case .entry(let sentence): "\(place): \(sentence)"
+      ErrorMessage(
+        "\(place): files like \(example) would have the same names as those of line \(other)",
+        advice: "give the entry another folder or name, or other numbers with first")
     }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    if case .unreadable = reason { .noInput } else { .configuration }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Files
 
-/// A render plan as CSV: a first line of setting names, then one entry a line.
+/// A render plan as CSV: a first line of option names, then one entry in each line.
 struct TableText {
   private let bytes: [UInt8]
   private let path: String
@@ -25,12 +25,8 @@ struct TableText {
     }
   }
 
-  /// The value of a field: a flag or a number, unless the setting is a text.
+  /// The value of a field; a field of an unknown column is a text.
   private static func value(_ field: String, of name: String) -> JSONValue {
-    guard let key = RenderSettings.Key(rawValue: name), !key.isText else { return .text(field) }
-    if field == "true" || field == "false" { return .flag(field == "true") }
-    if let number = Int(field) { return .integer(number) }
-    if let number = UInt64(field) { return .largeInteger(number) }
-    return Double(field).map(JSONValue.number) ?? .text(field)
+    RenderPlan.options[name]?.json(ofText: field) ?? .text(field)
   }
 }

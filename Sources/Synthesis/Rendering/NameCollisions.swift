@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
 import Audio
+public import Files
 
-/// Finds entries whose files could have the same names, without naming every file.
+/// Finds entries that could write files of the same name, without listing all file names.
 ///
-/// A name is cut into digits and what lies between them. Two names are the same only if what lies
-/// between is, and every run of digits; of two entries with numbers in the same places these runs
-/// are one text and one range of numbers each. Only where one entry has a number in the place of
-/// another's fixed digits are entries compared one by one.
+/// A name is split into runs of digits and the text between them, its skeleton. Two names are equal
+/// only if their skeletons and all their runs are equal. A run is a fixed text, or stands for the
+/// numbers of the entry. Entries whose numbers are in the same places differ if their fixed runs
+/// differ or their ranges of numbers do not overlap. Entries are compared one by one only if one has
+/// its number where the other has fixed digits.
 struct NameCollisions {
   /// A run of digits in a name.
   private enum Run: Hashable {
     case fixed(String)
     case number
-    /// The number divided by a thousand, which follows from the number.
+    /// The number divided by 1000.
     case group
 
     var isFixed: Bool { if case .fixed = self { true } else { false } }
@@ -25,18 +27,19 @@ struct NameCollisions {
     let numbers: Range<Int>
   }
 
-  /// Names that differ in their digits only: by the places of their numbers, by their fixed digits,
-  /// in the order of their numbers.
+  /// The names of one skeleton: by the places of their numbers, then by their fixed digits, in the
+  /// order of their numbers.
   private typealias Family = [[Bool]: [[Run]: [Names]]]
 
   private var families: [String: Family] = [:]
-  /// What stands for a number that is not known: names have no control characters.
+  /// The marks of the number and the group in a name; names contain no control characters.
   private static let numberMark: Character = "\u{1}"
   private static let groupMark: Character = "\u{2}"
 
-  /// The index of an entry before this one with which it might share a file; nil if there is none.
+  /// Adds an entry and returns the index of an earlier entry that might have a file of the same name;
+  /// nil if there is none.
   ///
-  /// - Throws: ``NameCollisionError`` for a name in which a digit stands beside the number.
+  /// - Throws: ``NameCollisionError`` if a name has a digit next to the number.
   mutating func add(_ entry: RenderEntry, index: Int) throws(NameCollisionError) -> Int? {
     var found: Int?
     for example in entry.examples {
@@ -67,7 +70,7 @@ struct NameCollisions {
     return found
   }
 
-  /// The file with marks in the places of the number and its group.
+  /// The file name with marks in place of the number and the group.
   private static func marked(_ entry: RenderEntry, _ number: Int) -> String {
     let name = entry.pattern.name(marks: [.number: numberMark, .group: groupMark]) { place in
       entry.text(of: place, number)
@@ -76,7 +79,7 @@ struct NameCollisions {
     return entry.folder.isEmpty ? file : "\(entry.folder)/\(file)"
   }
 
-  /// What lies between the digits, and the digits.
+  /// Splits a marked name into its skeleton and its runs of digits.
   private static func cut(
     _ name: String, pattern: String
   ) throws(NameCollisionError) -> (skeleton: String, runs: [Run]) {
@@ -109,7 +112,7 @@ struct NameCollisions {
     return (skeleton, runs)
   }
 
-  /// Whether two entries with the same text between their digits might have a name in common.
+  /// Whether two entries of one skeleton might have a name in common.
   private static func meet(_ first: Names, _ second: Names) -> Bool {
     var ranges = (first: first.numbers, second: second.numbers)
     for (one, other) in zip(first.runs, second.runs) {
@@ -137,19 +140,24 @@ struct NameCollisions {
   }
 }
 
-/// A name that cannot be told from that of another sound.
+/// A pattern whose names could be ambiguous.
 public enum NameCollisionError: Error, Equatable, Sendable {
-  /// A digit, or another number, beside `{number}` or `{group}`.
+  /// A digit, or another number, next to `{number}` or `{group}`.
   case digitBesideNumber(pattern: String)
 }
 
-extension NameCollisionError: CustomStringConvertible {
-  /// One sentence that names the pattern and says what to do.
-  public var description: String {
+extension NameCollisionError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .digitBesideNumber(let pattern):
-      "The name \"\(pattern)\" has a digit beside {number} or {group}, so that two sounds might "
-        + "share a name: put a - between."
+      ErrorMessage(
+        "The name \"\(pattern)\" has a digit beside {number} or {group}, so that two sounds "
+          + "might share a name",
+        advice: "put a - between")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .usage }
 }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
-import Files
+public import Files
 
-/// What files are called: text with names in braces in the place of which something else stands.
+/// A pattern of file names: text with placeholders in braces.
 ///
-/// `{model}`, `{class}`, `{seed}`, `{number}`, and `{group}`, which is the number divided by a
-/// thousand: `{group}/{number}` puts no more than a thousand files into a folder. A `/` makes
-/// folders. Names stay where they belong: what comes from a model is escaped so that it is one part
-/// of a path, and different names of classes stay different.
+/// The placeholders are `{model}`, `{class}`, `{seed}`, `{number}` and `{group}`, the number divided by
+/// 1000: `{group}/{number}` puts at most a thousand files into a folder. A `/` separates folders.
+/// Names of models and classes are escaped, so that each is one part of a path and different names
+/// stay different.
 public struct NamePattern: Equatable, Sendable {
-  /// Files of the model's name and the sound's number.
+  /// The name of the model and the number of the sound.
   public static let standard = "{model}-{number}"
 
-  /// What may stand in braces.
+  /// A placeholder.
   public enum Place: String, CaseIterable, Sendable {
     case model, `class`, seed, number, group
   }
 
-  /// A piece of a pattern.
+  /// A part of a pattern.
   enum Part: Equatable, Sendable {
     case text(String)
     case place(Place)
@@ -52,10 +52,10 @@ public struct NamePattern: Equatable, Sendable {
     if let reason = pathFault(example) { throw .path(source, reason: reason) }
   }
 
-  /// Whether the pattern has this place.
+  /// Whether the pattern contains this placeholder.
   func has(_ place: Place) -> Bool { parts.contains(.place(place)) }
 
-  /// The name with `text` of every place, escaped, but for places that have a mark.
+  /// The name with each placeholder replaced by its mark, or by the escaped `text` of it.
   func name(marks: [Place: Character] = [:], _ text: (Place) -> String) -> String {
     parts.map { part in
       switch part {
@@ -65,7 +65,7 @@ public struct NamePattern: Equatable, Sendable {
     }.joined()
   }
 
-  /// One part of a path that stands for `text` and for no other text.
+  /// The text as one part of a path; different texts stay different.
   public static func escaped(_ text: String) -> String {
     var escaped = ""
     for letter in text.unicodeScalars {
@@ -81,45 +81,52 @@ public struct NamePattern: Equatable, Sendable {
   }
 }
 
-/// Why `path` does not name a file or folder below another, in words that follow "it"; nil if it
-/// does.
+/// Why `path` is not a file or folder below another, as a predicate for a sentence; nil if it is.
 func pathFault(_ path: String) -> String? {
   guard !path.hasPrefix("/") else { return "is absolute" }
   for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-    if part == ".." { return "climbs out of the folder with .." }
-    if part.isEmpty { return "has an empty name between or behind its slashes" }
+    if part == ".." { return "leaves the folder with .." }
+    if part.isEmpty { return "has an empty name between or after its slashes" }
     if part.hasPrefix(".") { return "has a name that begins with a dot" }
-    if part.utf8.contains(where: { $0 < 0x20 }) { return "holds a control character" }
+    if part.utf8.contains(where: { $0 < 0x20 }) { return "contains a control character" }
     if part.utf8.count > 240 { return "has a name of more than 240 bytes" }
   }
   return nil
 }
 
-/// What can be wrong with a pattern of names.
+/// Why a pattern of file names cannot be used.
 public enum NamePatternError: Error, Equatable, Sendable {
-  /// A brace without its other half.
+  /// A brace without its counterpart.
   case brace(String)
-  /// Something in braces that there is not, with the nearest that there is.
+  /// An unknown placeholder, with the nearest known one.
   case unknownPlace(String, nearest: String, pattern: String)
   /// More than one `{number}`.
   case twoNumbers(String)
-  /// Names that would not be those of files in the folder, and why.
+  /// File names outside of the output folder, or that are not allowed, and why.
   case path(String, reason: String)
 }
 
-extension NamePatternError: CustomStringConvertible {
-  /// One sentence that names the pattern and says what to do.
-  public var description: String {
+extension NamePatternError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .brace(let pattern):
-      "The name \"\(pattern)\" has a brace without its other half: write it like "
-        + "{model}-{number}."
+      ErrorMessage(
+        "The name \"\(pattern)\" has a brace without its counterpart",
+        advice: "write it like {model}-{number}")
     case .unknownPlace(let name, let nearest, let pattern):
-      "The name \"\(pattern)\" has {\(name)}, which stands for nothing: did you mean {\(nearest)}?"
+      ErrorMessage(
+        "The name \"\(pattern)\" has the unknown placeholder {\(name)}",
+        advice: "did you mean {\(nearest)}?")
     case .twoNumbers(let pattern):
-      "The name \"\(pattern)\" has {number} twice: leave one out."
+      ErrorMessage("The name \"\(pattern)\" has {number} twice", advice: "leave one out")
     case .path(let pattern, let reason):
-      "The name \"\(pattern)\" \(reason): give one that stays in the output folder."
+      ErrorMessage(
+        "The name \"\(pattern)\" \(reason)",
+        advice: "give one that stays in the output folder")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .usage }
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Models
 
 extension RenderEntry {
-  /// The sounds of these numbers, shaped; `model` is that of ``source``.
+  /// Renders the sounds of these numbers and shapes them.
   ///
+  /// - Parameter model: the model of ``source``.
   /// - Throws: `AudioConversionError`
   func clips(_ numbers: Range<Int>, of model: PlayableModel) throws -> [AudioClip] {
-    let sound = source.description.architecture.representation
+    let sound = source.description.design.representation
     let frames = settings.duration.map { Int(($0 * Double(sound.sampleRate)).rounded(.up)) } ?? 0
     let clips =
       frames > sound.sliceLength
@@ -20,7 +22,7 @@ extension RenderEntry {
     return try clips.map { try settings.shape($0) }
   }
 
-  /// The sounds of these numbers, as the model makes them.
+  /// Renders the sounds of these numbers at the model's own length.
   private func slices(_ numbers: Range<Int>, of model: PlayableModel) -> [AudioClip] {
     guard let latent = settings.latent else {
       return model.render(
@@ -30,16 +32,16 @@ extension RenderEntry {
       at: numbers.map { LatentPoint(latent: latent, mix: mix ?? model.classInTurn($0)) })
   }
 
-  /// How many sounds are made at once: a long one keeps a core busy by itself.
+  /// The number of sounds in a batch: one if a sound consists of several slices, otherwise eight.
   var batchSize: Int {
-    let sound = source.description.architecture.representation
+    let sound = source.description.design.representation
     let seconds = Double(sound.sliceLength) / Double(sound.sampleRate)
     return settings.duration.map { $0 > seconds } ?? false ? 1 : 8
   }
 
-  /// The file of a sound, as bytes.
+  /// Encodes a sound as the bytes of its file.
   ///
-  /// - Throws: `AudioFileError`, or `PlainFileError` of the model
+  /// - Throws: `AudioFileError`, or `PlainFileError` if the model file cannot be read.
   func encoded(
     _ clip: AudioClip, _ number: Int
   ) throws -> (bytes: [UInt8], report: AudioFile.WriteReport) {
@@ -48,19 +50,20 @@ extension RenderEntry {
       dither: settings.ditherStream(number))
   }
 
-  /// The file of its first sound, as bytes: for a pipe.
+  /// Renders the first sound and encodes it as the bytes of its file.
   ///
-  /// - Throws: `AudioFileError`, `AudioConversionError`, `PlainFileError`, or what `PlayableModel.init` throws.
+  /// - Throws: `AudioFileError`, `AudioConversionError`, `PlainFileError`, or an error of a model that
+  ///   cannot be opened.
   public func encodedFirst(from library: ModelLibrary) throws -> [UInt8] {
     let clips = try clips(settings.first..<(settings.first + 1), of: library.model(source))
     return try clips.first.map { try encoded($0, settings.first).bytes } ?? []
   }
 
-  /// What it is called, and how it is made again.
+  /// The tags of a sound's file: its title, the software and its provenance.
   private func tags(of number: Int) throws -> [AudioTag: String] {
     [
-      .title: title(of: number), .software: "Foley \(Release.version)",
-      .comment: "{\(try recipe(of: number).members)}",
+      .title: title(of: number), .software: "Foley \(FoleyVersion.current)",
+      .comment: JSONValue.json(ofMembers: try provenance(of: number).members),
     ]
   }
 

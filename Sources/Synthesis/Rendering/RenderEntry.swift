@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: MIT
 import Audio
+public import Files
 import Models
 
-/// Sounds of one model and one kind, ready to be made: every name in them has been looked up.
+/// Sounds of one model with the same settings, checked and ready to render.
 public struct RenderEntry: Sendable {
   /// The model.
   public let source: ModelSource
-  /// Which sounds, and how.
+  /// The settings of the sounds.
   public let settings: RenderSettings
-  /// The folder of the files, below that of the render; empty for that itself.
+  /// The folder of the files, below the output folder; empty for the output folder itself.
   public let folder: String
+  /// The class of all sounds; nil for all classes in turn, or for a model without classes.
   let mix: ClassMix?
   let pattern: NamePattern
 
-  /// An entry that can be rendered.
+  /// Checks that sounds of a model can be rendered with these settings.
   ///
-  /// - Throws: ``RenderSettingsError``, ``NamePatternError``, ``ClassMixError``, ``RenderEntryError``
-  ///   or `AudioFileError` of a format that cannot hold the sounds.
+  /// - Throws: `OptionError`, ``NamePatternError``, ``ClassMixError``, ``RenderEntryError``,
+  ///   `AudioConversionError`, or `AudioFileError` for a format that does not support the sounds.
   public init(source: ModelSource, settings: RenderSettings, folder: String = "") throws {
     try settings.validate()
     self.source = source
@@ -26,7 +28,7 @@ public struct RenderEntry: Sendable {
       throw RenderEntryError.folder(folder, reason: fault)
     }
     pattern = try NamePattern(settings.name)
-    let size = source.description.architecture.latentCount
+    let size = source.description.design.latentCount
     if let latent = settings.latent, latent.count != size {
       throw RenderEntryError.latent(found: latent.count, wanted: size)
     }
@@ -41,30 +43,30 @@ public struct RenderEntry: Sendable {
     try checkFormat()
   }
 
-  /// The class of a sound in words; nil for a model without classes.
+  /// The class or mix of a sound as a text; nil for a model without classes.
   func className(of number: Int) -> String? {
     let names = source.classNames
     guard !names.isEmpty else { return nil }
     return settings.className ?? names[(number + names.count - 1) % names.count]
   }
 
-  /// The file of a sound, below the folder of the render.
+  /// The path of a sound's file, relative to the output folder.
   public func file(of number: Int) -> String {
     let name = pattern.name { place in text(of: place, number) }
     let file = "\(name).\(settings.format.fileExtension)"
     return folder.isEmpty ? file : "\(folder)/\(file)"
   }
 
-  /// How a sound is made again.
+  /// How a sound is made, for its tags and its line of the manifest.
   ///
-  /// - Throws: `PlainFileError` if the model could not be read to its end.
-  public func recipe(of number: Int) throws -> SoundRecipe {
-    SoundRecipe(
+  /// - Throws: `PlainFileError` if the model file cannot be read.
+  public func provenance(of number: Int) throws -> Provenance {
+    Provenance(
       modelHash: try source.hash.description, number: number, className: className(of: number),
       settings: settings)
   }
 
-  /// What stands for a place in the name of a sound.
+  /// The text that replaces a placeholder in the name of a sound.
   func text(of place: NamePattern.Place, _ number: Int) -> String {
     switch place {
     case .model: source.name
@@ -75,7 +77,7 @@ public struct RenderEntry: Sendable {
     }
   }
 
-  /// The numbers whose names differ in more than the number.
+  /// One number for each class that occurs in the names: their names differ in more than the number.
   var examples: Range<Int> {
     let numbers = settings.numbers
     let classCount = mix == nil && pattern.has(.class) ? source.classNames.count : 1
@@ -90,9 +92,9 @@ public struct RenderEntry: Sendable {
     }
   }
 
-  /// Encodes a moment of silence: only the encoders know what they can hold.
+  /// Encodes 64 frames of silence, as only the encoder knows which rates and channels it supports.
   private func checkFormat() throws {
-    let sound = source.description.architecture.representation
+    let sound = source.description.design.representation
     let channels = settings.channels ?? sound.channelCount
     let silence = AudioClip(
       samples: [Float](repeating: 0, count: 64 * sound.channelCount),
@@ -111,34 +113,45 @@ public struct RenderEntry: Sendable {
   }
 }
 
-/// Why sounds cannot be rendered as they are asked for.
+/// Why the sounds of an entry cannot be rendered.
 public enum RenderEntryError: Error, Equatable, Sendable {
-  /// A folder that is not below that of the render, and why.
+  /// A folder that is not below the output folder, and why.
   case folder(String, reason: String)
-  /// A file that would not be below it, and why.
+  /// A file that is not below the output folder, and why.
   case file(String, reason: String)
-  /// A latent of another size than the model's.
+  /// A latent whose size is not the model's.
   case latent(found: Int, wanted: Int)
-  /// `{class}` with a model without classes.
+  /// A name with `{class}` for a model without classes.
   case noClass(pattern: String)
-  /// Several sounds would have one name.
+  /// A name without `{number}` for several sounds.
   case noNumber(pattern: String)
 }
 
-extension RenderEntryError: CustomStringConvertible {
-  /// One sentence that names the thing and says what to do.
-  public var description: String {
+extension RenderEntryError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .folder(let folder, let reason):
-      "The folder \"\(folder)\" \(reason): give one below the output folder, like hits/kicks."
+      ErrorMessage(
+        "The folder \"\(folder)\" \(reason)",
+        advice: "give one below the output folder, like hits/kicks")
     case .file(let file, let reason):
-      "The file \"\(file)\" \(reason): give another name."
+      ErrorMessage("The file \"\(file)\" \(reason)", advice: "give another name")
     case .latent(let found, let wanted):
-      "The latent has \(found) numbers and the model needs \(wanted): give a latent of this model."
+      ErrorMessage(
+        "The latent has \(found) numbers and the model needs \(wanted)",
+        advice: "give a latent of this model")
     case .noClass(let pattern):
-      "The name \"\(pattern)\" has {class}, and the model was trained without classes: leave it out."
+      ErrorMessage(
+        "The name \"\(pattern)\" has {class}, and the model was trained without classes",
+        advice: "leave it out")
     case .noNumber(let pattern):
-      "The name \"\(pattern)\" is the same for every sound: add {number} to it."
+      ErrorMessage(
+        "The name \"\(pattern)\" is the same for every sound",
+        advice: "add {number} to it")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .usage }
 }

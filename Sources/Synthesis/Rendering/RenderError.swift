@@ -1,46 +1,65 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
-/// Why sounds are not written.
+/// Why sounds cannot be written.
 public enum RenderError: Error, Equatable, Sendable {
-  /// The folder cannot be made, in the system's words.
+  /// A folder that cannot be created, with the system's message.
   case folder(path: String, reason: String)
-  /// Files are there already: the first, and how many.
+  /// Files that exist: the first of them, and their number.
   case exists(path: String, count: Int)
-  /// A file is there that the render did not make.
+  /// A file that exists and was not made by this render.
   case foreignFile(path: String)
-  /// A symbolic link stands where a folder of the render should be.
+  /// A symbolic link in place of a folder of the render.
   case link(path: String)
-  /// Another process renders into the folder; its number, if it told.
+  /// Another process has locked the folder; its process number is empty if it is not known.
   case locked(folder: String, process: String)
-  /// The manifest cannot be read or written, in the system's words.
+  /// A manifest that cannot be read or written, with the system's message.
   case manifest(path: String, reason: String)
-  /// A line of the manifest is not that of this render.
+  /// A manifest with a line that this render would not write.
   case otherManifest(path: String, line: Int)
 }
 
-extension RenderError: CustomStringConvertible {
-  /// One sentence that names the file or folder and says what to do.
-  public var description: String {
+extension RenderError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .folder(let path, let reason):
-      "The folder \(path) cannot be made (\(reason)): choose another, or change its permissions."
+      ErrorMessage(
+        "The folder \(path) cannot be created (\(reason))",
+        advice: "choose another, or change its permissions")
     case .exists(let path, let count):
-      "\(path)\(count == 1 ? "" : " (and \(count - 1) more)") exists already: add --overwrite to "
-        + "replace it, or choose another folder."
+      ErrorMessage(
+        "\(path)\(count == 1 ? "" : " (and \(count - 1) more)") exists already",
+        advice: "add --overwrite to replace it, or choose another folder")
     case .foreignFile(let path):
-      "\(path) exists already, and not from this render: add --overwrite to replace it, or choose "
-        + "another folder."
+      ErrorMessage(
+        "\(path) exists and was not made by this render",
+        advice: "add --overwrite to replace it, or choose another folder")
     case .link(let path):
-      "\(path) is a symbolic link, and a render stays in its folder: remove it, or choose another "
-        + "folder."
+      ErrorMessage(
+        "\(path) is a symbolic link, and a render writes only below its folder",
+        advice: "remove the link, or choose another folder")
     case .locked(let folder, let process):
-      "Another render\(process.isEmpty ? "" : " (process \(process))") is at work in \(folder): wait "
-        + "for it, or choose another folder."
+      ErrorMessage(
+        "Another render\(process.isEmpty ? "" : " (process \(process))") is at work in \(folder)",
+        advice: "wait for it, or choose another folder")
     case .manifest(let path, let reason):
-      "\(path) could not be read or written (\(reason)): check the free space and its permissions."
+      ErrorMessage(
+        "\(path) could not be read or written (\(reason))",
+        advice: "check the free space and its permissions")
     case .otherManifest(let path, let line):
-      "\(path) is not that of this render from line \(line) on: add --overwrite to begin anew, or "
-        + "choose another folder."
+      ErrorMessage(
+        "\(path) belongs to another render from line \(line) on",
+        advice: "add --overwrite to replace it, or choose another folder")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .folder, .exists, .foreignFile, .link, .otherManifest: .cannotCreate
+    case .locked: .temporaryFailure
+    case .manifest: .ioError
     }
   }
 }

@@ -3,13 +3,12 @@ import Files
 import Foundation
 import Synchronization
 
-/// The folder that a render writes to, which no file of it leaves.
+/// The output folder of a render; no file is written outside of it.
 ///
-/// It belongs to one render at a time, or to the shards of one: as long as this object lives.
+/// It is locked for one render, or for the shards of one, as long as this object lives.
 final class RenderFolder {
   let path: String
-  /// Where files are until they are whole: what is left there by a killed render is removed by the
-  /// next.
+  /// The folder of incomplete files; the next render removes what a killed render left there.
   let temporaryFolder: String
   let manifestPath: String
   private let locks: [FileLock]
@@ -17,9 +16,9 @@ final class RenderFolder {
   private var madeFolders: Set<String> = []
   private let temporaryCount = Atomic(0)
 
-  /// Makes the folder, where it is missing, and takes hold of it.
+  /// Creates the folder if it does not exist, and locks it.
   ///
-  /// - Parameter shard: nil for all of the render.
+  /// - Parameter shard: the shard of the render; nil for the whole render.
   /// - Throws: ``RenderError``
   init(_ path: String, shard: RenderShard? = nil) throws(RenderError) {
     self.path = path
@@ -30,7 +29,7 @@ final class RenderFolder {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       let code = access(path, F_OK) == 0 ? ENOTDIR : errno
-      throw .folder(path: path, reason: String(cString: strerror(code)))
+      throw .folder(path: path, reason: systemMessage(of: code))
     }
     do throws(FileLockError) {
       let whole = try FileLock("\(path)/.lock", shard == nil ? .exclusive : .shared)
@@ -43,22 +42,22 @@ final class RenderFolder {
     }
     try? FileManager.default.removeItem(atPath: temporaryFolder)
     guard mkdir(temporaryFolder, 0o777) == 0 else {
-      throw .folder(path: temporaryFolder, reason: String(cString: strerror(errno)))
+      throw .folder(path: temporaryFolder, reason: systemMessage())
     }
   }
 
-  /// Removes what only a render at work needs.
+  /// Removes the folder of incomplete files and the locks.
   deinit {
     rmdir(temporaryFolder)
     for lock in locks.reversed() { lock.remove() }
   }
 
-  /// A name for a file until it is whole, that no other thread uses.
+  /// A new path for an incomplete file.
   func temporaryFile() -> String {
     "\(temporaryFolder)/\(temporaryCount.add(1, ordering: .relaxed).oldValue)"
   }
 
-  /// Makes the folders that the file `name`, below this folder, lies in.
+  /// Creates the folders of the file `name`, a path relative to this folder.
   ///
   /// - Throws: ``RenderError``
   func makeFolders(of name: String) throws(RenderError) {
@@ -73,9 +72,9 @@ final class RenderFolder {
     lock.withLock { _ = madeFolders.insert(wanted) }
   }
 
-  /// Checks that no link leads out of the folder on the way to the file `name`.
+  /// Checks that no symbolic link is on the path from the folder to the file `name`.
   ///
-  /// - Throws: ``RenderError/link(path:)``, or ``RenderError/folder(path:reason:)`` of a file in the
+  /// - Throws: ``RenderError/link(path:)``, or ``RenderError/folder(path:reason:)`` if a file is in
   ///   place of a folder.
   static func check(_ name: String, below path: String) throws(RenderError) {
     var folder = path
@@ -91,7 +90,7 @@ final class RenderFolder {
     var status = stat()
     if lstat(folder, &status) == 0 { return try check(status, of: folder) }
     guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
-      throw .folder(path: folder, reason: String(cString: strerror(errno)))
+      throw .folder(path: folder, reason: systemMessage())
     }
   }
 
@@ -99,19 +98,19 @@ final class RenderFolder {
     switch status.st_mode & S_IFMT {
     case S_IFDIR: return
     case S_IFLNK: throw .link(path: folder)
-    default: throw .folder(path: folder, reason: String(cString: strerror(ENOTDIR)))
+    default: throw .folder(path: folder, reason: systemMessage(of: ENOTDIR))
     }
   }
 }
 
 /// One of several processes that share a render.
 public struct RenderShard: Sendable, Equatable {
-  /// Which, from 1 on.
+  /// The number of this shard, from 1 on.
   public let index: Int
-  /// Of how many.
+  /// The number of shards.
   public let count: Int
 
-  /// The shard that a text like `2/4` means; nil where it means none.
+  /// Reads a text like `2/4`; nil for other texts.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let index = parts[0], let count = parts[1], count > 0,

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-/// The sounds of entries, one after the other, without a list of them: sound i of all is a number of
-/// an entry.
+/// The sounds of all entries as one sequence: sound i is one number of one entry.
 public struct RenderList: Sendable {
   let entries: [RenderEntry]
-  /// How many sounds come before each entry.
+  /// The number of sounds before each entry.
   private let starts: [Int]
-  /// How many sounds there are.
+  /// The number of sounds.
   public let count: Int
 
   /// The sounds of these entries.
@@ -22,9 +21,9 @@ public struct RenderList: Sendable {
     self.count = count
   }
 
-  /// A piece for one of several who share the work: number `index` of `shardCount`, from 1 on.
+  /// The sounds of shard `index` of `shardCount`, which counts from 1.
   ///
-  /// Pieces are equally long but for a sound, and one after the other they are the whole.
+  /// The sizes of shards differ by at most one sound; joined in order they are all sounds.
   public func range(ofShard index: Int, of shardCount: Int) -> Range<Int> {
     precondition((1...shardCount).contains(index), "shard \(index) of \(shardCount)")
     func border(_ shard: Int) -> Int {
@@ -33,7 +32,7 @@ public struct RenderList: Sendable {
     return border(index - 1)..<border(index)
   }
 
-  /// The file of the first sound; empty if there is none.
+  /// The file of the first sound; empty without entries.
   public var firstFile: String { entries.first.map { $0.file(of: $0.settings.first) } ?? "" }
 
   /// The entry that sound `index` belongs to.
@@ -53,27 +52,27 @@ public struct RenderList: Sendable {
     return (entries[place], entries[place].settings.first + index - starts[place])
   }
 
-  /// The sounds of one entry that are made at once.
+  /// Sounds of one entry that are rendered together.
   struct Batch {
     let entry: RenderEntry
     let numbers: Range<Int>
   }
 
-  /// A part of the sounds, cut into batches.
+  /// A range of the sounds as batches.
   struct Batches {
     private let pieces: [(entry: Int, numbers: Range<Int>, size: Int)]
     private let starts: [Int]
     private let entries: [RenderEntry]
-    /// How many batches there are.
+    /// The number of batches.
     let count: Int
 
-    /// - Parameter range: which of all sounds.
+    /// - Parameter range: the range among all sounds.
     init(_ list: RenderList, _ range: Range<Int>) {
       entries = list.entries
       var pieces: [(entry: Int, numbers: Range<Int>, size: Int)] = []
       var starts: [Int] = []
       var count = 0
-      // Few sounds are cut finer, so that there is something for every core.
+      // Batches are smaller if there are few sounds, so that every core has work.
       let limit = max(1, range.count / 64)
       var place = range.isEmpty ? 0 : list.entryIndex(of: range.lowerBound)
       while !range.isEmpty, place < entries.count, list.starts[place] < range.upperBound {

@@ -2,41 +2,42 @@
 import Files
 import Foundation
 
-/// `manifest.jsonl`: a line of JSON a file, in the order of the sounds.
+/// `manifest.jsonl`: one line of JSON for each file, in the order of the sounds.
 ///
-/// A line is written once its file lies on the device for good, so that the lines tell how far a
-/// render has come. A line is the file's name, below the folder of the manifest, and its recipe:
-/// nothing in it needs the sound to be made again.
+/// A line is written after its file has been flushed to the device, so that the lines record the
+/// progress of a render. A line has the file's path, relative to the folder of the manifest, and its
+/// provenance; it can be computed without rendering the sound.
 final class RenderManifest {
   let path: String
-  /// Whether it was there before it was opened.
+  /// Whether the file existed before it was opened.
   let wasThere: Bool
   private let descriptor: Int32
   private var length: Int
 
-  /// Opens or makes the manifest at `path`, with whatever stands in it; a torn last line is cut off.
+  /// Opens or creates the manifest at `path`; an incomplete last line is cut off.
   ///
   /// - Throws: ``RenderError/manifest(path:reason:)``
   init(_ path: String) throws(RenderError) {
     self.path = path
     wasThere = access(path, F_OK) == 0
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-    guard descriptor >= 0 else { throw .manifest(path: path, reason: Self.message()) }
+    guard descriptor >= 0 else { throw .manifest(path: path, reason: systemMessage()) }
     length = Int(lseek(descriptor, 0, SEEK_END))
     try cut(to: endOfLastLine())
   }
 
   deinit { close(descriptor) }
 
-  /// The line of a sound, with its end.
-  static func line(_ file: String, _ recipe: SoundRecipe) -> String {
-    "{\"file\":\(JSONValue.quoted(file)),\(recipe.members)}\n"
+  /// The line of a sound, with its line end.
+  static func line(_ file: String, _ provenance: Provenance) -> String {
+    JSONValue.json(ofMembers: [(key: "file", value: .text(file))] + provenance.members) + "\n"
   }
 
-  /// How many lines there are, each of which has to be what `expected` says of its index.
+  /// The number of lines, after each has been compared with the line that `expected` returns for its
+  /// index.
   ///
-  /// - Throws: ``RenderError/otherManifest(path:line:)`` at the first that is not, or that should not
-  ///   be there, where `expected` is nil.
+  /// - Throws: ``RenderError/otherManifest(path:line:)`` at the first line that differs, or for which
+  ///   `expected` returns nil.
   func countLines(matching expected: (Int) -> String?) throws(RenderError) -> Int {
     var count = 0
     var failure: RenderError?
@@ -57,7 +58,7 @@ final class RenderManifest {
 
   /// Appends lines and flushes them.
   ///
-  /// - Throws: ``RenderError/manifest(path:reason:)``; the lines before stay whole.
+  /// - Throws: ``RenderError/manifest(path:reason:)``; the lines before are unchanged.
   func append(_ lines: [UInt8]) throws(RenderError) {
     var bytes = lines[...]
     var place = length
@@ -65,7 +66,7 @@ final class RenderManifest {
       let count = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, place) }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
-        let reason = Self.message()
+        let reason = systemMessage()
         ftruncate(descriptor, length)
         throw .manifest(path: path, reason: reason)
       }
@@ -73,7 +74,7 @@ final class RenderManifest {
       place += count
     }
     guard fsync(descriptor) == 0 || errno == EINVAL else {
-      throw .manifest(path: path, reason: Self.message())
+      throw .manifest(path: path, reason: systemMessage())
     }
     length = place
   }
@@ -81,12 +82,12 @@ final class RenderManifest {
   private func cut(to end: Int) throws(RenderError) {
     guard end != length else { return }
     guard ftruncate(descriptor, end) == 0 else {
-      throw .manifest(path: path, reason: Self.message())
+      throw .manifest(path: path, reason: systemMessage())
     }
     length = end
   }
 
-  /// The bytes up to the last end of a line.
+  /// The number of bytes up to the last line end.
   private func endOfLastLine() throws(RenderError) -> Int {
     var end = length
     while end > 0 {
@@ -98,7 +99,7 @@ final class RenderManifest {
     return 0
   }
 
-  /// Calls `body` with every line and its end.
+  /// Calls `body` with every line, including its line end.
   private func forEachLine(_ body: (ArraySlice<UInt8>) -> Void) throws(RenderError) {
     var rest: [UInt8] = []
     for start in stride(from: 0, to: length, by: Self.blockSize) {
@@ -122,7 +123,7 @@ final class RenderManifest {
           range.lowerBound + done)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .manifest(path: path, reason: Self.message()) }
+      guard count > 0 else { throw .manifest(path: path, reason: systemMessage()) }
       done += count
     }
     return bytes
@@ -130,5 +131,4 @@ final class RenderManifest {
 
   private static let blockSize = 1 << 16
   private static let newline = UInt8(ascii: "\n")
-  private static func message() -> String { String(cString: strerror(errno)) }
 }

@@ -2,19 +2,19 @@
 import Audio
 import Foundation
 
-/// Writes the sounds of models to files that remember where they come from.
+/// Renders sounds of models to files that record their provenance.
 ///
-/// Batches of sounds are made side by side, each from its latents to its files on one thread, so that
-/// all cores are busy until the last batch. No file depends on that. Memory does not grow with the
-/// number of sounds.
+/// Batches of sounds are rendered in parallel, each on one thread from its latents to its files. The
+/// files do not depend on the number of threads, and memory does not grow with the number of sounds.
 public struct Renderer {
   private let list: RenderList
   private let library: ModelLibrary
 
-  /// More sounds than this are too small to see on a screen.
+  /// The largest number of sounds in a picture; more would be too small on a screen.
   private static let pictureLimit = 64
 
-  /// Is told what has been done of how many sounds, one call at a time; returns whether to go on.
+  /// Called with what is done and the total number of sounds, by one thread at a time; returns
+  /// whether to continue.
   public typealias Progress = (_ done: RenderSummary, _ total: Int) -> Bool
 
   /// A renderer of all sounds of these entries.
@@ -23,12 +23,15 @@ public struct Renderer {
     self.library = library
   }
 
-  /// Writes the sounds into `folder`, which is made if it is missing, and their lines at the end of
-  /// its `manifest.jsonl`.
+  /// Renders all sounds into `folder` and appends their lines to its `manifest.jsonl`.
   ///
-  /// Nothing is written if one of the files is there already and may not be replaced.
-  /// - Parameter drawsPictures: whether `MODEL.png` in each entry's folder shows the waveforms and
-  ///   spectrograms of its first sounds.
+  /// - Parameters:
+  ///   - folder: the output folder; it is created if it does not exist.
+  ///   - replacesFiles: whether existing files are replaced; otherwise nothing is written if one of
+  ///     the files exists.
+  ///   - drawsPictures: whether to draw `MODEL.png` into each entry's folder: the waveforms and
+  ///     spectrograms of its first 64 sounds.
+  ///   - progress: called after every batch.
   /// - Throws: ``RenderError``, `AudioFileError` or `AtomicFileError`
   public func render(
     into folder: String, replacesFiles: Bool = false, drawsPictures: Bool = false,
@@ -38,23 +41,25 @@ public struct Renderer {
     if !replacesFiles { try refuseExisting(in: folder, drawsPictures: drawsPictures) }
     let pictures = drawsPictures ? try list.entries.map { try drawPicture($0, in: place) } : []
     let manifest = try RenderManifest(place.manifestPath)
-    let work = RenderWork(
+    let job = RenderJob(
       list: list, range: 0..<list.count, library: library, folder: place
     ) { _, _ in false }
-    var summary = try work.run(manifest) { progress($0, list.count) }
+    var summary = try job.run(manifest) { progress($0, list.count) }
     summary.pictures = pictures
     return summary
   }
 
-  /// Writes the sounds into `folder`, or goes on with that where an earlier call was stopped in any
-  /// way; in the end folder and manifest are those of a call that was not.
+  /// Renders the sounds into `folder`, or continues an interrupted call; the resulting files and
+  /// manifest are the same as without an interruption.
   ///
-  /// The manifest tells how far the earlier calls have come. Files behind that are kept if they say
-  /// that they are of this render.
+  /// The manifest records which files are done. Later files are kept if their tags say that this
+  /// render made them.
   /// - Parameters:
-  ///   - shard: which part of the sounds; nil for all. The manifests of all shards, one after the
-  ///     other, are the manifest of the whole.
-  ///   - replacesFiles: whether files of other origin, and another manifest, may be replaced.
+  ///   - folder: the output folder; it is created if it does not exist.
+  ///   - shard: the part of the sounds; nil for all. The manifests of all shards, joined in order, are
+  ///     the manifest of the whole render.
+  ///   - replacesFiles: whether files and a manifest that another render made are replaced.
+  ///   - progress: called after every batch.
   /// - Throws: ``RenderError``, `AudioFileError` or `AtomicFileError`
   public func resume(
     into folder: String, shard: RenderShard? = nil, replacesFiles: Bool = false,
@@ -69,7 +74,7 @@ public struct Renderer {
       doneCount = try manifest.countLines { line in
         guard line < range.count else { return nil }
         let (entry, number) = list[range.lowerBound + line]
-        return (try? entry.recipe(of: number)).map {
+        return (try? entry.provenance(of: number)).map {
           RenderManifest.line(entry.file(of: number), $0)
         }
       }
@@ -78,29 +83,29 @@ public struct Renderer {
       try manifest.clear()
       doneCount = 0
     }
-    let work = RenderWork(
+    let job = RenderJob(
       list: list, range: (range.lowerBound + doneCount)..<range.upperBound, library: library,
       folder: place
     ) { entry, number in
       try Self.isFinished(
         entry, number, in: folder, replacesFiles: replacesFiles, mayBeTorn: manifest.wasThere)
     }
-    return try work.run(manifest, foundCount: doneCount) { progress($0, range.count) }
+    return try job.run(manifest, foundCount: doneCount) { progress($0, range.count) }
   }
 
-  /// Whether the file of a sound is there and whole; only its tags are read.
+  /// Whether the file of a sound exists and was made by this render, according to its tags.
   ///
-  /// - Parameter mayBeTorn: whether an earlier call may have left files that a crash of the machine
-  ///   has made unreadable.
+  /// - Parameter mayBeTorn: whether an earlier call may have left files that are unreadable after a
+  ///   power failure.
   /// - Throws: ``RenderError/foreignFile(path:)``
   private static func isFinished(
     _ entry: RenderEntry, _ number: Int, in folder: String, replacesFiles: Bool, mayBeTorn: Bool
   ) throws -> Bool {
     let path = "\(folder)/\(entry.file(of: number))"
-    guard isThere(path) else { return false }
-    let recipe = try entry.recipe(of: number)
+    guard exists(path) else { return false }
+    let provenance = try entry.provenance(of: number)
     do {
-      let isSame = try SoundRecipe(file: path) == recipe
+      let isSame = try Provenance(file: path) == provenance
       if isSame { return true }
     } catch is AudioFileError where mayBeTorn {
       return false
@@ -109,7 +114,7 @@ public struct Renderer {
     return false
   }
 
-  private static func isThere(_ path: String) -> Bool {
+  private static func exists(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
   }
@@ -117,14 +122,14 @@ public struct Renderer {
   private func refuseExisting(in folder: String, drawsPictures: Bool) throws(RenderError) {
     var first: String?
     var count = 0
-    func look(_ path: String) {
-      guard Self.isThere(path) else { return }
+    func check(_ path: String) {
+      guard Self.exists(path) else { return }
       first = first ?? path
       count += 1
     }
     for entry in list.entries {
-      for number in entry.settings.numbers { look("\(folder)/\(entry.file(of: number))") }
-      if drawsPictures { look("\(folder)/\(Self.pictureFile(of: entry))") }
+      for number in entry.settings.numbers { check("\(folder)/\(entry.file(of: number))") }
+      if drawsPictures { check("\(folder)/\(Self.pictureFile(of: entry))") }
     }
     if let first { throw .exists(path: first, count: count) }
   }
@@ -143,7 +148,7 @@ public struct Renderer {
     (entry.folder.isEmpty ? "" : "\(entry.folder)/") + "\(entry.source.name).png"
   }
 
-  /// The number with at least four digits, so that names sort as numbers do.
+  /// The number with at least four digits, so that file names sort like numbers.
   public static func digits(of number: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits

@@ -4,13 +4,13 @@ import Foundation
 import Kernels
 
 extension RenderSettings {
-  /// What is 60 dB below the peak is silence.
+  /// Decibels below the peak at which samples count as silence.
   private static let silenceDecibels = 60.0
-  /// A sound that is cut off falls to silence in these seconds at least, so that there is no click.
+  /// The shortest fade-out of a sound that is cut, in seconds; it avoids a click.
   private static let shortestFade = 0.01
 
-  /// What becomes of a sound before it is written: channels, rate, silence cut off, duration, fade,
-  /// watermark, loudness, in this order.
+  /// Applies channels, sample rate, trimming of silence, duration, fade, watermark and normalization,
+  /// in this order.
   ///
   /// - Throws: `AudioConversionError`
   public func shape(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
@@ -27,7 +27,7 @@ extension RenderSettings {
     }
   }
 
-  /// The clip cut to the duration, and with its fade.
+  /// The clip cut to the duration and faded out.
   private func ended(_ clip: AudioClip) -> AudioClip {
     let rate = Double(clip.sampleRate)
     let wanted = duration.map { max(Int(($0 * rate).rounded()), 1) } ?? clip.frameCount
@@ -38,7 +38,7 @@ extension RenderSettings {
       .fadedOut(frames: Int((max(fade, Self.shortestFade) * rate).rounded()))
   }
 
-  /// The noise that integers of sound `number` are dithered with; nil for none.
+  /// The random numbers of the dither of sound `number`; nil if its samples are not dithered.
   func ditherStream(_ number: Int) -> RandomStream? {
     dither && bitDepth != .float32 && format != .ogg && format != .mp3
       ? RandomStream(seed: seed, name: "dither", index: UInt64(number)) : nil

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 public import Audio
-import Pictures
+public import Pictures
 
-/// Sounds on one picture, with their waveforms and spectrograms: to be judged at a glance.
+/// A picture of several sounds, each with its waveform and its spectrogram.
 public struct SoundSheet {
-  /// Short enough for the onset of a drum, long enough to show the partials of a voice.
-  private static let transform = ShortTimeTransform(transformSize: 256, hop: 64)
+  /// The window is short enough to show the onset of a drum and long enough to show the partials of a
+  /// voice.
+  private static let transform = ShortTimeTransform(fftSize: 256, hop: 64)
 
   private let cells: [ContactSheet.Cell]
 
-  /// A sheet of sounds, each with what stands above it.
+  /// A sheet of sounds; each title is drawn above its sound.
   public init(_ sounds: [(title: String, clip: AudioClip)]) {
     cells = sounds.map { title, clip in
       let samples = clip.mixedDown().samples
@@ -19,10 +20,13 @@ public struct SoundSheet {
     }
   }
 
+  /// The picture.
+  public func draw() -> Canvas { ContactSheet().draw(cells) }
+
   /// Writes the picture as PNG.
   ///
   /// - Throws: `PictureError` or `AtomicFileError`
   public func write(to path: String) throws {
-    try ContactSheet().draw(cells).writePNG(to: path)
+    try draw().writePNG(to: path)
   }
 }

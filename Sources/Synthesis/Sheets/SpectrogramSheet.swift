@@ -4,12 +4,13 @@ public import Autograd
 public import Models
 public import Pictures
 
-/// What a network of spectrograms is shown, what it makes, and what becomes of that as sound, side
-/// by side: a row has a recording, a generated spectrogram, and the spectrogram of its sound.
+/// A picture with three spectrograms in each row: a recording, a generated spectrogram, and the
+/// spectrogram of the sound that was decoded from it.
 ///
-/// All are magnitudes in decibels of one colour scale, as the network has them: with its frames,
-/// its floor and its limits. Between the first two columns stands what the network has missed,
-/// between the last two what the inversion costs, which the last also says as spectral convergence.
+/// All are magnitudes in decibels on one colour scale, with the frames, floor and limits of the
+/// network's representation. The difference between the first two columns is the error of the network,
+/// the difference between the last two the error of the inversion, which the last column also gives as
+/// spectral convergence.
 public struct SpectrogramSheet {
   private let representation: SpectrogramRepresentation
   private let real: Tensor
@@ -18,13 +19,13 @@ public struct SpectrogramSheet {
 
   private static let columnCount = 3
 
-  /// A sheet of as many rows as there are sounds.
+  /// A sheet with a row for each sound.
   ///
   /// - Parameters:
-  ///   - real: recordings, encoded, `[N, T, F, C]`; at least one.
-  ///   - generated: spectrograms that a generator made, `[N, T, F, C]`.
-  ///   - sounds: what was decoded from those; of stereo the left channel is shown.
-  ///   - representation: what encodes and decodes.
+  ///   - real: encoded recordings, `[N, T, F, C]`; at least one.
+  ///   - generated: the output of a generator, `[N, T, F, C]`.
+  ///   - sounds: the sounds decoded from `generated`; the left channel is drawn.
+  ///   - representation: the representation of the spectrograms.
   public init(
     real: Tensor, generated: Tensor, sounds: [AudioClip], representation: SpectrogramRepresentation
   ) {
@@ -37,7 +38,7 @@ public struct SpectrogramSheet {
     self.sounds = sounds
   }
 
-  /// The picture.
+  /// Draws the picture.
   public func draw() -> Canvas {
     var sheet = ContactSheet()
     sheet.waveformHeight = 0
@@ -62,7 +63,7 @@ public struct SpectrogramSheet {
     }
   }
 
-  /// A cell that shows example number `index` of magnitudes `[N, C, T, F]`.
+  /// A cell with example `index` of magnitudes `[N, C, T, F]`.
   private func cell(
     _ title: String, _ row: Int, of magnitudes: Tensor, _ index: Int, note: String = ""
   ) -> ContactSheet.Cell {
@@ -73,14 +74,14 @@ public struct SpectrogramSheet {
       binCount: magnitudes.shape[3])
   }
 
-  /// How far the spectrogram of a sound is from the one wanted, in words.
+  /// The spectral convergence of the sound in a row as a text.
   private func convergence(_ row: Int, to wanted: Tensor) -> String {
     let decibels = representation.spectrogram.transform.spectralConvergenceDecibels(
       of: sounds[row].channel(0), to: firstChannel(of: wanted, row))
     return "error \((decibels * 10).rounded() / 10) dB"
   }
 
-  /// `[T, F]` of example number `index` of `[N, C, T, F]`.
+  /// The first channel, `[T, F]`, of example `index` of `[N, C, T, F]`.
   private func firstChannel(of magnitudes: Tensor, _ index: Int) -> [Float] {
     magnitudes.sliced(
       from: [index, 0, 0, 0], to: [index + 1, 1, magnitudes.shape[2], magnitudes.shape[3]]

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Models
 
 /// When a training ends.
 public enum Budget: Equatable, Sendable {

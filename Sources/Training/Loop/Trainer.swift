@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 import Logging
+public import Models
 
 /// Runs a recipe until its budget is spent: keeps the time, writes log, events, checkpoints,
 /// previews and the model, resumes.
@@ -20,10 +21,10 @@ public final class Trainer {
   private var savedStep: Int?
   private var savedSeconds = 0.0
   private var events: EventLog?
-  private let judge: QualityJudge?
-  private let supply: (any DataSupply)?
+  private let evaluator: CheckpointEvaluator?
+  private let loader: (any DataLoader)?
   private var best: BestModel
-  private var diagnosis: Diagnosis
+  private var diagnosis: TrainingDiagnostics
 
   /// What a trainer has to know beside its recipe.
   public struct Settings: Sendable {
@@ -33,36 +34,36 @@ public final class Trainer {
     public var checkpointSeconds: Double
     /// Sounds in a preview.
     public var previewCount: Int
+    /// The seed of a preview's latents.
+    public var seed: UInt64
     /// Identifies the recordings; a checkpoint made with others is refused.
     public var dataFingerprint: String
-    /// What is trained, in Markdown, for those who watch it.
-    public var description: String
-    /// The critic's loss in a balanced game; 0 where none is known.
-    public var equilibriumLoss: Float
+    /// What the run folder records of the training.
+    public var description: RunDescription
 
     /// Settings of these values.
     public init(
-      budget: Budget, checkpointSeconds: Double, previewCount: Int = 16,
-      dataFingerprint: String = "", description: String = "", equilibriumLoss: Float = 0
+      budget: Budget, checkpointSeconds: Double, previewCount: Int = 16, seed: UInt64 = 0,
+      dataFingerprint: String = "", description: RunDescription = RunDescription()
     ) {
       self.budget = budget
       self.checkpointSeconds = checkpointSeconds
       self.previewCount = previewCount
       self.dataFingerprint = dataFingerprint
       self.description = description
-      self.equilibriumLoss = equilibriumLoss
+      self.seed = seed
     }
   }
 
   /// A trainer for a run.
   ///
   /// - Parameters:
-  ///   - judge: scores the model at each checkpoint; nil for no scores.
-  ///   - supply: where the recipe's examples come from; nil if it needs none.
-  ///   - observe: is told what happens, on the thread that trains.
+  ///   - evaluator: scores the model at each checkpoint; nil for no scores.
+  ///   - loader: the source of the recipe's examples; nil if it needs none.
+  ///   - observe: called with each event, on the thread that trains.
   public init(
     recipe: any Recipe, run: RunFolder, settings: Settings, stop: StopRequest = StopRequest(),
-    judge: QualityJudge? = nil, supply: (any DataSupply)? = nil,
+    evaluator: CheckpointEvaluator? = nil, loader: (any DataLoader)? = nil,
     observe: @escaping (TrainingEvent) -> Void = { _ in }
   ) {
     self.recipe = recipe
@@ -70,10 +71,10 @@ public final class Trainer {
     self.settings = settings
     self.stop = stop
     self.observe = observe
-    self.judge = judge
-    self.supply = supply
+    self.evaluator = evaluator
+    self.loader = loader
     best = BestModel(run)
-    diagnosis = Diagnosis(equilibriumLoss: settings.equilibriumLoss)
+    diagnosis = TrainingDiagnostics(recipe.advice)
   }
 
   /// Trains from the newest checkpoint, or from the beginning, until the budget is spent or a stop
@@ -84,14 +85,15 @@ public final class Trainer {
   ///   error of the recipe or of a file; the run can be resumed from its last checkpoint.
   public func train() throws -> Ending {
     try resume()
+    try run.write(settings.description)
     let log = try MetricLog(run.logPath, keepingThrough: step)
     let events = try EventLog(
-      inFolder: run.path, keepingThrough: step, description: settings.description)
+      inFolder: run.path, keepingThrough: step, description: settings.description.markdown)
     self.events = events
     try completePreview()
     while !isBudgetSpent, !stop.isMade {
       let done = takeStep()
-      try reportIncidents()
+      try reportChanges()
       let (progress, isScored) = try Self.recording("score") { try scored(done) }
       try Self.recording("log") {
         try log.append(progress)
@@ -140,27 +142,28 @@ public final class Trainer {
     if !Preview.isComplete(in: try run.samplesFolder(step: step)) { try savePreview() }
   }
 
-  /// Tells of recordings that have vanished or changed; they stand in the run's list as well.
-  private func reportIncidents() throws {
-    for incident in supply?.takeIncidents() ?? [] {
-      try run.addSkippedFile(incident)
-      observe(.recordingChanged(incident))
+  /// Reports recordings that have vanished or changed, and adds them to the run's list of skipped
+  /// files.
+  private func reportChanges() throws {
+    for change in loader?.drainChanges() ?? [] {
+      try run.addSkippedFile(change)
+      observe(.recordingChanged(change))
     }
-    if let name = supply?.exhaustedClass {
+    if let name = loader?.exhaustedClass {
       throw TrainingError.noRecordings(
         run: run.path, step: step, className: name, lastGoodStep: savedStep)
     }
   }
 
   private func takeStep() -> TrainingProgress {
-    var report: Report = [:]
-    let waitedBefore = supply?.waitedSeconds ?? 0
+    var report: StepReport = [:]
+    let waitedBefore = loader?.waitedSeconds ?? 0
     let seconds = timed { report = recipe.step(step) }
     step += 1
     elapsedSeconds += seconds
     return TrainingProgress(
       step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: seconds,
-      dataWaitSeconds: (supply?.waitedSeconds ?? 0) - waitedBefore, budget: settings.budget,
+      dataWaitSeconds: (loader?.waitedSeconds ?? 0) - waitedBefore, budget: settings.budget,
       report: report)
   }
 
@@ -170,15 +173,20 @@ public final class Trainer {
   ) throws -> (progress: TrainingProgress, isScored: Bool) {
     let isDue =
       elapsedSeconds - savedSeconds >= settings.checkpointSeconds || isBudgetSpent || stop.isMade
-    guard let judge, isDue, progress.report.firstNotFinite == nil else { return (progress, false) }
+    guard let evaluator, isDue, progress.report.firstNotFinite == nil else {
+      return (progress, false)
+    }
     var report = progress.report
     var result: Result<Void, any Error> = .success(())
     elapsedSeconds += timed {
       result = Result {
-        let score = judge.report(of: try recipe.sounds(count: judge.soundCount))
+        let model = try recipe.model(steps: step)
+        let sounds = try Preview(
+          of: model, recordings: nil, count: evaluator.soundCount, seed: settings.seed)
+        let score = evaluator.report(of: sounds.clips)
         for metric in score.metrics { report.append(metric.name, metric.value) }
-        guard let distance = score[QualityJudge.distanceName] else { return }
-        if try best.keep(recipe, step: step, distance: distance) {
+        guard let distance = score[CheckpointEvaluator.distanceName] else { return }
+        if try best.keep(model, step: step, distance: distance) {
           observe(.best(step: step, distance: distance))
         }
       }
@@ -190,7 +198,7 @@ public final class Trainer {
     return (progress, true)
   }
 
-  private func checkFinite(_ report: Report) throws {
+  private func checkFinite(_ report: StepReport) throws {
     guard let metric = report.firstNotFinite else { return }
     throw TrainingError.diverged(
       run: run.path, step: step, what: metric.name, lastGoodStep: savedStep)
@@ -203,7 +211,7 @@ public final class Trainer {
     let seconds = timed {
       do {
         if savedStep != step { try saveCheckpoint() }
-        try recipe.writeModel(to: run.modelPath, steps: step)
+        try recipe.model(steps: step).write(to: run.modelPath)
       } catch {
         failure = error
       }
@@ -215,8 +223,8 @@ public final class Trainer {
   }
 
   private func saveCheckpoint() throws {
-    supply?.checkFiles()
-    try reportIncidents()
+    loader?.checkFiles()
+    try reportChanges()
     let checkpoint = Checkpoint(
       step: step, elapsedSeconds: elapsedSeconds, dataFingerprint: settings.dataFingerprint,
       state: recipe.state())
@@ -230,8 +238,10 @@ public final class Trainer {
 
   private func savePreview() throws {
     let folder = try run.samplesFolder(step: step)
-    try recipe.preview(count: settings.previewCount).write(to: folder)
-    try events?.appendPreview(inFolder: folder, step: step)
+    let preview = try Preview(
+      of: recipe.model(steps: step), recordings: recipe.previewExamples,
+      count: settings.previewCount, seed: settings.seed)
+    try events?.append(preview.write(to: folder), step: step)
     observe(.saved(step: step, samplesFolder: folder))
   }
 

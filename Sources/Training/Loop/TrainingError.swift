@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// What can go wrong while a training is under way.
 public enum TrainingError: Error, Equatable, Sendable {
@@ -27,4 +28,12 @@ extension TrainingError: CustomStringConvertible {
     step.map { "the run in \(run) stays as it was at step \($0)" }
       ?? "nothing was saved in \(run)"
   }
+}
+
+extension TrainingError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage { ErrorMessage(description) }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .software }
 }

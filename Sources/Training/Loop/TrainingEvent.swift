@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 public import Audio
+public import Models
 
-/// What happens in a training, for those who show it.
+/// An event of a training, for progress displays.
 public enum TrainingEvent: Sendable {
   /// A checkpoint could not be read and an older one takes its place; in a sentence.
   case unreadableCheckpoint(reason: String)
@@ -11,8 +12,8 @@ public enum TrainingEvent: Sendable {
   case step(TrainingProgress)
   /// Something is wrong, or may be; in a sentence with advice.
   case warning(String)
-  /// A recording has vanished or is another one than it was; its path within the folder, and a sentence.
-  case recordingChanged(DatasetReport.Skip)
+  /// A recording has vanished or changed since the scan.
+  case recordingChanged(DatasetChange)
   /// The model is better than all before it; the number it is compared by.
   case best(step: Int, distance: Float)
   /// A checkpoint, its sounds and the model are written.
@@ -31,13 +32,22 @@ public struct TrainingProgress: Sendable {
   public let dataWaitSeconds: Double
   /// When it will end.
   public let budget: Budget
-  /// What the step has to say.
-  public let report: Report
+  /// The numbers of the step.
+  public let report: StepReport
+
+  /// Descriptions of the numbers that the trainer adds to those of the recipe.
+  public static let metrics = [
+    MetricDescription(
+      "secondsPerIteration", "How long a step takes.", unit: "seconds", better: .lower),
+    MetricDescription(
+      "dataWait", "The part of a step's time that was spent waiting for recordings.",
+      unit: "seconds", better: .lower),
+  ]
 
   /// The state of a training after `step` steps.
   public init(
     step: Int, elapsedSeconds: Double, secondsPerIteration: Double, dataWaitSeconds: Double = 0,
-    budget: Budget, report: Report
+    budget: Budget, report: StepReport
   ) {
     self.step = step
     self.elapsedSeconds = elapsedSeconds

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Audio
-import Autograd
-import Evaluation
+import Files
 public import Models
 import Synthesis
 
@@ -12,23 +11,23 @@ public struct TrainingSetup {
   /// The recordings.
   public let dataset: ClipDataset
   /// The batches that the recipe learns from.
-  public let supply: RecordingSupply
+  public let loader: RecordingLoader
   /// The networks with their optimisers, before the first step.
   public let recipe: any Recipe
-  /// The networks' architecture.
-  public let architecture: Architecture
+  /// The design of the model.
+  public let design: any ModelDesign
   /// Scores the model at each checkpoint; nil where there are too few recordings.
-  public let judge: QualityJudge?
+  public let evaluator: CheckpointEvaluator?
   /// Identifies the recordings: their names, lengths and what was made of them.
   public let dataFingerprint: String
 
-  /// What takes time before the first step.
+  /// A stage that takes time before the first step.
   public enum Stage: Sendable {
     /// The headers of files are read.
     case looking
     /// Files are read.
     case reading
-    /// Moments are taken of the spectrograms of slices.
+    /// Statistics are taken of slices.
     case measuring
   }
 
@@ -36,11 +35,11 @@ public struct TrainingSetup {
   ///
   /// - Parameters:
   ///   - options: valid options.
-  ///   - isResuming: whether a checkpoint will take the place of all weights.
-  ///   - scanCacheFolder: where it is remembered what files hold; nil for nowhere.
-  ///   - progress: is told how much of how much of a stage is done.
-  /// - Throws: `ClipDatasetError`, or ``TrainingOptionsError`` for options that do not go with the
-  ///   recordings' sample rate or classes.
+  ///   - isResuming: whether a checkpoint will replace all weights.
+  ///   - scanCacheFolder: where the results of scans are cached; nil for no cache.
+  ///   - progress: called with the number done and the total of a stage.
+  /// - Throws: `ClipDatasetError`, or `OptionError` for options that do not go with the recordings'
+  ///   sample rate or classes.
   public init(
     folder: String, options: TrainingOptions, isResuming: Bool = false,
     scanCacheFolder: String? = nil,
@@ -48,78 +47,65 @@ public struct TrainingSetup {
   ) throws {
     let mostCommonRate =
       options.sampleRate == nil
-      ? try AudioFolder(folder).mostCommonSampleRate(rememberedIn: scanCacheFolder) {
+      ? try AudioFolder(folder).mostCommonSampleRate(cachedIn: scanCacheFolder) {
         progress(.looking, $0, $1)
       } : nil
     var options = options.resolved(mostCommonRate: mostCommonRate)
     try options.validate()
     var datasetOptions = options.datasetOptions
     datasetOptions.scanCacheFolder = scanCacheFolder
-    dataset = try ClipDataset.scan(
+    let dataset = try ClipDataset.scan(
       folder, options: datasetOptions, progress: { progress(.reading, $0, $1) })
     if options.conditional == true, dataset.classNames.count < 2 {
-      throw TrainingOptionsError.conflict(
-        .conditional, "the recordings in \(folder) are not in two subfolders or more",
+      throw OptionError.conflict(
+        name: "conditional",
+        reason: "the recordings in \(folder) are not in two subfolders or more",
         advice: "sort them into a subfolder for each class")
     }
     options = options.resolved(
       classCount: dataset.classNames.count, recordingCount: dataset.clipCount)
     try options.validate()
+    self.options = options
+    self.dataset = dataset
     dataFingerprint = dataset.fingerprint
-    architecture = options.architecture(of: dataset) { progress(.measuring, $0, $1) }
-    let dataset = dataset
     let split = HeldOutSplit(
       classes: (0..<dataset.clipCount).map(dataset.classIndex), share: options.heldOutShare,
       seed: options.seed)
-    supply = RecordingSupply(
-      options: options, representation: architecture.representation, dataset: dataset,
-      clips: split.learned)
-    let recipe = AdversarialRecipe(
-      options: options, architecture: architecture, dataset: dataset, supply: supply)
+    (design, recipe, loader) = options.kind.makeTraining(
+      options, dataset: dataset, clips: split.learned
+    ) { progress(.measuring, $0, $1) }
     if let path = options.initFrom, !isResuming { try recipe.begin(withModelAt: path) }
-    self.recipe = recipe
-    judge = QualityJudge(of: dataset, split, seed: options.seed)
-    self.options = options
+    evaluator =
+      design.tasks.contains(.generate)
+      ? CheckpointEvaluator(of: dataset, split, seed: options.seed) : nil
   }
 }
 
-extension TrainingOptions {
-  fileprivate var datasetOptions: ClipDataset.Options {
-    ClipDataset.Options(
-      sliceLength: sliceLength, sampleRate: sampleRate, channelCount: channels,
-      slicing: slicing, normalizesPeak: peakNormalization,
-      memoryBudgetBytes: memoryBudgetMegabytes << 20)
-  }
-
-  /// What a model file tells of the options; no path, as those are nobody's business.
-  fileprivate var record: [String: String] {
-    let keys = Key.allCases.filter { $0.shapesTheModel && $0 != .initFrom && isSet($0) }
-    return Dictionary(uniqueKeysWithValues: keys.map { ($0.rawValue, text(of: $0)) })
-  }
-}
-
-extension AdversarialRecipe {
-  /// The recipe that valid, resolved options describe, on recordings scanned for them.
-  fileprivate convenience init(
-    options: TrainingOptions, architecture: Architecture, dataset: ClipDataset,
-    supply: RecordingSupply
-  ) {
-    self.init(
-      architecture: architecture,
-      settings: options.recipeSettings(classCount: dataset.classNames.count),
-      source: Source(
-        examples: { supply.examples($0) },
-        labels: options.conditional == true ? { supply.labels($0) } : nil),
+extension ModelKind {
+  /// The design, the recipe and the loader that it learns from.
+  fileprivate static func makeTraining(
+    _ options: TrainingOptions, dataset: ClipDataset, clips: [Int],
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) -> (any ModelDesign, any Recipe, RecordingLoader) {
+    let design = makeDesign(options, dataset: dataset, progress: progress)
+    let loader = RecordingLoader(
+      options: options, representation: design.representation, dataset: dataset, clips: clips)
+    let recipe = makeRecipe(
+      options, design: design, classCount: dataset.classNames.count,
+      source: AdversarialRecipe.Source(
+        examples: { loader.examples($0) },
+        labels: options.conditional == true ? { loader.labels($0) } : nil),
       describe: { steps in
         ModelDescription(
-          architecture: architecture, classNames: dataset.classNames,
+          design: design, classNames: dataset.classNames,
           training: .init(steps: steps, options: options.record, data: dataset.report.record))
       })
+    return (design, recipe, loader)
   }
 }
 
-extension RecordingSupply {
-  /// The supply that valid, resolved options describe, of some clips of a data set.
+extension RecordingLoader {
+  /// The loader that valid, resolved options describe, of some clips of a data set.
   fileprivate convenience init(
     options: TrainingOptions, representation: any Representation, dataset: ClipDataset,
     clips: [Int]
@@ -134,58 +120,18 @@ extension RecordingSupply {
   }
 }
 
-extension QualityJudge {
-  private static let mostRecordings = 2000
-
-  /// A judge by the clips held out, or by those learned from where none are; nil for fewer than eight.
-  fileprivate init?(of dataset: ClipDataset, _ split: HeldOutSplit, seed: UInt64) {
-    func clips(_ places: [Int]) -> [AudioClip] {
-      BatchSampler(
-        dataset: dataset, batchSize: min(places.count, Self.mostRecordings), seed: seed,
-        clips: places
-      ).clips(ofBatch: 0)
+extension Recipe {
+  /// Takes over the weights of a finished model.
+  ///
+  /// - Throws: `ModelFileError`, or `OptionError` if it is of another shape.
+  fileprivate func begin(withModelAt path: String) throws {
+    let model = try Model(path)
+    do {
+      try begin(with: model)
+    } catch {
+      throw OptionError.conflict(
+        name: "initFrom", reason: "the model \(path) is of another shape (\(error))",
+        advice: "give the options that it was trained with, as foley info shows them")
     }
-    let compared = split.heldOut.isEmpty ? split.learned : split.heldOut
-    guard compared.count >= QualityScore.fewest else { return nil }
-    self.init(
-      recordings: clips(compared), learned: clips(split.learned),
-      sampleCount: dataset.sliceLength, isHeldOut: !split.heldOut.isEmpty)
-  }
-}
-
-extension DatasetReport {
-  /// What a model file tells of its recordings; no path, as those are nobody's business.
-  fileprivate var record: [String: String] {
-    [
-      "files": "\(fileCount)", "seconds": "\((durationSeconds * 1000).rounded() / 1000)",
-      "sampleRates": sampleRates.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        .joined(separator: ", "),
-      "classes": classes.map { "\($0.name): \($0.fileCount)" }.joined(separator: ", "),
-      "slicing": slicing.rawValue,
-    ]
-  }
-}
-
-extension ClipDataset {
-  /// A hash over the names and lengths of the clips.
-  fileprivate var fingerprint: String {
-    let lines = (0..<clipCount).map { "\(path(ofClip: $0))\t\(frameCount(ofClip: $0))\n" }
-    return "\(ContentHash(text: lines.joined()))"
-  }
-}
-
-extension TrainingSetup {
-  /// What a trainer has to know of the options.
-  public var trainerSettings: Trainer.Settings {
-    Trainer.Settings(
-      budget: options.budget, checkpointSeconds: options.checkpointMinutes * 60,
-      dataFingerprint: dataFingerprint, description: markdownDescription,
-      equilibriumLoss: options.objective.functions.equilibriumLoss)
-  }
-
-  /// The networks in a line.
-  public var summary: String {
-    let networks = recipe.networks.map { "\($0.name) of \($0.parameterCount) parameters" }
-    return "\(architecture.name), " + networks.joined(separator: ", ")
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Files
 import Foundation
+import Models
 
 /// The model with the best score of a run, kept beside the last one.
 struct BestModel {
@@ -19,13 +20,13 @@ struct BestModel {
     record = data.flatMap { try? JSONDecoder().decode(Record.self, from: $0) }
   }
 
-  /// Writes the recipe's model if it is better than all before.
+  /// Writes a model if it is better than all before.
   ///
   /// - Returns: whether it was.
   /// - Throws: `AtomicFileError`
-  mutating func keep(_ recipe: any Recipe, step: Int, distance: Float) throws -> Bool {
+  mutating func keep(_ model: Model, step: Int, distance: Float) throws -> Bool {
     guard distance < record?.frechetDistance ?? .infinity else { return false }
-    try recipe.writeModel(to: run.bestModelPath, steps: step)
+    try model.write(to: run.bestModelPath)
     let record = Record(step: step, frechetDistance: distance)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

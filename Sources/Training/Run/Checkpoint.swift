@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
+public import Files
 import Layers
 
 /// The state of a training between two steps: all that is needed to go on as if nothing had
@@ -77,15 +78,20 @@ public enum CheckpointError: Error, Equatable, Sendable {
   case version(path: String, found: String)
 }
 
-extension CheckpointError: CustomStringConvertible {
-  /// One sentence that names the file and says what to do.
-  public var description: String {
+extension CheckpointError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .notACheckpoint(let path):
-      "\(path) is no checkpoint of Foley: check that it is the right file."
+      ErrorMessage("\(path) is no checkpoint of Foley", advice: "check that it is the right file")
     case .version(let path, let found):
-      "\(path) has the checkpoint format \(found), and this Foley reads "
-        + "\(Checkpoint.formatVersion): resume it with the Foley that wrote it."
+      ErrorMessage(
+        "\(path) has the checkpoint format \(found), and this Foley reads "
+          + "\(Checkpoint.formatVersion)",
+        advice: "resume it with the Foley that wrote it")
     }
   }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .dataError }
 }

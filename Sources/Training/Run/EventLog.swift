@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
+import Models
 import TensorBoard
 
 /// What TensorBoard shows of a run: curves of the report's numbers, the sounds and pictures of each
@@ -58,14 +59,12 @@ final class EventLog {
     try append(values, step: progress.step)
   }
 
-  /// Appends the sounds and pictures that a checkpoint has put into a folder.
+  /// Appends the sounds and pictures of a checkpoint.
   ///
-  /// - Throws: `EventFileError`, or an error of a file.
-  func appendPreview(inFolder samples: String, step: Int) throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: samples).sorted()
-    let values = try names.compactMap { try value(ofFile: "\(samples)/\($0)") }
-    guard !values.isEmpty else { return }
-    try append(values, step: step)
+  /// - Throws: `EventFileError`
+  func append(_ preview: [Preview.File], step: Int) throws {
+    guard !preview.isEmpty else { return }
+    try append(preview.sorted { $0.name < $1.name }.map(Self.value), step: step)
   }
 
   private func append(_ values: [SummaryValue], step: Int) throws {
@@ -85,30 +84,19 @@ final class EventLog {
     return file
   }
 
-  /// What TensorBoard shows of a file of samples; nil for files that it cannot show.
-  private func value(ofFile path: String) throws -> SummaryValue? {
-    let file = URL(fileURLWithPath: path)
-    let name = file.deletingPathExtension().lastPathComponent
-    switch file.pathExtension {
-    case "wav":
-      let sound = try AudioFile.information(at: path)
-      return SummaryValue(
-        tag: "sounds/\(name)",
+  private static func value(of file: Preview.File) -> SummaryValue {
+    switch file.content {
+    case .sound(let clip):
+      SummaryValue(
+        tag: "sounds/\(file.title)",
         content: .audio(
-          wav: Array(try Data(contentsOf: file)), sampleRate: sound.sampleRate,
-          channelCount: sound.channelCount, frameCount: sound.frameCount))
-    case "png": return Self.picture(name, png: Array(try Data(contentsOf: file)))
-    default: return nil
+          wav: file.bytes, sampleRate: clip.sampleRate, channelCount: clip.channelCount,
+          frameCount: clip.frameCount))
+    case .picture(let width, let height):
+      SummaryValue(
+        tag: "pictures/\(file.title)",
+        content: .image(png: file.bytes, width: width, height: height))
     }
-  }
-
-  /// A picture, whose size stands in its first chunk, IHDR: bytes 16 to 23, the highest first.
-  private static func picture(_ name: String, png: [UInt8]) -> SummaryValue? {
-    guard png.count >= 24 else { return nil }
-    func number(_ bytes: Range<Int>) -> Int { png[bytes].reduce(0) { $0 << 8 | Int($1) } }
-    return SummaryValue(
-      tag: "pictures/\(name)",
-      content: .image(png: png, width: number(16..<20), height: number(20..<24)))
   }
 
   private static var now: Double { Date().timeIntervalSince1970 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
+import Models
 
 /// `log.jsonl`: one JSON object a step, appended as the steps are done.
 ///

@@ -1,14 +1,71 @@
 // SPDX-License-Identifier: MIT
 public import Audio
+public import Autograd
+import Files
 import Glibc
+public import Models
+import Pictures
 public import Synthesis
 
-/// Something to judge a training by: sounds, a file each, pictures of all of them, and of a network
-/// of spectrograms what it sees.
+/// What a checkpoint shows of the model: sounds, pictures of them, and of a model of spectrograms the
+/// spectrograms beside those of recordings.
 public struct Preview {
-  /// The sounds.
+  /// The sounds: a model that generates makes them of its first latents, one that converts turns
+  /// recordings into them.
   public let clips: [AudioClip]
   private let spectrograms: SpectrogramSheet?
+
+  /// The rows of a picture of spectrograms.
+  private static let comparedCount = 6
+
+  /// A file of a preview.
+  struct File {
+    /// The name, with its extension.
+    let name: String
+    /// The whole file.
+    let bytes: [UInt8]
+    /// What the bytes are.
+    let content: Content
+
+    enum Content {
+      case sound(AudioClip)
+      case picture(width: Int, height: Int)
+    }
+
+    /// The name without its extension.
+    var title: String { String(name.prefix { $0 != "." }) }
+  }
+
+  /// The first `count` sounds of a model.
+  ///
+  /// - Parameters:
+  ///   - recordings: examples of recordings, `[N, ...]`, to be converted or shown beside generated
+  ///     ones; nil for none.
+  ///   - seed: of the latents.
+  public init(of model: Model, recordings: Tensor?, count: Int, seed: UInt64) throws {
+    let representation = model.description.design.representation
+    guard model.networks.generator != nil else {
+      let inputs = recordings.map { Array(representation.decode($0).prefix(count)) } ?? []
+      guard model.networks.converter != nil, !inputs.isEmpty else {
+        self.init([])
+        return
+      }
+      self.init(try ConvertingModel(model, path: "the model").convert(inputs))
+      return
+    }
+    let player = try PlayableModel(model, path: "the model")
+    let clips = player.render(1..<(count + 1), seed: seed)
+    let rows = min(clips.count, Self.comparedCount)
+    guard let view = representation.spectrogramView, let recordings, rows > 0 else {
+      self.init(clips)
+      return
+    }
+    self.init(
+      clips,
+      spectrograms: SpectrogramSheet(
+        real: recordings, generated: player.examples(1..<(rows + 1), seed: seed),
+        sounds: Array(clips.prefix(rows)), representation: view))
+  }
 
   /// Sounds, and the picture of their spectrograms where a network makes these.
   public init(_ clips: [AudioClip], spectrograms: SpectrogramSheet? = nil) {
@@ -21,13 +78,33 @@ public struct Preview {
 
   /// Writes `0001.wav` and so on, `spectrograms.png` if there is one, and at last `sheet.png` into a
   /// folder that exists.
-  func write(to folder: String) throws {
+  ///
+  /// - Returns: the files.
+  func write(to folder: String) throws -> [File] {
+    let files = try files()
+    for file in files { try AtomicFile.write("\(folder)/\(file.name)", bytes: file.bytes) }
+    return files
+  }
+
+  private func files() throws -> [File] {
+    guard !clips.isEmpty else { return [] }
     let sounds = clips.enumerated().map { (title: Renderer.digits(of: $0 + 1), clip: $1) }
-    for sound in sounds {
-      try AudioFile.write(sound.clip, to: "\(folder)/\(sound.title).wav")
+    var files = try sounds.map { sound in
+      let name = "\(sound.title).wav"
+      return File(
+        name: name, bytes: try AudioFile.encode(sound.clip, for: name).bytes,
+        content: .sound(sound.clip))
     }
-    guard !sounds.isEmpty else { return }
-    try spectrograms?.write(to: "\(folder)/spectrograms.png")
-    try SoundSheet(sounds).write(to: "\(folder)/sheet.png")
+    if let spectrograms {
+      files.append(try Self.picture("spectrograms.png", spectrograms.draw()))
+    }
+    files.append(try Self.picture("sheet.png", SoundSheet(sounds).draw()))
+    return files
+  }
+
+  private static func picture(_ name: String, _ canvas: Canvas) throws -> File {
+    File(
+      name: name, bytes: try canvas.pngBytes(),
+      content: .picture(width: canvas.width, height: canvas.height))
   }
 }

@@ -1,72 +1,79 @@
 // SPDX-License-Identifier: MIT
 import Audio
-import Files
+public import Files
 import Foundation
+public import Models
+
+/// What a run folder records of a training beside its results.
+public struct RunDescription: Sendable {
+  /// The resolved options, as JSON.
+  public var options: String
+  /// What was found in the recordings, for people.
+  public var dataReport: String
+  /// The recordings that were not used, a line each.
+  public var skippedFiles: String
+  /// The networks, the options and the recordings, in Markdown, for TensorBoard.
+  public var markdown: String
+
+  /// A description of these parts.
+  public init(
+    options: String = "{}", dataReport: String = "", skippedFiles: String = "",
+    markdown: String = ""
+  ) {
+    self.options = options
+    self.dataReport = dataReport
+    self.skippedFiles = skippedFiles
+    self.markdown = markdown
+  }
+}
 
 extension RunFolder {
-  /// Writes the options, resolved, the data report, and the list of recordings that were not used.
+  /// Writes the options, the data report, and the list of recordings that were not used.
   ///
   /// - Throws: `AtomicFileError`
-  public func describe(_ setup: TrainingSetup) throws {
-    let skipped = setup.dataset.report.skipped.map(Self.line)
-    try AtomicFile.write(skippedFilesPath, text: skipped.joined())
-    try AtomicFile.write(dataReportPath, text: "\(setup.dataset.report)\n")
-    try AtomicFile.write(optionsPath, text: setup.options.encoded() + "\n")
+  func write(_ description: RunDescription) throws {
+    try AtomicFile.write(skippedFilesPath, text: description.skippedFiles)
+    try AtomicFile.write(dataReportPath, text: description.dataReport + "\n")
+    try AtomicFile.write(optionsPath, text: description.options + "\n")
   }
 
-  /// Writes where the time went, in place of what an earlier session wrote.
+  /// Writes the table of a profile, in place of that of an earlier session.
   ///
   /// - Throws: `AtomicFileError`
   public func keep(_ report: ProfileReport) throws {
     try AtomicFile.write(profilePath, text: report.text())
   }
 
-  /// Adds a recording to that list.
+  /// Adds a recording to the list of those that are not used.
   ///
   /// - Throws: `AtomicFileError`
-  func addSkippedFile(_ file: DatasetReport.Skip) throws {
+  func addSkippedFile(_ change: DatasetChange) throws {
     let list = (try? String(contentsOfFile: skippedFilesPath, encoding: .utf8)) ?? ""
-    try AtomicFile.write(skippedFilesPath, text: list + Self.line(file))
+    try AtomicFile.write(
+      skippedFilesPath, text: list + Self.line(.init(path: change.path, reason: change.reason)))
   }
 
-  private static func line(_ file: DatasetReport.Skip) -> String {
+  static func line(_ file: DatasetReport.Skip) -> String {
     "\(file.path)\t\(file.reason)\n"
-  }
-}
-
-extension TrainingSetup {
-  /// The networks, the options and the recordings, in Markdown.
-  var markdownDescription: String {
-    let rows = TrainingOptions.Key.allCases.filter(options.isSet).map { key in
-      "| \(key.rawValue) | \(options.text(of: key)) |"
-    }
-    let report = "\(dataset.report)".split(separator: "\n").map { "    \($0)" }
-    return (["\(summary)", "", "| option | value |", "|---|---|"] + rows + [""] + report)
-      .joined(separator: "\n")
   }
 }
 
 extension TrainingOptions {
   /// The options of the run in a folder; nil if it holds none.
   ///
-  /// - Throws: ``TrainingOptionsError``
-  public static func ofRun(_ path: String) throws(TrainingOptionsError) -> TrainingOptions? {
+  /// - Throws: `OptionError`
+  public static func ofRun(_ path: String) throws(OptionError) -> TrainingOptions? {
     RunContents(path).isRun ? try TrainingOptions(file: "\(path)/options.json") : nil
   }
 
   /// Checks that a run that was begun with `current` can go on with these options.
   ///
-  /// What ``Key/mayChange`` says may change.
-  /// - Throws: ``TrainingOptionsError/fixed(_:run:)`` with everything that may not.
-  public func checkResuming(
-    _ current: TrainingOptions, run: String
-  ) throws(TrainingOptionsError) {
-    let changes = Key.allCases.filter { !$0.mayChange && text(of: $0) != current.text(of: $0) }
+  /// - Throws: `OptionError/fixed(_:run:changeable:)` with every option that may not change.
+  public func checkResuming(_ current: TrainingOptions, run: String) throws(OptionError) {
+    let changes = table.changes(from: current, to: self)
     guard changes.isEmpty else {
-      let list = changes.map { key in
-        TrainingOptionsError.Change(key: key, current: current.text(of: key), wanted: text(of: key))
-      }
-      throw .fixed(list, run: run)
+      let changeable = table.options.filter { !$0.shapesResult }.map(\.name)
+      throw .fixed(changes, run: run, changeable: changeable)
     }
   }
 }

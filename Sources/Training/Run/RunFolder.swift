@@ -152,6 +152,3 @@ extension RunFolder {
     return nil
   }
 }
-
-/// The operating system's words for `errno`.
-func systemMessage() -> String { String(cString: strerror(errno)) }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Files
 
 /// What can be wrong with a run folder; every case names it.
 public enum RunFolderError: Error, Equatable, Sendable {
@@ -18,27 +19,46 @@ public enum RunFolderError: Error, Equatable, Sendable {
   case otherData(path: String)
 }
 
-extension RunFolderError: CustomStringConvertible {
-  /// One sentence that names the folder and says what to do.
-  public var description: String {
+extension RunFolderError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
     switch self {
     case .holdsRun(let path):
-      "\(path) already holds a run: add --resume to continue it, or choose another folder."
+      ErrorMessage(
+        "\(path) already holds a run",
+        advice: "add --resume to continue it, or choose another folder")
     case .locked(let path, let process):
-      "Another training\(process.isEmpty ? "" : " (process \(process))") is at work in \(path): "
-        + "wait for it, or choose another folder."
+      ErrorMessage(
+        "Another training\(process.isEmpty ? "" : " (process \(process))") is at work in \(path)",
+        advice: "wait for it, or choose another folder")
     case .notAFolder(let path):
-      "\(path) is not a folder: choose another name for the run."
+      ErrorMessage("\(path) is not a folder", advice: "choose another name for the run")
     case .notWritable(let path, let reason):
-      "\(path) cannot be written (\(reason)): choose another folder, or change its permissions."
+      ErrorMessage(
+        "\(path) cannot be written (\(reason))",
+        advice: "choose another folder, or change its permissions")
     case .writeFailed(let path, let reason):
-      "\(path) could not be written (\(reason)): free some space, then go on with --resume."
+      ErrorMessage(
+        "\(path) could not be written (\(reason))",
+        advice: "free some space, then go on with --resume")
     case .noReadableCheckpoint(let path, let reason):
-      "No checkpoint in \(path) can be read (\(reason)): copy the run again, or begin a new one in "
-        + "another folder."
+      ErrorMessage(
+        "No checkpoint in \(path) can be read (\(reason))",
+        advice: "copy the run again, or begin a new one in another folder")
     case .otherData(let path):
-      "The recordings are not those that the run in \(path) was begun with: restore them, or begin "
-        + "a new run in another folder."
+      ErrorMessage(
+        "The recordings are not those that the run in \(path) was begun with",
+        advice: "restore them, or begin a new run in another folder")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .holdsRun, .notAFolder, .notWritable: .cannotCreate
+    case .writeFailed: .ioError
+    case .locked: .temporaryFailure
+    case .noReadableCheckpoint, .otherData: .dataError
     }
   }
 }

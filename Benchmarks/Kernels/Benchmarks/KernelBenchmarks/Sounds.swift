@@ -13,7 +13,7 @@ enum Sounds {
   }
 
   private static func frames(_ size: Int) {
-    let transform = ShortTimeTransform(transformSize: size, hop: size / 4)
+    let transform = ShortTimeTransform(fftSize: size, hop: size / 4)
     kernel("frames of \(size): forward", .samples(length)) {
       let signal = numbers(length, "signal")
       return { _ = transform.spectra(of: signal) }

@@ -2,9 +2,9 @@
 import CKernels
 
 extension SingleChannel {
-  /// Taps along a line that a position of the output meets in each of the `stride` positions it makes.
+  /// Taps per phase of the stride along a line.
   private var tapsPerPhase: Int { (kernel.taps + stride.taps - 1) / stride.taps }
-  /// Floats of a row of the kernel as the adjoint wants it.
+  /// Floats of a packed row of the kernel.
   private var packedRowCount: Int { tapsPerPhase * stride.taps * channels }
 
   /// x `[N, I..., 1]` from y `[N, J..., O]` and w `[K..., 1, O]`.
@@ -12,7 +12,7 @@ extension SingleChannel {
     _ y: UnsafePointer<Float>, _ w: UnsafePointer<Float>, bias: Float, slope: Float,
     into x: UnsafeMutablePointer<Float>
   ) {
-    // Positions of x make groups of a stride, of which the first may begin before x.
+    // Positions of x are grouped by stride; the first group may begin before x.
     let groups = (before.taps + input.width + stride.taps - 1) / stride.taps
     let firstGroup = before.taps / stride.taps
     MemoryPool.withScratch(kernel.rows * packedRowCount) { packed in
@@ -28,8 +28,8 @@ extension SingleChannel {
     }
   }
 
-  /// The taps in the order in which a window of y meets them, `[K, taps, phases, O]`; zero where a phase
-  /// has a tap less than others.
+  /// Packs the taps in the order in which a window of y uses them, `[K, taps, phases, O]`, with
+  /// zeros for phases that have one tap fewer.
   private func pack(_ w: UnsafePointer<Float>, into packed: UnsafeMutablePointer<Float>) {
     for row in 0..<kernel.rows {
       for tap in 0..<tapsPerPhase {
@@ -51,7 +51,7 @@ extension SingleChannel {
     _ task: Task, _ y: UnsafePointer<Float>, _ packed: UnsafePointer<Float>, bias: Float,
     slope: Float, into x: UnsafeMutablePointer<Float>
   ) {
-    // The kernel makes sixteen results at a time.
+    // The C kernel computes sixteen results at a time.
     let perVector = max(1, 16 / stride.taps)
     let groups = (task.positions.count + perVector - 1) / perVector * perVector
     let first = task.positions.lowerBound - (tapsPerPhase - 1)
@@ -78,7 +78,7 @@ extension SingleChannel {
       foley_many_to_single(&products, results)
       let target = x + line * input.width + inside.lowerBound
       foley_affine(results + skipped, 1, bias, target, inside.count)
-      if slope != 1 { foley_leak(target, target, slope, target, inside.count) }
+      if slope != 1 { foley_leaky_relu_mask(target, target, slope, target, inside.count) }
     }
   }
 

@@ -2,9 +2,10 @@
 import CKernels
 
 extension SingleChannel {
-  /// y `[N, J..., O]` from x `[N, I..., 1]` and w `[K..., 1, O]`; what a move leads outside is dropped.
+  /// y `[N, J..., O]` from x `[N, I..., 1]` and w `[K..., 1, O]`; values that a shift moves outside
+  /// are dropped.
   func forward(
-    _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, finish: GatherFinish,
+    _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, finish: TileEpilogue,
     into y: UnsafeMutablePointer<Float>
   ) {
     forEachTask(height: output.height, width: output.width) { task in
@@ -13,7 +14,7 @@ extension SingleChannel {
   }
 
   private func forward(
-    _ task: Task, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ finish: GatherFinish,
+    _ task: Task, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ finish: TileEpilogue,
     into y: UnsafeMutablePointer<Float>
   ) {
     let firstLine = task.lines.lowerBound * stride.rows - before.rows
@@ -35,9 +36,9 @@ extension SingleChannel {
         sourceStep: positions.count, kernelStep: kernel.taps * channels, taps: kernel.taps,
         stride: stride.taps, channels: channels, count: inside.count)
       foley_single_to_many(&products, finish.bias, finish.slope, target)
-      guard let leak = finish.leak else { continue }
-      let sign = leak.sign + place * channels
-      foley_leak(target, sign, leak.slope, target, inside.count * channels)
+      guard let mask = finish.mask else { continue }
+      let sign = mask.sign + place * channels
+      foley_leaky_relu_mask(target, sign, mask.slope, target, inside.count * channels)
     }
   }
 }

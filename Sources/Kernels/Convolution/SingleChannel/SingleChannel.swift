@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// A convolution whose input has one channel and whose output has many, as next to the sound: in one or
-/// two dimensions, with sixteen channels at a time in a vector.
+/// A convolution with one input channel and many output channels, in one or two dimensions: the
+/// first layer of a critic, or, as the input gradient, the last layer of a generator.
 ///
-/// A task makes some lines of an example, or a piece of a long line, from a copy of what its windows
-/// cover, with its padding. All cuts go by the shape of one example.
+/// Sixteen channels make a vector. A task computes some lines of an example, or a piece of a long
+/// line, from a zero-padded copy of the input its windows cover. The partition depends on the shape
+/// of one example.
 struct SingleChannel {
   private static let lanes = 16
-  /// Positions of the many channels that a task makes or reads, about.
+  /// Approximate number of positions, of the many-channel side, per task.
   private static let positionsPerTask = 512
 
   let geometry: ConvolutionGeometry
 
-  /// nil for other convolutions.
+  /// nil for convolutions of other shapes.
   init?(_ geometry: ConvolutionGeometry) {
     guard geometry.inputChannels == 1, geometry.outputChannels % Self.lanes == 0,
       geometry.outputChannels > 0, geometry.kernelSize[0] == 1, geometry.inputSize[0] == 1,
@@ -34,7 +35,7 @@ struct SingleChannel {
   var stride: (rows: Int, taps: Int) { (geometry.stride[1], geometry.stride[2]) }
   var before: (rows: Int, taps: Int) { (geometry.paddingBefore[1], geometry.paddingBefore[2]) }
 
-  /// The lines of an example of one of the signals.
+  /// One example of one of the two signals.
   struct Plane {
     let height: Int
     let width: Int
@@ -43,7 +44,7 @@ struct SingleChannel {
     /// Floats of an example.
     var count: Int { height * width * channels }
 
-    /// Copies lines and positions, which may lie outside and count as zero there, out of an example.
+    /// Copies lines and positions of an example, with zeros outside.
     func copy(
       _ example: UnsafePointer<Float>, lines: Range<Int>, positions: Range<Int>,
       to strip: UnsafeMutablePointer<Float>
@@ -66,7 +67,7 @@ struct SingleChannel {
     }
   }
 
-  /// Lines, or a piece of one, of an example.
+  /// Some lines of an example, or a piece of one line.
   struct Task {
     let example: Int
     let lines: Range<Int>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// The spectrum of a kernel `[5, 5, C, O]` as the right-hand matrices of 49 products, in panels of
-/// neighbouring columns: `[panel][point][term][column]`.
+/// The spectrum of a kernel `[5, 5, C, O]` as the right-hand matrices of 49 products, packed into
+/// panels of neighbouring columns: `[panel][point][term][column]`.
 ///
-/// What is beyond the last column is not initialised: no result is made of it.
+/// Elements beyond the last column are uninitialised; no result depends on them.
 struct WinogradKernel {
-  /// The matrices of a panel, those of one point after those of another.
+  /// The matrices of all points, one after the other within a panel.
   let packed: PackedKernel
   /// Rows of each matrix.
   let terms: Int
@@ -14,30 +14,32 @@ struct WinogradKernel {
 
   private static let points = WinogradGeometry.points
 
-  /// Lends the spectrum of `kernel`, from `prepared` where there is that.
+  /// Calls `body` with the spectrum of `kernel`, from the cache `prepared` if there is one.
   static func with(
     _ kernel: UnsafePointer<Float>, _ prepared: PreparedKernel?,
     _ direction: PackedKernel.Direction, geometry: ConvolutionGeometry,
     _ body: (WinogradKernel) -> Void
   ) {
-    func transform(into room: KernelRoom) -> WinogradKernel {
-      WinogradKernel(kernel, direction, geometry: geometry, in: room)
+    func transform(into arena: PackedKernelArena) -> WinogradKernel {
+      WinogradKernel(kernel, direction, geometry: geometry, in: arena)
     }
     if let prepared { return body(prepared.spectrum(direction, geometry, make: transform)) }
-    let room = KernelRoom()
-    withExtendedLifetime(room) { body(transform(into: room)) }
+    let arena = PackedKernelArena()
+    withExtendedLifetime(arena) { body(transform(into: arena)) }
   }
 
-  /// The spectrum of `kernel`; for the adjoint terms are output channels, columns input channels, and the
-  /// taps are turned around.
+  /// The spectrum of `kernel`.
+  ///
+  /// For the adjoint, terms are output channels, columns are input channels, and the taps are
+  /// rotated by 180 degrees.
   private init(
     _ kernel: UnsafePointer<Float>, _ direction: PackedKernel.Direction,
-    geometry: ConvolutionGeometry, in room: KernelRoom
+    geometry: ConvolutionGeometry, in arena: PackedKernelArena
   ) {
     let (inputs, outputs) = (geometry.inputChannels, geometry.outputChannels)
     let isForward = direction == .forward
     (terms, columns) = isForward ? (inputs, outputs) : (outputs, inputs)
-    packed = PackedKernel(terms: Self.points * terms, columns: columns, in: room)
+    packed = PackedKernel(terms: Self.points * terms, columns: columns, in: arena)
     isForward ? pack(kernel) : packTransposed(kernel)
   }
 
@@ -78,10 +80,10 @@ struct WinogradKernel {
     }
   }
 
-  /// The 5x5 taps between two channels, of which the first one's lie from `start` on; turned around if asked.
-  private func taps(from start: Int, isTurned: Bool = false) -> foley_square {
+  /// The 5x5 taps of consecutive channel pairs from `start` on, rotated by 180 degrees if asked.
+  private func taps(from start: Int, isTurned: Bool = false) -> foley_winograd_tile {
     let (size, sign) = (terms * columns, isTurned ? -1 : 1)
-    return foley_square(
+    return foley_winograd_tile(
       corner: start + (isTurned ? 24 * size : 0), line: sign * 5 * size, position: sign * size,
       top: 0, bottom: 5, left: 0, right: 5)
   }

@@ -1,47 +1,47 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// The adjoint in the kernel in Winograd's domain: sums of products of spectra over all squares.
+/// The kernel gradient in the Winograd domain: sums of products of spectra over all tiles.
 ///
-/// The four phases of the signal meet taps of their own, so a task makes one phase of the kernel between
-/// some input and some output channels: 16, 12, 12 or 9 matrices of sums, which stay in the second-level cache
-/// beside the spectra of a chunk of squares.
+/// Each of the four phases of the signal has its own taps. A task computes one phase of the kernel
+/// for some input and some output channels: 16, 12, 12 or 9 matrices of sums, which fit into the
+/// second-level cache together with the spectra of a chunk of tiles.
 struct WinogradKernelGradient {
-  /// Channels from which on the products outweigh the transforms.
+  /// From this number of channels on, the products outweigh the transforms.
   private static let leastChannels = 32
-  /// Squares that are worth the way back from the sums to the taps.
-  private static let leastSquares = 64
-  /// Input channels of a task, and output channels, at most.
+  /// From this number of tiles on, the inverse transform of the sums costs little.
+  private static let leastTiles = 64
+  /// Limit for the input channels and the output channels of a task.
   private static let blockChannels = 64
-  /// Squares whose spectra are made at a time.
-  private static let chunkSquares = 32
-  /// Pieces of work that keep a machine's cores evenly busy.
+  /// Tiles per step.
+  private static let chunkTiles = 32
+  /// Number of tasks that balances the load of a machine's cores.
   private static let wantedTasks = 32
-  /// Floats of all parts of the sum but the first, at most.
+  /// Limit for the floats of all partial sums but the first.
   private static let partialFloats = 1 << 20
 
   private let geometry: ConvolutionGeometry
-  private let inputs: WinogradSquares
-  private let outputs: WinogradSquares
-  private let squares: Int
+  private let inputs: WinogradTiles
+  private let outputs: WinogradTiles
+  private let tiles: Int
   private let inputBlocks: Int
   private let outputBlocks: Int
   private let parts: Int
 
-  /// nil where the direct sum is to be preferred.
+  /// nil if the implicit GEMM is faster or the shape does not fit.
   init?(_ geometry: ConvolutionGeometry) {
     guard let winograd = WinogradGeometry(geometry) else { return nil }
     self.geometry = geometry
-    inputs = winograd.inputSquares
-    outputs = winograd.outputSquares
-    squares = geometry.batch * inputs.countPerExample
+    inputs = winograd.inputTiles
+    outputs = winograd.outputTiles
+    tiles = geometry.batch * inputs.countPerExample
     guard min(inputs.channels, outputs.channels) >= Self.leastChannels,
-      squares >= Self.leastSquares
+      tiles >= Self.leastTiles
     else { return nil }
     inputBlocks = (inputs.channels + Self.blockChannels - 1) / Self.blockChannels
     outputBlocks = (outputs.channels + Self.blockChannels - 1) / Self.blockChannels
     let mostParts = min(
-      squares / (4 * Self.chunkSquares), 1 + Self.partialFloats / geometry.kernelCount)
+      tiles / (4 * Self.chunkTiles), 1 + Self.partialFloats / geometry.kernelCount)
     let pieces = WinogradPhase.count * inputBlocks * outputBlocks
     parts = max(1, min((Self.wantedTasks + pieces - 1) / pieces, mostParts))
   }
@@ -50,40 +50,40 @@ struct WinogradKernelGradient {
   func run(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into kernel: UnsafeMutablePointer<Float>
   ) {
-    PartialSums.with(kernel, count: geometry.kernelCount, parts: parts) { sums in
+    SplitKReduction.with(kernel, count: geometry.kernelCount, parts: parts) { sums in
       parallelFor(WinogradPhase.count * parts * inputBlocks * outputBlocks) { task in
         let (outer, outputBlock) = task.quotientAndRemainder(dividingBy: outputBlocks)
         let (middle, inputBlock) = outer.quotientAndRemainder(dividingBy: inputBlocks)
         let (phase, part) = middle.quotientAndRemainder(dividingBy: parts)
         add(
-          WinogradPhase(phase), PartialSums.piece(part, of: parts, squares), x, y,
-          inputs: PartialSums.piece(inputBlock, of: inputBlocks, inputs.channels),
-          outputs: PartialSums.piece(outputBlock, of: outputBlocks, outputs.channels),
+          WinogradPhase(phase), SplitKReduction.piece(part, of: parts, tiles), x, y,
+          inputs: SplitKReduction.piece(inputBlock, of: inputBlocks, inputs.channels),
+          outputs: SplitKReduction.piece(outputBlock, of: outputBlocks, outputs.channels),
           into: sums.part(part))
       }
     }
   }
 
-  /// One task: a phase between some channels, summed over `squares`.
+  /// One task: a phase for some channels, summed over `tiles`.
   private func add(
-    _ phase: WinogradPhase, _ squares: Range<Int>, _ x: UnsafePointer<Float>,
+    _ phase: WinogradPhase, _ tiles: Range<Int>, _ x: UnsafePointer<Float>,
     _ y: UnsafePointer<Float>, inputs: Range<Int>, outputs: Range<Int>,
     into kernel: UnsafeMutablePointer<Float>
   ) {
-    let (height, width, chunk) = (inputs.count, outputs.count, Self.chunkSquares)
+    let (height, width, chunk) = (inputs.count, outputs.count, Self.chunkTiles)
     let sums = threadScratch(
       phase.points * (height * width + chunk * (height + width)) + Int(foley_panel_width()))
     let left = sums + phase.points * height * width
     let right = left + phase.points * chunk * height
     SpectrumRows.with(left, count: phase.points * chunk, step: height) { rows in
-      for first in stride(from: squares.lowerBound, to: squares.upperBound, by: chunk) {
-        let block = first..<min(first + chunk, squares.upperBound)
+      for first in stride(from: tiles.lowerBound, to: tiles.upperBound, by: chunk) {
+        let block = first..<min(first + chunk, tiles.upperBound)
         writeSpectra(phase, block, x, inputs, to: left, y, outputs, to: right)
         for point in 0..<phase.points {
           var product = rows.block(point * chunk, count: block.count)
           (product.height, product.b) = (height, UnsafePointer(right + point * chunk * width))
           (product.bStride, product.cStride) = (width, width)
-          product.accumulates = first == squares.lowerBound ? 0 : 1
+          product.accumulates = first == tiles.lowerBound ? 0 : 1
           multiply(&product, into: sums + point * height * width)
         }
       }
@@ -91,24 +91,24 @@ struct WinogradKernelGradient {
     writeTaps(phase, sums, inputs, outputs, into: kernel)
   }
 
-  /// The spectra of x and of y over a chunk of squares: `[point][square][channel]`.
+  /// The spectra of x and of y over a chunk of tiles: `[point][tile][channel]`.
   private func writeSpectra(
     _ phase: WinogradPhase, _ block: Range<Int>, _ x: UnsafePointer<Float>, _ inputs: Range<Int>,
     to left: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ outputs: Range<Int>,
     to right: UnsafeMutablePointer<Float>
   ) {
-    let (height, width, chunk) = (inputs.count, outputs.count, Self.chunkSquares)
+    let (height, width, chunk) = (inputs.count, outputs.count, Self.chunkTiles)
     var place = self.inputs.place(block.lowerBound)
     for row in 0..<block.count {
-      var square = phase.square(of: self.inputs.square(place, channel: inputs.lowerBound))
-      foley_phase_spectrum(phase.index, x, &square, left + row * height, chunk * height, height)
-      square = self.outputs.square(place, channel: outputs.lowerBound)
-      foley_result_spectrum(phase.index, y, &square, right + row * width, chunk * width, width)
+      var tile = phase.tile(of: self.inputs.tile(place, channel: inputs.lowerBound))
+      foley_phase_spectrum(phase.index, x, &tile, left + row * height, chunk * height, height)
+      tile = self.outputs.tile(place, channel: outputs.lowerBound)
+      foley_result_spectrum(phase.index, y, &tile, right + row * width, chunk * width, width)
       self.inputs.advance(&place)
     }
   }
 
-  /// The product of a point, a panel of columns at a time.
+  /// The product of one point, one panel of columns at a time.
   private func multiply(
     _ product: inout foley_transposed_product_block, into sums: UnsafeMutablePointer<Float>
   ) {
@@ -122,25 +122,26 @@ struct WinogradKernelGradient {
     }
   }
 
-  /// The way back from a phase's sums, `[point][input][output]`, to its taps.
+  /// The inverse transform of a phase's sums, `[point][input][output]`, to its taps.
   private func writeTaps(
     _ phase: WinogradPhase, _ sums: UnsafePointer<Float>, _ inputs: Range<Int>,
     _ outputs: Range<Int>, into kernel: UnsafeMutablePointer<Float>
   ) {
     let size = geometry.inputChannels * geometry.outputChannels
     for (row, input) in inputs.enumerated() {
-      var square = phase.square(
-        of: foley_square(
+      var tile = phase.tile(
+        of: foley_winograd_tile(
           corner: input * geometry.outputChannels + outputs.lowerBound, line: 5 * size,
           position: size, top: 0, bottom: 5, left: 0, right: 5))
       foley_spectrum_taps(
-        phase.index, sums + row * outputs.count, inputs.count * outputs.count, &square, kernel,
+        phase.index, sums + row * outputs.count, inputs.count * outputs.count, &tile, kernel,
         outputs.count)
     }
   }
 }
 
-/// Every second line and every second position of a square, from its first ones or its second ones on.
+/// A phase of a tile: every second line and every second position, starting at the first or the
+/// second.
 private struct WinogradPhase {
   static let count = 4
 
@@ -157,17 +158,18 @@ private struct WinogradPhase {
   /// Points of its spectrum.
   var points: Int { (4 - height) * (4 - width) }
 
-  func square(of square: foley_square) -> foley_square {
+  func tile(of tile: foley_winograd_tile) -> foley_winograd_tile {
     func bound(_ whole: Int32, _ phase: Int) -> Int32 { (whole - Int32(phase) + 1) >> 1 }
-    return foley_square(
-      corner: square.corner + height * square.line + width * square.position,
-      line: 2 * square.line, position: 2 * square.position, top: bound(square.top, height),
-      bottom: bound(square.bottom, height), left: bound(square.left, width),
-      right: bound(square.right, width))
+    return foley_winograd_tile(
+      corner: tile.corner + height * tile.line + width * tile.position,
+      line: 2 * tile.line, position: 2 * tile.position, top: bound(tile.top, height),
+      bottom: bound(tile.bottom, height), left: bound(tile.left, width),
+      right: bound(tile.right, width))
   }
 }
 
-/// Pointers to rows that lie `step` floats apart, and the numbers of the rows they meet.
+/// Pointers to rows `step` floats apart, and the numbers of the right-hand rows they are multiplied
+/// with.
 private struct SpectrumRows {
   private let starts: UnsafePointer<UnsafePointer<Float>?>?
   private let numbers: UnsafePointer<Int32>?

@@ -1,49 +1,50 @@
 // SPDX-License-Identifier: MIT
 import CKernels
 
-/// A forward convolution or its adjoint in the input in Winograd's domain: the spectra of a block of
-/// squares, 49 products with the kernel's, and the way back, all in the second-level cache.
+/// A forward convolution or its input gradient in the Winograd domain: the spectra of a block of
+/// tiles, 49 products with the kernel's spectrum, and the inverse transform, all in the
+/// second-level cache.
 struct WinogradProduct {
-  /// Floats that the spectra of a block may take.
+  /// Limit for the floats of the spectra of a block.
   private static let blockFloats = 1 << 17
-  /// Squares of a block are a multiple of this: whole register tiles.
-  private static let squareMultiple = 12
-  /// Pieces of work that keep a machine's cores evenly busy.
+  /// The tiles of a block are a multiple of this: whole register tiles of the GEMM.
+  private static let tileMultiple = 12
+  /// Number of tasks that balances the load of a machine's cores.
   private static let wantedTasks = 32
   private static let points = WinogradGeometry.points
 
-  private let source: WinogradSquares
-  private let target: WinogradSquares
+  private let source: WinogradTiles
+  private let target: WinogradTiles
   private let isForward: Bool
-  private let squares: Int
-  private let squaresPerBlock: Int
+  private let tiles: Int
+  private let tilesPerBlock: Int
 
-  /// A product that makes y of x, or x of y.
+  /// The forward convolution (y from x) or its adjoint (x from y).
   init(_ winograd: WinogradGeometry, _ direction: PackedKernel.Direction) {
     isForward = direction == .forward
-    source = isForward ? winograd.inputSquares : winograd.adjointSourceSquares
-    target = isForward ? winograd.outputSquares : winograd.adjointTargetSquares
-    squares = winograd.geometry.batch * source.countPerExample
+    source = isForward ? winograd.inputTiles : winograd.adjointSourceTiles
+    target = isForward ? winograd.outputTiles : winograd.adjointTargetTiles
+    tiles = winograd.geometry.batch * source.countPerExample
     let floats = Self.points * (source.channels + Int(foley_panel_width()))
-    let most = max(1, Self.blockFloats / floats / Self.squareMultiple) * Self.squareMultiple
-    let blocks = (squares + most - 1) / most
-    let even = (squares + blocks - 1) / max(1, blocks)
-    squaresPerBlock = (even + Self.squareMultiple - 1) / Self.squareMultiple * Self.squareMultiple
+    let most = max(1, Self.blockFloats / floats / Self.tileMultiple) * Self.tileMultiple
+    let blocks = (tiles + most - 1) / most
+    let even = (tiles + blocks - 1) / max(1, blocks)
+    tilesPerBlock = (even + Self.tileMultiple - 1) / Self.tileMultiple * Self.tileMultiple
   }
 
   /// Computes every element of the target.
   func run(
-    _ signal: UnsafePointer<Float>, _ kernel: WinogradKernel, finish: GatherFinish,
+    _ signal: UnsafePointer<Float>, _ kernel: WinogradKernel, finish: TileEpilogue,
     into result: UnsafeMutablePointer<Float>
   ) {
-    guard squares > 0 else { return }
-    let blocks = (squares + squaresPerBlock - 1) / squaresPerBlock
+    guard tiles > 0 else { return }
+    let blocks = (tiles + tilesPerBlock - 1) / tilesPerBlock
     let groups = min(kernel.packed.panels, (Self.wantedTasks + blocks - 1) / blocks)
     parallelFor(blocks * groups) { task in
       let (block, group) = task.quotientAndRemainder(dividingBy: groups)
-      let first = block * squaresPerBlock
+      let first = block * tilesPerBlock
       multiply(
-        first..<min(squares, first + squaresPerBlock), signal, kernel,
+        first..<min(tiles, first + tilesPerBlock), signal, kernel,
         panels: kernel.packed.panels * group / groups..<kernel.packed.panels * (group + 1) / groups,
         finish, into: result)
     }
@@ -51,7 +52,7 @@ struct WinogradProduct {
 
   private func multiply(
     _ block: Range<Int>, _ signal: UnsafePointer<Float>, _ kernel: WinogradKernel,
-    panels: Range<Int>, _ finish: GatherFinish, into result: UnsafeMutablePointer<Float>
+    panels: Range<Int>, _ finish: TileEpilogue, into result: UnsafeMutablePointer<Float>
   ) {
     let channels = source.channels
     let points = Self.points * block.count
@@ -96,28 +97,29 @@ struct WinogradProduct {
     }
   }
 
-  /// The way back from the products of a panel to `columns` of the target.
+  /// The inverse transform of the products of a panel to `columns` of the target, with the
+  /// epilogue.
   private func write(
     _ block: Range<Int>, _ products: UnsafePointer<Float>, width: Int, columns: Range<Int>,
-    _ finish: GatherFinish, into result: UnsafeMutablePointer<Float>
+    _ finish: TileEpilogue, into result: UnsafeMutablePointer<Float>
   ) {
-    var finish = foley_square_finish(
+    var finish = foley_winograd_epilogue(
       bias: finish.bias.map { $0 + columns.lowerBound }, slope: finish.slope,
-      sign: finish.leak?.sign, signSlope: finish.leak?.slope ?? 1)
+      sign: finish.mask?.sign, signSlope: finish.mask?.slope ?? 1)
     var place = target.place(block.lowerBound)
     for row in 0..<block.count {
-      var square = target.square(place, channel: columns.lowerBound)
+      var tile = target.tile(place, channel: columns.lowerBound)
       target.advance(&place)
       let spectrum = products + row * Self.points * width
       if isForward {
-        foley_spectrum_results(spectrum, width, &square, &finish, result, columns.count)
+        foley_spectrum_results(spectrum, width, &tile, &finish, result, columns.count)
       } else {
-        foley_spectrum_phases(spectrum, width, &square, &finish, result, columns.count)
+        foley_spectrum_phases(spectrum, width, &tile, &finish, result, columns.count)
       }
     }
   }
 
-  /// Lends pointers to `count` rows, `step` floats apart.
+  /// Calls `body` with pointers to `count` rows, `step` floats apart.
   private func withRows(
     _ start: UnsafeMutablePointer<Float>, step: Int, count: Int,
     _ body: (UnsafePointer<UnsafeMutablePointer<Float>?>) -> Void

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+
+extension FolderScan {
+  /// The data set of the usable files, in their order.
+  ///
+  /// - Throws: ``ClipDatasetError/nothingUsable(path:fileCount:reasons:)``
+  func dataset() throws(ClipDatasetError) -> ClipDataset {
+    guard !usable.isEmpty else {
+      throw .nothingUsable(
+        path: listing.path, fileCount: listing.files.count,
+        reasons: skipped.prefix(3).map(\.reason))
+    }
+    let names = usable.map { labels.className(of: $0.path) }
+    let classNames =
+      names.allSatisfy { $0 == nil }
+      ? [] : Set(names.map { $0 ?? "." }).sorted(by: AudioFolder.precedesBytewise)
+    let places = Dictionary(uniqueKeysWithValues: zip(classNames, 0...))
+    let clips = zip(usable, names).map { entry, name in
+      ClipDataset.Clip(
+        path: entry.path, storeIndex: entry.number, stamp: entry.stamp,
+        classIndex: places[name ?? "."] ?? 0, labels: labels.labels(of: entry.path),
+        frameCount: entry.summary.frameCount, peakFrame: entry.summary.peakFrame)
+    }
+    return ClipDataset(
+      report: report(clips: clips, classNames: classNames), classNames: classNames,
+      labelNames: (classNames.isEmpty ? [] : [LabelAssignment.className])
+        + labels.names.filter { $0 != LabelAssignment.className },
+      clips: clips, decoder: decoder, store: store)
+  }
+
+  private func report(clips: [ClipDataset.Clip], classNames: [String]) -> DatasetReport {
+    let members = histogram(clips.map(\.classIndex))
+    return DatasetReport(
+      folder: listing.path, fileCount: clips.count,
+      durationSeconds: usable.reduce(0) { $0 + $1.summary.sourceDurationSeconds },
+      sampleRate: decoder.sampleRate, channelCount: options.channelCount,
+      sliceLength: options.sliceLength,
+      exampleCount: BatchSampler.examples(
+        of: clips, sliceLength: options.sliceLength, slicing: slicing
+      ).count,
+      sampleRates: histogram(usable.map(\.summary.sourceSampleRate)),
+      channelCounts: histogram(usable.map(\.summary.sourceChannelCount)),
+      classes: classNames.enumerated().map { index, name in
+        DatasetReport.ClassCount(name: name, fileCount: members[index] ?? 0)
+      },
+      slicing: slicing, slicingReason: slicingReason, normalization: normalizationSentence(),
+      storage: storageSentence(),
+      skipped: skipped.sorted { AudioFolder.precedesBytewise($0.path, $1.path) },
+      otherFileCount: listing.otherFileCount)
+  }
+
+  private func storageSentence() -> String {
+    func megabytes(_ count: Int) -> String { "\(rounded(Double(count) / 1e6, 1)) MB" }
+    guard cachedCount == 0 else {
+      let frames = usable.reduce(0) { $0 + $1.summary.frameCount }
+      return
+        "\(megabytes(frames * options.channelCount * MemoryLayout<Float>.stride)), decoded when "
+        + "needed: \(counted(cachedCount, "file")) known from an earlier scan"
+    }
+    return store.fileByteCount == 0
+      ? "\(megabytes(store.byteCount)) in memory"
+      : "\(megabytes(store.byteCount)), \(megabytes(store.fileByteCount)) of it in a file in "
+        + options.cacheFolder
+  }
+
+  private func normalizationSentence() -> String {
+    let peaks = usable.map { Double($0.summary.sourcePeak) }
+    let low = decibels(peaks.min() ?? 0)
+    let high = decibels(peaks.max() ?? 0)
+    return options.normalizesPeak
+      ? "every file scaled to a peak of 1, by \(-high) to \(-low) dB"
+      : "files keep their levels, with peaks from \(low) to \(high) dB of full scale"
+  }
+
+  private func decibels(_ level: Double) -> Double { rounded(20 * log10(level), 1) }
+
+  /// The duration of so many frames, as text.
+  func duration(_ frames: Int) -> String {
+    DatasetReport.duration(Double(frames) / Double(decoder.sampleRate))
+  }
+}
+
+/// How often each value occurs.
+func histogram(_ values: [Int]) -> [Int: Int] {
+  values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+// Included once per instruction set, with VECTOR_BYTES, TARGET and NAME(x) defined.
+
+typedef float NAME(lanes) __attribute__((vector_size(VECTOR_BYTES), aligned(4)));
+typedef int NAME(lane_mask) __attribute__((vector_size(VECTOR_BYTES), aligned(4)));
+#define V NAME(lanes)
+#define FLOATS (VECTOR_BYTES / 4)
+#define HALF ((V){} + 0.5f)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#define INLINE static inline __attribute__((always_inline)) TARGET
+
+/// Loads `count` lanes; the others are zero.
+INLINE V NAME(load_lanes)(const float *x, size_t count) {
+  if (count >= FLOATS) return *(const V *)x;
+  V lanes = {};
+  memcpy(&lanes, x, count * sizeof(float));
+  return lanes;
+}
+
+INLINE void NAME(store_lanes)(V lanes, float *x, size_t count) {
+  if (count >= FLOATS) {
+    *(V *)x = lanes;
+  } else {
+    memcpy(x, &lanes, count * sizeof(float));
+  }
+}
+
+/// The lanes times `slope` where `sign` is not above zero.
+INLINE V NAME(leaky_relu_lanes)(V lanes, V sign, float slope) {
+  const NAME(lane_mask) positive = sign > (V){}, scaled = (NAME(lane_mask))(lanes * ((V){} + slope));
+  return (V)(((NAME(lane_mask))lanes & positive) | (scaled & ~positive));
+}
+
+// One-dimensional transforms to and from seven points: 0 to 3 are the even phase, 4 to 6 the odd
+// phase.
+
+INLINE void NAME(even)(const V *x, V *m) {
+  m[0] = x[0] - x[2], m[1] = x[1] + x[2], m[2] = x[2] - x[1], m[3] = x[1] - x[3];
+}
+
+INLINE void NAME(odd)(const V *x, V *m) { m[0] = x[0] - x[1], m[1] = x[1], m[2] = x[1] - x[2]; }
+
+INLINE void NAME(strided)(const V *x, V *m) {
+  const V even[] = {x[0], x[2], x[4], x[6]}, odd[] = {x[1], x[3], x[5]};
+  NAME(even)(even, m), NAME(odd)(odd, m + 4);
+}
+
+INLINE void NAME(dense)(const V *x, V *m) { NAME(even)(x, m), NAME(odd)(x, m + 4); }
+
+INLINE void NAME(kernel)(const V *w, V *m) {
+  const V outer = HALF * (w[0] + w[4]), middle = HALF * w[2];
+  m[0] = w[0], m[1] = outer + middle, m[2] = outer - middle, m[3] = w[4];
+  m[4] = w[1], m[5] = w[1] + w[3], m[6] = w[3];
+}
+
+INLINE void NAME(results)(const V *m, V *y) {
+  y[0] = (m[0] + m[1] + m[2]) + (m[4] + m[5]);
+  y[1] = (m[1] - m[2] - m[3]) + (m[5] - m[6]);
+}
+
+INLINE void NAME(phases)(const V *m, V *y) {
+  y[0] = m[4] + m[5], y[1] = m[0] + m[1] + m[2];
+  y[2] = m[5] - m[6], y[3] = m[1] - m[2] - m[3];
+}
+
+// Adjoints of `results` and `kernel`, per phase.
+
+INLINE void NAME(even_results)(const V *y, V *m) {
+  m[0] = y[0], m[1] = y[0] + y[1], m[2] = y[0] - y[1], m[3] = -y[1];
+}
+
+INLINE void NAME(odd_results)(const V *y, V *m) { m[0] = y[0], m[1] = y[0] + y[1], m[2] = -y[1]; }
+
+INLINE void NAME(even_taps)(const V *m, V *w) {
+  const V sum = HALF * (m[1] + m[2]);
+  w[0] = m[0] + sum, w[1] = HALF * (m[1] - m[2]), w[2] = m[3] + sum;
+}
+
+INLINE void NAME(odd_taps)(const V *m, V *w) { w[0] = m[0] + m[1], w[1] = m[1] + m[2]; }
+
+/// A transform along an axis, from `inputs` vectors to `outputs` vectors.
+typedef struct {
+  void (*apply)(const V *, V *);
+  int inputs, outputs;
+} NAME(pass);
+
+/// Pointers to the vectors of a tile, to zeros for those outside the signal, and masks of those
+/// inside.
+INLINE void NAME(find)(
+    const int height, const int width, const float *x, const foley_winograd_tile *s, const float **at,
+    size_t *inside) {
+  static const float zeros[FLOATS];
+  for (int row = 0; row < height; row++) {
+    for (int column = 0; column < width; column++) {
+      const int exists = row >= s->top && row < s->bottom && column >= s->left && column < s->right;
+      const int k = row * width + column;
+      at[k] = exists ? x + s->corner + row * s->line + column * s->position : zeros;
+      inside[k] = exists ? SIZE_MAX : 0;
+    }
+  }
+}
+
+/// Transforms `count` channels, from `first` on, of the tile `at` to its spectrum.
+INLINE void NAME(analyse)(
+    const NAME(pass) down, const NAME(pass) across, const float *const *at, const size_t *inside,
+    size_t first, float *spectrum, size_t step, size_t count) {
+  V between[POINTS][POINTS];
+  UNROLL for (int row = 0; row < down.inputs; row++) {
+    V line[POINTS], points[POINTS];
+    UNROLL for (int column = 0; column < across.inputs; column++) {
+      const int k = row * across.inputs + column;
+      line[column] = NAME(load_lanes)(at[k] + (first & inside[k]), count);
+    }
+    across.apply(line, points);
+    UNROLL for (int k = 0; k < across.outputs; k++) between[k][row] = points[k];
+  }
+  UNROLL for (int column = 0; column < across.outputs; column++) {
+    V points[POINTS];
+    down.apply(between[column], points);
+    UNROLL for (int k = 0; k < down.outputs; k++) {
+      NAME(store_lanes)(points[k], spectrum + (k * across.outputs + column) * step + first, count);
+    }
+  }
+}
+
+/// Transforms a spectrum to a tile, with the epilogue.
+INLINE void NAME(synthesise)(
+    const NAME(pass) down, const NAME(pass) across, const float *spectrum, size_t step,
+    const foley_winograd_tile *s, const foley_winograd_epilogue *finish, float *y, size_t first, size_t count) {
+  V between[POINTS][POINTS];
+  UNROLL for (int row = 0; row < down.inputs; row++) {
+    V line[POINTS], results[POINTS];
+    UNROLL for (int column = 0; column < across.inputs; column++) {
+      line[column] = NAME(load_lanes)(spectrum + (row * across.inputs + column) * step, count);
+    }
+    across.apply(line, results);
+    UNROLL for (int k = 0; k < across.outputs; k++) between[k][row] = results[k];
+  }
+  const V bias = finish->bias ? NAME(load_lanes)(finish->bias + first, count) : (V){};
+  UNROLL for (int column = 0; column < across.outputs; column++) {
+    V results[POINTS];
+    down.apply(between[column], results);
+    if (column < s->left || column >= s->right) continue;
+    UNROLL for (int row = 0; row < down.outputs; row++) {
+      if (row < s->top || row >= s->bottom) continue;
+      const ptrdiff_t place = s->corner + row * s->line + column * s->position + (ptrdiff_t)first;
+      V value = results[row] + bias;
+      if (finish->slope != 1.0f) value = NAME(leaky_relu_lanes)(value, value, finish->slope);
+      if (finish->sign) {
+        value = NAME(leaky_relu_lanes)(
+            value, NAME(load_lanes)(finish->sign + place, count), finish->signSlope);
+      }
+      NAME(store_lanes)(value, y + place, count);
+    }
+  }
+}
+
+#define PASS(name, inputs, outputs) ((NAME(pass)){NAME(name), inputs, outputs})
+#define STRIDED PASS(strided, 7, 7)
+#define DENSE PASS(dense, 4, 7)
+#define KERNEL PASS(kernel, 5, 7)
+#define RESULTS PASS(results, 7, 2)
+#define PHASES PASS(phases, 7, 4)
+#define EVEN PASS(even, 4, 4)
+#define ODD PASS(odd, 3, 3)
+#define EVEN_RESULTS PASS(even_results, 2, 4)
+#define ODD_RESULTS PASS(odd_results, 2, 3)
+#define EVEN_TAPS PASS(even_taps, 4, 3)
+#define ODD_TAPS PASS(odd_taps, 3, 2)
+
+#define ANALYSIS(name, down, across)                                                               \
+  TARGET static void NAME(name)(                                                                   \
+      const float *x, const foley_winograd_tile *s, float *spectrum, size_t step, size_t n) {             \
+    const float *at[POINTS * POINTS];                                                              \
+    size_t inside[POINTS * POINTS], first = 0;                                                     \
+    NAME(find)(down.inputs, across.inputs, x, s, at, inside);                                      \
+    for (; first + FLOATS <= n; first += FLOATS) {                                                 \
+      NAME(analyse)(down, across, at, inside, first, spectrum, step, FLOATS);                      \
+    }                                                                                              \
+    if (first < n) NAME(analyse)(down, across, at, inside, first, spectrum, step, n - first);      \
+  }
+
+#define SYNTHESIS(name, down, across)                                                              \
+  TARGET static void NAME(name)(                                                                   \
+      const float *spectrum, size_t step, const foley_winograd_tile *s, const foley_winograd_epilogue *finish,\
+      float *y, size_t n) {                                                                        \
+    size_t first = 0;                                                                              \
+    for (; first + FLOATS <= n; first += FLOATS) {                                                 \
+      NAME(synthesise)(down, across, spectrum + first, step, s, finish, y, first, FLOATS);         \
+    }                                                                                              \
+    if (first == n) return;                                                                        \
+    NAME(synthesise)(down, across, spectrum + first, step, s, finish, y, first, n - first);        \
+  }
+
+ANALYSIS(strided_spectrum, STRIDED, STRIDED)
+ANALYSIS(dense_spectrum, DENSE, DENSE)
+ANALYSIS(kernel_spectrum, KERNEL, KERNEL)
+SYNTHESIS(spectrum_results, RESULTS, RESULTS)
+SYNTHESIS(spectrum_phases, PHASES, PHASES)
+
+#define OF_PHASE(name, down, across)                                                               \
+  ANALYSIS(name##_spectrum, down, across)                                                          \
+  ANALYSIS(name##_result_spectrum, down##_RESULTS, across##_RESULTS)                               \
+  SYNTHESIS(name##_taps, down##_TAPS, across##_TAPS)
+
+OF_PHASE(even_even, EVEN, EVEN)
+OF_PHASE(even_odd, EVEN, ODD)
+OF_PHASE(odd_even, ODD, EVEN)
+OF_PHASE(odd_odd, ODD, ODD)
+
+#define OF_PHASES(name)                                                                            \
+  {NAME(even_even_##name), NAME(even_odd_##name), NAME(odd_even_##name), NAME(odd_odd_##name)}
+
+static const tile_transforms NAME(tile_transforms) = {
+    NAME(strided_spectrum),
+    NAME(dense_spectrum),
+    NAME(kernel_spectrum),
+    NAME(spectrum_results),
+    NAME(spectrum_phases),
+    OF_PHASES(spectrum),
+    OF_PHASES(result_spectrum),
+    OF_PHASES(taps),
+};
+
+#undef V
+#undef FLOATS
+#undef HALF
+#undef UNROLL
+#undef INLINE
+#undef PASS
+#undef STRIDED
+#undef DENSE
+#undef KERNEL
+#undef RESULTS
+#undef PHASES
+#undef EVEN
+#undef ODD
+#undef EVEN_RESULTS
+#undef ODD_RESULTS
+#undef EVEN_TAPS
+#undef ODD_TAPS
+#undef ANALYSIS
+#undef SYNTHESIS
+#undef OF_PHASE
+#undef OF_PHASES

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+
+/// An error for the user: what is wrong, what to do about it, and how a command exits.
+///
+/// A conforming type states ``message`` and ``exitStatus``; the rest follows from these.
+public protocol FoleyError: Error, CustomStringConvertible {
+  /// What is wrong, and what to do about it.
+  var message: ErrorMessage { get }
+  /// The exit status of a command that fails with the error.
+  var exitStatus: ExitStatus { get }
+}
+
+extension FoleyError {
+  /// What is wrong; a sentence without its full stop that names the file, option or value.
+  public var problem: String { message.problem }
+
+  /// What the user can do about it, without a full stop; empty if nothing is known to help.
+  public var advice: String { message.advice }
+
+  /// One sentence: ``problem``, then ``advice`` after a colon.
+  public var description: String { message.description }
+}
+
+/// The text of a ``FoleyError``.
+public struct ErrorMessage: Equatable, Sendable, CustomStringConvertible {
+  /// What is wrong; a sentence without its full stop.
+  public let problem: String
+  /// What the user can do about it, without a full stop; empty if nothing is known to help.
+  public let advice: String
+
+  /// A message of two parts.
+  public init(_ problem: String, advice: String = "") {
+    self.problem = problem
+    self.advice = advice
+  }
+
+  /// The message with other text before the problem, such as the file it is about.
+  public func prefixed(_ prefix: String) -> ErrorMessage {
+    ErrorMessage(prefix + problem, advice: advice)
+  }
+
+  /// One sentence, "problem: advice.", or "problem." without advice.
+  ///
+  /// The full stop is left out where the text already ends a sentence, as a question does.
+  public var description: String {
+    let text = advice.isEmpty ? problem : "\(problem): \(advice)"
+    return text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "."
+  }
+}
+
+/// The exit status of a command that failed, as sysexits.h defines them (BSD, 1993).
+public enum ExitStatus: Int32, Sendable {
+  /// A wrong command line (`EX_USAGE`).
+  case usage = 64
+  /// A file with wrong content (`EX_DATAERR`).
+  case dataError = 65
+  /// A file that is missing or cannot be read (`EX_NOINPUT`).
+  case noInput = 66
+  /// A failure inside the program (`EX_SOFTWARE`).
+  case software = 70
+  /// A file or folder that cannot be created (`EX_CANTCREAT`).
+  case cannotCreate = 73
+  /// A read or write that failed (`EX_IOERR`).
+  case ioError = 74
+  /// A file or folder that another process uses; a later try may succeed (`EX_TEMPFAIL`).
+  case temporaryFailure = 75
+  /// An option with a wrong value (`EX_CONFIG`).
+  case configuration = 78
+}

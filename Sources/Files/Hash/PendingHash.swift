@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Synchronization
+
+/// The hash of a file, computed on a separate thread from the creation of the value on.
+///
+/// The hash of a model is not needed before the first sound is tagged, so that it is computed while
+/// the model is loaded.
+public final class PendingHash: Sendable {
+  private let found = Mutex<Result<ContentHash, PlainFileError>?>(nil)
+  private let isDone = DispatchGroup()
+
+  /// Opens the file at `path` and starts to hash it.
+  ///
+  /// - Throws: ``PlainFileError`` if the file cannot be opened.
+  public init(file path: String) throws(PlainFileError) {
+    let file = try PlainFile(path)
+    isDone.enter()
+    let thread = Thread { [self] in
+      let hash = Result { () throws(PlainFileError) in try ContentHash(file) }
+      found.withLock { $0 = hash }
+      isDone.leave()
+    }
+    thread.start()
+  }
+
+  /// The hash, after waiting for it.
+  ///
+  /// - Throws: ``PlainFileError`` if the file could not be read to its end.
+  public var value: ContentHash {
+    get throws(PlainFileError) {
+      isDone.wait()
+      guard let hash = found.withLock({ $0 }) else {
+        preconditionFailure("the hashing thread ended without a result")
+      }
+      return try hash.get()
+    }
+  }
+}

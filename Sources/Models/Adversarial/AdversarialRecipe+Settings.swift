@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+public import Autograd
+public import Layers
+
+extension AdversarialRecipe {
+  /// The settings of the recipe.
+  ///
+  /// Defaults are those of WGAN-GP's paper, which has no average: Gulrajani and others, "Improved
+  /// Training of Wasserstein GANs" (2017).
+  public struct Settings {
+    /// Examples in a batch, N.
+    public var batchSize = 64
+    /// Critic updates for each update of the generator.
+    public var criticSteps = 5
+    /// The seed of everything random.
+    public var seed: UInt64 = 0
+
+    /// The losses of both networks.
+    public var objective = Objective.wasserstein
+    /// Further terms of the critic's loss, added in this order.
+    public var criticTerms: [any LossTerm<CriticUpdate>] = [SlopePenalties(gradientPenalty: 10)]
+    /// Further terms of the generator's loss, added in this order.
+    public var generatorTerms: [any LossTerm<GeneratorUpdate>] = []
+    /// The critic's weights are clipped to this far from zero after each update, 0 for no limit:
+    /// Arjovsky, Chintala and Bottou, "Wasserstein GAN" (2017), algorithm 1, where it is 0.01.
+    public var weightClip: Float = 0
+    /// Noise on all examples that the critic sees.
+    public var instanceNoise = InstanceNoise(deviation: 0)
+    /// The probability with which examples that the critic sees are augmented, at first.
+    public var augmentation: Float = 0
+    /// Whether that probability adapts to the critic's overfitting, for objectives with a boundary.
+    public var adaptsAugmentation = false
+    /// The optional parts of the critic.
+    public var critic = CriticDesign()
+
+    /// The learning rate of the generator's Adam.
+    public var generatorRate: Float = 1e-4
+    /// The learning rate of the critic's Adam; a rate of its own is the two time-scale update rule of
+    /// Heusel and others (2017).
+    public var criticRate: Float = 1e-4
+    /// Adam's β1, for both.
+    public var beta1: Float = 0.5
+    /// Adam's β2, for both.
+    public var beta2: Float = 0.9
+    /// How both rates change over the steps.
+    public var schedule = LearningRateSchedule()
+    /// Whether the critic's rate reacts to the balance of the losses.
+    public var gapAwareRate = false
+    /// The norm that gradients are clipped to; nil for none.
+    public var gradientClip: Float?
+    /// Decay of the generator's exponential moving average.
+    public var emaDecay: Float = 0.999
+
+    /// The paper's settings.
+    public init() {}
+  }
+
+  /// The source of real examples: pure functions of the batch's index.
+  public struct Source {
+    /// Real examples `[N, ...]` of batch `index`.
+    public var examples: (_ index: Int) -> Tensor
+    /// Their classes `[N, classes]`, rows of one and zeros; nil without classes.
+    public var labels: ((_ index: Int) -> Tensor?)?
+
+    /// A source of these functions.
+    public init(
+      examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor?)? = nil
+    ) {
+      self.examples = examples
+      self.labels = labels
+    }
+  }
+}

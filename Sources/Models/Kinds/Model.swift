@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+public import Autograd
+import Files
+import Foundation
+import Kernels
+public import Layers
+
+/// The networks of a finished model, by what they do.
+public struct ModelNetworks {
+  /// Makes examples from latents.
+  public var generator: (any Generator)?
+  /// Turns examples into others.
+  public var converter: (any SoundConverter)?
+  /// Turns examples into latents.
+  public var encoder: (any SoundEncoder)?
+
+  /// Networks of a model that does one thing or several.
+  public init(
+    generator: (any Generator)? = nil, converter: (any SoundConverter)? = nil,
+    encoder: (any SoundEncoder)? = nil
+  ) {
+    self.generator = generator
+    self.converter = converter
+    self.encoder = encoder
+  }
+
+  /// What they do.
+  public var tasks: [ModelTask] {
+    [
+      generator.map { _ in ModelTask.generate }, converter.map { _ in .convert },
+      encoder.map { _ in .encode },
+    ].compactMap(\.self)
+  }
+
+  /// The networks with what their weights' names begin with in a file.
+  private var parts: [(prefix: String, network: any Module)] {
+    var parts: [(String, any Module)] = []
+    if let generator { parts.append(("", generator)) }
+    if let converter { parts.append(("converter.", converter)) }
+    if let encoder { parts.append(("encoder.", encoder)) }
+    return parts
+  }
+
+  /// All weights and moments, by name.
+  public func state() -> [(name: String, tensor: Tensor)] {
+    parts.flatMap { part in
+      part.network.state().map { ("\(part.prefix)\($0.name)", $0.tensor) }
+    }
+  }
+
+  /// Takes over a state with exactly the names and shapes of ``state()``.
+  ///
+  /// - Throws: `StateError`
+  public func load(_ state: [String: Tensor]) throws(StateError) {
+    try StateError.check(state, against: self.state().map { ($0.name, $0.tensor.shape) })
+    for part in parts {
+      let names = part.network.state().map(\.name)
+      let own = names.compactMap { name in state[part.prefix + name].map { (name, $0) } }
+      try part.network.load(Dictionary(uniqueKeysWithValues: own))
+    }
+  }
+
+  /// Keeps packed forms of all kernels, which makes them faster to use and slower to change.
+  func keepPreparedKernels() {
+    for part in parts {
+      for (_, parameter) in part.network.parameters { parameter.keepPreparedKernels() }
+    }
+  }
+}
+
+/// A finished model: its description and its networks.
+public struct Model {
+  /// What the model file says about itself.
+  public let description: ModelDescription
+  /// The networks with their weights.
+  public let networks: ModelNetworks
+
+  /// A model of these parts.
+  public init(description: ModelDescription, networks: ModelNetworks) {
+    precondition(
+      networks.tasks == description.design.tasks,
+      "networks that \(networks.tasks) for a design that says \(description.design.tasks)")
+    self.description = description
+    self.networks = networks
+  }
+
+  /// Reads a model file, or the model of a run folder.
+  ///
+  /// - Throws: ``ModelFileError`` or `SafetensorsError`
+  public init(_ path: String) throws {
+    let file = try Self.file(at: path)
+    let content = try SafetensorsFile.read(file)
+    description = try ModelDescription(metadata: content.metadata, path: file)
+    // Compared first: a configuration with wrong sizes must not take memory.
+    let found = content.tensors.reduce(0) { $0 + $1.tensor.count }
+    let needed = description.design.parameterCount
+    guard found >= needed else {
+      throw ModelFileError.weights(path: file, reason: "\(found) numbers instead of \(needed).")
+    }
+    // Weights that are overwritten at once are not drawn.
+    var stream = RandomStream(seed: 0, name: "unused")
+    networks = description.design.makeNetworks(initializer: .undefined, using: &stream)
+    do {
+      try networks.load(content.tensorsByName)
+    } catch {
+      throw ModelFileError.weights(path: file, reason: "\(error)")
+    }
+    networks.keepPreparedKernels()
+  }
+
+  /// Writes a model file.
+  ///
+  /// - Throws: `AtomicFileError`
+  public func write(to path: String) throws {
+    try description.write(to: path, weights: networks.state())
+  }
+
+  /// The model file that `path` means: itself, or `model.safetensors` in it.
+  ///
+  /// - Throws: ``ModelFileError/missing(path:)`` or ``ModelFileError/noModelInFolder(path:)``
+  public static func file(at path: String) throws(ModelFileError) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .missing(path: path)
+    }
+    guard isFolder.boolValue else { return path }
+    let file = "\(path)/model.safetensors"
+    guard FileManager.default.fileExists(atPath: file) else { throw .noModelInFolder(path: path) }
+    return file
+  }
+}

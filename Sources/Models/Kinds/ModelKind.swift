@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+public import Files
+
+/// A kind of model, such as WaveGAN: its options, its design and its way of training.
+///
+/// A kind is a type without instances in a folder of its own; ``ModelKinds`` lists the kinds, and
+/// nothing else names one.
+public protocol ModelKind: Sendable {
+  /// The design of its models.
+  associatedtype Design: ModelDesign
+
+  /// The name in options and model files, in lower case.
+  static var name: String { get }
+  /// The name for people.
+  static var title: String { get }
+  /// One sentence for help: what the model learns.
+  static var summary: String { get }
+  /// Keys that earlier versions used in place of ``name`` in a model file.
+  static var formerFileKeys: [String] { get }
+
+  /// The options of a training beyond those of every run, in groups.
+  static var options: [OptionTable<TrainingOptions>.Group] { get }
+  /// Sets the values of a preset that differ from those of every kind.
+  static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions)
+  /// Sets what is left open; the sample rate is known.
+  static func resolve(_ options: inout TrainingOptions)
+  /// Checks what the ranges of single options do not cover.
+  ///
+  /// - Throws: `OptionError`
+  static func validate(_ options: TrainingOptions) throws(OptionError)
+
+  /// The design that valid, resolved options describe, for a data set scanned with them.
+  ///
+  /// - Parameter progress: called with the slices measured so far and their number, where the design
+  ///   needs statistics of the recordings.
+  static func makeDesign(
+    _ options: TrainingOptions, dataset: ClipDataset,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) -> Design
+
+  /// The way of training that valid, resolved options describe.
+  ///
+  /// - Parameters:
+  ///   - classCount: the classes of the recordings.
+  ///   - source: batches of the recordings in the design's representation.
+  ///   - describe: the description of the model file after so many steps.
+  static func makeRecipe(
+    _ options: TrainingOptions, design: Design, classCount: Int,
+    source: AdversarialRecipe.Source, describe: @escaping (_ steps: Int) -> ModelDescription
+  ) -> any Recipe
+
+  /// Descriptions of all numbers that its training may report.
+  static var metrics: [MetricDescription] { get }
+}
+
+extension ModelKind {
+  /// None.
+  public static var formerFileKeys: [String] { [] }
+  /// Nothing.
+  public static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {}
+  /// Nothing.
+  public static func resolve(_ options: inout TrainingOptions) {}
+  /// Nothing.
+  public static func validate(_ options: TrainingOptions) throws(OptionError) {}
+  /// Those of adversarial training.
+  public static var metrics: [MetricDescription] { AdversarialRecipe.allMetrics }
+
+  /// All options of its training: those of every run and its own.
+  public static var table: OptionTable<TrainingOptions> {
+    OptionTable([TrainingOptions.runOptions, TrainingOptions.soundOptions] + options)
+  }
+}
+
+extension ModelKind where Design: AdversarialDesign {
+  /// Adversarial training.
+  public static func makeRecipe(
+    _ options: TrainingOptions, design: Design, classCount: Int,
+    source: AdversarialRecipe.Source, describe: @escaping (_ steps: Int) -> ModelDescription
+  ) -> any Recipe {
+    AdversarialRecipe(
+      design: design, settings: options.adversarialSettings(classCount: classCount),
+      source: source, describe: describe)
+  }
+}
+
+extension ModelKind {
+  /// The design and the way of training that valid, resolved options describe.
+  ///
+  /// - Parameter source: makes the batches of a representation.
+  public static func makePlan(
+    _ options: TrainingOptions, dataset: ClipDataset,
+    progress: (_ done: Int, _ total: Int) -> Void,
+    source: (any Representation) -> AdversarialRecipe.Source,
+    describe: @escaping (_ design: any ModelDesign, _ steps: Int) -> ModelDescription
+  ) -> (design: any ModelDesign, recipe: any Recipe) {
+    let design = makeDesign(options, dataset: dataset, progress: progress)
+    let recipe = makeRecipe(
+      options, design: design, classCount: dataset.classNames.count,
+      source: source(design.representation), describe: { describe(design, $0) })
+    return (design, recipe)
+  }
+}

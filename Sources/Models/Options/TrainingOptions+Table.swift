@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+import Audio
+public import Files
+import Layers
+
+extension LearningRateSchedule.Decay: OptionChoice {}
+extension ClipDataset.Slicing: OptionChoice {}
+extension Conditioning.Method: OptionChoice {}
+
+extension Upsampling: OptionValue {
+  private static let names: [(Upsampling, String)] = [
+    (.transposedConvolution, "transposed"), (.nearestNeighbor, "nearest"),
+  ]
+  /// The names in options.
+  public static var noun: String { "one of " + names.map(\.1).joined(separator: ", ") }
+  /// The name in options.
+  public var json: JSONValue { .text(Self.names.first { $0.0 == self }?.1 ?? rawValue) }
+  /// The value of a name in options.
+  public init?(json: JSONValue) {
+    guard let value = Self.names.first(where: { json == .text($0.1) })?.0 else { return nil }
+    self = value
+  }
+}
+
+/// How a critic is conditioned on classes.
+public enum CriticConditioning: String, OptionChoice {
+  /// It scores how well an example goes with its class.
+  case projection
+  /// It names the class of an example.
+  case classifier
+}
+
+extension TrainingOptions {
+  /// An option of a training.
+  public typealias Entry = OptionDeclaration<TrainingOptions>
+  /// Options under a heading.
+  public typealias Group = OptionTable<TrainingOptions>.Group
+
+  /// The options of every run.
+  public static let runOptions = Group(
+    "THE RUN",
+    [
+      Entry(
+        "preset", \.preset, "The values to start from; each option can be laid over them."),
+      Entry(
+        "model", "The kind of model.",
+        OptionDomain<String>(kindNames) { ModelKinds.named($0) != nil },
+        read: { $0.namedKind ?? $0.kind.name }, write: { $0.namedKind = $1 }),
+      Entry(
+        "steps", \.steps, "Stop after this many generator updates.",
+        .range(1...1_000_000_000), shapesResult: false),
+      Entry(
+        "minutes", \.minutes, "Stop after this time, counted over all resumptions.",
+        unit: "minutes", .range(0.001...5_000_000), shapesResult: false),
+      Entry(
+        "checkpointMinutes", \.checkpointMinutes,
+        "Time between checkpoints, each with sounds and a picture.", unit: "minutes",
+        .range(0...100_000), shapesResult: false),
+      Entry(
+        "threads", \.threads,
+        "Threads to compute with; one a core if left out. The result is the same.",
+        .range(1...256), shapesResult: false),
+      Entry("seed", \.seed, "The seed of everything random: same seed, same model."),
+      Entry(
+        "initFrom", \.initFrom,
+        "Begin with the weights of this model file or run, of the same shape.", .any("a path")),
+    ])
+
+  /// The options of the recordings and of one sound.
+  public static let soundOptions = Group(
+    "SOUND",
+    [
+      Entry(
+        "sampleRate", \.sampleRate,
+        "Frames a second; 16000, or the recordings' own rate where that is lower, if left out.",
+        unit: "Hz", .range(1000...192_000)),
+      Entry(
+        "sliceLength", \.sliceLength, "The length of one sound.", unit: "samples",
+        .oneOf(sliceLengths)),
+      Entry("channels", \.channels, "1 for mono, 2 for stereo.", .range(1...2)),
+      Entry(
+        "peakNormalization", \.peakNormalization,
+        "Scale every file to full scale when it is read."),
+      Entry(
+        "slicing", \.slicing,
+        "Where recordings longer than a sound are cut: start, then faded out, or random; start if "
+          + "left out and nine in ten are short."),
+      Entry(
+        "heldOutShare", \.heldOutShare,
+        "Share of the recordings that is held out and compared with; 0.1 if left out and that makes "
+          + "64 of them, else 0.", .range(0...0.5)),
+      Entry(
+        "memoryBudgetMegabytes", \.memoryBudgetMegabytes,
+        "Decoded audio beyond this goes to a file on disk.", unit: "MiB",
+        .range(1...1_048_576), shapesResult: false),
+      Entry(
+        "conditional", \.conditional,
+        "Condition the model on the classes, which are the subfolders, so that one can be asked "
+          + "for; if left out, where there are two with \(recordingsOfAClass) recordings each on "
+          + "average."),
+      Entry(
+        "balancedClasses", \.balancedClasses, "Draw every class as often as every other."),
+    ])
+
+  /// Lengths of one sound, in samples.
+  public static let sliceLengths = [4096, 8192, 16384, 32768, 65536]
+
+  /// The size of a latent.
+  public static let latentOptions: [Entry] = [
+    Entry(
+      "latentSize", \.latentSize, "Numbers that one sound is made from.", .range(1...65_536))
+  ]
+
+  /// The options of a stack of convolutions.
+  public static let dcganOptions =
+    latentOptions + [
+      Entry(
+        "width", \.width, "Width of the layers: the time of a step grows with its square.",
+        .range(1...1024)),
+      Entry(
+        "upsampling", \.upsampling,
+        "How the generator lengthens its signals: transposed convolutions, as in the paper, or "
+          + "nearest neighbours and a convolution."),
+      Entry(
+        "batchNormalization", \.batchNormalization,
+        "Normalize batches between the generator's layers, and between the critic's where no slope "
+          + "penalty forbids it."),
+    ]
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+import Audio
+public import Files
+
+extension RenderSettings.Normalization: OptionChoice {}
+extension AudioEncoding.Container: OptionChoice {}
+extension AudioEncoding.BitDepth: OptionChoice {}
+
+extension RenderSettings {
+  /// All settings by their names in plans, tags and manifests, and on the command line with hyphens.
+  ///
+  /// Tags and manifests list them in this order.
+  public static let options = OptionTable([
+    OptionTable.Group("CHOICE OF SOUNDS", soundOptions),
+    OptionTable.Group("SHAPING", shapeOptions),
+    OptionTable.Group("FILES", fileOptions),
+  ])
+
+  /// The largest number of sounds in one entry.
+  public static let largestCount = 100_000_000
+
+  private static let soundOptions: [OptionDeclaration<RenderSettings>] = [
+    OptionDeclaration(
+      "class", \.className,
+      "Class of the model, or a mix like kick:0.7,snare:0.3; all classes in turn if left out.",
+      .any("a class of the model or a mix")),
+    OptionDeclaration(
+      "latent",
+      "Numbers that the generator gets for the only sound, as foley explore and foley invert-latent "
+        + "write them; drawn from the seed if left out.",
+      .any, read: { $0.latent.map(NumberText.init) }, write: { $0.latent = $1.numbers }),
+    OptionDeclaration(
+      "seed", \.seed, "Seed of the latents: another seed gives other sounds.",
+      .range(0...UInt64.max)),
+    OptionDeclaration(
+      "first", \.first, "Number of the first sound.", .range(1...(1 << 40)),
+      shapesResult: false),
+    OptionDeclaration(
+      "count", \.count, "Number of sounds.", .range(1...largestCount), shapesResult: false),
+    decimal(
+      "truncation", \.truncation, 0.05...10,
+      "Largest magnitude of the numbers of a latent: lower values, such as 0.7, give more typical but "
+        + "less varied sounds; no limit if left out."),
+  ]
+
+  private static let shapeOptions: [OptionDeclaration<RenderSettings>] = [
+    decimal(
+      "duration", \.duration, 0.001...3600,
+      "Duration of a sound: longer sounds overlap those of neighbouring latents, shorter sounds are "
+        + "cut and faded out; that of the model's sounds if left out.", unit: "seconds"),
+    OptionDeclaration(
+      "normalize", \.normalize,
+      "Level normalization: peak, loudness (ITU-R BS.1770-4) or none."),
+    decimal(
+      "level", \.level, -120...0,
+      "Target of normalize: peak in dB of full scale (-1 if left out) or loudness in LUFS (-23 if "
+        + "left out).", unit: "decibels"),
+    OptionDeclaration(
+      "trimSilence", \.trimSilence,
+      "Trim the beginning and the end below -60 dB of the peak."),
+    OptionDeclaration(
+      "fade", "Duration of a fade-out at the end.", unit: "seconds",
+      decimals(0...3600), read: { DecimalNumber(value: $0.fade) }, write: { $0.fade = $1.value }),
+  ]
+
+  private static let fileOptions: [OptionDeclaration<RenderSettings>] = [
+    OptionDeclaration(
+      "sampleRate", \.sampleRate, "Sample rate of the files; that of the model if left out.",
+      unit: "hertz", .range(100...1_000_000)),
+    OptionDeclaration(
+      "channels", \.channels, "Number of channels of the files; that of the model if left out.",
+      .range(1...64)),
+    OptionDeclaration(
+      "bitDepth", \.bitDepth,
+      "Bits per sample: integers of 16 or 24 bits, or 32f, floating point in wav and aiff."),
+    OptionDeclaration(
+      "dither", \.dither,
+      "Triangular noise of one quantization step, which is added to samples before they are rounded to "
+        + "integers."),
+    OptionDeclaration(
+      "watermark", \.watermark,
+      "Inaudible mark by which foley detect tells generated sounds from recordings."),
+    OptionDeclaration("format", \.format, "Format of the files."),
+    OptionDeclaration(
+      "name", \.name,
+      "Pattern of file names with {model}, {class}, {seed}, {number} and {group} (the number divided "
+        + "by 1000); / separates folders.", .any("a pattern"), shapesResult: false),
+  ]
+
+  /// Checks every value that can be checked without the model.
+  ///
+  /// - Throws: `OptionError` for the first value or combination that is not allowed.
+  public func validate() throws(OptionError) {
+    try Self.options.validate(self)
+    guard level == nil || normalize != .none else {
+      throw .conflict(
+        name: "level", reason: "nothing is normalized",
+        advice: "set normalize to peak or loudness")
+    }
+    guard latent == nil || (count == 1 && truncation == nil) else {
+      throw .conflict(
+        name: "latent", reason: "it makes one sound, without truncation",
+        advice: "set count to 1 and leave truncation out")
+    }
+    guard encoding.isSupported else {
+      throw .conflict(
+        name: "bitDepth",
+        reason: "\(format.rawValue) files have no samples of \(bitDepth.rawValue) bits",
+        advice: "choose 16 or 24, or the format wav or aiff")
+    }
+  }
+}
+
+/// A number that tags and manifests write with a fraction, as in 2.0, whatever its value.
+private struct DecimalNumber: OptionValue {
+  static var noun: String { Double.noun }
+
+  let value: Double
+
+  var json: JSONValue { .number(value) }
+
+  init(value: Double) { self.value = value }
+
+  init?(json: JSONValue) {
+    guard let value = json.double else { return nil }
+    self.value = value
+  }
+}
+
+extension RenderSettings {
+  private static func decimals(_ range: ClosedRange<Double>) -> OptionDomain<DecimalNumber> {
+    OptionDomain(OptionDomain.range(range).words) { range.contains($0.value) }
+  }
+
+  /// An option of a number that may be left unset.
+  private static func decimal(
+    _ name: String, _ path: any WritableKeyPath<RenderSettings, Double?> & Sendable,
+    _ range: ClosedRange<Double>, _ help: String, unit: String? = nil
+  ) -> OptionDeclaration<RenderSettings> {
+    OptionDeclaration(
+      name, help, unit: unit, decimals(range),
+      read: { $0[keyPath: path].map { DecimalNumber(value: $0) } },
+      write: { $0[keyPath: path] = $1.value })
+  }
+}
+
+/// Finite numbers with spaces between them, as a text.
+private struct NumberText: OptionValue {
+  static var noun: String { "a text of numbers with spaces between them" }
+  static var isText: Bool { true }
+
+  let numbers: [Float]
+
+  var json: JSONValue { .text(numbers.map(\.description).joined(separator: " ")) }
+
+  init(_ numbers: [Float]) { self.numbers = numbers }
+
+  init?(json: JSONValue) {
+    let numbers = json.word?.split(separator: " ").map { Float($0) ?? .nan }
+    guard let numbers, numbers.allSatisfy(\.isFinite) else { return nil }
+    self.numbers = numbers
+  }
+}

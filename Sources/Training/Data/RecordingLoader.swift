@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+public import Autograd
+import Kernels
+public import Models
+
+/// Loads batches of recordings: cut, augmented and encoded; those of the next step are made while one
+/// computes.
+public final class RecordingLoader: DataLoader, Sendable {
+  private let dataset: ClipDataset
+  private let batches: BatchPrefetcher<(examples: Tensor, labels: Tensor?)>
+
+  /// A loader of a sampler's batches.
+  ///
+  /// - Parameters:
+  ///   - augmentation: how recordings are changed before anything sees them.
+  ///   - hasLabels: whether there are classes with the examples.
+  ///   - stepSize: batches that a step takes; as many are made ahead, or none with one thread.
+  public init(
+    _ sampler: BatchSampler, representation: any Representation, augmentation: ClipAugmentation,
+    hasLabels: Bool, stepSize: Int
+  ) {
+    dataset = sampler.dataset
+    let classCount = hasLabels ? dataset.classNames.count : 0
+    batches = BatchPrefetcher(ahead: WorkerPool.threadCount > 1 ? stepSize : 0, kept: stepSize) {
+      index in
+      let shape = [sampler.batchSize, sampler.dataset.sliceLength, sampler.dataset.channelCount]
+      var classes: [Int32] = []
+      let sounds = Tensor(shape: shape) {
+        classes = sampler.fill($0, index: index, augmentation: augmentation)
+      }
+      let labels = hasLabels ? oneHot(classes, count: classCount) : nil
+      return (representation.encode(sounds), labels)
+    }
+  }
+
+  /// Batch `index`, `[N, ...]`.
+  public func examples(_ index: Int) -> Tensor { batch(index).examples }
+
+  /// The classes of batch `index`, `[N, classes]`, rows of one and zeros; nil where there are none.
+  public func labels(_ index: Int) -> Tensor? { batch(index).labels }
+
+  private func batch(_ index: Int) -> (examples: Tensor, labels: Tensor?) {
+    Profile.measureAsOne(.init(.batch, "batch of recordings")) { batches.batch(index) }
+  }
+
+  /// Time spent waiting for batches so far, in seconds.
+  public var waitedSeconds: Double { batches.waitedSeconds }
+
+  /// Recordings that are no longer what they were when they were scanned, each told once.
+  public func drainChanges() -> [DatasetChange] { dataset.drainChanges() }
+
+  /// Looks for recordings that have changed without anybody needing them.
+  public func checkFiles() { dataset.checkFiles() }
+
+  /// A class that no example can be had of any more; nil while there is none.
+  public var exhaustedClass: String? { dataset.exhaustedClass }
+}
+
+/// Rows `[N, count]` of zeros with a one for each class.
+private func oneHot(_ classes: [Int32], count: Int) -> Tensor {
+  let rows = classes.flatMap { number in (0..<count).map { $0 == Int(number) ? Float(1) : 0 } }
+  return Tensor(rows, shape: [classes.count, count])
+}

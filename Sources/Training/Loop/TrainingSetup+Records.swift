@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Evaluation
+import Files
+import Models
+import Synthesis
+
+extension TrainingOptions {
+  var datasetOptions: ClipDataset.Options {
+    ClipDataset.Options(
+      sliceLength: sliceLength, sampleRate: sampleRate, channelCount: channels,
+      slicing: slicing, normalizesPeak: peakNormalization,
+      memoryBudgetBytes: memoryBudgetMegabytes << 20)
+  }
+
+  /// Options recorded in the model file.
+  ///
+  /// Paths are excluded for privacy.
+  var record: [String: String] {
+    let options = table.options.filter {
+      $0.shapesResult && $0.name != "initFrom" && $0.value(in: self) != nil
+    }
+    return Dictionary(uniqueKeysWithValues: options.map { ($0.name, $0.text(in: self)) })
+  }
+}
+
+extension DatasetReport {
+  /// The recordings as a model file records them.
+  ///
+  /// Paths are excluded for privacy.
+  var record: [String: String] {
+    [
+      "files": "\(fileCount)", "seconds": "\((durationSeconds * 1000).rounded() / 1000)",
+      "sampleRates": sampleRates.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        .joined(separator: ", "),
+      "classes": classes.map { "\($0.name): \($0.fileCount)" }.joined(separator: ", "),
+      "slicing": slicing.rawValue,
+    ]
+  }
+}
+
+extension ClipDataset {
+  /// A hash over the names and lengths of the clips.
+  var fingerprint: String {
+    let lines = (0..<clipCount).map { "\(path(ofClip: $0))\t\(frameCount(ofClip: $0))\n" }
+    return "\(ContentHash(text: lines.joined()))"
+  }
+}
+
+extension TrainingSetup {
+  /// What the run folder records.
+  public var description: RunDescription {
+    let report = "\(dataset.report)"
+    let rows = options.table.options.filter { $0.value(in: options) != nil }.map {
+      "| \($0.name) | \($0.text(in: options)) |"
+    }
+    let indented = report.split(separator: "\n").map { "    \($0)" }
+    return RunDescription(
+      options: options.table.json(of: options), dataReport: report,
+      skippedFiles: dataset.report.skipped.map(RunFolder.line).joined(),
+      markdown: (["\(summary)", "", "| option | value |", "|---|---|"] + rows + [""] + indented)
+        .joined(separator: "\n"))
+  }
+
+  /// The settings of a trainer.
+  public var trainerSettings: Trainer.Settings {
+    Trainer.Settings(
+      budget: options.budget, checkpointSeconds: options.checkpointMinutes * 60,
+      seed: options.seed, dataFingerprint: dataFingerprint, description: description)
+  }
+
+  /// The networks in a line.
+  public var summary: String {
+    let networks = recipe.networks.map { "\($0.name) of \($0.parameterCount) parameters" }
+    return "\(options.kind.title), " + networks.joined(separator: ", ")
+  }
+}
+
+extension CheckpointEvaluator {
+  private static let mostRecordings = 2000
+
+  /// An evaluator by the clips held out, or by those learned from where none are; nil for fewer than
+  /// eight.
+  init?(of dataset: ClipDataset, _ split: HeldOutSplit, seed: UInt64) {
+    func clips(_ places: [Int]) -> [AudioClip] {
+      BatchSampler(
+        dataset: dataset, batchSize: min(places.count, Self.mostRecordings), seed: seed,
+        clips: places
+      ).clips(ofBatch: 0)
+    }
+    let compared = split.heldOut.isEmpty ? split.learned : split.heldOut
+    guard compared.count >= QualityScore.fewest else { return nil }
+    self.init(
+      recordings: clips(compared), learned: clips(split.learned),
+      sampleCount: dataset.sliceLength, isHeldOut: !split.heldOut.isEmpty)
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Foundation
+import Models
+import Synthesis
+import TestSupport
+import Testing
+import Training
+
+struct TrainingRunTests {
+  /// Writes recordings of tones into the subfolder `name`.
+  private static func recordings(
+    _ name: String, count: Int = 2, in folder: TemporaryFolder
+  ) throws -> String {
+    for index in 0..<count {
+      let samples = (0..<3000).map { Float(sin(Double($0) * 0.1 * Double(index + 1))) * 0.5 }
+      try AudioFile.write(
+        AudioClip(samples: samples, sampleRate: 8000), to: try folder.file("\(name)/\(index).wav"))
+    }
+    return folder[name]
+  }
+
+  private static func options(steps: Int) -> TrainingOptions {
+    var options = TrainingOptions(WaveGAN.self, preset: .tiny)
+    (options.steps, options.minutes) = (steps, nil)
+    (options.width, options.latentSize, options.batchSize) = (1, 3, 2)
+    return options
+  }
+
+  @Test func aTrainingIsAFewLines() throws {
+    let folder = try TemporaryFolder()
+    let run = try TrainingRun(
+      recordings: try Self.recordings("a", in: folder), options: Self.options(steps: 3),
+      folder: folder["run"])
+    var steps: [Int] = []
+    let ending = try run.train { if case .step(let progress) = $0 { steps.append(progress.step) } }
+    #expect(ending == .budgetSpent(step: 3) && steps == [1, 2, 3])
+    #expect(try PlayableModel(folder["run"]).render(1..<3, seed: 0).count == 2)
+    #expect(try TrainingOptions.ofRun(folder["run"]) == run.setup.options)
+  }
+
+  /// The folder's description is written once the recordings are known to be the run's.
+  @Test func otherRecordingsLeaveARunAsItIs() throws {
+    let folder = try TemporaryFolder()
+    let (first, other) = (
+      try Self.recordings("a", in: folder), try Self.recordings("b", count: 3, in: folder)
+    )
+    try TrainingRun(recordings: first, options: Self.options(steps: 2), folder: folder["run"])
+      .train()
+    let names = ["options.json", "data-report.txt", "skipped-files.txt", "log.jsonl"]
+    func contents() -> [Data?] {
+      names.map { FileManager.default.contents(atPath: folder["run/\($0)"]) }
+    }
+    let before = contents()
+    #expect(throws: RunFolderError.otherData(path: folder["run"])) {
+      try TrainingRun(
+        recordings: other, options: Self.options(steps: 4), folder: folder["run"], resuming: true
+      ).train()
+    }
+    #expect(contents() == before && !before.contains(nil))
+  }
+
+  @Test func optionsThatMakeNoSenseMakeNoFolder() throws {
+    let folder = try TemporaryFolder()
+    var options = Self.options(steps: 1)
+    options.width = 0
+    #expect(throws: (any Error).self) {
+      try TrainingRun(
+        recordings: try Self.recordings("a", in: folder), options: options, folder: folder["run"])
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder["run"]))
+  }
+}
