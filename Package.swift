@@ -32,12 +32,7 @@ let package = Package(
   name: "foley",
   products: [
     .executable(name: "foley", targets: ["Command"]),
-    .library(
-      name: "Foley",
-      targets: [
-        "Kernels", "Autograd", "Layers", "Files", "TensorBoard", "Audio", "Pictures", "Evaluation",
-        "Models", "Synthesis", "Training", "Reports",
-      ]),
+    .library(name: "Foley", targets: ["Foley"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -80,6 +75,14 @@ let package = Package(
         "Pictures", .product(name: "Logging", package: "swift-log"),
       ]),
     library("Reports", ["Training", "Models", "Synthesis", "Evaluation", "Files", "TensorBoard"]),
+
+    // MARK: The library's one import, and the command
+    library(
+      "Foley",
+      [
+        "Reports", "Training", "Synthesis", "Evaluation", "Models", "Layers", "Autograd",
+        "Kernels", "Files", "TensorBoard", "Audio", "Pictures",
+      ]),
     .executableTarget(
       name: "Command",
       dependencies: [

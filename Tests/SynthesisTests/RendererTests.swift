@@ -53,6 +53,21 @@ private func contents(_ folder: String) throws -> [String: Data] {
   #expect(try AudioFile.read(folder["hits/new/drums-0003.wav"]).frameCount == 4096)
 }
 
+@Test func oneCallWritesTheSameBytes() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  let list = try entries(folder) { ($0.count, $0.seed, $0.duration) = (3, 5, 0.2) }
+  _ = try Renderer(list, library: ModelLibrary()).render(into: folder["entries"])
+  let summary = try Renderer.render(
+    folder["m.safetensors"], count: 3, seed: 5, into: folder["call"]
+  ) { $0.duration = 0.2 }
+  #expect(summary.writtenCount == 3)
+  #expect(try contents(folder["call"]) == contents(folder["entries"]))
+  #expect(throws: RenderError.self) {
+    try Renderer.render(folder["m.safetensors"], count: 3, into: folder["call"])
+  }
+}
+
 @Test func aModelOfARunIsNamedAfterItsFolder() throws {
   let folder = try TemporaryFolder()
   try FileManager.default.createDirectory(

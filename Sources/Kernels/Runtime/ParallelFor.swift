@@ -44,7 +44,7 @@ public func parallelMap<Value>(_ count: Int, _ body: (Int) -> Value) -> [Value] 
 
 /// The threads used by `parallelFor`; no result depends on their number.
 public enum WorkerPool {
-  /// Number of threads of a parallel loop, including the caller.
+  /// Number of threads of a parallel loop, including the caller; ``availableCores`` by default.
   public static var threadCount: Int { Int(foley_pool_threads()) }
 
   /// Makes the calling thread run its parallel loops serially from now on.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Kernels
 public import Models
 
 /// A training: recordings, options and a run folder, wired together.
@@ -18,6 +19,9 @@ public final class TrainingRun {
 
   /// Opens or makes the run folder, reads the recordings and makes the networks.
   ///
+  /// If `options.threads` is set, it becomes the number of threads of the process
+  /// (`WorkerPool.setThreadCount`).
+  ///
   /// - Parameters:
   ///   - recordings: the folder of the recordings.
   ///   - folder: the run folder, made if it is missing.
@@ -32,6 +36,7 @@ public final class TrainingRun {
     progress: (_ stage: TrainingSetup.Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws {
     try options.validate()
+    if let threads = options.threads { WorkerPool.setThreadCount(threads) }
     self.folder = try RunFolder(folder, resuming: resuming)
     setup = try TrainingSetup(
       folder: recordings, options: options, isResuming: self.folder.isResumed,
