@@ -6,7 +6,9 @@ import Synchronization
 /// A kind that another package defines joins by ``register(_:)``.
 public enum ModelKinds {
   /// The kinds that come with Foley; the first is the default.
-  public static let builtIn: [any ModelKind.Type] = [SpecGAN.self, WaveGAN.self]
+  public static let builtIn: [any ModelKind.Type] = [
+    SpecGAN.self, WaveGAN.self, MLPGAN.self,
+  ]
 
   private static let registered = Mutex<[any ModelKind.Type]>([])
 

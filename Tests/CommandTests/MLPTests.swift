@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import TestSupport
+import Testing
+
+/// The MLP GAN goes through every command as the other models do.
+struct MLPTests {
+  private static let options = [
+    "--model", "mlp", "--slice-length", "4096", "--batch-size", "2", "--set",
+    "generatorWidths=[4,5]", "--set", "criticWidths=6", "--set", "latentSize=3", "--set",
+    "checkpointMinutes=0", "--threads", "2",
+  ]
+
+  @Test(arguments: ["spectrogram", "waveform"])
+  func itTrainsRendersReportsAndExplores(domain: String) throws {
+    let folder = try TemporaryFolder()
+    let arguments =
+      ["train", try folder.makeRecordings(), "--out", folder["run"], "--conditional", "--set"]
+      + ["domain=\(domain)"] + Self.options
+    let train = try foley(arguments + ["--steps", "3"])
+    #expect(train.status == 0, "\(train.errors)")
+    #expect(train.output.contains("MLP GAN"))
+    let synth = try foley(
+      "synth", folder["run"], "--out", folder["sounds"], "--count", "9", "--class", "low")
+    #expect(synth.status == 0, "\(synth.errors)")
+    #expect(FileManager.default.fileExists(atPath: folder["sounds/run-0009.wav"]))
+    #expect(try foley("report", folder["run"]).status == 0)
+    let directions = try foley("explore", "directions", folder["run"], "--count", "2")
+    #expect(directions.status == 0, "\(directions.errors)")
+    #expect(try foley("info", folder["run"]).output.contains("MLP GAN"))
+    let evaluation = try foley("evaluate", folder["sounds"], folder["sounds"])
+    #expect(evaluation.status == 0, "\(evaluation.errors)")
+  }
+
+  @Test func aResumedRunEndsWithTheBytesOfOneThatWasLeftAlone() throws {
+    let folder = try TemporaryFolder()
+    let recordings = try folder.makeRecordings()
+    for (run, steps) in [("whole", ["4"]), ("parts", ["2", "4"])] {
+      for (index, count) in steps.enumerated() {
+        let options = index == 0 ? Self.options : ["--resume"]
+        let train = try foley(
+          ["train", recordings, "--out", folder[run], "--steps", count] + options)
+        #expect(train.status == 0, "\(train.errors)")
+      }
+    }
+    let isSame =
+      bytes(folder["whole/model.safetensors"]) == bytes(folder["parts/model.safetensors"])
+    #expect(isSame && bytes(folder["whole/model.safetensors"]) != nil)
+  }
+
+  @Test func optionsOfOtherModelsAreRefused() throws {
+    let folder = try TemporaryFolder()
+    let result = try foley(
+      [
+        "train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1", "--width",
+        "3",
+      ]
+        + Self.options)
+    expect(result, status: 78, saying: "the model mlp has no such option")
+  }
+}
