@@ -22,7 +22,7 @@ public struct PhaseReconstruction: Sendable, Equatable {
     case zero
     /// Random, uniform in -pi..<pi.
     case random
-    /// Integrated from the magnitudes (``PhaseGradientIntegration``), which is good even without
+    /// Integrated from the magnitudes (`PhaseGradientIntegration`), which is good even without
     /// iterations.
     case pghi
   }

@@ -10,7 +10,7 @@ import Layers
 /// The loss is the cross entropy; the optimizer is Adam with decoupled weight decay (Loshchilov and
 /// Hutter 2019); batches of 64 are reshuffled every epoch. The learning rate follows one cycle (Smith
 /// and Topin 2018): half a cosine up to the peak over the first 30 % of the budget, half a cosine down
-/// to zero over the rest. Clips are augmented by ``ClassifierAugmentation``. The same data, seed and
+/// to zero over the rest. Clips are augmented by `ClassifierAugmentation`. The same data, seed and
 /// number of epochs give the same weights, with any number of threads.
 public final class ClassifierTraining {
   /// When the training stops.

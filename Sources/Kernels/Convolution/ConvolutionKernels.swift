@@ -8,8 +8,8 @@ import CKernels
 /// method.
 ///
 /// The algorithm is chosen by the geometry: Winograd for 5x5 kernels of stride 2 with many channels
-/// (``WinogradGeometry``), a direct kernel for one input channel (``SingleChannel``), implicit GEMM
-/// (``ImplicitGEMM``) otherwise. The bits of a result depend on the shapes alone: not on the number
+/// (`WinogradGeometry`), a direct kernel for one input channel (`SingleChannel`), implicit GEMM
+/// (`ImplicitGEMM`) otherwise. The bits of a result depend on the shapes alone: not on the number
 /// of threads, the vector width, an example's position in its batch, or whether a
 /// ``PreparedKernel`` is passed. A prepared kernel must belong to the kernel it is passed with.
 public enum ConvolutionKernels {

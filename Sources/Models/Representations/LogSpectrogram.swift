@@ -107,7 +107,7 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
       shape: [clips.count, channels, frameCount(ofSamples: samples), fftSize / 2 + 1])
   }
 
-  /// Undoes ``callAsFunction(_:)`` but for the phases and, of mel bands, for what the bins of a band
+  /// Undoes `callAsFunction` but for the phases and, of mel bands, for what the bins of a band
   /// have of their own.
   ///
   /// `[N, T, F, C]` becomes magnitudes `[N, C, T, fftSize / 2 + 1]`, zero in the bin at half the

@@ -89,7 +89,7 @@ extension PlayableModel {
   /// The latent space of the model.
   public var latentSpace: LatentSpace { LatentSpace(generator.latentDistribution) }
 
-  /// The point of sound `number`, as ``render(_:seed:mix:)`` draws it.
+  /// The point of sound `number`, as ``render(_:seed:mix:truncation:)`` draws it.
   public func point(_ number: Int, seed: UInt64, mix: ClassMix? = nil) -> LatentPoint {
     LatentPoint(
       latent: latent(number, seed: seed, stream: "latent"), mix: mix ?? classInTurn(number))
