@@ -19,18 +19,23 @@ options.batchSize = 8
 options.checkpointMinutes = 0  // a checkpoint after every step
 options[BasisGANOptions.self].basisCount = 24
 
-let run = try TrainingRun(recordings: recordings, options: options, folder: folder)
-print(run.setup.summary)
-try run.train { event in
-  if case .saved(let step, _) = event { print("checkpoint of step \(step)") }
+do {
+  let run = try TrainingRun(recordings: recordings, options: options, folder: folder)
+  print(run.setup.summary)
+  try run.train { event in
+    if case .saved(let step, _) = event { print("checkpoint of step \(step)") }
+  }
 }
 
-// A resumed run continues from the last checkpoint.
+// The run folder was locked until the end of that scope. A resumed run continues from the last
+// checkpoint.
 options.steps = 8
-let resumed = try TrainingRun(
-  recordings: recordings, options: options, folder: folder, resuming: true)
-try resumed.train { event in
-  if case .resumed(let step, _) = event { print("resumed after step \(step)") }
+do {
+  let run = try TrainingRun(
+    recordings: recordings, options: options, folder: folder, resuming: true)
+  try run.train { event in
+    if case .resumed(let step, _) = event { print("resumed after step \(step)") }
+  }
 }
 
 let summary = try Renderer.render(folder, count: 4, into: "\(folder)/hits")
