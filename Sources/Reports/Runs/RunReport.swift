@@ -79,8 +79,7 @@ extension RunReport {
   private static func recentRate(_ table: MetricTable) -> String {
     let seconds = (table["secondsPerIteration"]?.values ?? []).filter(\.isFinite)
     let last = seconds.suffix(max(seconds.count / 10, 1))
-    let sum = last.reduce(0, +)
-    return sum > 0 ? short(Double(last.count) / sum) : "?"
+    return last.contains { $0 > 0 } ? short(Double(last.count) / last.reduce(0, +)) : "?"
   }
 
   private static func budget(_ run: RunRecord) -> String {
