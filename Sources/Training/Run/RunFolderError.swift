@@ -3,7 +3,7 @@ public import Files
 
 /// What can be wrong with a run folder; every case names it.
 public enum RunFolderError: Error, Equatable, Sendable {
-  /// The folder holds a run, and nobody asked to resume it.
+  /// The folder holds a run, and resuming was not requested.
   case holdsRun(path: String)
   /// Another training has the folder; its process, if it told.
   case locked(path: String, process: String)
