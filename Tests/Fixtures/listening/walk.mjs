@@ -1,6 +1,6 @@
-// Takes the listening test of a page as a listener would, without a browser, and prints what was seen:
+// Runs the listening test of a page without a browser and prints the displayed texts and the answers:
 //   node walk.mjs PAGE NAME CHOICE...
-// CHOICE k is the place of the option that is chosen in question k. Half way the page is loaded anew.
+// CHOICE k is the index of the chosen option of question k. The page is reloaded in the middle.
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 
