@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 /// The result of the scan of a folder: what it contains and how it is used.
 public struct DatasetReport: Sendable, Equatable, Codable {
@@ -104,9 +105,6 @@ extension DatasetReport: CustomStringConvertible {
     }
   }
 }
-
-/// "1 file", "2 files".
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 /// The number rounded to so many decimal places.
 func rounded(_ value: Double, _ places: Int) -> Double {
