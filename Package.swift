@@ -40,7 +40,6 @@ let package = Package(
   ],
   targets: [
     // MARK: System libraries, each imported by one module
-    system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
     system("CFFTW", pkgConfig: "fftw3f", apt: "libfftw3-dev"),
     system("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
     system("CEBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
@@ -50,7 +49,7 @@ let package = Package(
 
     // MARK: The engine
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
-    library("Kernels", ["CKernels", "COpenBLAS", "CFFTW"]),
+    library("Kernels", ["CKernels", "CFFTW"]),
     library("Autograd", ["Kernels"]),
     library("Layers", ["Autograd", "Kernels", "Files"]),
 

@@ -10,9 +10,14 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
+    // Foley is compared with its sgemm; Foley itself does not use it.
+    .systemLibrary(
+      name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"])]),
     .executableTarget(
       name: "foley-bench",
       dependencies: [
+        "COpenBLAS",
         .product(name: "Foley", package: "foley"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -21,6 +26,6 @@ let package = Package(
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
-      ])
+      ]),
   ]
 )

@@ -5,8 +5,8 @@ extension Tensor {
   /// The matrix product op(x) op(y), `[M, K]` by `[K, N]` to `[M, N]`, where op transposes if
   /// asked; 2 M N K operations.
   ///
-  /// The order of the sums depends on the shapes alone (see `FixedOrderMatrixProduct`), so the bits
-  /// do not depend on OpenBLAS.
+  /// The order of the sums depends on the shapes alone (see `MatrixProduct`), so the bits
+  /// are the same on every CPU with fused multiply-adds.
   public func matrixProduct(
     _ y: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
   ) -> Tensor {
@@ -26,7 +26,7 @@ extension Tensor {
     ) { z in
       withPointer { a in
         y.withPointer { b in
-          FixedOrderMatrixProduct.multiply(
+          MatrixProduct.multiply(
             a, transposingA: transposingLeft, b, transposingB: transposingRight, into: z.start,
             rows: rows, columns: columns, terms: terms)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #define _GNU_SOURCE
 #include "pool.h"
+#include "cores.h"
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
@@ -133,11 +134,4 @@ int foley_pool_threads(void) {
     foley_pool_set_threads(count);
   }
   return count;
-}
-
-int foley_available_cores(void) {
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
-  const long online = sysconf(_SC_NPROCESSORS_ONLN);
-  return online > 0 ? (int)online : 1;
 }

@@ -20,10 +20,13 @@ struct Foley: ParsableCommand {
 
 @main enum Main {
   static func main() {
+    StandardStreams.openClosedOnes()
     ignoreWriteSignals()
+    MemoryExhaustion.install()
     do {
-      var command = try Foley.parseAsRoot()
+      var command = try Foley.parseAsRoot(Arguments.words(CommandLine.unsafeArgv))
       try command.run()
+      try StandardStreams.checkOutput()
     } catch {
       ErrorPresentation.exit(with: error)
     }

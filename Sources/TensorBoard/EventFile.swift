@@ -19,7 +19,7 @@ public final class EventFile {
   /// - Throws: ``EventFileError``, also if the file exists.
   public init(making path: String, wallTime: Double) throws(EventFileError) {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    descriptor = FileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL)
     guard descriptor >= 0 else { throw EventFileError(path: path, code: errno) }
     try append(Event(wallTime: wallTime, step: 0, content: .fileVersion))
   }

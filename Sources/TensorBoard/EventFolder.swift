@@ -63,7 +63,7 @@ public struct EventFolder: Sendable {
     for file in files {
       let kept = try EventRecord.all(inFile: file).prefix { $0.step <= step }
       let length = kept.last?.range.upperBound ?? 0
-      let status = kept.count <= 1 ? unlink(file) : truncate(file, length)
+      let status = kept.count <= 1 ? FileSystem.unlink(file) : FileSystem.truncate(file, to: length)
       guard status == 0 else { throw EventFileError(path: file, code: errno) }
     }
   }
@@ -72,16 +72,8 @@ public struct EventFolder: Sendable {
   private static let suffix = ".foley"
 
   private var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if Self.seconds(ofFile: name) != nil { names.append(name) }
-    }
-    return names.sorted()
+    let names = (try? FileSystem.names(in: path)) ?? []
+    return names.filter { Self.seconds(ofFile: $0) != nil }
   }
 
   /// The time in the name of a file; nil for other files.

@@ -29,8 +29,8 @@ func matrixProductsMatchTheDefinition(
 
 /// The reference adds one term after the other with fused multiply-adds.
 ///
-/// OpenBLAS, whose order depends on the CPU, splits sums of a thousand terms into blocks, which
-/// yields other bits.
+/// A BLAS, whose order depends on the CPU, splits sums of a thousand terms into blocks, which yields
+/// other bits.
 @Test(
   .enabled(if: Processor.vectorInstructions != "128-bit", "the CPU has no fused multiply-add"),
   arguments: [(5, 1000, 7), (70, 1000, 33), (300, 500, 1)],

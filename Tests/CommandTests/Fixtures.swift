@@ -16,6 +16,14 @@ extension TemporaryFolder {
     }
     return self[name]
   }
+
+  /// A run of one step on ``makeRecordings(_:)``; its path.
+  func makeModel(_ name: String = "model") throws -> String {
+    let train = try foley(
+      ["train", try makeRecordings(), "--out", self[name], "--steps", "1"] + smallest)
+    #expect(train.status == 0, "\(train.errors)")
+    return self[name]
+  }
 }
 
 /// The text of a file; nil if there is none.

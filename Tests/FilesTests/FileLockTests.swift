@@ -50,4 +50,16 @@ struct FileLockTests {
       return true
     }
   }
+
+  @Test func aFileThatIsNoLockStaysAsItIs() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a letter of mine", to: "letter")
+    try FileManager.default.linkItem(atPath: folder["letter"], toPath: folder["lock"])
+    try folder.write("", to: "empty")
+    try FileManager.default.linkItem(atPath: folder["empty"], toPath: folder["second"])
+    for name in ["lock", "letter", "second"] {
+      #expect(throws: FileLockError.notALock(path: folder[name])) { try FileLock(folder[name]) }
+    }
+    #expect(try String(contentsOfFile: folder["letter"], encoding: .utf8) == "a letter of mine")
+  }
 }

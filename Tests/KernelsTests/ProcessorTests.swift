@@ -19,17 +19,4 @@ struct ProcessorTests {
     default: #expect(Processor.vectorInstructions == "128-bit" && !flags.contains("avx2"))
     }
   }
-
-  @Test func openBLASNamesItselfAndItsCore() {
-    #expect(Processor.blasLibrary.hasPrefix("OpenBLAS"))
-    #expect(!Processor.blasCore.isEmpty)
-  }
-
-  @Test func aCoreIsPinnedOnlyByTheEnvironment() {
-    let pin = ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] ?? ""
-    let isHeldToLess =
-      Processor.vectorInstructions == "AVX-512"
-      && ["haswell", "zen", "sandybridge", "nehalem"].contains(pin.lowercased())
-    #expect(Processor.blasCoreIsPinnedBelowCapability == isHeldToLess)
-  }
 }

@@ -26,7 +26,7 @@ struct MachineReport: ParsableCommand {
     try printJSON([
       "cpu": .string(Processor.modelName), "cores": .number(Double(WorkerPool.availableCores)),
       "instructions": .string(Processor.vectorInstructions),
-      "blas": .string(Processor.blasLibrary), "blasCore": .string(Processor.blasCore),
+      "blas": .string(OpenBLAS.configuration), "blasCore": .string(OpenBLAS.core),
     ])
   }
 }

@@ -113,9 +113,9 @@ final class SampleStore: Sendable {
 
   private func openedFile() throws(ClipDatasetError) -> Int32 {
     let path = "\(folder)/.foley-\(String(UInt64.random(in: 0 ... .max), radix: 36)).f32"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let descriptor = FileSystem.open(path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
     guard descriptor >= 0 else { throw .cacheFailed(folder: folder, reason: systemMessage()) }
-    unlink(path)
+    FileSystem.unlink(path)
     return descriptor
   }
 

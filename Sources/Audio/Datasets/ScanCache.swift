@@ -29,11 +29,10 @@ struct ScanCache {
   /// - Parameter purpose: everything but the files that the words depend on.
   /// - Returns: nil if `cacheFolder` is nil or `folder` does not exist.
   init?(of folder: String, purpose: String, fieldCount: Int, in cacheFolder: String?) {
-    guard let cacheFolder, let resolved = realpath(folder, nil) else { return nil }
-    defer { free(resolved) }
+    guard let cacheFolder, let resolved = FileSystem.resolved(folder) else { return nil }
     self.cacheFolder = cacheFolder
     self.fieldCount = fieldCount
-    key = "\(String(cString: resolved))\n\(purpose)"
+    key = "\(resolved)\n\(purpose)"
     var words = WordRow()
     words.append(text: key)
     path = "\(cacheFolder)/scan-\(String(words.checksum, radix: 16))"
@@ -72,18 +71,11 @@ struct ScanCache {
       for field in entry.fields { row.append(field) }
     }
     row.append(row.checksum)
-    makeFolder()
+    guard FileSystem.makeFolders(cacheFolder, mode: 0o700) == 0 else { return }
     // Without the cache file the next scan takes longer; its result is the same.
     try? AtomicFile.write(path) { file in
       try row.words.withUnsafeBytes { try file.write($0) }
     }
-  }
-
-  private func makeFolder() {
-    for end in cacheFolder.indices where cacheFolder[end] == "/" && end > cacheFolder.startIndex {
-      mkdir(String(cacheFolder[..<end]), 0o700)
-    }
-    mkdir(cacheFolder, 0o700)
   }
 }
 

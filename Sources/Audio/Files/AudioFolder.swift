@@ -46,8 +46,7 @@ public struct AudioFolder: Sendable, Equatable {
   ) throws(ClipDatasetError) {
     self.path = path
     wantedExtensions = extensions
-    var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard let status = FileSystem.status(of: path) else {
       if errno == ENOENT || errno == ENOTDIR { throw .missing(path: path) }
       throw .inaccessible(path: path, reason: systemMessage())
     }
@@ -131,29 +130,20 @@ public struct AudioFolder: Sendable, Equatable {
   /// Visits the subfolder `relative`, which is "" for the folder itself and ends in "/" otherwise;
   /// returns false if it cannot be opened.
   private mutating func visit(_ relative: String, visited: inout Set<Identity>) -> Bool {
-    guard let directory = opendir("\(path)/\(relative)") else {
-      failures.append(Failure(path: relative, reason: systemMessage()))
+    let names: [String]
+    do throws(FolderError) {
+      // Sorted: of two links to one folder the first counts, which must not depend on the file system.
+      names = try FileSystem.names(in: "\(path)/\(relative)")
+    } catch {
+      failures.append(Failure(path: relative, reason: systemMessage(of: error.code)))
       return false
     }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      names.append(
-        withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        })
-    }
-    closedir(directory)
-    // Sorted here as well: of two links to one folder the first counts, which must not depend on
-    // the file system.
-    for name in names.sorted(by: Self.precedesBytewise) where !name.hasPrefix(".") {
-      examine(relative + name, visited: &visited)
-    }
+    for name in names where !name.hasPrefix(".") { examine(relative + name, visited: &visited) }
     return true
   }
 
   private mutating func examine(_ relative: String, visited: inout Set<Identity>) {
-    var status = stat()
-    guard stat("\(path)/\(relative)", &status) == 0 else {
+    guard let status = FileSystem.status(of: "\(path)/\(relative)") else {
       failures.append(Failure(path: relative, reason: systemMessage()))
       return
     }
@@ -164,6 +154,11 @@ public struct AudioFolder: Sendable, Equatable {
     } else {
       otherFileCount += 1
     }
+  }
+
+  /// Whether the extension of a file name is that of an audio format, see ``extensions``.
+  public static func isAudioName(_ path: String) -> Bool {
+    extensions.contains(lowercasedExtension(of: path))
   }
 
   private static func lowercasedExtension(of path: String) -> String {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Glibc
 
 /// The size and modification time of a file; a file whose stamp is unchanged counts as unchanged.
@@ -15,10 +16,9 @@ struct FileStamp: Sendable, Equatable {
 
   /// The stamp of the file at `path`; nil if it does not exist or may not be accessed.
   init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard let status = FileSystem.status(of: path) else { return nil }
     self.init(
       size: Int(status.st_size),
-      modified: Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec))
+      modified: Int(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int(status.st_mtim.tv_nsec))
   }
 }

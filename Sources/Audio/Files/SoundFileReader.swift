@@ -47,14 +47,17 @@ final class SoundFileReader {
 
   /// Opens a file for reading; pipes and devices, which might block for ever, are rejected first.
   private static func openRegularFile(_ path: String) throws(AudioFileError) -> Int32 {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
+    // O_NONBLOCK: opening a pipe without a writer must not wait.
+    let descriptor = FileSystem.open(path, O_RDONLY | O_NONBLOCK)
+    guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { throw .missing(path: path) }
       throw .inaccessible(path: path, reason: systemMessage())
     }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .inaccessible(path: path, reason: systemMessage()) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw .notAFile(path: path)
+    }
     return descriptor
   }
 

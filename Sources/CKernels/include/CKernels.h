@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #ifndef FOLEY_CKERNELS_H
 #define FOLEY_CKERNELS_H
+#include "cores.h"
 #include "elementwise.h"
 #include "optimizers.h"
 #include "pack.h"

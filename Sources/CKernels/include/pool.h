@@ -18,7 +18,4 @@ void foley_pool_work_alone(int alone);
 void foley_pool_set_threads(int count);
 int foley_pool_threads(void);
 
-/// The number of cores available to this process.
-int foley_available_cores(void);
-
 #endif

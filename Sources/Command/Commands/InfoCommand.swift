@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
-import Foundation
+import Files
 import Models
 import Synthesis
 import Training
@@ -30,8 +30,7 @@ struct InfoCommand: ParsableCommand {
   private func info() throws -> any Encodable & CustomStringConvertible {
     guard let path else { return MachineInfo() }
     if RunContents(path).isRun { return try RunInfo(path) }
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+    if FileSystem.isFolder(path) {
       let options = TrainingOptions().resolved(
         mostCommonRate: try AudioFolder(path).mostCommonSampleRate(
           cachedIn: CacheFolder.path))
@@ -42,7 +41,17 @@ struct InfoCommand: ParsableCommand {
           normalizesPeak: options.peakNormalization, scanCacheFolder: CacheFolder.path)
       ).report
     }
-    if let sound = try? AudioFile.information(at: path) { return SoundFileInfo(sound: sound) }
-    return try ModelInfo(path)
+    guard let sound = try Self.sound(at: path) else { return try ModelInfo(path) }
+    return SoundFileInfo(sound: sound)
+  }
+
+  /// What the header of an audio file says; nil for a file that is neither audio nor named like audio.
+  private static func sound(at path: String) throws(AudioFileError) -> AudioFile.Information? {
+    do {
+      return try AudioFile.information(at: path)
+    } catch {
+      guard case .notAudio = error, !AudioFolder.isAudioName(path) else { throw error }
+      return nil
+    }
   }
 }

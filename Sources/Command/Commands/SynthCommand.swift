@@ -83,7 +83,7 @@ struct SynthCommand: ParsableCommand {
     } catch let error as OptionError {
       throw ValidationError("\(error)")
     }
-    guard let out else { return try Terminal.send(entries[0].encodedFirst(from: library)) }
+    guard let out else { return try StandardStreams.send(entries[0].encodedFirst(from: library)) }
     let printer = RenderPrinter()
     Interruption.install()
     let summary = try Renderer(entries, library: library).render(

@@ -1,5 +1,5 @@
-import Audio
 // SPDX-License-Identifier: MIT
+import Audio
 import Files
 import Foundation
 
@@ -35,8 +35,8 @@ struct ConversionPlan {
   init(
     inputs: [String], extensions: Set<String>, output: String, formats: [String], format: String?
   ) throws {
-    let isOneFile = inputs.count == 1 && !Self.isFolder(inputs[0])
-    if isOneFile, !output.hasSuffix("/"), !Self.isFolder(output) {
+    let isOneFile = inputs.count == 1 && !FileSystem.isFolder(inputs[0])
+    if isOneFile, !output.hasSuffix("/"), !FileSystem.isFolder(output) {
       try Self.check(output, formats: format.map { [$0] } ?? formats)
       (folder, closed) = (nil, [])
       conversions = [Conversion(input: inputs[0], output: output)]
@@ -61,9 +61,7 @@ struct ConversionPlan {
     let folders = Set(
       conversions.map { URL(fileURLWithPath: $0.output).deletingLastPathComponent().path })
     for folder in folders.sorted() {
-      do {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      } catch {
+      guard FileSystem.makeFolders(folder) == 0 else {
         throw .folder(path: folder, reason: systemMessage())
       }
     }
@@ -76,7 +74,7 @@ struct ConversionPlan {
     _ input: String, extensions: Set<String>, among count: Int
   ) throws -> (files: [Found], closed: [ConversionError]) {
     let own = URL(fileURLWithPath: input).lastPathComponent
-    guard isFolder(input) else { return ([(input, own)], []) }
+    guard FileSystem.isFolder(input) else { return ([(input, own)], []) }
     let listing = try AudioFolder(input, extensions: extensions)
     guard !listing.files.isEmpty else {
       throw ConversionError.nothingFound(path: input, extensions: extensions.sorted())
@@ -121,12 +119,6 @@ struct ConversionPlan {
 
   private static func resolved(_ path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
   }
 
   private static func fileExtension(of path: String) -> String {

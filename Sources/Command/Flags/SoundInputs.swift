@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
-import Foundation
+import Files
 
 /// Resolves the audio arguments of a command: files, and all audio files in folders.
 enum SoundInputs {
@@ -9,10 +9,7 @@ enum SoundInputs {
   /// - Throws: `ClipDatasetError` for a folder that cannot be read or contains no audio.
   static func files(_ inputs: [String]) throws -> [String] {
     try inputs.flatMap { input in
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder),
-        isFolder.boolValue
-      else { return [input] }
+      guard FileSystem.isFolder(input) else { return [input] }
       let folder = try AudioFolder(input)
       guard !folder.files.isEmpty else {
         throw ClipDatasetError.noAudio(path: input, otherFileCount: folder.otherFileCount)

@@ -16,10 +16,19 @@ enum ErrorPresentation {
 
   /// Ends the program as ArgumentParser does, with training advice after the help of `train`.
   private static func exitAsParser(with error: any Error) -> Never {
-    if Foley.fullMessage(for: error) == Foley.helpMessage(for: TrainCommand.self) {
-      Terminal.say("\(Foley.fullMessage(for: error))\n\(TrainingAdvice.text)")
-      Foundation.exit(EXIT_SUCCESS)
+    let code = Foley.exitCode(for: error)
+    let text = Foley.fullMessage(for: error)
+    guard code == .success else {
+      if !text.isEmpty { Terminal.show(text + "\n") }
+      Foundation.exit(code.rawValue)
     }
-    Foley.exit(withError: error)
+    Terminal.say(
+      text == Foley.helpMessage(for: TrainCommand.self) ? "\(text)\n\(TrainingAdvice.text)" : text)
+    do {
+      try StandardStreams.checkOutput()
+    } catch {
+      exit(with: error)
+    }
+    Foundation.exit(EXIT_SUCCESS)
   }
 }

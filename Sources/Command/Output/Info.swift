@@ -21,21 +21,13 @@ struct MachineInfo: Encodable, CustomStringConvertible {
   let vectorInstructions = Processor.vectorInstructions
   let cores = WorkerPool.availableCores
   let threads = WorkerPool.threadCount
-  let blasLibrary = Processor.blasLibrary
-  let blasCore = Processor.blasCore
-  let isBlasCorePinnedBelowCapability = Processor.blasCoreIsPinnedBelowCapability
 
   var description: String {
-    let lines = alignedLines([
+    alignedLines([
       ("Foley", version),
       ("CPU", "\(processor), \(cores) cores, \(vectorInstructions)"),
-      ("BLAS", blasLibrary),
-      ("BLAS core", blasCore),
       ("threads", "\(threads)"),
     ])
-    guard isBlasCorePinnedBelowCapability else { return lines }
-    return lines + "\n"
-      + "OPENBLAS_CORETYPE selects slower kernels than this CPU supports: unset it for more speed."
   }
 }
 

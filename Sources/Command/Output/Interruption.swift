@@ -2,13 +2,15 @@
 import Foundation
 import Training
 
-/// Handling of SIGINT and SIGTERM: the first signal requests an orderly stop, the second terminates the
-/// process.
+/// Handling of SIGINT, SIGTERM and SIGHUP (a closed terminal): the first signal requests an orderly stop,
+/// the second terminates the process.
 enum Interruption {
   /// The request that the first signal makes.
   static let request = StopRequest()
 
-  /// Installs the signal handlers.
+  private static let signals = [SIGINT, SIGTERM, SIGHUP]
+
+  /// Installs the signal handlers; a SIGHUP that is ignored, as under `nohup`, stays ignored.
   static func install() {
     // Initializes the static property here, because a signal handler must not allocate.
     _ = request
@@ -16,13 +18,21 @@ enum Interruption {
     action.__sigaction_handler.sa_handler = { _ in Interruption.request.make() }
     // SA_RESETHAND restores the default action after the first signal.
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
-    sigaction(SIGINT, &action, nil)
-    sigaction(SIGTERM, &action, nil)
     // The parent process may have blocked the signals.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGTERM)
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    var unblocked = sigset_t()
+    sigemptyset(&unblocked)
+    for signal in signals where signal != SIGHUP || !isIgnored(signal) {
+      sigaction(signal, &action, nil)
+      sigaddset(&unblocked, signal)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
+  }
+
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var current = sigaction()
+    guard sigaction(signal, nil, &current) == 0 else { return false }
+    // Handlers are functions, which are compared by address.
+    return unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -20,9 +20,7 @@ struct LatentSoundWriter {
 
   /// Creates the folder and returns the paths of files with these names.
   func files(_ names: [String]) throws -> [String] {
-    do {
-      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    } catch {
+    guard FileSystem.makeFolders(output) == 0 else {
       throw RenderError.folder(path: output, reason: systemMessage())
     }
     return names.map { "\(output)/\($0).wav" }
@@ -33,7 +31,7 @@ struct LatentSoundWriter {
   /// - Throws: `RenderError` or `AtomicFileError`
   func check(_ files: [String]) throws {
     for file in files { try AtomicFile.check(file) }
-    let existing = files.filter(FileManager.default.fileExists)
+    let existing = files.filter(FileSystem.exists)
     if !replacesFiles, let first = existing.first {
       throw RenderError.exists(path: first, count: existing.count)
     }

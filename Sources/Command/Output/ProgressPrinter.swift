@@ -13,7 +13,7 @@ final class ProgressPrinter {
     if let lastShown, now - lastShown < pause { return }
     lastShown = now
     if Terminal.isInteractive {
-      Terminal.show("\r\u{1B}[K" + text().prefix(Terminal.columns - 1))
+      Terminal.showOverLine(String(text().prefix(Terminal.columns - 1)))
       hasOpenLine = true
     } else {
       Terminal.show(text() + "\n")

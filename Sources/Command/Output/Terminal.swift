@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 import Glibc
 import Logging
@@ -26,43 +27,67 @@ enum Terminal {
 
   /// Writes a line to standard output.
   static func say(_ line: String) {
-    write(line + "\n", to: STDOUT_FILENO)
+    StandardStreams.writeOutput(Array((line.withoutControls + "\n").utf8))
   }
 
   /// Writes a value to standard output as JSON with sorted keys.
   static func sayJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    say(String(decoding: try encoder.encode(value), as: UTF8.self))
+    let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+    try StandardStreams.send(Array((text.escapedForJSON + "\n").utf8))
   }
 
   /// Writes text to standard error.
   static func show(_ text: String) {
-    write(text, to: STDERR_FILENO)
+    StandardStreams.writeError(Array(text.withoutControls.utf8))
   }
 
-  /// The text quoted as one word of a shell command.
+  /// Replaces the line of the cursor, which must be the last one, by another.
+  static func showOverLine(_ line: String) {
+    StandardStreams.writeError(Array("\r\u{1B}[K\(line.printable)".utf8))
+  }
+
+  /// The text quoted as one word of a shell command: `$'...'`, which bash, zsh and ksh know, where it
+  /// has control characters or bytes that are not UTF-8.
   static func quoted(_ text: String) -> String {
+    let escaped = text.printable
+    guard escaped == text else {
+      return "$'" + escaped.replacingOccurrences(of: "'", with: "\\'") + "'"
+    }
     let isPlain = text.allSatisfy { letter in
       letter.isASCII && (letter.isLetter || letter.isNumber || "/._-+=:@%".contains(letter))
     }
     return isPlain ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
+}
 
-  /// Writes bytes to standard output.
-  static func send(_ bytes: [UInt8]) { write(bytes[...], to: STDOUT_FILENO) }
-
-  private static func write(_ text: String, to descriptor: Int32) {
-    write(Array(text.utf8)[...], to: descriptor)
-  }
-
-  /// Writes all bytes; errors are ignored.
-  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { return }
-      rest = rest.dropFirst(max(count, 0))
+extension String {
+  /// The text with control characters escaped, but for line ends and tabs.
+  ///
+  /// Names and values are escaped with `printable` before they become part of a text; this makes sure
+  /// that nothing else sends commands to the terminal.
+  fileprivate var withoutControls: String {
+    guard unicodeScalars.contains(where: \.isControl) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      text += scalar.isControl ? String(scalar).printable : String(scalar)
     }
   }
+
+  /// JSON with the control characters and invisible ones that its strings may hold as they are
+  /// (DEL, C1, directions) as `\u` escapes.
+  fileprivate var escapedForJSON: String {
+    guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      guard scalar.isUnprintable, scalar.value > 0x1F else { return text += String(scalar) }
+      for unit in String(scalar).utf16 {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isControl: Bool { isUnprintable && self != "\n" && self != "\t" }
 }

@@ -40,14 +40,16 @@ public enum AtomicFile {
     _ body: (borrowing Writer) throws -> Result
   ) throws -> Result {
     // Plain 0666: the user's umask decides, as for any other file a program makes.
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = FileSystem.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
     guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
     do {
       let result = try fill(Writer(path: path, descriptor: descriptor), isFlushed: isFlushed, body)
-      guard rename(temporary, path) == 0 else { throw AtomicFileError(path: path, code: errno) }
+      guard FileSystem.rename(temporary, to: path) == 0 else {
+        throw AtomicFileError(path: path, code: errno)
+      }
       return result
     } catch {
-      unlink(temporary)
+      FileSystem.unlink(temporary)
       throw error
     }
   }
@@ -56,7 +58,7 @@ public enum AtomicFile {
   ///
   /// - Throws: ``AtomicFileError``
   public static func flushFileSystem(of folder: String) throws(AtomicFileError) {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = FileSystem.open(folder, O_RDONLY | O_DIRECTORY)
     guard descriptor >= 0 else { throw AtomicFileError(path: folder, code: errno) }
     defer { close(descriptor) }
     guard foley_syncfs(descriptor) == 0 else { throw AtomicFileError(path: folder, code: errno) }
@@ -67,22 +69,31 @@ public enum AtomicFile {
   /// An empty temporary file is made beside it and removed.
   /// - Throws: ``AtomicFileError``.
   public static func check(_ path: String) throws(AtomicFileError) {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
+    if FileSystem.isFolder(path) { throw .isFolder(path: path) }
     let temporary = temporaryPath(for: path)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = FileSystem.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
     guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
     close(descriptor)
-    unlink(temporary)
+    FileSystem.unlink(temporary)
   }
 
   /// Lets `body` write, flushes if asked to, and closes.
   private static func fill<Result>(
     _ writer: consuming Writer, isFlushed: Bool, _ body: (borrowing Writer) throws -> Result
   ) throws -> Result {
-    defer { close(writer.descriptor) }
-    let result = try body(writer)
-    guard !isFlushed || fsync(writer.descriptor) == 0 else {
+    let result: Result
+    do {
+      result = try body(writer)
+      guard !isFlushed || fsync(writer.descriptor) == 0 else {
+        throw AtomicFileError(path: writer.path, code: errno)
+      }
+    } catch {
+      close(writer.descriptor)
+      throw error
+    }
+    // Network file systems and quotas may report a failed write only here. Linux closes the
+    // descriptor also where close is interrupted.
+    guard close(writer.descriptor) == 0 || errno == EINTR else {
       throw AtomicFileError(path: writer.path, code: errno)
     }
     return result
@@ -103,7 +114,7 @@ public enum AtomicFile {
 
   /// Makes the new name itself durable: without this a power cut may bring the old file back.
   private static func flushFolder(of path: String) throws {
-    let folder = open(self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = FileSystem.open(self.folder(of: path), O_RDONLY | O_DIRECTORY)
     guard folder >= 0 else { throw AtomicFileError(path: path, code: errno) }
     defer { close(folder) }
     // Some file systems cannot flush a folder (EINVAL, EROFS); the rename has happened all the

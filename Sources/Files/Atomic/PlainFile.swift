@@ -26,7 +26,7 @@ public struct PlainFile: ~Copyable, Sendable {
     _ path: String
   ) throws(PlainFileError) -> (descriptor: Int32, size: Int) {
     // O_NONBLOCK: a named pipe without a writer must not stop the program.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = FileSystem.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { throw .missing(path: path) }
       throw .inaccessible(path: path, reason: systemMessage())
@@ -95,6 +95,16 @@ public enum PlainFileError: Error, Equatable, Sendable {
 }
 
 extension PlainFileError: FoleyError {
+  /// What is wrong, for the message of an error that names the file itself.
+  public var reason: String {
+    switch self {
+    case .missing: "there is no such file"
+    case .notAFile: "it is not a plain file"
+    case .inaccessible(_, let reason): reason
+    case .cutShort(_, let needed, let found): "\(needed) bytes needed, \(found) found"
+    }
+  }
+
   /// What is wrong, and what to do about it.
   public var message: ErrorMessage {
     switch self {

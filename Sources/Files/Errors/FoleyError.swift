@@ -29,9 +29,11 @@ public struct ErrorMessage: Equatable, Sendable, CustomStringConvertible {
   public let advice: String
 
   /// A message of two parts.
+  ///
+  /// Control characters in names and values become escapes, see `printable`.
   public init(_ problem: String, advice: String = "") {
-    self.problem = problem
-    self.advice = advice
+    self.problem = problem.printable
+    self.advice = advice.printable
   }
 
   /// The message with other text before the problem, such as the file it is about.
@@ -58,6 +60,8 @@ public enum ExitStatus: Int32, Sendable {
   case noInput = 66
   /// A failure inside the program (`EX_SOFTWARE`).
   case software = 70
+  /// A failure of the operating system, such as memory that it does not give (`EX_OSERR`).
+  case systemError = 71
   /// A file or folder that cannot be created (`EX_CANTCREAT`).
   case cannotCreate = 73
   /// A read or write that failed (`EX_IOERR`).

@@ -92,10 +92,10 @@ public struct OptionFile: Sendable {
   public init(_ path: String) throws(OptionError) {
     self.path = path
     let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    do throws(PlainFileError) {
+      data = try Data(PlainFile(path).contents())
     } catch {
-      throw .unreadable(path: path, reason: Self.reason(of: error))
+      throw .unreadable(path: path, reason: error.reason)
     }
     do {
       values = try JSONDecoder().decode([String: JSONValue].self, from: data)
@@ -113,15 +113,6 @@ public struct OptionFile: Sendable {
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
       let option = try table.option(named: name, source: path)
       try option.set(value, in: &root, source: path)
-    }
-  }
-
-  private static func reason(of error: any Error) -> String {
-    guard let error = error as? CocoaError else { return "\(error)" }
-    switch error.code {
-    case .fileReadNoSuchFile, .fileNoSuchFile: return "there is no such file"
-    case .fileReadNoPermission: return "permission is denied"
-    default: return "it is no plain file"
     }
   }
 }

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: MIT
-import COpenBLAS
 
-/// The general matrix product on OpenBLAS.
+/// The general matrix product on the kernels of the convolutions.
 ///
-/// Bits depend on the OpenBLAS kernel chosen for the CPU (`OPENBLAS_CORETYPE`); see
-/// ``FixedOrderMatrixProduct`` for one whose bits do not.
+/// The terms of every element are added in an order that depends on the shapes alone, so its bits are the
+/// same on every CPU with fused multiply-adds and with any number of threads; a BLAS does not promise that.
 public enum MatrixProduct {
-  /// OpenBLAS runs single-threaded; blocks are distributed by `parallelFor`.
-  private static let singleThreaded: Void = openblas_set_num_threads(1)
-
-  /// Rows and columns of C per block; packing the operands takes a few per cent of a block's time.
-  private static let blockRows = 256
-  private static let blockColumns = 1024
-
   /// C = op(A) op(B), row-major and contiguous, where op transposes if asked; 2 M N K operations.
   ///
-  /// The blocks of C depend on the shape alone, so bits do not depend on the number of threads.
+  /// A product is a convolution with a kernel of size one over a signal of M positions. A transposed B
+  /// makes it that convolution's adjoint in the input, a transposed A the kernel gradient.
   ///
   /// - Parameters:
   ///   - rows: M, rows of op(A) and of C.
@@ -25,19 +18,35 @@ public enum MatrixProduct {
     _ a: UnsafePointer<Float>, transposingA: Bool, _ b: UnsafePointer<Float>, transposingB: Bool,
     into c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, terms: Int
   ) {
-    _ = singleThreaded
     guard rows > 0, columns > 0 else { return }
     guard terms > 0 else { return c.update(repeating: 0, count: rows * columns) }
-    let bands = (columns + blockColumns - 1) / blockColumns
-    parallelFor((rows + blockRows - 1) / blockRows * bands) { block in
-      let (row, column) = (block / bands * blockRows, block % bands * blockColumns)
-      cblas_sgemm(
-        CblasRowMajor, transposingA ? CblasTrans : CblasNoTrans,
-        transposingB ? CblasTrans : CblasNoTrans, blasint(min(blockRows, rows - row)),
-        blasint(min(blockColumns, columns - column)), blasint(terms), 1,
-        a + (transposingA ? row : row * terms), blasint(transposingA ? rows : terms),
-        b + (transposingB ? column * terms : column), blasint(transposingB ? terms : columns), 0,
-        c + row * columns + column, blasint(columns))
+    switch (transposingA, transposingB) {
+    case (false, false):
+      ConvolutionKernels.forward(
+        a, kernel: b, epilogue: .init(), into: c,
+        geometry: pointwise(positions: rows, inputs: terms, outputs: columns))
+    case (false, true):
+      ConvolutionKernels.inputAdjoint(
+        a, kernel: b, epilogue: .init(), into: c,
+        geometry: pointwise(positions: rows, inputs: columns, outputs: terms))
+    case (true, false):
+      ConvolutionKernels.kernelGradient(
+        a, b, into: c, geometry: pointwise(positions: terms, inputs: rows, outputs: columns))
+    case (true, true):
+      // C = transpose(B A).
+      MemoryPool.withScratch(rows * columns) { transposed in
+        multiply(
+          b, transposingA: false, a, transposingB: false, into: transposed, rows: columns,
+          columns: rows, terms: terms)
+        RowCopies.permute(transposed, shape: [columns, rows], order: [1, 0], into: c)
+      }
     }
+  }
+
+  /// A convolution of size one over one signal.
+  private static func pointwise(positions: Int, inputs: Int, outputs: Int) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      batch: 1, inputSize: [positions], inputChannels: inputs, kernelSize: [1], stride: [1],
+      paddingBefore: [0], outputSize: [positions], outputChannels: outputs)
   }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 
-/// The rate of OpenBLAS's sgemm on all threads for a large product, as a measure of peak
-/// arithmetic.
-public struct SgemmRate {
+/// The rate of ``MatrixProduct`` on all threads for a large product, as a measure of peak arithmetic.
+public struct ArithmeticRate {
   private let size = 3072
   private let a: [Float]
 
   /// Fills the operand with random numbers.
   public init() {
-    var stream = RandomStream(seed: 2, name: "sgemm")
+    var stream = RandomStream(seed: 2, name: "arithmetic rate")
     a = (0..<size * size).map { _ in stream.uniform(-1..<1) }
   }
 
@@ -60,8 +59,8 @@ extension Profile.Rates {
   /// The rates of this machine on all threads: the best of three measurements, about one second on
   /// an idle machine.
   public static func measured() -> Profile.Rates {
-    let (sgemm, copy) = (SgemmRate(), CopyRate())
-    return (0..<3).map { _ in Profile.Rates(arithmetic: sgemm.measure(), bytes: copy.measure()) }
+    let (product, copy) = (ArithmeticRate(), CopyRate())
+    return (0..<3).map { _ in Profile.Rates(arithmetic: product.measure(), bytes: copy.measure()) }
       .reduce(Profile.Rates(arithmetic: 0, bytes: 0)) { best, rates in
         Profile.Rates(
           arithmetic: max(best.arithmetic, rates.arithmetic), bytes: max(best.bytes, rates.bytes))

@@ -6,6 +6,14 @@ import CKernels
 /// Threads claim chunks one by one, so results must not depend on the assignment of chunks to
 /// threads: partition work by shape, about four chunks per thread. A nested call runs serially.
 public func parallelFor(_ count: Int, _ body: (Int) -> Void) {
+  // The pool counts with 32 bits.
+  let limit = Int(Int32.max)
+  if count > limit {
+    for start in stride(from: 0, to: count, by: limit) {
+      parallelFor(min(limit, count - start)) { body(start + $0) }
+    }
+    return
+  }
   withoutActuallyEscaping(body) { body in
     var box = body
     withUnsafeMutablePointer(to: &box) { pointer in

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 import CKernels
-import COpenBLAS
 import Foundation
 
-/// The CPU, its vector instructions and the OpenBLAS build.
+/// The CPU and its vector instructions.
 public enum Processor {
   /// The model name of the CPU from /proc/cpuinfo.
   public static var modelName: String {
@@ -15,18 +14,4 @@ public enum Processor {
 
   /// The vector instructions used by Foley's own kernels: "AVX-512", "AVX2" or "128-bit".
   public static var vectorInstructions: String { String(cString: foley_vector_name()) }
-
-  /// The configuration string of the OpenBLAS library, version first.
-  public static var blasLibrary: String { String(cString: openblas_get_config()) }
-
-  /// The core whose kernels OpenBLAS uses, chosen by it or by `OPENBLAS_CORETYPE`.
-  public static var blasCore: String { String(cString: openblas_get_corename()) }
-
-  /// Whether `OPENBLAS_CORETYPE` restricts OpenBLAS to kernels without AVX-512 on a CPU that
-  /// supports it.
-  public static var blasCoreIsPinnedBelowCapability: Bool {
-    let pinned = ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] ?? ""
-    return !pinned.isEmpty && vectorInstructions == "AVX-512"
-      && !["skylakex", "cooperlake", "sapphirerapids"].contains(blasCore.lowercased())
-  }
 }

@@ -10,7 +10,7 @@ public import Kernels
 /// W is the kernel `[K..., in, outputs]` as a matrix `[K... in, outputs]`. One power iteration per
 /// training step is enough, since W changes slowly and u is kept. Miyato and others, "Spectral
 /// Normalization for Generative Adversarial Networks" (2018), algorithm 1. The products have a
-/// fixed summation order, so the bits do not depend on OpenBLAS.
+/// fixed summation order, so the bits do not depend on the CPU.
 public final class SpectralNormalization: Module {
   /// u, the right singular vector, `[outputs, 1]`.
   public let right: Buffer

@@ -119,13 +119,10 @@ public struct Model {
   ///
   /// - Throws: ``ModelFileError/missing(path:)`` or ``ModelFileError/noModelInFolder(path:)``
   public static func file(at path: String) throws(ModelFileError) -> String {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw .missing(path: path)
-    }
-    guard isFolder.boolValue else { return path }
+    guard FileSystem.exists(path) else { throw .missing(path: path) }
+    guard FileSystem.isFolder(path) else { return path }
     let file = "\(path)/model.safetensors"
-    guard FileManager.default.fileExists(atPath: file) else { throw .noModelInFolder(path: path) }
+    guard FileSystem.exists(file) else { throw .noModelInFolder(path: path) }
     return file
   }
 }

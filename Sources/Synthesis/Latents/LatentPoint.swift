@@ -57,7 +57,10 @@ public struct LatentPoint: Sendable, Equatable {
       guard array.element == .float32 else { throw LatentError.notALatent(path: path) }
       self.init(latent: array.values, mix: mix)
     } else {
-      guard let data = FileManager.default.contents(atPath: path) else {
+      let data: Data
+      do throws(PlainFileError) {
+        data = Data(try PlainFile(path).contents())
+      } catch {
         throw LatentError.unreadable(path: path)
       }
       guard let content = try? JSONDecoder().decode(Content.self, from: data),

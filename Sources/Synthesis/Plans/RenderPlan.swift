@@ -58,13 +58,10 @@ public struct RenderPlan {
   }
 
   private static func bytes(ofFile path: String) throws(RenderPlanError) -> [UInt8] {
-    do {
-      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    do throws(PlainFileError) {
+      return try PlainFile(path).contents()
     } catch {
-      let reason =
-        FileManager.default.fileExists(atPath: path)
-        ? "check its permissions" : "there is no such file"
-      throw RenderPlanError(path: path, line: 0, reason: .unreadable(reason))
+      throw RenderPlanError(path: path, line: 0, reason: .unreadable(error.reason))
     }
   }
 

@@ -25,11 +25,8 @@ final class RenderFolder {
     let suffix = shard.map { "-\($0.index)-of-\($0.count)" } ?? ""
     manifestPath = "\(path)/manifest\(suffix).jsonl"
     temporaryFolder = "\(path)/.unfinished\(suffix)"
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      let code = access(path, F_OK) == 0 ? ENOTDIR : errno
-      throw .folder(path: path, reason: systemMessage(of: code))
+    guard FileSystem.makeFolders(path) == 0 else {
+      throw .folder(path: path, reason: systemMessage())
     }
     do throws(FileLockError) {
       let whole = try FileLock("\(path)/.lock", shard == nil ? .exclusive : .shared)
@@ -38,17 +35,18 @@ final class RenderFolder {
       switch error {
       case .held(_, let process): throw .locked(folder: path, process: process)
       case .failed(_, let reason): throw .folder(path: path, reason: reason)
+      case .notALock(let lock): throw .folder(path: lock, reason: "it is not a lock file of Foley")
       }
     }
     try? FileManager.default.removeItem(atPath: temporaryFolder)
-    guard mkdir(temporaryFolder, 0o777) == 0 else {
+    guard FileSystem.makeFolder(temporaryFolder) == 0 else {
       throw .folder(path: temporaryFolder, reason: systemMessage())
     }
   }
 
   /// Removes the folder of incomplete files and the locks.
   deinit {
-    rmdir(temporaryFolder)
+    FileSystem.removeFolder(temporaryFolder)
     for lock in locks.reversed() { lock.remove() }
   }
 
@@ -80,16 +78,16 @@ final class RenderFolder {
     var folder = path
     for part in name.split(separator: "/").dropLast() {
       folder += "/\(part)"
-      var status = stat()
-      guard lstat(folder, &status) == 0 else { return }
+      guard let status = FileSystem.status(of: folder, followingLinks: false) else { return }
       try check(status, of: folder)
     }
   }
 
   private static func makeFolder(_ folder: String) throws(RenderError) {
-    var status = stat()
-    if lstat(folder, &status) == 0 { return try check(status, of: folder) }
-    guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+    if let status = FileSystem.status(of: folder, followingLinks: false) {
+      return try check(status, of: folder)
+    }
+    guard FileSystem.makeFolder(folder) == 0 || errno == EEXIST else {
       throw .folder(path: folder, reason: systemMessage())
     }
   }

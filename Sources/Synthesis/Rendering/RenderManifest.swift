@@ -19,8 +19,8 @@ final class RenderManifest {
   /// - Throws: ``RenderError/manifest(path:reason:)``
   init(_ path: String) throws(RenderError) {
     self.path = path
-    wasThere = access(path, F_OK) == 0
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    wasThere = FileSystem.exists(path)
+    descriptor = FileSystem.open(path, O_RDWR | O_CREAT | O_NOFOLLOW)
     guard descriptor >= 0 else { throw .manifest(path: path, reason: systemMessage()) }
     length = Int(lseek(descriptor, 0, SEEK_END))
     try cut(to: endOfLastLine())

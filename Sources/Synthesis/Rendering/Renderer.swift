@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 
 /// Renders sounds of models to files that record their provenance.
@@ -115,8 +116,7 @@ public struct Renderer {
   }
 
   private static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0
+    FileSystem.status(of: path, followingLinks: false) != nil
   }
 
   private func refuseExisting(in folder: String, drawsPictures: Bool) throws(RenderError) {

@@ -19,7 +19,7 @@ public final class MetricLog {
   /// - Throws: ``RunFolderError/notWritable(path:reason:)``
   public init(_ path: String, keepingThrough step: Int) throws(RunFolderError) {
     self.path = path
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    descriptor = FileSystem.open(path, O_RDWR | O_CREAT | O_NOFOLLOW)
     guard descriptor >= 0 else { throw .notWritable(path: path, reason: systemMessage()) }
     let content = (try? Data(contentsOf: URL(fileURLWithPath: path))) ?? Data()
     length = Self.length(of: content, through: step)

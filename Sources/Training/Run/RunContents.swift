@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 
 /// A look into a run folder that takes no hold of it: a training may be at work there.
@@ -45,6 +46,6 @@ public struct RunContents: Sendable {
   }
 
   private func holds(_ name: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(path)/\(name)")
+    FileSystem.exists("\(path)/\(name)")
   }
 }

@@ -83,14 +83,10 @@ public final class RunFolder {
   }
 
   private static func makeFolder(_ path: String) throws(RunFolderError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
-        throw .notAFolder(path: path)
-      }
-      throw .notWritable(path: path, reason: systemMessage())
+    guard FileSystem.makeFolders(path) == 0 else {
+      let reason = systemMessage()
+      throw FileSystem.exists(path) && !FileSystem.isFolder(path)
+        ? .notAFolder(path: path) : .notWritable(path: path, reason: reason)
     }
   }
 
@@ -101,6 +97,8 @@ public final class RunFolder {
       switch error {
       case .held(_, let process): throw .locked(path: run, process: process)
       case .failed(_, let reason): throw .notWritable(path: run, reason: reason)
+      case .notALock(let lock):
+        throw .notWritable(path: lock, reason: "it is not a lock file of Foley")
       }
     }
   }
@@ -116,7 +114,7 @@ extension RunFolder {
     try Self.makeFolder("\(path)/checkpoints")
     try checkpoint.write(to: contents.checkpointPath(step: checkpoint.step))
     for step in Self.dispensable(contents.checkpointSteps) {
-      unlink(contents.checkpointPath(step: step))
+      FileSystem.unlink(contents.checkpointPath(step: step))
     }
   }
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+public import Glibc
+
+/// Calls of the file system on paths that may hold any bytes; see `String.init(pathBytes:)`.
+///
+/// As in C, functions that return a number give -1 and set `errno` on failure.
+public enum FileSystem {
+  /// Opens a file; the descriptor is closed in child processes.
+  public static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o666) -> Int32 {
+    withPathBytes(path) { Glibc.open($0, flags | O_CLOEXEC, mode) }
+  }
+
+  /// The status of a file, by default of the one that a link leads to; nil with `errno` on failure.
+  public static func status(of path: String, followingLinks: Bool = true) -> stat? {
+    var status = stat()
+    let code = withPathBytes(path) { followingLinks ? stat($0, &status) : lstat($0, &status) }
+    return code == 0 ? status : nil
+  }
+
+  /// Whether there is something at `path`; a link that leads nowhere does not count.
+  public static func exists(_ path: String) -> Bool { status(of: path) != nil }
+
+  /// Whether there is a folder at `path`, or a link to one.
+  public static func isFolder(_ path: String) -> Bool {
+    status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
+  /// Whether there is a regular file at `path` itself, not a link.
+  public static func isRegularFile(_ path: String) -> Bool {
+    status(of: path, followingLinks: false).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+  }
+
+  /// Gives a file another name; a file that has this name is replaced.
+  public static func rename(_ path: String, to newPath: String) -> Int32 {
+    withPathBytes(path) { old in withPathBytes(newPath) { Glibc.rename(old, $0) } }
+  }
+
+  /// Removes a name of a file.
+  @discardableResult public static func unlink(_ path: String) -> Int32 {
+    withPathBytes(path) { Glibc.unlink($0) }
+  }
+
+  /// Removes an empty folder.
+  @discardableResult public static func removeFolder(_ path: String) -> Int32 {
+    withPathBytes(path) { rmdir($0) }
+  }
+
+  /// Sets the length of a file.
+  public static func truncate(_ path: String, to length: Int) -> Int32 {
+    withPathBytes(path) { Glibc.truncate($0, off_t(length)) }
+  }
+
+  /// Makes a folder in a folder that exists.
+  public static func makeFolder(_ path: String, mode: mode_t = 0o777) -> Int32 {
+    withPathBytes(path) { mkdir($0, mode) }
+  }
+
+  /// Makes a folder and the folders above it; a folder that exists already is no failure.
+  public static func makeFolders(_ path: String, mode: mode_t = 0o777) -> Int32 {
+    if isFolder(path) { return 0 }
+    if makeFolder(path, mode: mode) == 0 { return 0 }
+    // Another process may have made the folder meanwhile.
+    if errno == EEXIST { return failing(ENOTDIR, unless: isFolder(path)) }
+    guard errno == ENOENT, let parent = parent(of: path) else { return -1 }
+    guard makeFolders(parent, mode: mode) == 0 else { return -1 }
+    return makeFolder(path, mode: mode) == 0 || isFolder(path) ? 0 : -1
+  }
+
+  /// The names in a folder but "." and "..", in the order of their bytes.
+  ///
+  /// - Throws: ``FolderError``
+  public static func names(in folder: String) throws(FolderError) -> [String] {
+    guard let directory = withPathBytes(folder, { opendir($0) }) else {
+      throw FolderError(path: folder, code: errno)
+    }
+    defer { closedir(directory) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(pathBytes: bytes.prefix { $0 != 0 })
+      }
+      if name != ".", name != ".." { names.append(name) }
+      errno = 0
+    }
+    guard errno == 0 else { throw FolderError(path: folder, code: errno) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The path without links and dots; nil with `errno` on failure.
+  public static func resolved(_ path: String) -> String? {
+    guard let text = withPathBytes(path, { realpath($0, nil) }) else { return nil }
+    defer { free(text) }
+    return String(pathBytes: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+  }
+
+  private static func parent(of path: String) -> String? {
+    var path = path[...]
+    while path.last == "/" { path = path.dropLast() }
+    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return nil }
+    return String(path[..<slash])
+  }
+
+  private static func failing(_ code: Int32, unless isFine: Bool) -> Int32 {
+    if isFine { return 0 }
+    errno = code
+    return -1
+  }
+}
+
+/// A folder whose names could not be read.
+public struct FolderError: Error, Equatable, Sendable {
+  /// The folder.
+  public let path: String
+  /// The number of the system's error, as in `errno`.
+  public let code: Int32
+
+  /// The error of a folder and a number of the system's errors.
+  public init(path: String, code: Int32) {
+    self.path = path
+    self.code = code
+  }
+}
+
+extension FolderError: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
+    switch code {
+    case ENOENT: ErrorMessage("\(path) does not exist", advice: "check the spelling")
+    case ENOTDIR: ErrorMessage("\(path) is not a folder", advice: "give the path of a folder")
+    default:
+      ErrorMessage(
+        "\(path) cannot be listed (\(systemMessage(of: code)))", advice: "check its permissions")
+    }
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .noInput }
+}
