@@ -41,7 +41,7 @@ struct StandardStreamsTests {
   @Test func negativeNumbersAreValues() throws {
     let folder = try TemporaryFolder()
     let arguments = ["synth", try folder.makeModel(), "--out", folder["out"]]
-    let result = try foley(arguments + ["--count", "1", "--level", "-3"])
+    let result = try foley(arguments + ["--count", "1", "--normalize", "peak", "--level", "-3"])
     #expect(result.status == 0, "\(result.errors)")
     let refused = try foley(arguments + ["--count", "-1"])
     #expect(refused.status == 64 && refused.errors.contains("count"), "\(refused.errors)")
