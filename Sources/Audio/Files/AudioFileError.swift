@@ -42,6 +42,11 @@ extension AudioFileError: FoleyError {
       ErrorMessage("\(path) cannot be opened (\(reason))", advice: "check its permissions")
     case .empty(let path):
       ErrorMessage("\(path) is empty (0 bytes)", advice: "copy or record it again")
+    case .notAudio(let path, _)
+    where AudioFolder.foreignExtensions.contains(AudioFolder.lowercasedExtension(of: path)):
+      ErrorMessage(
+        "\(path) is in a format that Foley does not read (.\(AudioFolder.lowercasedExtension(of: path)))",
+        advice: "convert it: ffmpeg -i INPUT OUTPUT.wav")
     case .notAudio(let path, let reason):
       ErrorMessage(
         "\(path) is not audio that can be read (\(reason))",

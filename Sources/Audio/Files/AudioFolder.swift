@@ -156,12 +156,19 @@ public struct AudioFolder: Sendable, Equatable {
     }
   }
 
-  /// Whether the extension of a file name is that of an audio format, see ``extensions``.
+  /// File name extensions, in lower case, of audio and video formats that libsndfile cannot read.
+  public static let foreignExtensions: Set<String> = [
+    "m4a", "aac", "mp4", "m4b", "wma", "webm", "mka", "mkv", "mov", "avi", "amr", "ape", "wv",
+    "ac3", "dsf",
+  ]
+
+  /// Whether the extension of a file name is that of a sound format, readable or not.
   public static func isAudioName(_ path: String) -> Bool {
-    extensions.contains(lowercasedExtension(of: path))
+    let name = lowercasedExtension(of: path)
+    return extensions.contains(name) || foreignExtensions.contains(name)
   }
 
-  private static func lowercasedExtension(of path: String) -> String {
+  static func lowercasedExtension(of path: String) -> String {
     guard let dot = path.lastIndex(of: ".") else { return "" }
     return path[path.index(after: dot)...].lowercased()
   }

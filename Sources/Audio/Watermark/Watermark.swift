@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// An inaudible watermark that identifies generated sounds: spread-spectrum noise below the sound.
+/// A watermark that identifies generated sounds: spread-spectrum noise 13 to 20 dB below the sound.
 ///
 /// ``embed(in:)`` adds a fixed noise pattern (a line every hertz, of known phase) at a level some 20 dB
 /// below the sound's own in every 12 ms and 300 Hz. ``detect(in:)`` whitens a sound and correlates it

@@ -85,12 +85,12 @@ struct ClassifyTrainCommand: ParsableCommand {
     try AtomicFile.check(out)
     let printer = ProgressPrinter()
     let sounds = try SoundCollection(folder: folder, sampleRate: sampleRate) {
-      printer.show("reading \($0) of \($1) files")
+      printer.show(share: Double($0) / Double(max($1, 1)), ["reading \($0) of \($1) files"])
     }
     let rate = sounds.report.sampleRate
     let testSounds = try test.map { folder in
       try SoundCollection(folder: folder, sampleRate: rate) {
-        printer.show("reading \($0) of \($1) files")
+        printer.show(share: Double($0) / Double(max($1, 1)), ["reading \($0) of \($1) files"])
       }
     }
     printer.finishLine()
@@ -100,7 +100,7 @@ struct ClassifyTrainCommand: ParsableCommand {
       on: sounds, test: testSounds, sampleCount: seconds.map { max(1, Int($0 * Double(rate))) },
       budget: minutes.map { .minutes($0) } ?? .epochs(epochs ?? 20), seed: seed
     ) { progress in
-      printer.show(share: progress.share, Self.line(progress, since: start))
+      printer.show(share: progress.share, Self.parts(progress, since: start))
     }
     printer.finishLine()
     try classifier.write(to: out)
@@ -110,14 +110,16 @@ struct ClassifyTrainCommand: ParsableCommand {
         + (test == nil ? " (held back from the folder)" : ""))
   }
 
-  private static func line(
+  private static func parts(
     _ progress: ClassifierTraining.Progress, since start: ContinuousClock.Instant
-  ) -> String {
+  ) -> [String] {
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     let left = elapsed / max(progress.share, 1e-3) - elapsed
-    return String(format: " %3d%%  epoch ", Int(progress.share * 100)) + "\(progress.epoch + 1)"
-      + String(format: "  loss %.3f  ", progress.loss)
-      + "\(hoursMinutesSeconds(left)) left"
+    return [
+      String(format: "%.0f%%", (progress.share * 100).rounded(.down)),
+      "\(hoursMinutesSeconds(left)) left", "epoch \(progress.epoch + 1)",
+      String(format: "loss %.3f", progress.loss),
+    ]
   }
 }
 

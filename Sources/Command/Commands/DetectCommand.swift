@@ -45,7 +45,7 @@ struct DetectCommand: ParsableCommand {
       if paths.count > 64 {
         printer.show(
           share: Double(results.count) / Double(paths.count),
-          " \(results.count) of \(paths.count) files")
+          ["\(results.count) of \(paths.count) files"])
       }
     }
     printer.finishLine()

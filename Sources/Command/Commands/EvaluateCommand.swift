@@ -115,7 +115,9 @@ struct EvaluateCommand: ParsableCommand {
         folder: folder, sampleRate: sampleRate,
         memoryByteCount: SoundCollection.smallMemoryByteCount
       ) { done, total in
-        printer.show("\(folder): reading \(done) of \(total) files")
+        printer.show(
+          share: Double(done) / Double(max(total, 1)),
+          ["reading \(done) of \(total) files", folder.printable])
       }
       let rates = sounds.report.sampleRates.keys.sorted()
       guard rates.count == 1 || sampleRate != nil else {
@@ -127,7 +129,7 @@ struct EvaluateCommand: ParsableCommand {
       real: folders[0], generated: folders[1], training: folders.count > 2 ? folders[2] : nil,
       classifier: network, options: options(sampleRate: folders[0].report.sampleRate))
     let (report, distributions) = try evaluator.evaluate { stage, share in
-      printer.show(share: share, " \(stage)")
+      printer.show(share: share, ["\(stage)"])
     }
     printer.finishLine()
     if let picture { try EvaluationPicture(report, distributions).canvas.writePNG(to: picture) }

@@ -69,7 +69,8 @@ struct ExploreDirectionsCommand: ParsableCommand {
           varianceShare: direction.varianceShare, changes: Self.named(effect.changes),
           strengths: Self.named(effect.strengths)))
       printer.show(
-        share: Double(index + 1) / Double(found.count), " \(index + 1) of \(found.count)")
+        share: Double(index + 1) / Double(found.count),
+        ["\(index + 1) of \(found.count) directions"])
     }
     printer.finishLine()
     try show(rows)

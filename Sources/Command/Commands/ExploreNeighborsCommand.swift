@@ -50,5 +50,6 @@ struct ExploreNeighborsCommand: ParsableCommand {
       try writer.write(clip, to: file, at: point, work)
     }
     Terminal.say("\(count) neighbours in \(soundFlags.output)")
+    if soundFlags.listen { try Player(for: files).play(files) }
   }
 }

@@ -54,5 +54,6 @@ struct ExplorePathCommand: ParsableCommand {
     Terminal.say(
       "\(sounds.count) sounds in \(soundFlags.output); no step is larger than "
         + String(format: "%.2f times its neighbours", unevenness))
+    if soundFlags.listen { try Player(for: files).play(files) }
   }
 }

@@ -43,5 +43,6 @@ struct ExploreSumCommand: ParsableCommand {
     }
     if let latent { try point.write(to: latent, modelHash: work.modelHash) }
     Terminal.say(soundFlags.output)
+    if soundFlags.listen { try Player(for: [soundFlags.output]).play([soundFlags.output]) }
   }
 }

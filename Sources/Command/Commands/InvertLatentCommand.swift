@@ -56,7 +56,7 @@ struct InvertLatentCommand: ParsableCommand {
     (settings.stepCount, settings.seed, settings.mix) = (steps, work.seed, work.mix)
     let printer = ProgressPrinter()
     let found = search.run(settings) { share, distance in
-      printer.show(share: share, String(format: " nearest so far %.4f", distance))
+      printer.show(share: share, [String(format: "nearest so far %.4f", distance)])
     }
     printer.finishLine()
     for clip in work.model.sounds(at: [found.point]) {
@@ -71,5 +71,6 @@ struct InvertLatentCommand: ParsableCommand {
       Terminal.say("class \(mix.words(classNames: work.model.classNames))")
     }
     Terminal.say("\(soundFlags.output), \(latentPath)")
+    if soundFlags.listen { try Player(for: [soundFlags.output]).play([soundFlags.output]) }
   }
 }

@@ -79,7 +79,7 @@ struct ListenTestCommand: ParsableCommand {
     try AtomicFile.check(out)
     let printer = ProgressPrinter()
     let draw = try ListeningDraw(real: real, generated: generated, options: drawOptions) {
-      printer.show(share: Double($0) / Double($1), " reading \($0) of \($1) sounds")
+      printer.show(share: Double($0) / Double($1), ["reading \($0) of \($1) sounds"])
     }
     let sounds = try ListeningSounds(of: draw, options: soundOptions)
     printer.finishLine()

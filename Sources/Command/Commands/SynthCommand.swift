@@ -38,6 +38,8 @@ struct SynthCommand: ParsableCommand {
   var picture = false
   @Flag(help: "Replace existing files.")
   var overwrite = false
+  @Flag(help: "Play the first \(Player.mostSounds) sounds.")
+  var listen = false
   @Flag(help: "List the settings with units, defaults and allowed values, and exit.")
   var listOptions = false
   @OptionGroup var threadFlags: ThreadFlags
@@ -94,6 +96,14 @@ struct SynthCommand: ParsableCommand {
     }
     printer.finish(summary, in: out)
     guard summary.isComplete else { throw ExitCode(130) }
+    if listen {
+      let files = entries.flatMap { entry in
+        (0..<min(entry.settings.count, Player.mostSounds)).map {
+          "\(out)/\(entry.file(of: entry.settings.first + $0))"
+        }
+      }
+      try Player(for: files).play(files)
+    }
   }
 
   /// The settings that generate the sound of a file again.

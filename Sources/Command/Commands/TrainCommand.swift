@@ -95,7 +95,8 @@ struct TrainCommand: ParsableCommand {
       case .reading: ("reading", "files")
       case .measuring: ("measuring", "slices")
       }
-    printer.show(share: Double(done) / Double(total), " \(verb) \(done) of \(total) \(things)")
+    printer.show(
+      share: Double(done) / Double(max(total, 1)), ["\(verb) \(done) of \(total) \(things)"])
   }
 
   private func train(_ training: TrainingRun, of folder: String) throws {
@@ -114,10 +115,11 @@ struct TrainCommand: ParsableCommand {
     switch ending {
     case .budgetSpent(let step):
       Terminal.say("done after \(step) steps, \(printer.waitSummary): \(run.modelPath)")
-      Terminal.say("next: foley synth \(Terminal.quoted(run.path)) --out FOLDER --count 16")
+      Terminal.say(
+        "next: \(Terminal.command) synth \(Terminal.quoted(run.path)) --out FOLDER --count 16")
     case .stopped(let step):
       let resume =
-        "foley train \(Terminal.quoted(folder)) --out \(Terminal.quoted(run.path)) --resume"
+        "\(Terminal.command) train \(Terminal.quoted(folder)) --out \(Terminal.quoted(run.path)) --resume"
       Terminal.say("stopped after \(step) steps, all saved; to go on: \(resume)")
       throw ExitCode(130)
     }

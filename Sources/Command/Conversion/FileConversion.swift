@@ -92,8 +92,7 @@ private struct ConversionProgress {
     let left = hoursMinutesSeconds(elapsed * Double(total - done) / Double(done))
     printer.show(
       share: Double(done) / Double(total),
-      String(format: " %3d%%  ", done * 100 / total)
-        + "\(done) of \(total) files  \(left) left")
+      ["\(done * 100 / total)%", "\(done) of \(total) files", "\(left) left"])
   }
 
   func finish() { printer.finishLine() }

@@ -57,6 +57,8 @@ struct LatentSoundFlags: ParsableArguments {
   var noWatermark = false
   @Flag(help: "Replace existing files.")
   var overwrite = false
+  @Flag(help: "Play the first \(Player.mostSounds) sounds.")
+  var listen = false
 
   /// A writer with these options.
   var writer: LatentSoundWriter {

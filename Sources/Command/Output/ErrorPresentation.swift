@@ -17,7 +17,7 @@ enum ErrorPresentation {
   /// Ends the program as ArgumentParser does, with training advice after the help of `train`.
   private static func exitAsParser(with error: any Error) -> Never {
     let code = Foley.exitCode(for: error)
-    let text = Foley.fullMessage(for: error)
+    let text = ParserMessage.text(of: error, words: Arguments.words(CommandLine.unsafeArgv))
     guard code == .success else {
       if !text.isEmpty { Terminal.show(text + "\n") }
       Foundation.exit(code.rawValue)

@@ -11,15 +11,14 @@ final class RenderPrinter {
   /// Shows the progress towards `total` sounds.
   func show(_ done: RenderSummary, of total: Int) {
     let count = done.writtenCount + done.foundCount
-    printer.show(share: Double(count) / Double(max(total, 1)), line(done, count, of: total))
+    printer.show(share: Double(count) / Double(max(total, 1)), parts(done, count, of: total))
   }
 
-  private func line(_ done: RenderSummary, _ count: Int, of total: Int) -> String {
+  private func parts(_ done: RenderSummary, _ count: Int, of total: Int) -> [String] {
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     let speed = Double(done.writtenCount) / max(elapsed, 1e-3)
     let left = speed > 0 ? hoursMinutesSeconds(Double(total - count) / speed) : "?"
-    return " \(count) of \(total) files  " + String(format: "%.0f files/s", speed)
-      + "  \(left) left"
+    return ["\(count) of \(total) files", "\(left) left", String(format: "%.0f files/s", speed)]
   }
 
   /// Prints the result.

@@ -48,6 +48,12 @@ enum Terminal {
     StandardStreams.writeError(Array("\r\u{1B}[K\(line.printable)".utf8))
   }
 
+  /// The command as it was called, for hints: a path, or the name if it was found on the search path.
+  static var command: String {
+    let called = CommandLine.arguments.first ?? "foley"
+    return called.contains("/") ? quoted(called) : "foley"
+  }
+
   /// The text quoted as one word of a shell command: `$'...'`, which bash, zsh and ksh know, where it
   /// has control characters or bytes that are not UTF-8.
   static func quoted(_ text: String) -> String {

@@ -36,7 +36,7 @@ final class TrainingPrinter {
       let last = step.secondsPerIteration
       secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
       count(step)
-      progress.show(share: share(step), line(step))
+      progress.show(share: share(step), parts(step))
     case .warning(let advice):
       note("warning: \(advice)")
     case .recordingChanged(let file):
@@ -74,22 +74,25 @@ final class TrainingPrinter {
     now.budget.spentShare(step: now.step, elapsedSeconds: now.elapsedSeconds)
   }
 
-  private func line(_ now: TrainingProgress) -> String {
+  /// What is said of a step, the most important first.
+  private func parts(_ now: TrainingProgress) -> [String] {
     let seconds = secondsPerStep ?? now.secondsPerIteration
     let left = now.budget.secondsLeft(
       step: now.step, elapsedSeconds: now.elapsedSeconds, secondsPerStep: seconds)
     lastDistance = now.report[CheckpointEvaluator.distanceName] ?? lastDistance
-    let quality = lastDistance.map { last in
-      String(format: "  distance %.2f (best %.2f)", last, bestDistance ?? last)
+    var parts = [
+      String(format: "%.0f%%", (share(now) * 100).rounded(.down)),
+      "\(hoursMinutesSeconds(left)) left",
+    ]
+    if let last = lastDistance {
+      parts.append(String(format: "distance %.2f (best %.2f)", last, bestDistance ?? last))
     }
+    parts += ["step \(now.step)", String(format: "%.1f steps/s", 1 / max(seconds, 1e-9))]
     let waiting = waits.recent / max(seconds, 1e-9)
-    let wait = waiting < 0.05 ? "" : "  waiting for data \(percent(waiting))"
-    let numbers = shown.map { metric in
-      "\(metric.label) " + (now.report[metric.name].map { String(format: "%.3f", $0) } ?? "?")
-    }
-    return String(format: " %3d%%  step ", Int(share(now) * 100)) + "\(now.step)"
-      + String(format: "  %.1f steps/s", 1 / max(seconds, 1e-9))
-      + "  \(hoursMinutesSeconds(left)) left  " + numbers.joined(separator: "  ")
-      + "\(quality ?? "")\(wait)"
+    if waiting >= 0.05 { parts.append("waiting for data \(percent(waiting))") }
+    return parts
+      + shown.map { metric in
+        "\(metric.label) " + (now.report[metric.name].map { String(format: "%.3f", $0) } ?? "?")
+      }
   }
 }

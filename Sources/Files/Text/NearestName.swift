@@ -14,7 +14,7 @@ public func nearestName(to name: String, among candidates: [String]) -> String? 
 
 /// The number of letters to insert, delete or replace; takes time and memory of their product and
 /// their minimum.
-private func editDistance(_ first: String, _ second: String) -> Int {
+public func editDistance(_ first: String, _ second: String) -> Int {
   let second = Array(second)
   var previous = Array(0...second.count)
   for (row, letter) in first.enumerated() {

@@ -107,7 +107,10 @@ public struct DirectionEffect: Sendable, Equatable, Codable {
             quality.value(of: sound).map { (position, $0) }
           })
       }
-      guard !slopes.isEmpty, all.count > 1 else { continue }
+      // A quality that most sounds do not have, as drums have no pitch, is not reported.
+      guard !slopes.isEmpty, all.count > 1, 2 * slopes.count >= sounds.count,
+        4 * all.count >= 3 * sounds.reduce(0, { $0 + $1.count })
+      else { continue }
       let change = slopes.reduce(0, +) / Double(slopes.count) * width
       let mean = all.reduce(0, +) / Double(all.count)
       let variance = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(all.count - 1)

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Files
+
+/// The messages of ArgumentParser with better suggestions.
+enum ParserMessage {
+  /// The message of an error of the command line.
+  ///
+  /// - Parameter words: the words of the command line after the name of the program.
+  static func text(of error: any Error, words: [String]) -> String {
+    let text = Foley.fullMessage(for: error)
+    if let word = words.first, !word.hasPrefix("-"), !names.contains(word) {
+      return "Error: There is no command \(word.printable)."
+        + (suggestion(for: word, among: names).map { " Did you mean foley \($0)?" } ?? "")
+        + "\n  See 'foley --help' for the commands."
+    }
+    return improved(text, help: words.first.flatMap(help) ?? "")
+  }
+
+  private static var names: [String] {
+    ["help"] + Foley.configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+
+  private static func help(of name: String) -> String? {
+    Foley.configuration.subcommands.first { $0.configuration.commandName == name }
+      .map { Foley.helpMessage(for: $0) }
+  }
+
+  /// Replaces the parser's suggestion for an unknown option, which may be far from it.
+  private static func improved(_ text: String, help: String) -> String {
+    let pattern = /Unknown option '(?<option>--[^']+)'(\. Did you mean '[^']*'\?)?/
+    guard let found = text.firstMatch(of: pattern) else { return text }
+    let options = help.matches(of: /--[a-z][a-z0-9-]*/).map { String($0.output) }
+    let option = String(found.output.option)
+    let better =
+      suggestion(for: option, among: options).map { "Did you mean '\($0)'?" }
+      ?? "--help lists the options."
+    return text.replacing(
+      pattern, with: "Unknown option '\(option)'. \(better)", maxReplacements: 1)
+  }
+
+  /// The name with these initials ("--lr" for "--learning-rate"), or one that is spelled alike.
+  static func suggestion(for word: String, among names: [String]) -> String? {
+    let letters = word.drop { $0 == "-" }
+    func initials(_ name: String) -> String {
+      String(name.split(separator: "-").compactMap(\.first))
+    }
+    if letters.count > 1, let name = names.first(where: { initials($0) == letters }) { return name }
+    return nearestName(to: word, among: names).flatMap { name in
+      editDistance(name, word) <= max(2, letters.count / 3) ? name : nil
+    }
+  }
+}
