@@ -108,6 +108,10 @@ struct SoundClassifierTests {
     let huge = (file.metadata["levels"] ?? "").replacing(
       "\"bandCount\":40", with: "\"bandCount\":0")
     expect(.field(path: path, name: "levels"), ["levels": huge])
+    let manyFrames =
+      #"{"bandCount":32,"hop":1,"rangeDecibels":60,"sampleCount":67108864,"sampleRate":8000,"#
+      + #""transformSize":256}"#
+    expect(.field(path: path, name: "levels"), ["levels": manyFrames])
     expect(.field(path: path, name: "training"), ["training": "null"])
     #expect(throws: ClassifierError.self) { try SoundClassifier(contentsOf: folder["none"]) }
     expect(

@@ -74,10 +74,15 @@ extension SoundClassifier {
 }
 
 extension MelLevels {
+  /// So many levels may one clip have: 600 s with 32 bands have 2.4 million.
+  fileprivate static let largestCount = 1 << 22
+
   /// Whether values read from a file are within the supported ranges.
   fileprivate var isValid: Bool {
     (1...1_000_000).contains(sampleRate) && (1...1 << 26).contains(sampleCount)
       && (4...1 << 16).contains(fftSize) && (1...fftSize).contains(hop)
-      && (1...fftSize / 2).contains(bandCount) && (1...1000).contains(rangeDecibels)
+      && (1...min(fftSize / 2, 2048)).contains(bandCount) && (1...1000).contains(rangeDecibels)
+      // Each number may be sensible and their product not: 2²⁶ samples with a hop of 1.
+      && frameCount <= Self.largestCount / bandCount
   }
 }

@@ -70,9 +70,15 @@ public final class SoundClassifier {
     let converted = try parallelMap(clips.count) { index in
       Result { try resampler.convert(clips[index].mixedDown(), to: levels.sampleRate) }
     }.map { try $0.get() }
-    return stride(from: 0, to: clips.count, by: Self.batchSize).flatMap { first in
-      predictions(ofBatch: Array(converted[first..<min(first + Self.batchSize, clips.count)]))
+    return stride(from: 0, to: clips.count, by: batchSize).flatMap { first in
+      predictions(ofBatch: Array(converted[first..<min(first + batchSize, clips.count)]))
     }
+  }
+
+  /// The number of clips that are predicted at once: fewer where clips are long, so that the networks'
+  /// features take no more than some 100 MB.
+  private var batchSize: Int {
+    max(1, min(Self.batchSize, (1 << 22) / (levels.frameCount * levels.bandCount)))
   }
 
   /// The number of clips in a batch.
