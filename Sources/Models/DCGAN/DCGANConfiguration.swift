@@ -13,7 +13,7 @@ public protocol DCGANConfiguration: Codable, Sendable, Equatable {
   var upsampling: Upsampling { get }
   /// Whether the generator normalises batches between its blocks; nil for no.
   var normalizesBatches: Bool? { get }
-  /// How the generator is told the class it is to make; nil where there are none.
+  /// How the generator is conditioned on the class; nil where there are none.
   var conditioning: Conditioning? { get }
   /// Taps of a learned filter after the generator; nil for none.
   var postFilterLength: Int? { get }
@@ -26,7 +26,7 @@ public protocol DCGANConfiguration: Codable, Sendable, Equatable {
   func validate() throws(ConfigurationError)
 }
 
-/// How a generator is told the class it is to make.
+/// How a generator is conditioned on a class.
 public struct Conditioning: Codable, Sendable, Equatable {
   /// The number of classes.
   public var classCount: Int
@@ -44,7 +44,7 @@ public struct Conditioning: Codable, Sendable, Equatable {
     /// The class stands beside the latent, and the first layer has a vector for each. Mirza and
     /// Osindero, "Conditional Generative Adversarial Nets" (2014).
     case embedding
-    /// Every block's results are scaled and shifted, channel by channel, as the class wants it:
+    /// The results of every block are scaled and shifted, channel by channel, by numbers of the class:
     /// conditional batch normalisation where batches are normalised. Dumoulin, Shlens and Kudlur, "A
     /// Learned Representation for Artistic Style" (2017), equation 5.
     case scale

@@ -6,10 +6,10 @@ public import Layers
 /// The generator of a ``DCGANLayout``: latents `[N, Z]` to examples `[N, L, C]` or
 /// `[N, T, F, C]` in -1...1.
 ///
-/// A dense layer to the innermost signal, upsampling convolutions with rectifiers between them, tanh,
-/// and on request a learned filter; before the rectifiers batch normalisation and the wishes of a
-/// class, where the configuration asks for them. Donahue, McAuley and Puckette, "Adversarial Audio
-/// Synthesis" (ICLR 2019), tables 3 and 5 and appendix B.
+/// A dense layer to the innermost signal, upsampling convolutions with a ReLU between them, tanh, and an
+/// optional learned filter; optional batch normalization and class-conditional scale and shift before
+/// each ReLU. Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), tables 3 and 5
+/// and appendix B.
 public final class DCGANGenerator: Generator {
   /// Z.
   public let latentCount: Int
@@ -95,8 +95,8 @@ public final class DCGANGenerator: Generator {
   }
 }
 
-/// Scales and shifts every channel as the class of an example wants it: y = x (1 + γ) + β, γ and β
-/// being rows of two tables, mixed as the label is.
+/// Class-conditional scale and shift of every channel: y = x (1 + γ) + β, where γ and β are rows of two
+/// tables, mixed by the class shares of the example.
 final class ClassModulation: Module {
   /// γ, `[classes, C]`, zeros at first.
   let gains: Parameter

@@ -83,21 +83,3 @@ extension ModelKind where Design: AdversarialDesign {
       source: source, describe: describe)
   }
 }
-
-extension ModelKind {
-  /// The design and the way of training that valid, resolved options describe.
-  ///
-  /// - Parameter source: makes the batches of a representation.
-  public static func makePlan(
-    _ options: TrainingOptions, dataset: ClipDataset,
-    progress: (_ done: Int, _ total: Int) -> Void,
-    source: (any Representation) -> AdversarialRecipe.Source,
-    describe: @escaping (_ design: any ModelDesign, _ steps: Int) -> ModelDescription
-  ) -> (design: any ModelDesign, recipe: any Recipe) {
-    let design = makeDesign(options, dataset: dataset, progress: progress)
-    let recipe = makeRecipe(
-      options, design: design, classCount: dataset.classNames.count,
-      source: source(design.representation), describe: { describe(design, $0) })
-    return (design, recipe)
-  }
-}

@@ -28,7 +28,7 @@ public struct SpectrogramMoments: Codable, Sendable, Equatable {
   /// - Parameters:
   ///   - count: the number of clips, above zero.
   ///   - spectrogram: makes the frames.
-  ///   - progress: is told how many of how many clips are done.
+  ///   - progress: called with the number of clips done and the total.
   ///   - clip: gives clip number `index`; asked from several threads at once, once for each index.
   public init(
     ofClips count: Int, spectrogram: LogSpectrogram,

@@ -21,7 +21,7 @@ public struct SpecGANConfiguration: DCGANConfiguration {
   public var upsampling: Upsampling
   /// Whether the generator normalises batches between its blocks; nil for no, as in the paper.
   public var normalizesBatches: Bool?
-  /// How the generator is told the class it is to make; nil for a model without classes.
+  /// How the generator is conditioned on the class; nil for a model without classes.
   public var conditioning: Conditioning?
 
   /// None.

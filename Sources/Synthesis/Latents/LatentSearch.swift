@@ -76,7 +76,7 @@ public struct LatentSearch {
 
   /// Looks for the latent.
   ///
-  /// - Parameter progress: is told the share that is done and the smallest distance known.
+  /// - Parameter progress: called with the share done and the smallest distance so far.
   public func run(
     _ settings: Settings = Settings(), progress: (_ share: Double, _ distance: Double) -> Void
   ) -> Finding {

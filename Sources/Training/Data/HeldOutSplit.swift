@@ -10,7 +10,7 @@ public struct HeldOutSplit {
 
   /// Fewer than this tell nothing about a model.
   public static let fewest = 64
-  /// What is kept out where nobody says, if that makes enough.
+  /// The share held out by default, if that makes enough.
   public static let usualShare: Float = 0.1
 
   /// Takes the same share of every class, at random.

@@ -8,7 +8,7 @@ public final class StopRequest: Sendable {
   /// No wish yet.
   public init() {}
 
-  /// Whether someone wants the training to stop.
+  /// Whether the training is requested to stop.
   public var isMade: Bool { isRaised.load(ordering: .relaxed) }
 
   /// Asks to stop; safe in a signal handler.
