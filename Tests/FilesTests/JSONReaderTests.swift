@@ -54,6 +54,13 @@ import Testing
     }
   }
 
+  @Test func anErrorHasItsColumnInCharacters() {
+    let error = #expect(throws: JSONSyntaxError.self) {
+      try JSONValue(parsing: Array("[1,\n \"é\" 2]".utf8))
+    }
+    #expect(error?.line == 2 && error?.column == 6)
+  }
+
   @Test func anErrorHasItsByteAndLine() {
     #expect(throws: JSONSyntaxError(offset: 8, line: 3, reason: "a value is missing")) {
       try JSONValue(parsing: Array("[1,\n\n 2,]".utf8))

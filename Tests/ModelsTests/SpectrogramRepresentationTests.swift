@@ -110,3 +110,18 @@ struct SpectrogramRepresentationTests {
     #expect(error?.name == name)
   }
 }
+
+/// Each size is allowed, and their product would take gigabytes.
+@Test(arguments: [
+  (1 << 24, 65_536, 32_768, false), (1 << 23, 4096, 64, false), (65_536, 256, 128, true),
+])
+func theSizeOfTheSpectraIsLimited(length: Int, size: Int, hop: Int, isFine: Bool) {
+  let representation = SpectrogramRepresentation(
+    sampleRate: 16_000, sliceLength: length, channelCount: 1,
+    spectrogram: LogSpectrogram(fftSize: size, hop: hop), scaling: .fullScale)
+  if isFine {
+    #expect(throws: Never.self) { try representation.validate() }
+  } else {
+    #expect { try representation.validate() } throws: { "\($0)".contains("numbers") }
+  }
+}

@@ -7,6 +7,8 @@ public struct PlainFile: ~Copyable, Sendable {
   public let path: String
   /// The number of bytes when the file was opened.
   public let size: Int
+  /// Which file it is, and when it was changed last, as of when it was opened.
+  public let identity: FileIdentity
   private let descriptor: Int32
 
   /// Opens the file at `path`.
@@ -17,14 +19,37 @@ public struct PlainFile: ~Copyable, Sendable {
     let opened = try Self.opened(path)
     self.path = path
     descriptor = opened.descriptor
-    size = opened.size
+    size = opened.identity.size
+    identity = opened.identity
+  }
+
+  /// Another handle of the same open file.
+  ///
+  /// - Throws: ``PlainFileError/inaccessible(path:reason:)``
+  public func duplicate() throws(PlainFileError) -> PlainFile {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw .inaccessible(path: path, reason: systemMessage()) }
+    return PlainFile(path: path, descriptor: copy, identity: identity)
+  }
+
+  private init(path: String, descriptor: Int32, identity: FileIdentity) {
+    self.path = path
+    self.descriptor = descriptor
+    self.identity = identity
+    size = identity.size
+  }
+
+  /// Whether the content of the file may have changed since it was opened.
+  public var isChanged: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) != 0 || !FileIdentity(status).hasContent(of: identity)
   }
 
   deinit { close(descriptor) }
 
   private static func opened(
     _ path: String
-  ) throws(PlainFileError) -> (descriptor: Int32, size: Int) {
+  ) throws(PlainFileError) -> (descriptor: Int32, identity: FileIdentity) {
     // O_NONBLOCK: a named pipe without a writer must not stop the program.
     let descriptor = FileSystem.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -36,7 +61,7 @@ public struct PlainFile: ~Copyable, Sendable {
       close(descriptor)
       throw .notAFile(path: path)
     }
-    return (descriptor, Int(status.st_size))
+    return (descriptor, FileIdentity(status))
   }
 
   /// All bytes of the file.
@@ -79,6 +104,32 @@ public struct PlainFile: ~Copyable, Sendable {
       }
       done += count
     }
+  }
+}
+
+/// Which file it is, and when it was changed last: equal identities mean equal content, unless a file
+/// is written to twice within a tick of the system's clock.
+public struct FileIdentity: Sendable, Equatable {
+  private let device: UInt
+  private let number: UInt
+  /// The number of bytes.
+  public let size: Int
+  private let modified: [Int]
+  private let changed: [Int]
+
+  /// The identity in a file's status.
+  init(_ status: stat) {
+    device = UInt(status.st_dev)
+    number = UInt(status.st_ino)
+    size = Int(status.st_size)
+    modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+    changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+  }
+
+  /// Whether size and time of the last write are those of `other`; renaming and removing a file change
+  /// neither.
+  func hasContent(of other: FileIdentity) -> Bool {
+    size == other.size && modified == other.modified
   }
 }
 

@@ -27,6 +27,8 @@ public struct ErrorMessage: Equatable, Sendable, CustomStringConvertible {
   public let problem: String
   /// What the user can do about it, without a full stop; empty if nothing is known to help.
   public let advice: String
+  /// Further problems of the same input, each a message of its own.
+  public let further: [ErrorMessage]
 
   /// A message of two parts.
   ///
@@ -34,6 +36,14 @@ public struct ErrorMessage: Equatable, Sendable, CustomStringConvertible {
   public init(_ problem: String, advice: String = "") {
     self.problem = problem.printable
     self.advice = advice.printable
+    further = []
+  }
+
+  /// The message of several problems, such as all errors of a file; at least one.
+  public init(listing messages: [ErrorMessage]) {
+    precondition(!messages.isEmpty, "a list of no problems")
+    (problem, advice) = (messages[0].problem, messages[0].advice)
+    further = messages.dropFirst().map { $0 }
   }
 
   /// The message with other text before the problem, such as the file it is about.
@@ -41,12 +51,14 @@ public struct ErrorMessage: Equatable, Sendable, CustomStringConvertible {
     ErrorMessage(prefix + problem, advice: advice)
   }
 
-  /// One sentence, "problem: advice.", or "problem." without advice.
+  /// One sentence, "problem: advice.", or "problem." without advice; a sentence a line if there are
+  /// further problems.
   ///
   /// The full stop is left out where the text already ends a sentence, as a question does.
   public var description: String {
     let text = advice.isEmpty ? problem : "\(problem): \(advice)"
-    return text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "."
+    let sentence = text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "."
+    return ([sentence] + further.map(\.description)).joined(separator: "\n  ")
   }
 }
 

@@ -10,14 +10,19 @@ public final class PendingHash: Sendable {
   private let found = Mutex<Result<ContentHash, PlainFileError>?>(nil)
   private let isDone = DispatchGroup()
 
-  /// Opens the file at `path` and starts to hash it.
-  ///
-  /// - Throws: ``PlainFileError`` if the file cannot be opened.
-  public init(file path: String) throws(PlainFileError) {
-    let file = try PlainFile(path)
+  /// Starts to hash an open file.
+  public init(_ file: consuming PlainFile) {
+    let file = file
     isDone.enter()
     let thread = Thread { [self] in
-      let hash = Result { () throws(PlainFileError) in try ContentHash(file) }
+      let hash = Result { () throws(PlainFileError) in
+        let hash = try ContentHash(file)
+        guard !file.isChanged else {
+          throw PlainFileError.inaccessible(
+            path: file.path, reason: "it was changed while it was read")
+        }
+        return hash
+      }
       found.withLock { $0 = hash }
       isDone.leave()
     }
@@ -28,12 +33,15 @@ public final class PendingHash: Sendable {
   ///
   /// - Throws: ``PlainFileError`` if the file could not be read to its end.
   public var value: ContentHash {
-    get throws(PlainFileError) {
-      isDone.wait()
-      guard let hash = found.withLock({ $0 }) else {
-        preconditionFailure("the hashing thread ended without a result")
-      }
-      return try hash.get()
+    get throws(PlainFileError) { try result.get() }
+  }
+
+  /// The hash, or why the file could not be read to its end, after waiting for it.
+  public var result: Result<ContentHash, PlainFileError> {
+    isDone.wait()
+    guard let hash = found.withLock({ $0 }) else {
+      preconditionFailure("the hashing thread ended without a result")
     }
+    return hash
   }
 }

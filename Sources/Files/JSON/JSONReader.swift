@@ -14,6 +14,12 @@ public struct JSONReader {
   private var depth = 0
   /// The line of the next byte, from 1 on.
   public private(set) var line = 1
+  /// The place where that line begins.
+  private var lineStart = 0
+  /// The column of the next byte in its line, in characters from 1 on.
+  public var column: Int {
+    String(decoding: bytes[min(lineStart, position)..<position], as: UTF8.self).count + 1
+  }
 
   /// A reader at the beginning of a text.
   ///
@@ -26,7 +32,7 @@ public struct JSONReader {
 
   /// An error at the next byte.
   public func failure(_ reason: String) -> JSONSyntaxError {
-    JSONSyntaxError(offset: position, line: line, reason: reason)
+    JSONSyntaxError(offset: position, line: line, column: column, reason: reason)
   }
 
   /// Reads a value and the blanks after it.
@@ -100,14 +106,22 @@ public struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
   public let offset: Int
   /// The line, from 1 on.
   public let line: Int
+  /// The column, in characters from 1 on; 0 if it is not known.
+  public let column: Int
   /// What is wrong, without the place.
   public let reason: String
 
   /// An error at a place in a text.
-  public init(offset: Int, line: Int, reason: String) {
+  public init(offset: Int, line: Int, column: Int = 0, reason: String) {
     self.offset = offset
     self.line = line
+    self.column = column
     self.reason = reason
+  }
+
+  /// Whether place and reason are equal; the column follows from the place.
+  public static func == (one: JSONSyntaxError, other: JSONSyntaxError) -> Bool {
+    (one.offset, one.line, one.reason) == (other.offset, other.line, other.reason)
   }
 
   /// The reason and the byte.
@@ -257,7 +271,9 @@ extension JSONReader {
   private mutating func skipBlanks() {
     while position < bytes.count {
       switch bytes[position] {
-      case UInt8(ascii: "\n"): line += 1
+      case UInt8(ascii: "\n"):
+        line += 1
+        lineStart = position + 1
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
       default: return
       }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
-import Files
+public import Files
 
 /// Named tensors and a little text in one file that any safetensors reader opens.
 ///
@@ -20,7 +20,18 @@ public struct SafetensorsFile: Sendable {
   /// Reads a whole file.
   /// - Throws: ``SafetensorsError``.
   public static func read(_ path: String) throws(SafetensorsError) -> SafetensorsFile {
-    let source = try SafetensorsSource(path: path)
+    try read(SafetensorsSource(path: path))
+  }
+
+  /// Reads a whole file that is open.
+  /// - Throws: ``SafetensorsError``.
+  public static func read(_ file: consuming PlainFile) throws(SafetensorsError) -> SafetensorsFile {
+    try read(SafetensorsSource(file))
+  }
+
+  private static func read(
+    _ source: consuming SafetensorsSource
+  ) throws(SafetensorsError) -> SafetensorsFile {
     let (header, dataStart) = try source.header()
     var tensors: [(name: String, tensor: Tensor)] = []
     for entry in header.entries {
@@ -33,6 +44,14 @@ public struct SafetensorsFile: Sendable {
   /// - Throws: ``SafetensorsError``.
   public static func readHeader(_ path: String) throws(SafetensorsError) -> SafetensorsHeader {
     try SafetensorsSource(path: path).header().header
+  }
+
+  /// Reads the header of a file that is open.
+  /// - Throws: ``SafetensorsError``.
+  public static func readHeader(
+    _ file: consuming PlainFile
+  ) throws(SafetensorsError) -> SafetensorsHeader {
+    try SafetensorsSource(file).header().header
   }
 
   /// Writes tensors in the order given, straight from their storage, through ``AtomicFile``.

@@ -16,6 +16,11 @@ struct SafetensorsSource: ~Copyable {
     }
   }
 
+  /// Reads an open file.
+  init(_ file: consuming PlainFile) {
+    self.file = file
+  }
+
   /// The checked header, and where in the file the data starts; the data ends where the file ends.
   func header() throws(SafetensorsError) -> (header: SafetensorsHeader, dataStart: Int) {
     let count = try headerCount()

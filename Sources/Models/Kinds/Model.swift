@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
-import Files
+public import Files
 import Foundation
 import Kernels
 public import Layers
@@ -89,13 +89,32 @@ public struct Model {
   /// - Throws: ``ModelFileError`` or `SafetensorsError`
   public init(_ path: String) throws {
     let file = try Self.file(at: path)
-    let content = try SafetensorsFile.read(file)
+    let opened: PlainFile
+    do throws(PlainFileError) {
+      opened = try PlainFile(file)
+    } catch {
+      throw SafetensorsError.unreadable(error)
+    }
+    try self.init(opened)
+  }
+
+  /// Reads a model file that is open.
+  ///
+  /// - Throws: ``ModelFileError`` or `SafetensorsError`
+  public init(_ opened: consuming PlainFile) throws {
+    let file = opened.path
+    let content = try SafetensorsFile.read(opened)
     description = try ModelDescription(metadata: content.metadata, path: file)
     // Compared first: a configuration with wrong sizes must not take memory.
     let found = content.tensors.reduce(0) { $0 + $1.tensor.count }
     let needed = description.design.parameterCount
     guard found >= needed else {
       throw ModelFileError.weights(path: file, reason: "\(found) numbers instead of \(needed).")
+    }
+    for (name, tensor) in content.tensors
+    where !tensor.withValues({ $0.allSatisfy(\.isFinite) }) {
+      throw ModelFileError.weights(
+        path: file, reason: "\(name) has a number that is infinite or not a number.")
     }
     // Weights that are overwritten at once are not drawn.
     var stream = RandomStream(seed: 0, name: "unused")

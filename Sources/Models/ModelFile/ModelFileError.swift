@@ -9,6 +9,8 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case noModelInFolder(path: String)
   /// A file that can be read, but no model of Foley's.
   case notAModel(path: String)
+  /// A file with other content than when it was looked at first.
+  case replaced(path: String)
   /// A model of another version of the format.
   case version(path: String, found: String)
   /// A field of the metadata is missing or cannot be understood.
@@ -37,6 +39,10 @@ extension ModelFileError: FoleyError {
       ErrorMessage(
         "\(path) is no model of Foley",
         advice: "give a file that foley train has written")
+    case .replaced(let path):
+      ErrorMessage(
+        "\(path) was replaced or changed after it had been opened",
+        advice: "give the command again, with a copy if the file belongs to a training")
     case .version(let path, let found):
       ErrorMessage(
         "\(path) has the model format \(found), and this Foley reads "
@@ -62,7 +68,7 @@ extension ModelFileError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .noModelInFolder: .noInput
-    case .notAModel, .version, .field, .configuration, .weights, .task: .dataError
+    case .notAModel, .replaced, .version, .field, .configuration, .weights, .task: .dataError
     }
   }
 }

@@ -16,6 +16,9 @@ public protocol Representation: Codable, Sendable, Equatable {
   var channelCount: Int { get }
   /// The shape of one example: `[L, C]` for waveforms, `[T, F, C]` for spectrograms.
   var exampleShape: [Int] { get }
+  /// The numbers of the largest signals that exist while an example is decoded: a measure of the memory
+  /// that a sound takes.
+  var workingCount: Int { get }
 
   /// Checks every value, as they may come from a file.
   ///
@@ -54,6 +57,9 @@ extension Representation {
         }
       })
   }
+
+  /// The samples of a clip, and the numbers of an example.
+  public var workingCount: Int { sliceLength * channelCount + exampleShape.reduce(1, *) }
 
   /// `decode(_:)`: the examples hold phases.
   public func decode(_ examples: Tensor, phasesOf clips: [AudioClip]) -> [AudioClip] {

@@ -37,6 +37,15 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
     [spectrogram.frameCount(ofSamples: sliceLength), spectrogram.binCount, channelCount]
   }
 
+  /// The samples of a clip, and the complex spectra of its channels.
+  public var workingCount: Int {
+    let spectra = spectrogram.frameCount(ofSamples: sliceLength) * (spectrogram.fftSize + 2)
+    return channelCount * (sliceLength + spectra)
+  }
+
+  /// The largest ``workingCount``: signals of 64 MB.
+  private static let largestWorkingCount = 1 << 24
+
   /// Checks every value, as they may come from a file.
   ///
   /// - Throws: ``ConfigurationError``
@@ -50,6 +59,10 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
       (2...65536).contains(size) && size.isMultiple(of: 2))
     // Larger hops leave gaps between the frames.
     try ConfigurationError.check("hop", spectrogram.hop, in: 1...(size / 2))
+    try ConfigurationError.check(
+      "sliceLength", sliceLength,
+      "so small that a sound and its spectra at hop \(spectrogram.hop) and transformSize \(size) have "
+        + "at most \(Self.largestWorkingCount) numbers", workingCount <= Self.largestWorkingCount)
     // Any that a Float can tell from silence, and no louder than a transform of that size.
     try ConfigurationError.check(
       "floor", spectrogram.floor, "from 1e-12 to 65536", (1e-12...65536).contains(spectrogram.floor)
