@@ -34,7 +34,8 @@ func aClassCanBeAskedFor(options: [String]) throws {
     ("mix", ["--class", "high:1,low:3"]),
   ] {
     let result = try foley(
-      ["synth", folder["run"], "--out", folder[out], "--count", "2"] + more)
+      ["synth", folder["run"], "--out", folder[out], "--count", "2", "--name", "{model}-{number}"]
+        + more)
     #expect(result.status == 0, "\(result.errors)")
   }
   func sounds(_ out: String) throws -> [[Float]] {
@@ -46,6 +47,20 @@ func aClassCanBeAskedFor(options: [String]) throws {
   let mix = try sounds("mix")
   let areThree = Set([high[0], low[0], mix[0]]).count == 3
   #expect(areThree)
+}
+
+@Test func aFileIsNamedAfterItsClass() throws {
+  let folder = try TemporaryFolder()
+  try train(folder)
+  let result = try foley("synth", folder["run"], "--out", folder["out"], "--count", "3")
+  #expect(result.status == 0, "\(result.errors)")
+  let files = try FileManager.default.contentsOfDirectory(atPath: folder["out"]).sorted()
+  #expect(files == ["high-0001.wav", "high-0003.wav", "low-0002.wav", "manifest.jsonl"])
+  let like = try foley(
+    "synth", folder["run"], "--like", folder["out/low-0002.wav"], "--out", folder["again"])
+  #expect(like.status == 0, "\(like.errors)")
+  let isSame = bytes(folder["again/low-0002.wav"]) == bytes(folder["out/low-0002.wav"])
+  #expect(isSame)
 }
 
 @Test func eachClassHasAFolder() throws {

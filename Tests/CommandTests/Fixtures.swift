@@ -48,14 +48,18 @@ final class FoleyProcess {
   }
 
   private let process = Process()
+  private let input = Pipe()
   private let output = Pipe()
   private let errors = Pipe()
 
   /// Starts `foley` with these arguments.
   ///
-  /// - Parameter limit: a shell command to run first, such as `ulimit`.
+  /// - Parameters:
+  ///   - limit: a shell command to run first, such as `ulimit`.
+  ///   - text: the standard input, of at most a pipe's size; nil for that of the tests.
   init(
-    _ arguments: [String], limit: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], limit: String? = nil, environment: [String: String] = [:],
+    input text: String? = nil
   ) throws {
     let foley = Self.executable
     process.executableURL = URL(fileURLWithPath: limit == nil ? foley : "/bin/bash")
@@ -66,6 +70,11 @@ final class FoleyProcess {
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["FOLEY_CACHE": "off"].merging(environment) { $1 }
     ) { $1 }
+    if let text {
+      process.standardInput = input
+      input.fileHandleForWriting.write(Data(text.utf8))
+      try input.fileHandleForWriting.close()
+    }
     process.standardOutput = output
     process.standardError = errors
     try process.run()

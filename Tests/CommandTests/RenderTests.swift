@@ -90,7 +90,7 @@ private func contents(_ folder: String) -> [String: Data] {
     let folder = try TemporaryFolder()
     let (_, plan) = try prepare(folder, count: 50)
     let result = try foley("render", plan, "--out", folder["out"], "--shard", "2/4", "--dry-run")
-    #expect(result.output == "2 entries, 13 files, first file: high/0000/0001.wav\n")
+    #expect(result.output == "2 entries, 13 files, first file: high/0000/0013.wav\n")
     #expect(contents(folder["out"]).isEmpty)
   }
 
@@ -108,6 +108,51 @@ private func contents(_ folder: String) -> [String: Data] {
     expect(
       try foley("render", folder["no.json"], "--out", folder["out"]), status: 66,
       saying: "there is no such file")
+  }
+
+  @Test func aPlanIsReadFromStandardInput() throws {
+    let folder = try TemporaryFolder()
+    let (run, _) = try prepare(folder, count: 2)
+    for (text, count) in [
+      ("model,count\n\(run),2\n", 2), ("[{\"model\": \"\(run)\", \"count\": 3}]", 3),
+    ] {
+      let result = try FoleyProcess(
+        ["render", "-", "--out", folder["\(count)"]], input: text
+      ).wait()
+      #expect(
+        result.output == "\(count) sounds written to \(folder["\(count)"])\n", "\(result.errors)")
+    }
+    expect(
+      try FoleyProcess(["render", "-", "--out", folder["out"]], input: "model\n\(run)x\n").wait(),
+      status: 78, saying: "entry 1 of standard input, line 2: ")
+  }
+
+  /// Standard output has nothing but events.
+  @Test func eventsAreJSONLines() throws {
+    let folder = try TemporaryFolder()
+    let (run, plan) = try prepare(folder, count: 6)
+    func events(_ arguments: [String], status: Int32 = 0) throws -> [[String: Any]] {
+      let result = try foley(arguments + ["--json"])
+      #expect(result.status == status, "\(result.errors)")
+      return try result.output.split(separator: "\n").map {
+        try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+      }
+    }
+    for command in [["render", plan], ["synth", run, "--count", "6"]] {
+      let found = try events(command + ["--out", folder[command[0]]])
+      let kinds = found.compactMap { $0["event"] as? String }
+      #expect(kinds.first == "start" && kinds.last == "end" && kinds.contains("progress"))
+      #expect(found.first?["files"] as? Int == 6 && found.last?["written"] as? Int == 6)
+      #expect(found.last?["complete"] as? Bool == true)
+    }
+    let again = try events(["render", plan, "--out", folder["render"]])
+    #expect(again.last?["found"] as? Int == 6)
+    let dry = try events(["render", plan, "--out", folder["dry"], "--dry-run"])
+    #expect(dry.count == 1 && dry[0]["files"] as? Int == 6)
+    let failed = try events(
+      ["synth", folder["none"], "--out", folder["x"]], status: 66)
+    #expect(failed.last?["event"] as? String == "error" && failed.last?["status"] as? Int == 66)
+    #expect(try foley("synth", run, "--stdout", "--json").status == 64)
   }
 
   @Test func theOptionsOfAnEntryAreListed() throws {

@@ -29,3 +29,8 @@ struct ClassMixTests {
     #expect(throws: ClassMixError.noClasses) { try ClassMix("kick", classNames: []) }
   }
 }
+
+@Test(arguments: ["kick:3.4e38,snare:3.4e38", "kick:inf", "kick:nan,snare", "kick:1e39"])
+func sharesOfNoFiniteSumAreRefused(text: String) {
+  #expect(throws: ClassMixError.self) { try ClassMix(text, classNames: ["kick", "snare"]) }
+}

@@ -81,3 +81,18 @@ struct LatentExpressionTests {
     }
   }
 }
+
+/// The largest numbers and weights.
+@Test func hugeNumbersAreNoTrap() throws {
+  let folder = try TemporaryFolder()
+  try writeConditionalModel(to: folder["m"])
+  let model = try PlayableModel(folder["m"])
+  let last = try LatentExpression("#\(Int.max)").point(in: model, seed: 0)
+  #expect(last.mix == model.classInTurn(Int.max) && last.mix == ClassMix(0, of: 2))
+  #expect(model.classInTurn(0) == ClassMix(1, of: 2) && model.classInTurn(2) == ClassMix(1, of: 2))
+  for weights in ["1e308*#1 + 1e308*#2", "1e200*#1 + #2", "1e39*#1 + 1e39*#2"] {
+    #expect(throws: LatentError.cancelled(weights)) {
+      try LatentExpression(weights).point(in: model, seed: 0)
+    }
+  }
+}

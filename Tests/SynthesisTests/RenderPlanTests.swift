@@ -195,3 +195,65 @@ func collidingNamesAreReported(first: String, second: String, collide: Bool) thr
   expectFault(
     "[{\"model\": M, \"folder\": \"a/b\"}]", line: 1, saying: "is a symbolic link", in: folder)
 }
+
+/// All errors of a plan are listed, with entries, lines and columns.
+@Test func everyErrorIsListed() throws {
+  let folder = try TemporaryFolder()
+  let text =
+    "[{\"model\": M, \"count\": -1, \"cuont\": 3}, 7, {\"model\": \"/no/such\"},\n"
+    + " {\"model\": M, \"name\": \"é\", \"seed\": -1}, {\"model\": M, \"seed\": 1}, {\"model\": M, \"seed\": 2}]"
+  let error = #expect(throws: RenderPlanError.self) { try plan(text, in: folder) }
+  let found = try #require(error)
+  let all = [found] + found.further
+  #expect(all.map(\.entry) == [1, 1, 2, 3, 4, 6])
+  #expect(all.map(\.line) == [1, 1, 1, 1, 2, 2])
+  let lines = "\(found)".split(separator: "\n")
+  try #require(lines.count == 6 && all.count == 6)
+  #expect(lines[0].hasPrefix("entry 1 of \(folder["plan.json"]), line 1, column "))
+  #expect(lines[4].contains("line 2, column ") && lines[4].contains("seed"), "\(lines[4])")
+  #expect(lines[2].contains("an entry is not an object"))
+  let shift = folder["m.safetensors"].count + 2
+  #expect(all[4].column == 2 + 10 + shift + 2 + 8 + 3 + 2 + 8 + 1, "\(all[4].column)")
+}
+
+@Test func onlyTheFirstErrorsOfManyAreListed() throws {
+  let text = "model\n" + String(repeating: "/no/such\n", count: 30)
+  let error = #expect(throws: RenderPlanError.self) {
+    try plan(text, "plan.csv", in: TemporaryFolder())
+  }
+  #expect(error?.further.count == 19 && error?.moreCount == 10)
+  #expect("\(try #require(error))".hasSuffix("has 10 errors more."))
+}
+
+@Test func aSyntaxErrorHasAColumn() throws {
+  let error = #expect(throws: RenderPlanError.self) {
+    try plan("[{\"count\": 1},\n {\"count\" 2}]", in: TemporaryFolder())
+  }
+  #expect(error?.line == 2 && error?.column == 11)
+}
+
+@Test(arguments: ["model;class;count\nM;kick;3\n", "model\tcount\nM\t3\n"])
+func otherSeparatorsThanCommasAreNamed(text: String) throws {
+  expectFault(text, "plan.csv", line: 1, saying: "use commas", in: try TemporaryFolder())
+}
+
+@Test func aByteOrderMarkIsIgnored() throws {
+  let folder = try TemporaryFolder()
+  #expect(try plan("\u{FEFF}[{\"model\": M, \"count\": 3}]", in: folder).count == 1)
+  let error = #expect(throws: RenderPlanError.self) {
+    try plan("\u{FEFF}[{\"count\" 3}]", in: folder)
+  }
+  #expect(error?.column == 11)
+}
+
+/// A plan without a file name is JSON if it begins like it.
+@Test func aPlanOfBytesIsReadInBothFormats() throws {
+  let folder = try TemporaryFolder()
+  let model = folder["m.safetensors"]
+  try writeSmallModel(to: model)
+  for text in ["\u{FEFF} [{\"model\": \"\(model)\", \"count\": 3}]", "model,count\n\(model),3\n"] {
+    let plan = try RenderPlan(
+      Array(text.utf8), named: "standard input", output: folder["out"], library: ModelLibrary())
+    #expect(plan.entries.map(\.settings.count) == [3])
+  }
+}

@@ -330,3 +330,210 @@ private func longList(_ folder: TemporaryFolder) throws -> Renderer {
   }
   #expect(try names(folder["elsewhere"]).isEmpty)
 }
+
+/// A render removes only its own temporary files.
+@Test(arguments: ["keep.txt", "07", "-1", "1.wav", "7/keep", "link"])
+func foreignFilesAmongTheTemporaryOnesAreRefused(name: String) throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  let kept = try folder.file("out/.unfinished/\(name)")
+  if name == "link" {
+    try FileManager.default.createSymbolicLink(atPath: kept, withDestinationPath: folder.path)
+  } else {
+    try folder.write("mine", to: "out/.unfinished/\(name)")
+  }
+  try folder.write("half", to: "out/.unfinished/3")
+  let before = try names(folder["out"])
+  let named = folder["out/.unfinished/\(name.prefix { $0 != "/" })"]
+  #expect(throws: RenderError.notATemporaryFile(path: named)) {
+    try renderer.resume(into: folder["out"])
+  }
+  #expect(try names(folder["out"]) == before)
+}
+
+@Test func aLinkInPlaceOfTheTemporaryFolderIsRefused() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  try folder.write("mine", to: "elsewhere/7")
+  let link = try folder.file("out/.unfinished")
+  try FileManager.default.createSymbolicLink(
+    atPath: link, withDestinationPath: folder["elsewhere"])
+  #expect(throws: RenderError.notATemporaryFile(path: link)) {
+    try renderer.resume(into: folder["out"])
+  }
+  #expect(try names(folder["elsewhere"]) == ["7"])
+}
+
+/// A file called `manifest.jsonl` that is none is neither shortened nor appended to.
+@Test(arguments: ["my notes", "my notes\n", "{\"event\":1}\n", "{\"file\":\"a.wav\"}\nmy notes"])
+func aForeignManifestIsKept(text: String) throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  let manifest = try folder.write(text, to: "out/manifest.jsonl")
+  let error = RenderError.notAManifest(path: manifest)
+  #expect(throws: error) { try renderer.render(into: folder["out"], drawsPictures: true) }
+  #expect(throws: error) { try renderer.resume(into: folder["out"], replacesFiles: true) }
+  #expect(try bytes(manifest) == Data(text.utf8))
+  #expect(try names(folder["out"]) == ["manifest.jsonl"])
+}
+
+/// A refused resume writes nothing; it does not even cut off an incomplete line.
+@Test func aRefusedResumeKeepsTheManifest() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  let text = "{\"file\":\"other.wav\"}\n{\"file\":\"oth"
+  let manifest = try folder.write(text, to: "out/manifest.jsonl")
+  #expect(throws: RenderError.otherManifest(path: manifest, line: 1)) {
+    try renderer.resume(into: folder["out"])
+  }
+  #expect(try bytes(manifest) == Data(text.utf8))
+}
+
+/// Files that the manifest names are looked at again, with the formats' own marks of their ends.
+@Test(arguments: [AudioEncoding.Container.wav, .aiff, .flac, .ogg, .mp3], [0, 2])
+func missingAndShortenedFilesAreRenderedAgain(
+  format: AudioEncoding.Container, keptLines: Int
+) throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  let renderer = Renderer(
+    try entries(folder) { ($0.count, $0.format, $0.duration) = (6, format, 3) },
+    library: ModelLibrary())
+  let out = folder["out"]
+  _ = try renderer.resume(into: out)
+  let whole = try contents(out)
+  func file(_ number: Int) -> String { "\(out)/m-000\(number).\(format.fileExtension)" }
+  try FileManager.default.removeItem(atPath: file(2))
+  for (number, share) in [(4, 0.6), (5, 0.99)] {
+    let bytes = try bytes(file(number))
+    let kept = Int(Double(bytes.count) * share)
+    try bytes.prefix(kept).write(to: URL(fileURLWithPath: file(number)))
+  }
+  if keptLines > 0 {
+    let lines = try #require(whole["manifest.jsonl"]).split(separator: 0x0A).prefix(keptLines)
+    try lines.reduce(Data()) { $0 + $1 + [0x0A] }
+      .write(to: URL(fileURLWithPath: "\(out)/manifest.jsonl"))
+  }
+  let again = try renderer.resume(into: out)
+  #expect(again.writtenCount == 3 && again.foundCount == 3 && again.repairedCount == 3)
+  let isSame = try contents(out) == whole
+  #expect(isSame)
+  #expect(try renderer.resume(into: out).foundCount == 6)
+}
+
+/// Damage that leaves tags and length alone is found by comparing bits.
+@Test func verifyingFindsAChangedByte() throws {
+  let folder = try TemporaryFolder()
+  let renderer = try longList(folder)
+  let out = folder["out"]
+  _ = try renderer.resume(into: out)
+  let whole = try contents(out)
+  let file = "\(out)/n-0007.wav"
+  var changed = try bytes(file)
+  changed[3000] ^= 1
+  try changed.write(to: URL(fileURLWithPath: file))
+  #expect(try renderer.resume(into: out).writtenCount == 0)
+  let verified = try renderer.resume(into: out, verifiesFiles: true)
+  #expect(verified.writtenCount == 1 && verified.repairedCount == 1 && verified.foundCount == 149)
+  let isSame = try contents(out) == whole
+  #expect(isSame)
+}
+
+@Test func filesOfTheReplacedRenderAreCounted() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  func renderer(_ format: AudioEncoding.Container, count: Int) throws -> Renderer {
+    Renderer(
+      try entries(folder) { ($0.count, $0.format) = (count, format) }, library: ModelLibrary())
+  }
+  _ = try renderer(.ogg, count: 12).resume(into: folder["out"])
+  try FileManager.default.removeItem(atPath: folder["out/m-0001.ogg"])
+  let flac = try renderer(.flac, count: 12).resume(into: folder["out"], replacesFiles: true)
+  #expect(flac.leftFileCount == 11 && flac.firstLeftFile == folder["out/m-0002.ogg"])
+  let fewer = try renderer(.flac, count: 5)
+  let summary = try fewer.resume(into: folder["out"], replacesFiles: true)
+  #expect(summary.leftFileCount == 7 && summary.firstLeftFile == folder["out/m-0006.flac"])
+}
+
+/// The product of duration, rate and channels is limited, also where each of them is allowed.
+@Test func aSoundThatNoFileCanHoldIsRefused() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  #expect {
+    try entries(folder) { ($0.duration, $0.sampleRate, $0.channels) = (3600, 1_000_000, 64) }
+  } throws: { error in
+    "\(error)".contains("230,400,000,000 samples, and a file may have 536,870,912")
+  }
+  #expect(throws: RenderEntryError.self) {
+    try entries(folder) { ($0.duration, $0.sampleRate, $0.channels) = (3600, 192_000, 1) }
+  }
+  #expect(
+    try entries(folder) { ($0.duration, $0.sampleRate, $0.channels) = (3600, 48_000, 2) }.count == 1
+  )
+}
+
+@Test func soundsBelowTheLoudnessAskedForAreCounted() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  func summary(_ limiter: Bool, _ level: Double) throws -> RenderSummary {
+    let list = try entries(folder) {
+      ($0.count, $0.normalize, $0.level, $0.limiter) = (4, .loudness, level, limiter)
+    }
+    return try Renderer(list, library: ModelLibrary())
+      .render(into: folder["\(limiter)\(level)"])
+  }
+  let loud = try summary(false, -3)
+  #expect(loud.quietFileCount == 4 && loud.missedLevel == -3 && !loud.isLimited)
+  #expect(try summary(false, -60).quietFileCount == 0)
+  #expect(try summary(true, -14).quietFileCount == 0)
+}
+
+@Test func aPictureOfLongSoundsShowsTheirBeginnings() throws {
+  let folder = try TemporaryFolder()
+  try writeConditionalModel(to: folder["c.safetensors"])
+  let list = try entries(folder, model: "c.safetensors") {
+    ($0.count, $0.duration, $0.sampleRate) = (64, 30, 400_000)
+  }
+  let seconds = try #require(list[0].pictureSeconds(ofSounds: 64))
+  #expect(seconds == 0.512)
+  #expect(list[0].pictureTitle(of: 1, firstSeconds: seconds) == "c-0001 kick, first 0.5 s")
+  let short = try entries(folder, model: "c.safetensors") { $0.name = "{class}-{number}" }
+  #expect(short[0].pictureSeconds(ofSounds: 16) == nil)
+  #expect(short[0].pictureTitle(of: 2, firstSeconds: nil) == "snare-0002")
+}
+
+@Test func conversionsThatAddNothingAreNoted() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  let list = RenderList(
+    try entries(folder) { ($0.sampleRate, $0.channels) = (48_000, 6) }
+      + entries(folder) { $0.sampleRate = 48_000 })
+  #expect(
+    list.notes == [
+      "m makes sounds at 8000 Hz: files at 48000 Hz have nothing above 4000 Hz",
+      "m makes sounds of 1 channel: all 6 channels of the files are equal",
+    ])
+  #expect(RenderList(try entries(folder) { $0.sampleRate = 8000 }).notes.isEmpty)
+}
+
+/// The licence beside the model is in the tags, and nothing else changes.
+@Test(arguments: [AudioEncoding.Container.wav, .flac, .ogg, .aiff])
+func theLicenceOfTheModelIsInTheTags(format: AudioEncoding.Container) throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  func render(_ name: String) throws -> AudioFile.Information {
+    let list = try entries(folder) { ($0.count, $0.format) = (1, format) }
+    _ = try Renderer(list, library: ModelLibrary()).render(into: folder[name])
+    return try AudioFile.information(at: folder["\(name)/m-0001.\(format.rawValue)"])
+  }
+  let before = try render("before")
+  #expect(before.tags[.license] == nil && before.tags[.copyright] == nil)
+  try folder.write("CC BY 4.0\nHits by A\u{1B}[2J,\nand B.\n", to: "m.license")
+  let after = try render("after")
+  let text = try #require(after.tags[.license] ?? after.tags[.copyright])
+  #expect(text == "CC BY 4.0; Hits by A\\x1B[2J, and B.")
+  #expect(after.tags[.comment] == before.tags[.comment])
+  #expect(try AudioFile.read(after.path).samples == AudioFile.read(before.path).samples)
+  #expect(
+    try bytes(folder["before/manifest.jsonl"]) == bytes(folder["after/manifest.jsonl"]))
+}

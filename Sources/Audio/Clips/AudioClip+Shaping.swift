@@ -43,10 +43,18 @@ extension AudioClip {
   /// The clip scaled to `target` LUFS (``loudness``), or to a peak at full scale if it would exceed
   /// full scale; silence is returned unchanged.
   public func loudnessNormalized(to target: Double) -> AudioClip {
+    normalized(toLoudness: target).clip
+  }
+
+  /// ``loudnessNormalized(to:)``, with the decibels by which the result stays below the target; 0 for
+  /// silence.
+  package func normalized(toLoudness target: Double) -> (clip: AudioClip, lack: Double) {
     let loudness = loudness
-    guard loudness.isFinite else { return self }
-    let gain = min(Float(pow(10, (target - loudness) / 20)), 1 / peak)
-    return AudioClip(
+    guard loudness.isFinite else { return (self, 0) }
+    let wanted = Float(pow(10, (target - loudness) / 20))
+    let gain = min(wanted, 1 / peak)
+    let clip = AudioClip(
       samples: samples.map { $0 * gain }, sampleRate: sampleRate, channelCount: channelCount)
+    return (clip, 20 * log10(Double(wanted / gain)))
   }
 }

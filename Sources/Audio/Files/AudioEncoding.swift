@@ -85,6 +85,8 @@ public enum AudioTag: String, CaseIterable, Codable, CodingKeyRepresentable, Sen
   case artist
   /// The licence.
   case license
+  /// The copyright notice.
+  case copyright
 
   /// libsndfile's constant for the tag.
   var code: Int32 {
@@ -94,6 +96,7 @@ public enum AudioTag: String, CaseIterable, Codable, CodingKeyRepresentable, Sen
     case .comment: Int32(SF_STR_COMMENT)
     case .artist: Int32(SF_STR_ARTIST)
     case .license: Int32(SF_STR_LICENSE)
+    case .copyright: Int32(SF_STR_COPYRIGHT)
     }
   }
 }

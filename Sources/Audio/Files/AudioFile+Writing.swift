@@ -45,10 +45,9 @@ extension AudioFile {
       throw .unsupported(
         path: path, container: encoding.container.rawValue, bitDepth: encoding.bitDepth.rawValue)
     }
-    if let bad = clip.samples.firstIndex(where: { !$0.isFinite }) {
-      throw .notFinite(
-        path: path, frame: bad / clip.channelCount, channel: bad % clip.channelCount)
-    }
+    try clip.checkFinite(file: path)
+    // WAV and AIFF have lengths of 32 bits; no other format needs as much.
+    guard clip.samples.count <= sampleLimit else { throw .tooLong(path: path, limit: sampleLimit) }
     var writer = try SoundFileWriter(
       path: path, clip: clip, encoding: encoding, tags: tags, dither: dither)
     let bytes = try writer.encoded()
@@ -56,5 +55,16 @@ extension AudioFile {
       encoding.bitDepth == .float32
       ? 0 : clip.samples.reduce(0) { $0 + (abs($1) > 1 ? 1 : 0) }
     return (bytes, WriteReport(clippedSampleCount: clippedCount))
+  }
+}
+
+extension AudioClip {
+  /// Throws if a sample is NaN or infinite.
+  ///
+  /// - Parameter path: the file to name in the error.
+  /// - Throws: ``AudioFileError/notFinite(path:frame:channel:)``
+  package func checkFinite(file path: String) throws(AudioFileError) {
+    guard let bad = samples.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .notFinite(path: path, frame: bad / channelCount, channel: bad % channelCount)
   }
 }

@@ -14,10 +14,13 @@ struct RenderCommand: ParsableCommand {
       A plan is a list of entries in JSON or CSV. Each entry has a model, and may have these options: \
       \(RenderPlan.options.options.map(\.name).filter { $0 != "model" }.joined(separator: ", ")).
           [{"model": "runs/drums", "class": "kick", "count": 500, "folder": "kicks"}]
-      An interrupted render continues when the same command is given again.
+      An interrupted render continues when the same command is given again. Files that are missing or \
+      incomplete are generated again.
       """)
 
-  @Argument(help: ArgumentHelp("JSON file, or CSV file (*.csv).", valueName: "plan"))
+  @Argument(
+    help: ArgumentHelp(
+      "JSON file, or CSV file (*.csv), or - for standard input.", valueName: "plan"))
   var plan: String?
   @Option(
     help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"))
@@ -31,6 +34,14 @@ struct RenderCommand: ParsableCommand {
   var dryRun = false
   @Flag(help: "Replace existing files that do not belong to this render.")
   var overwrite = false
+  @Flag(
+    help: """
+      Also generate the sounds of files that exist again, compare them bit for bit, and replace files \
+      that differ.
+      """)
+  var verify = false
+  @Flag(help: "Print events as JSON, one object a line; text goes to standard error.")
+  var json = false
   @Flag(help: "List the options of an entry with units, defaults and allowed values, and exit.")
   var listOptions = false
   @OptionGroup var threadFlags: ThreadFlags
@@ -45,26 +56,55 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     guard !listOptions, let plan, let out else { return Terminal.say(RenderPlan.optionListing) }
     threadFlags.apply()
+    guard json else { return try run(plan, out, nil) }
+    let events = JSONEvents()
+    try events.reportingErrors { try run(plan, out, events) }
+  }
+
+  private func run(_ plan: String, _ out: String, _ events: JSONEvents?) throws {
     let library = ModelLibrary()
-    let entries = try RenderPlan(file: plan, output: out, library: library).entries
+    let entries = try readPlan(plan, output: out, library).entries
     let list = RenderList(entries)
+    for note in list.notes { Terminal.show("note: \(note.printable)\n") }
     guard !dryRun else {
-      let part = shard.map { list.range(ofShard: $0.index, of: $0.count).count } ?? list.count
-      return Terminal.say("\(entries.count) entries, \(part) files, first file: \(list.firstFile)")
+      let part = shard.map { list.range(ofShard: $0.index, of: $0.count) } ?? 0..<list.count
+      let first = part.isEmpty ? "none" : list.file(part.lowerBound).printable
+      if let events {
+        return events.send(
+          "plan",
+          [
+            ("entries", .integer(entries.count)), ("files", .integer(part.count)),
+            ("first", part.isEmpty ? .null : .text(list.file(part.lowerBound))),
+          ])
+      }
+      return Terminal.say("\(entries.count) entries, \(part.count) files, first file: \(first)")
     }
-    let printer = RenderPrinter()
+    let printer = RenderPrinter(events: events)
+    printer.begin(
+      "render",
+      fileCount: shard.map { list.range(ofShard: $0.index, of: $0.count).count } ?? list.count,
+      in: out)
     Interruption.install()
     let summary = try Renderer(entries, library: library).resume(
-      into: out, shard: shard, replacesFiles: overwrite
+      into: out, shard: shard, replacesFiles: overwrite, verifiesFiles: verify
     ) { done, total in
       printer.show(done, of: total)
       return !Interruption.request.isMade
     }
     printer.finish(summary, in: out)
     guard summary.isComplete else {
-      Terminal.say("interrupted; to continue, give the same command again")
+      let advice = "interrupted; to continue, give the same command again"
+      if events == nil { Terminal.say(advice) } else { Terminal.show(advice + "\n") }
       throw ExitCode(130)
     }
+  }
+
+  private func readPlan(
+    _ plan: String, output: String, _ library: ModelLibrary
+  ) throws -> RenderPlan {
+    guard plan == "-" else { return try RenderPlan(file: plan, output: output, library: library) }
+    return try RenderPlan(
+      StandardInput.bytes(), named: "standard input", output: output, library: library)
   }
 }
 

@@ -40,6 +40,8 @@ struct SynthCommand: ParsableCommand {
   var overwrite = false
   @Flag(help: "Play the first \(Player.mostSounds) sounds.")
   var listen = false
+  @Flag(help: "Print events as JSON, one object a line; text goes to standard error.")
+  var json = false
   @Flag(help: "List the settings with units, defaults and allowed values, and exit.")
   var listOptions = false
   @OptionGroup var threadFlags: ThreadFlags
@@ -61,6 +63,9 @@ struct SynthCommand: ParsableCommand {
         "--latent generates one sound: omit --like, --count, --first, --seed, --truncation and "
           + "--each-class.")
     }
+    guard !stdout || !json else {
+      throw ValidationError("Give either --stdout or --json, which both write to standard output.")
+    }
     guard !stdout || ((choiceFlags.count ?? 1) == 1 && !eachClass && !picture) else {
       throw ValidationError(
         "--stdout writes one sound: omit --count, --each-class and --picture.")
@@ -78,6 +83,12 @@ struct SynthCommand: ParsableCommand {
   func run() throws {
     guard !listOptions, let model else { return Terminal.say(RenderSettings.optionListing) }
     threadFlags.apply()
+    guard json else { return try run(model, nil) }
+    let events = JSONEvents()
+    try events.reportingErrors { try run(model, events) }
+  }
+
+  private func run(_ model: String, _ events: JSONEvents?) throws {
     let library = ModelLibrary()
     let entries: [RenderEntry]
     do {
@@ -85,8 +96,10 @@ struct SynthCommand: ParsableCommand {
     } catch let error as OptionError {
       throw ValidationError("\(error)")
     }
+    for note in RenderList(entries).notes { Terminal.show("note: \(note.printable)\n") }
     guard let out else { return try StandardStreams.send(entries[0].encodedFirst(from: library)) }
-    let printer = RenderPrinter()
+    let printer = RenderPrinter(events: events)
+    printer.begin("synth", fileCount: RenderList(entries).count, in: out)
     Interruption.install()
     let summary = try Renderer(entries, library: library).render(
       into: out, replacesFiles: overwrite, drawsPictures: picture
@@ -140,7 +153,10 @@ struct SynthCommand: ParsableCommand {
   private func entries(of source: ModelSource) throws -> [RenderEntry] {
     var settings = try settings(
       overlaying: like.map { try recordedSettings(of: $0, source) } ?? .init())
-    if let latent { try setToLatent(latent, &settings, PlayableModel(source.file)) }
+    if like == nil, fileFlags.name == nil, !eachClass, !source.classNames.isEmpty {
+      settings.name = NamePattern.byClass
+    }
+    if let latent { try setToLatent(latent, &settings, PlayableModel(source)) }
     guard eachClass else { return [try RenderEntry(source: source, settings: settings)] }
     guard !source.classNames.isEmpty else { throw ClassMixError.noClasses }
     return try source.classNames.map { name in

@@ -2,7 +2,6 @@
 import ArgumentParser
 import Audio
 import Files
-import Models
 import Synthesis
 
 /// A model, and options for places in its latent space.
@@ -21,10 +20,10 @@ struct LatentFlags: ParsableArguments {
   ///
   /// - Throws: `ModelFileError`, `SafetensorsError` or `ClassMixError`
   func open() throws -> LatentWork {
-    let file = try Model.file(at: model)
-    let playable = try PlayableModel(file)
+    let source = try ModelSource(model)
+    let playable = try PlayableModel(source)
     return LatentWork(
-      model: playable, modelHash: try ContentHash(file: file), seed: seed,
+      model: playable, modelHash: try source.hash, license: source.license, seed: seed,
       mix: try className.map { try ClassMix($0, classNames: playable.classNames) })
   }
 }
@@ -33,6 +32,7 @@ struct LatentFlags: ParsableArguments {
 struct LatentWork {
   let model: PlayableModel
   let modelHash: ContentHash
+  let license: ModelLicense?
   let seed: UInt64
   let mix: ClassMix?
 

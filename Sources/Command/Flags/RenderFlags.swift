@@ -44,6 +44,8 @@ struct ShapingFlags: ParsableArguments {
   var normalize: RenderSettings.Normalization?
   @Option(parsing: .unconditional, help: RenderSettings.help("level", "decibels"))
   var level: Double?
+  @Flag(help: RenderSettings.help("limiter"))
+  var limiter = false
 
   func overlay(_ settings: inout RenderSettings) {
     if let duration { settings.duration = duration }
@@ -51,6 +53,7 @@ struct ShapingFlags: ParsableArguments {
     if let fade { settings.fade = fade }
     if let normalize { settings.normalize = normalize }
     if let level { settings.level = level }
+    if limiter { settings.limiter = true }
   }
 }
 

@@ -9,9 +9,11 @@ import Training
 
 /// Lines of names and values, with the values aligned.
 private func alignedLines(_ rows: [(name: String, value: String)]) -> String {
-  let width = (rows.map(\.name.count).max() ?? 0) + 2
-  return rows.map { $0.name.padding(toLength: width, withPad: " ", startingAt: 0) + $0.value }
-    .joined(separator: "\n")
+  let width = (rows.map(\.name.printable.count).max() ?? 0) + 2
+  return rows.map {
+    $0.name.printable.padding(toLength: width, withPad: " ", startingAt: 0) + $0.value.printable
+  }
+  .joined(separator: "\n")
 }
 
 /// The version of Foley and the hardware it computes with.
@@ -63,6 +65,13 @@ struct ModelInfo: Encodable, CustomStringConvertible {
   let sampleRate: Int
   let sliceLength: Int
   let channelCount: Int
+  /// The memory of the weights.
+  let weightBytes: Int
+  /// The memory of the largest signals while one sound is made.
+  let soundBytes: Int
+  /// The licence of weights and sounds, and whom to credit; nil if none is given.
+  let license: String?
+  let credits: String?
   let classNames: [String]
   let training: ModelDescription.Training
 
@@ -70,15 +79,20 @@ struct ModelInfo: Encodable, CustomStringConvertible {
   ///
   /// - Throws: `ModelFileError` or `SafetensorsError`
   init(_ path: String) throws {
-    self.path = try Model.file(at: path)
-    let model = try Model(self.path).description
+    let source = try ModelSource(path)
+    self.path = source.file
+    let model = try source.model().description
     let representation = model.design.representation
-    contentHash = "\(try ContentHash(file: self.path))"
+    contentHash = "\(try source.hash)"
     architecture = type(of: model.design).kind.title
     parameterCount = model.design.parameterCount
     sampleRate = representation.sampleRate
     sliceLength = representation.sliceLength
     channelCount = representation.channelCount
+    weightBytes = parameterCount * MemoryLayout<Float>.size
+    soundBytes = representation.workingCount * MemoryLayout<Float>.size
+    license = source.license?.name
+    credits = source.license?.credits
     classNames = model.classNames
     training = model.training
   }
@@ -95,8 +109,16 @@ struct ModelInfo: Encodable, CustomStringConvertible {
           "\(seconds) s: \(sliceLength) samples at \(sampleRate) Hz, "
             + counted(channelCount, "channel")
         ),
+        (
+          "memory",
+          String(
+            format: "%.1f MB of weights, %.1f MB of signals a sound", Double(weightBytes) / 1e6,
+            Double(soundBytes) / 1e6)
+        ),
         ("trained", "\(training.steps) steps"),
-      ] + rows(training.data, of: "data") + rows(training.options, of: "option"))
+        ("licence", license ?? "not given"), ("credits", credits ?? ""),
+      ].filter { !$0.value.isEmpty } + rows(training.data, of: "data")
+        + rows(training.options, of: "option"))
   }
 
   private func rows(_ values: [String: String], of topic: String) -> [(name: String, value: String)]

@@ -46,12 +46,13 @@ struct LatentSoundWriter {
     var clip = clip
     if isMarked { Watermark.embed(in: &clip) }
     let recipe = try point.map { ",\"place\":\(try $0.json(modelHash: work.modelHash))" } ?? ""
+    var tags: [AudioTag: String] = [
+      .software: "Foley \(FoleyVersion.current)",
+      .comment:
+        "{\"foley\":\"\(FoleyVersion.current)\",\"model\":\"\(work.modelHash)\"\(recipe)}",
+    ]
+    (tags[.license], tags[.copyright]) = (work.license?.tag, work.license?.tag)
     try AudioFile.write(
-      clip, to: file, encoding: AudioEncoding(container ?? .wav, bitDepth: bitDepth),
-      tags: [
-        .software: "Foley \(FoleyVersion.current)",
-        .comment:
-          "{\"foley\":\"\(FoleyVersion.current)\",\"model\":\"\(work.modelHash)\"\(recipe)}",
-      ])
+      clip, to: file, encoding: AudioEncoding(container ?? .wav, bitDepth: bitDepth), tags: tags)
   }
 }

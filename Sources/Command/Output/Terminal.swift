@@ -38,6 +38,12 @@ enum Terminal {
     try StandardStreams.send(Array((text.escapedForJSON + "\n").utf8))
   }
 
+  /// Writes an object to standard output as JSON on one line, with its members in this order.
+  static func sayJSONLine(_ members: [(key: String, value: JSONValue)]) {
+    let line = JSONValue.json(ofMembers: members).escapedForJSON + "\n"
+    StandardStreams.writeOutput(Array(line.utf8))
+  }
+
   /// Writes text to standard error.
   static func show(_ text: String) {
     StandardStreams.writeError(Array(text.withoutControls.utf8))

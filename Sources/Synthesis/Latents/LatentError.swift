@@ -52,7 +52,7 @@ extension LatentError: FoleyError {
         advice: "write one like \"kick#12 - kick#3 + snare#5\", with spaces around + and -")
     case .cancelled(let text):
       ErrorMessage(
-        "The parts of \"\(text)\" cancel each other out",
+        "The parts of \"\(text)\" cancel each other out, or their weights are too large",
         advice: "change a weight or a number")
     case .noDirections:
       ErrorMessage("This kind of model has no first layer of weights to take directions from")

@@ -66,7 +66,7 @@ public struct LatentExpression: Sendable, Equatable {
     // Shares of the size of rounding errors count as zero.
     shares = shares.map { $0 > 1e-6 ? $0 : 0 }
     let sum = shares.reduce(0, +)
-    guard sum > 0 else { throw LatentError.cancelled(text) }
+    guard sum > 0, sum.isFinite else { throw LatentError.cancelled(text) }
     return LatentPoint(latent: latent, mix: ClassMix(shares: shares.map { $0 / sum }))
   }
 

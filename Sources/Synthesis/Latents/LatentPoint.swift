@@ -129,10 +129,10 @@ extension PlayableModel {
     }
   }
 
-  /// The sounds at these points, in batches of 16.
+  /// The sounds at these points, rendered in batches.
   public func sounds(at points: [LatentPoint]) -> [AudioClip] {
-    stride(from: 0, to: points.count, by: 16).flatMap { first in
-      let batch = Array(points[first..<min(first + 16, points.count)])
+    stride(from: 0, to: points.count, by: batchSize).flatMap { first in
+      let batch = Array(points[first..<min(first + batchSize, points.count)])
       return withoutRecording {
         description.design.representation.decode(examples(at: batch))
       }

@@ -58,7 +58,8 @@ public struct LatentSpace: Sendable, Equatable {
     return latent(of: zip(a, b).map { first * $0 + second * $1 })
   }
 
-  /// The weighted sum of latents, scaled to the root mean square of their norms; nil if it vanishes.
+  /// The weighted sum of latents, scaled to the root mean square of their norms; nil if it vanishes or its
+  /// weights are so large that it is not finite.
   ///
   /// Reference: Radford, Metz and Chintala, "Unsupervised Representation Learning with Deep
   /// Convolutional Generative Adversarial Networks" (2015), section 6.3.2, for the arithmetic.
@@ -72,7 +73,7 @@ public struct LatentSpace: Sendable, Equatable {
     }
     let radius =
       (points.reduce(0) { $0 + Self.product($1, $1) } / Double(points.count)).squareRoot()
-    guard Self.norm(sum) > 1e-6 * radius else { return nil }
+    guard Self.norm(sum) > 1e-6 * radius, Self.norm(sum).isFinite else { return nil }
     let scale = radius / Self.norm(sum)
     return latent(of: sum.map { $0 * scale })
   }

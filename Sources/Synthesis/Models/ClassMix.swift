@@ -33,7 +33,7 @@ public struct ClassMix: Sendable, Equatable {
       shares[number] += share
     }
     let sum = shares.reduce(0, +)
-    guard sum > 0 else { throw .share(text) }
+    guard sum > 0, sum.isFinite else { throw .share(text) }
     self.init(shares: shares.map { $0 / sum })
   }
 
@@ -42,6 +42,11 @@ public struct ClassMix: Sendable, Equatable {
     let parts = zip(classNames, shares).filter { $0.1 > 0 }
     if parts.count == 1 { return parts[0].0 }
     return parts.map { "\($0):\($1)" }.joined(separator: ",")
+  }
+
+  /// The class of sound `number`, zero or above, where the classes take turns from the first for sound 1.
+  static func inTurn(_ number: Int, of classCount: Int) -> Int {
+    (number % classCount + classCount - 1) % classCount
   }
 
   /// Shares of sum one.
@@ -67,7 +72,7 @@ public enum ClassMixError: Error, Equatable, Sendable {
   case noClasses
   /// A class that the model does not have.
   case unknown(String, classNames: [String])
-  /// A share that is not a number, or shares that are all zero.
+  /// A share that is not a number, or shares whose sum is zero or infinite.
   case share(String)
 }
 

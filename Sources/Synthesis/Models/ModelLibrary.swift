@@ -18,6 +18,9 @@ public struct ModelSource: Sendable, Equatable {
     get throws { try pendingHash.value }
   }
   private let pendingHash: PendingHash
+  private let identity: FileIdentity
+  /// The licence of its weights and sounds; nil if none is given.
+  public let license: ModelLicense?
   /// What the model says about itself.
   public let description: ModelDescription
 
@@ -31,9 +34,17 @@ public struct ModelSource: Sendable, Equatable {
   /// - Throws: ``ModelFileError``, `SafetensorsError`, or the error of a file that cannot be read.
   public init(_ path: String) throws {
     file = try Model.file(at: path)
+    let opened: PlainFile
+    do throws(PlainFileError) {
+      opened = try PlainFile(file)
+    } catch {
+      throw SafetensorsError.unreadable(error)
+    }
+    identity = opened.identity
     description = try ModelDescription(
-      metadata: try SafetensorsFile.readHeader(file).metadata, path: file)
-    pendingHash = try PendingHash(file: file)
+      metadata: try SafetensorsFile.readHeader(opened.duplicate()).metadata, path: file)
+    license = try ModelLicense(ofModel: file)
+    pendingHash = PendingHash(opened)
     let url = URL(fileURLWithPath: file)
     let name = url.deletingPathExtension().lastPathComponent
     self.name = name == "model" ? url.deletingLastPathComponent().lastPathComponent : name
@@ -42,7 +53,27 @@ public struct ModelSource: Sendable, Equatable {
   /// Whether both are the same model at the same place.
   public static func == (one: ModelSource, other: ModelSource) -> Bool {
     one.file == other.file && one.name == other.name && one.description == other.description
-      && (try? one.hash) == (try? other.hash)
+      && one.pendingHash.result == other.pendingHash.result
+  }
+
+  /// Reads the weights; hash and description are those of the same bytes.
+  ///
+  /// - Throws: `ModelFileError`, also for a file that was replaced since the source was made, or
+  ///   `SafetensorsError`
+  public func model() throws -> Model {
+    let opened: PlainFile
+    do throws(PlainFileError) {
+      opened = try PlainFile(file)
+    } catch {
+      throw SafetensorsError.unreadable(error)
+    }
+    // A file with another identity may have the same content, as after a copy.
+    if opened.identity != identity {
+      guard try ContentHash(opened) == hash else { throw ModelFileError.replaced(path: file) }
+    }
+    let model = try Model(opened.duplicate())
+    guard !opened.isChanged else { throw ModelFileError.replaced(path: file) }
+    return model
   }
 }
 
@@ -80,7 +111,7 @@ public final class ModelLibrary {
         return found.model
       }
       if models.count == Self.keptCount { models.removeFirst() }
-      let model = try PlayableModel(source.file)
+      let model = try PlayableModel(source)
       models.append((source.file, model))
       return model
     }

@@ -28,9 +28,9 @@ extension PlayableModel {
     var sound = OverlappedSound(
       sampleRate: description.design.representation.sampleRate,
       channelCount: description.design.representation.channelCount, hop: hop)
-    for first in stride(from: 0, to: count, by: Self.batchSize) {
+    for first in stride(from: 0, to: count, by: batchSize) {
       var latents: [[Float]] = []
-      for place in first..<min(first + Self.batchSize, count) {
+      for place in first..<min(first + batchSize, count) {
         if place > 0 {
           latent = latentDistribution.neighbor(
             of: latent, distance: Self.stepOfWalk, truncation: truncation, using: &walk)

@@ -14,8 +14,11 @@ public final class PlayableModel {
   public let description: ModelDescription
   let generator: any Generator
 
-  /// Sounds that are made at once: enough to keep all cores busy.
-  static let batchSize = 16
+  /// Sounds that are made at once: enough to keep all cores busy, and fewer if a sound is so large that
+  /// their spectrograms would take gigabytes.
+  var batchSize: Int {
+    max(1, min(16, (1 << 24) / description.design.representation.workingCount))
+  }
 
   /// The player of a model that generates.
   ///
@@ -36,6 +39,13 @@ public final class PlayableModel {
     try self.init(Model(path), path: path)
   }
 
+  /// Reads the weights of a model.
+  ///
+  /// - Throws: as ``ModelSource/model()``
+  public convenience init(_ source: ModelSource) throws {
+    try self.init(source.model(), path: source.file)
+  }
+
   /// The names of the classes that can be asked for, in their order; empty for a model that was
   /// trained without them.
   public var classNames: [String] {
@@ -46,7 +56,7 @@ public final class PlayableModel {
   /// nil for a model without classes.
   public func classInTurn(_ number: Int) -> ClassMix? {
     let count = classNames.count
-    return count == 0 ? nil : ClassMix((number + count - 1) % count, of: count)
+    return count == 0 ? nil : ClassMix(ClassMix.inTurn(number, of: count), of: count)
   }
 
   /// The sounds of these numbers, in order; all zero or above.
@@ -57,8 +67,8 @@ public final class PlayableModel {
   public func render(
     _ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil, truncation: Double? = nil
   ) -> [AudioClip] {
-    stride(from: numbers.lowerBound, to: numbers.upperBound, by: Self.batchSize).flatMap { first in
-      let batch = first..<min(first + Self.batchSize, numbers.upperBound)
+    stride(from: numbers.lowerBound, to: numbers.upperBound, by: batchSize).flatMap { first in
+      let batch = first..<min(first + batchSize, numbers.upperBound)
       return sounds(
         ofLatents: batch.map { latent($0, seed: seed, truncation: truncation) },
         mixes: batch.compactMap { mix ?? classInTurn($0) })

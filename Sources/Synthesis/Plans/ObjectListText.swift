@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 import Files
 
-/// A reader of JSON text that is a list of objects, with the line in which each object begins.
+/// A reader of JSON text that is a list of objects, with the places of the objects and of their values.
 struct ObjectListText {
   private let bytes: [UInt8]
   private let path: String
 
   init(_ bytes: [UInt8], path: String) {
-    self.bytes = bytes
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    self.bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     self.path = path
   }
 
@@ -19,17 +20,25 @@ struct ObjectListText {
     var rows: [RenderPlan.Row] = []
     do throws(JSONSyntaxError) {
       try reader.elements { (reader) throws(JSONSyntaxError) in
+        let place = RenderPlan.Place(line: reader.line, column: reader.column)
         let start = reader
-        guard case .object(let values) = try reader.value() else {
-          throw start.failure("an entry is not an object")
+        guard case .object = try reader.value() else {
+          return rows.append(RenderPlan.Row(place: place, values: nil))
         }
-        rows.append(RenderPlan.Row(line: start.line, values: values))
+        reader = start
+        var values: [RenderPlan.Value] = []
+        try reader.members { (name, reader) throws(JSONSyntaxError) in
+          let place = RenderPlan.Place(line: reader.line, column: reader.column)
+          values.append(RenderPlan.Value(name: name, place: place, json: try reader.value()))
+        }
+        rows.append(RenderPlan.Row(place: place, values: values))
       }
       try reader.end()
     } catch {
       let message = ErrorMessage(
         error.reason, advice: "write the plan like [{\"model\": \"runs/drums\", \"count\": 3}]")
-      throw RenderPlanError(path: path, line: error.line, reason: .syntax(message))
+      throw RenderPlanError(
+        path: path, line: error.line, column: error.column, reason: .syntax(message))
     }
     return rows
   }

@@ -1,20 +1,34 @@
 // SPDX-License-Identifier: MIT
 public import Files
-import Foundation
 
 /// The input of `foley render`: entries, each with a model, a folder and ``RenderSettings``.
 ///
 /// A plan is a JSON file with a list of objects, or a CSV file with a first line of option names and
 /// one entry in each further line. All entries are checked before the first sound is rendered; an
-/// error names the line of its entry.
+/// error lists all that is wrong, with entries and lines.
 public struct RenderPlan {
   /// The entries, in the order of the file.
   public let entries: [RenderEntry]
 
+  /// A place in the text of a plan.
+  struct Place {
+    let line: Int
+    /// The column; 0 in a table.
+    var column = 0
+  }
+
+  /// A value of an entry.
+  struct Value {
+    let name: String
+    let place: Place
+    let json: JSONValue
+  }
+
   /// An entry as the file has it.
   struct Row {
-    let line: Int
-    let values: [String: JSONValue]
+    let place: Place
+    /// Its values; nil for something else than an object.
+    let values: [Value]?
   }
 
   /// Reads and checks a plan.
@@ -27,34 +41,36 @@ public struct RenderPlan {
   public init(
     file path: String, output: String, library: ModelLibrary
   ) throws(RenderPlanError) {
-    let bytes = try Self.bytes(ofFile: path)
-    let isTable = path.lowercased().hasSuffix(".csv")
+    try self.init(
+      Self.bytes(ofFile: path), named: path, isTable: path.lowercased().hasSuffix(".csv"),
+      output: output, library: library)
+  }
+
+  /// Reads and checks the text of a plan.
+  ///
+  /// - Parameters:
+  ///   - bytes: the text.
+  ///   - path: the name of the plan in messages.
+  ///   - isTable: whether the text is CSV; nil for CSV unless it begins with a bracket or a brace.
+  ///   - output: the folder of the render, which is checked for symbolic links.
+  ///   - library: opens the models; their paths are relative to the current folder.
+  /// - Throws: ``RenderPlanError``
+  public init(
+    _ bytes: [UInt8], named path: String, isTable: Bool? = nil, output: String,
+    library: ModelLibrary
+  ) throws(RenderPlanError) {
     let rows =
-      try isTable
+      try isTable ?? !Self.beginsLikeJSON(bytes)
       ? TableText(bytes, path: path).rows() : ObjectListText(bytes, path: path).rows()
     guard !rows.isEmpty else { throw RenderPlanError(path: path, line: 1, reason: .empty) }
-    var collisions = NameCollisions()
-    var entries: [RenderEntry] = []
-    var foundFolders: Set<String> = []
-    for row in rows {
-      do {
-        let entry = try Self.entry(row, library: library)
-        if let other = try collisions.add(entry, index: entries.count) {
-          throw RenderPlanError.Reason.sameNames(
-            asLine: rows[other].line, example: entry.file(of: entry.settings.first))
-        }
-        if foundFolders.insert(entry.folder).inserted {
-          try RenderFolder.check(entry.file(of: entry.settings.first), below: output)
-        }
-        entries.append(entry)
-      } catch let reason as RenderPlanError.Reason {
-        throw RenderPlanError(path: path, line: row.line, reason: reason)
-      } catch {
-        let message = (error as? any FoleyError)?.message ?? ErrorMessage("\(error)")
-        throw RenderPlanError(path: path, line: row.line, reason: .entry(message))
-      }
-    }
-    self.entries = entries
+    var reading = PlanReading(path: path, rows: rows, output: output, library: library)
+    entries = try reading.entries()
+  }
+
+  /// Whether the first byte after blanks and a byte order mark begins a list or an object.
+  private static func beginsLikeJSON(_ bytes: [UInt8]) -> Bool {
+    let first = bytes.first { !$0.isBlank && ![0xEF, 0xBB, 0xBF].contains($0) }
+    return first.map { [UInt8(ascii: "["), UInt8(ascii: "{")].contains($0) } ?? true
   }
 
   private static func bytes(ofFile path: String) throws(RenderPlanError) -> [UInt8] {
@@ -64,16 +80,10 @@ public struct RenderPlan {
       throw RenderPlanError(path: path, line: 0, reason: .unreadable(error.reason))
     }
   }
+}
 
-  private static func entry(_ row: Row, library: ModelLibrary) throws -> RenderEntry {
-    var values = EntryValues()
-    for (name, value) in row.values.sorted(by: { $0.key < $1.key }) where value != .null {
-      try options.option(named: name).set(value, in: &values)
-    }
-    guard let model = values.model else { throw RenderPlanError.Reason.noModel }
-    return try RenderEntry(
-      source: library.source(model), settings: values.settings, folder: values.folder ?? "")
-  }
+extension UInt8 {
+  fileprivate var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
 
 extension RenderPlan {
@@ -110,64 +120,4 @@ extension RenderPlan {
             option.lifted(get: { $0.settings }, set: { $0.settings = $1 })
           })
       })
-}
-
-/// An error in a plan, with its line.
-public struct RenderPlanError: Error, Equatable, Sendable {
-  /// The file.
-  public let path: String
-  /// The line, from 1 on; 0 for the whole file.
-  public let line: Int
-  /// The error.
-  public let reason: Reason
-
-  /// An error in a line of a plan.
-  public init(path: String, line: Int, reason: Reason) {
-    self.path = path
-    self.line = line
-    self.reason = reason
-  }
-
-  /// The kinds of errors in a plan.
-  public enum Reason: Error, Equatable, Sendable {
-    /// The file cannot be read, with the advice.
-    case unreadable(String)
-    /// The file has no entries.
-    case empty
-    /// The file is no list of objects, or no table.
-    case syntax(ErrorMessage)
-    /// An entry without a model.
-    case noModel
-    /// Another entry has files of the same names, such as `example`.
-    case sameNames(asLine: Int, example: String)
-    /// An entry that cannot be rendered.
-    case entry(ErrorMessage)
-  }
-}
-
-extension RenderPlanError: FoleyError {
-  /// What is wrong, and what to do about it.
-  public var message: ErrorMessage {
-    let place = line == 0 ? path : "\(path), line \(line)"
-    return switch reason {
-    case .unreadable(let reason):
-      ErrorMessage("The plan \(path) cannot be read", advice: reason)
-    case .empty:
-      ErrorMessage("The plan \(path) has no entries", advice: "write at least one, with a model")
-    case .syntax(let message), .entry(let message): message.prefixed("\(place): ")
-    case .noModel:
-      ErrorMessage(
-        "\(place): the entry has no model",
-        advice: "give a model file or the folder of a run as \"model\"")
-    case .sameNames(let other, let example):
-      ErrorMessage(
-        "\(place): files like \(example) would have the same names as those of line \(other)",
-        advice: "give the entry another folder or name, or other numbers with first")
-    }
-  }
-
-  /// The exit status of a command that fails with the error.
-  public var exitStatus: ExitStatus {
-    if case .unreadable = reason { .noInput } else { .configuration }
-  }
 }

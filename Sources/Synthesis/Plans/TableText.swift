@@ -15,13 +15,29 @@ struct TableText {
   ///
   /// - Throws: ``RenderPlanError``
   func rows() throws(RenderPlanError) -> [RenderPlan.Row] {
+    let table: CSVTable
     do {
-      return try CSVTable(bytes, path: path).rows.map { row in
-        let values = row.values.map { ($0, Self.value($1, of: $0)) }
-        return RenderPlan.Row(line: row.line, values: Dictionary(uniqueKeysWithValues: values))
-      }
+      table = try CSVTable(bytes, path: path)
     } catch {
       throw RenderPlanError(path: path, line: error.line, reason: .syntax(error.reason))
+    }
+    try checkSeparator(table.names)
+    return table.rows.map { row in
+      let place = RenderPlan.Place(line: row.line)
+      return RenderPlan.Row(
+        place: place,
+        values: row.values.map {
+          RenderPlan.Value(name: $0, place: place, json: Self.value($1, of: $0))
+        })
+    }
+  }
+
+  /// Programs in countries with decimal commas separate the columns by semicolons.
+  private func checkSeparator(_ names: [String]) throws(RenderPlanError) {
+    let separators: [(Character, String)] = [(";", "semicolons"), ("\t", "tabs")]
+    for (separator, words) in separators where names.contains(where: { $0.contains(separator) }) {
+      let message = ErrorMessage("the columns are separated by \(words)", advice: "use commas")
+      throw RenderPlanError(path: path, line: 1, reason: .syntax(message))
     }
   }
 

@@ -52,6 +52,17 @@ struct NameCollisions {
     return found
   }
 
+  /// Whether one of the entries might write this file.
+  func mayWrite(_ file: String) -> Bool {
+    // Without marks no digit is next to a number.
+    guard let (skeleton, runs) = try? Self.cut(file, pattern: file), let family = families[skeleton]
+    else { return false }
+    let wanted = Names(entry: 0, runs: runs, numbers: 0..<Int.max)
+    return family.values.contains { alike in
+      alike.values.joined().contains { Self.meet(wanted, $0) }
+    }
+  }
+
   private static func insert(_ new: Names, into family: inout Family) -> Int? {
     let places = new.runs.map(\.isFixed)
     var found: Int?

@@ -10,6 +10,8 @@ public import Files
 public struct NamePattern: Equatable, Sendable {
   /// The name of the model and the number of the sound.
   public static let standard = "{model}-{number}"
+  /// The class and the number of the sound.
+  public static let byClass = "{class}-{number}"
 
   /// A placeholder.
   public enum Place: String, CaseIterable, Sendable {

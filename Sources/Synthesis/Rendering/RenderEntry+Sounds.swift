@@ -8,18 +8,61 @@ extension RenderEntry {
   ///
   /// - Parameter model: the model of ``source``.
   /// - Throws: `AudioConversionError`
-  func clips(_ numbers: Range<Int>, of model: PlayableModel) throws -> [AudioClip] {
+  func sounds(_ numbers: Range<Int>, of model: PlayableModel) throws -> [ShapedSound] {
+    try clips(numbers, of: model, duration: settings.duration).map { try settings.shaped($0) }
+  }
+
+  /// Renders the beginnings of the sounds of these numbers, and shapes them as if they ended there.
+  ///
+  /// - Parameter seconds: the duration; nil for whole sounds.
+  /// - Throws: `AudioConversionError`
+  func sounds(
+    _ numbers: Range<Int>, of model: PlayableModel, firstSeconds seconds: Double?
+  ) throws -> [ShapedSound] {
+    var settings = settings
+    settings.duration = seconds ?? settings.duration
+    return try clips(numbers, of: model, duration: settings.duration)
+      .map { try settings.shaped($0) }
+  }
+
+  /// The seconds of a sound that a picture of so many sounds shows; nil for whole sounds.
+  package func pictureSeconds(ofSounds count: Int) -> Double? {
     let sound = source.description.design.representation
-    let frames = settings.duration.map { Int(($0 * Double(sound.sampleRate)).rounded(.up)) } ?? 0
-    let clips =
-      frames > sound.sliceLength
+    let rate = max(settings.sampleRate ?? 0, sound.sampleRate)
+    let slice = Double(sound.sliceLength) / Double(sound.sampleRate)
+    let seconds = max(slice, Double(Self.pictureFrames) / Double(max(count, 1) * rate))
+    return (settings.duration ?? slice) > seconds ? seconds : nil
+  }
+
+  /// The frames of all sounds of a picture, unless one slice of each is more: its samples and
+  /// spectra take 50 MB.
+  private static let pictureFrames = 1 << 22
+
+  /// The title of a sound in a picture: its name, its class if the name does not contain it, and how much
+  /// of the sound is shown.
+  package func pictureTitle(of number: Int, firstSeconds seconds: Double?) -> String {
+    let title = title(of: number)
+    let name = className(of: number) ?? ""
+    return (title.contains(name) || name.isEmpty ? title : "\(title) \(name)")
+      + (seconds.map { ", first \(($0 * 10).rounded() / 10) s" } ?? "")
+  }
+
+  /// Renders the sounds of these numbers, as long as `duration` or longer.
+  private func clips(
+    _ numbers: Range<Int>, of model: PlayableModel, duration: Double?
+  ) throws -> [AudioClip] {
+    let sound = source.description.design.representation
+    let frames =
+      duration.flatMap {
+        Int(checked: ($0 * Double(sound.sampleRate)).rounded(.up))
+      } ?? 0
+    return frames > sound.sliceLength
       ? numbers.map {
         model.longSound(
           $0, frames: frames, from: settings.latent, seed: settings.seed, mix: mix,
           truncation: settings.truncation)
       }
       : slices(numbers, of: model)
-    return try clips.map { try settings.shape($0) }
   }
 
   /// Renders the sounds of these numbers at the model's own length.
@@ -55,16 +98,19 @@ extension RenderEntry {
   /// - Throws: `AudioFileError`, `AudioConversionError`, `PlainFileError`, or an error of a model that
   ///   cannot be opened.
   public func encodedFirst(from library: ModelLibrary) throws -> [UInt8] {
-    let clips = try clips(settings.first..<(settings.first + 1), of: library.model(source))
-    return try clips.first.map { try encoded($0, settings.first).bytes } ?? []
+    let sounds = try sounds(settings.first..<(settings.first + 1), of: library.model(source))
+    return try sounds.first.map { try encoded($0.clip, settings.first).bytes } ?? []
   }
 
-  /// The tags of a sound's file: its title, the software and its provenance.
+  /// The tags of a sound's file: its title, the software, its provenance and its licence.
   private func tags(of number: Int) throws -> [AudioTag: String] {
-    [
+    var tags: [AudioTag: String] = [
       .title: title(of: number), .software: "Foley \(FoleyVersion.current)",
       .comment: JSONValue.json(ofMembers: try provenance(of: number).members),
     ]
+    // WAV and AIFF have a field for the copyright, Ogg and FLAC for the licence, MP3 for neither.
+    (tags[.license], tags[.copyright]) = (source.license?.tag, source.license?.tag)
+    return tags
   }
 
   /// The name of the file without folder and extension.

@@ -40,6 +40,7 @@ public struct RenderEntry: Sendable {
       throw RenderEntryError.noNumber(pattern: settings.name)
     }
     try checkNames()
+    try checkSize()
     try checkFormat()
   }
 
@@ -47,7 +48,7 @@ public struct RenderEntry: Sendable {
   func className(of number: Int) -> String? {
     let names = source.classNames
     guard !names.isEmpty else { return nil }
-    return settings.className ?? names[(number + names.count - 1) % names.count]
+    return settings.className ?? names[ClassMix.inTurn(number, of: names.count)]
   }
 
   /// The path of a sound's file, relative to the output folder.
@@ -92,6 +93,19 @@ public struct RenderEntry: Sendable {
     }
   }
 
+  /// Checks that a sound can be held in memory and read again, before and after its conversion.
+  private func checkSize() throws(RenderEntryError) {
+    let sound = source.description.design.representation
+    let seconds = max(
+      settings.duration ?? 0, Double(sound.sliceLength) / Double(sound.sampleRate))
+    let rate = max(settings.sampleRate ?? 0, sound.sampleRate)
+    let channels = max(settings.channels ?? 0, sound.channelCount)
+    let count = (seconds * Double(rate)).rounded(.up) * Double(channels)
+    guard count <= Double(AudioFile.sampleLimit) else {
+      throw .tooLong(samples: count, seconds: seconds, sampleRate: rate, channels: channels)
+    }
+  }
+
   /// Encodes 64 frames of silence, as only the encoder knows which rates and channels it supports.
   private func checkFormat() throws {
     let sound = source.description.design.representation
@@ -121,6 +135,8 @@ public enum RenderEntryError: Error, Equatable, Sendable {
   case file(String, reason: String)
   /// A latent whose size is not the model's.
   case latent(found: Int, wanted: Int)
+  /// A sound of more samples than a file may have.
+  case tooLong(samples: Double, seconds: Double, sampleRate: Int, channels: Int)
   /// A name with `{class}` for a model without classes.
   case noClass(pattern: String)
   /// A name without `{number}` for several sounds.
@@ -141,6 +157,12 @@ extension RenderEntryError: FoleyError {
       ErrorMessage(
         "The latent has \(found) numbers and the model needs \(wanted)",
         advice: "give a latent of this model")
+    case .tooLong(let samples, let seconds, let rate, let channels):
+      ErrorMessage(
+        "A sound of \(seconds) s at \(rate) Hz with \(counted(channels, "channel")) has "
+          + "\(grouped(Int(checked: samples) ?? .max)) samples, and a file may have "
+          + grouped(AudioFile.sampleLimit),
+        advice: "choose a smaller duration, sample rate or number of channels")
     case .noClass(let pattern):
       ErrorMessage(
         "The name \"\(pattern)\" has {class}, and the model was trained without classes",

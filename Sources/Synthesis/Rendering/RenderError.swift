@@ -9,6 +9,11 @@ public enum RenderError: Error, Equatable, Sendable {
   case exists(path: String, count: Int)
   /// A file that exists and was not made by this render.
   case foreignFile(path: String)
+  /// A file in the folder of temporary files that is not one of these, or something else in place of
+  /// that folder.
+  case notATemporaryFile(path: String)
+  /// A file called as a manifest that is none.
+  case notAManifest(path: String)
   /// A symbolic link in place of a folder of the render.
   case link(path: String)
   /// Another process has locked the folder; its process number is empty if it is not known.
@@ -35,6 +40,14 @@ extension RenderError: FoleyError {
       ErrorMessage(
         "\(path) exists and was not made by this render",
         advice: "add --overwrite to replace it, or choose another folder")
+    case .notATemporaryFile(let path):
+      ErrorMessage(
+        "\(path) is not a temporary file of Foley, and a render would remove it",
+        advice: "move it away, or choose another folder")
+    case .notAManifest(let path):
+      ErrorMessage(
+        "\(path) is not a manifest of Foley, and a render would write to it",
+        advice: "move it away, or choose another folder")
     case .link(let path):
       ErrorMessage(
         "\(path) is a symbolic link, and a render writes only below its folder",
@@ -57,7 +70,8 @@ extension RenderError: FoleyError {
   /// The exit status of a command that fails with the error.
   public var exitStatus: ExitStatus {
     switch self {
-    case .folder, .exists, .foreignFile, .link, .otherManifest: .cannotCreate
+    case .folder, .exists, .foreignFile, .notATemporaryFile, .notAManifest, .link, .otherManifest:
+      .cannotCreate
     case .locked: .temporaryFailure
     case .manifest: .ioError
     }

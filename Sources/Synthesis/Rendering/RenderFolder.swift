@@ -38,10 +38,42 @@ final class RenderFolder {
       case .notALock(let lock): throw .folder(path: lock, reason: "it is not a lock file of Foley")
       }
     }
-    try? FileManager.default.removeItem(atPath: temporaryFolder)
+    try Self.removeLeftovers(in: temporaryFolder)
     guard FileSystem.makeFolder(temporaryFolder) == 0 else {
       throw .folder(path: temporaryFolder, reason: systemMessage())
     }
+  }
+
+  /// Removes the folder of incomplete files that a killed render left; nothing is removed if the folder
+  /// has anything else in it.
+  ///
+  /// - Throws: ``RenderError``
+  private static func removeLeftovers(in folder: String) throws(RenderError) {
+    guard let status = FileSystem.status(of: folder, followingLinks: false) else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw .notATemporaryFile(path: folder) }
+    let files: [String]
+    do throws(FolderError) {
+      files = try FileSystem.names(in: folder).map { "\(folder)/\($0)" }
+    } catch {
+      throw .folder(path: folder, reason: systemMessage(of: error.code))
+    }
+    if let foreign = files.first(where: { !isTemporaryFile($0) }) {
+      throw .notATemporaryFile(path: foreign)
+    }
+    for file in files where FileSystem.unlink(file) != 0 && errno != ENOENT {
+      throw .folder(path: file, reason: systemMessage())
+    }
+    guard FileSystem.removeFolder(folder) == 0 || errno == ENOENT else {
+      throw .folder(path: folder, reason: systemMessage())
+    }
+  }
+
+  /// Whether ``temporaryFile()`` gives such names, and the file is a regular one with this name alone.
+  private static func isTemporaryFile(_ path: String) -> Bool {
+    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    guard let number = Int(name), number >= 0, String(number) == name else { return false }
+    let status = FileSystem.status(of: path, followingLinks: false)
+    return status.map { $0.st_mode & S_IFMT == S_IFREG && $0.st_nlink == 1 } ?? false
   }
 
   /// Removes the folder of incomplete files and the locks.

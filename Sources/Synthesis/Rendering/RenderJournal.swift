@@ -29,13 +29,13 @@ final class RenderJournal {
   private var lastFlush = Date(timeIntervalSinceNow: 0.5 - flushSeconds)
   private var failure: (any Error)?
   private var isStopped = false
-  private var summary = RenderSummary()
+  private var summary: RenderSummary
 
-  /// - Parameter foundCount: the number of files that the manifest names already.
-  init(manifest: RenderManifest, folder: String, foundCount: Int) {
+  /// - Parameter summary: what was done before.
+  init(manifest: RenderManifest, folder: String, summary: RenderSummary) {
     self.manifest = manifest
     self.folder = folder
-    summary.foundCount = foundCount
+    self.summary = summary
   }
 
   private static func emptyLines() -> [UInt8] {
@@ -98,6 +98,8 @@ final class RenderJournal {
   func finish() throws -> RenderSummary {
     flush()
     if let failure { throw failure }
+    // Files that the manifest names already have no lines that flush them.
+    if summary.repairedCount > 0 { try AtomicFile.flushFileSystem(of: folder) }
     summary.isComplete = !isStopped
     return summary
   }
@@ -122,6 +124,10 @@ struct BatchResult {
   var lines = ""
   var writtenCount = 0
   var foundCount = 0
+  var repairedCount = 0
+  var quietFileCount = 0
+  /// The loudness asked for, and whether a limiter may be used to reach it.
+  var (level, isLimited) = (0.0, false)
   var clippedFileCount = 0
   var clippedSampleCount = 0
 }
@@ -132,6 +138,20 @@ public struct RenderSummary: Sendable, Equatable {
   public internal(set) var writtenCount = 0
   /// The number of files found that an earlier call of the same render had written.
   public internal(set) var foundCount = 0
+  /// The number of those written files that the manifest named and that were missing or damaged, or
+  /// that were found incomplete.
+  public internal(set) var repairedCount = 0
+  /// The number of files that remain of the render whose manifest was replaced.
+  public internal(set) var leftFileCount = 0
+  /// The path of the first of these files; empty if there are none.
+  public internal(set) var firstLeftFile = ""
+  /// The number of written files that are quieter than the loudness asked for, because their peaks do not
+  /// allow more.
+  public internal(set) var quietFileCount = 0
+  /// The lowest of the levels that these files do not reach, in LUFS; nil if there are none.
+  public internal(set) var missedLevel: Double?
+  /// Whether a limiter was at work in all of these files.
+  public internal(set) var isLimited = true
   /// The number of written files with samples clipped at full scale.
   public internal(set) var clippedFileCount = 0
   /// The number of clipped samples.
@@ -144,6 +164,12 @@ public struct RenderSummary: Sendable, Equatable {
   mutating func add(_ batch: BatchResult) {
     writtenCount += batch.writtenCount
     foundCount += batch.foundCount
+    repairedCount += batch.repairedCount
+    quietFileCount += batch.quietFileCount
+    if batch.quietFileCount > 0 {
+      missedLevel = min(missedLevel ?? batch.level, batch.level)
+      isLimited = isLimited && batch.isLimited
+    }
     clippedFileCount += batch.clippedFileCount
     clippedSampleCount += batch.clippedSampleCount
   }

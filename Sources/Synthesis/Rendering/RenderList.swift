@@ -32,8 +32,17 @@ public struct RenderList: Sendable {
     return border(index - 1)..<border(index)
   }
 
-  /// The file of the first sound; empty without entries.
-  public var firstFile: String { entries.first.map { $0.file(of: $0.settings.first) } ?? "" }
+  /// The file of sound `index`.
+  public func file(_ index: Int) -> String {
+    let (entry, number) = self[index]
+    return entry.file(of: number)
+  }
+
+  /// The notes of all entries, each once.
+  public var notes: [String] {
+    var seen: Set<String> = []
+    return entries.flatMap(\.notes).filter { seen.insert($0).inserted }
+  }
 
   /// The entry that sound `index` belongs to.
   private func entryIndex(of index: Int) -> Int {

@@ -12,18 +12,42 @@ final class RenderManifest {
   /// Whether the file existed before it was opened.
   let wasThere: Bool
   private let descriptor: Int32
+  /// The number of bytes of whole lines; an incomplete line after them is cut off before the first
+  /// change.
   private var length: Int
+  private var size: Int
 
-  /// Opens or creates the manifest at `path`; an incomplete last line is cut off.
+  /// Opens or creates the manifest at `path`.
   ///
-  /// - Throws: ``RenderError/manifest(path:reason:)``
+  /// - Throws: ``RenderError/manifest(path:reason:)``, or ``RenderError/notAManifest(path:)``
   init(_ path: String) throws(RenderError) {
     self.path = path
     wasThere = FileSystem.exists(path)
     descriptor = FileSystem.open(path, O_RDWR | O_CREAT | O_NOFOLLOW)
     guard descriptor >= 0 else { throw .manifest(path: path, reason: systemMessage()) }
-    length = Int(lseek(descriptor, 0, SEEK_END))
-    try cut(to: endOfLastLine())
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink <= 1
+    else {
+      (length, size) = (0, 0)
+      throw .notAManifest(path: path)
+    }
+    size = Int(status.st_size)
+    length = size
+    length = try endOfLastLine()
+    guard try beginsLikeManifest() else { throw .notAManifest(path: path) }
+  }
+
+  /// Whether the first line and the incomplete last one are lines of manifests as far as they go; a
+  /// power failure may leave zeros in place of a line.
+  private func beginsLikeManifest() throws(RenderError) -> Bool {
+    for start in [0, length] {
+      let found = try bytes(start..<min(start + Self.beginning.count, size))
+      let isEmptied = found.allSatisfy { $0 == 0 }
+      guard isEmptied || found.elementsEqual(Self.beginning.prefix(found.count)) else {
+        return false
+      }
+    }
+    return true
   }
 
   deinit { close(descriptor) }
@@ -37,20 +61,27 @@ final class RenderManifest {
   /// index.
   ///
   /// - Throws: ``RenderError/otherManifest(path:line:)`` at the first line that differs, or for which
-  ///   `expected` returns nil.
-  func countLines(matching expected: (Int) -> String?) throws(RenderError) -> Int {
+  ///   `expected` returns nil; what `expected` throws.
+  func countLines(matching expected: (Int) throws -> String?) throws -> Int {
     var count = 0
-    var failure: RenderError?
     try forEachLine { line in
-      guard failure == nil else { return }
-      guard let wanted = expected(count), wanted.utf8.elementsEqual(line) else {
-        failure = .otherManifest(path: path, line: count + 1)
-        return
+      guard let wanted = try expected(count), wanted.utf8.elementsEqual(line) else {
+        throw RenderError.otherManifest(path: path, line: count + 1)
       }
       count += 1
     }
-    if let failure { throw failure }
     return count
+  }
+
+  /// Calls `body` with the file of every line; lines without one are skipped.
+  ///
+  /// - Throws: ``RenderError/manifest(path:reason:)``
+  func forEachFile(_ body: (String) -> Void) throws {
+    try forEachLine { line in
+      // A damaged line names no file.
+      let file = (try? JSONValue(parsing: Array(line)))?.object?["file"]?.text
+      if let file, pathFault(file) == nil { body(file) }
+    }
   }
 
   /// Removes all lines.
@@ -60,6 +91,7 @@ final class RenderManifest {
   ///
   /// - Throws: ``RenderError/manifest(path:reason:)``; the lines before are unchanged.
   func append(_ lines: [UInt8]) throws(RenderError) {
+    try cut(to: length)
     var bytes = lines[...]
     var place = length
     while !bytes.isEmpty {
@@ -76,15 +108,15 @@ final class RenderManifest {
     guard fsync(descriptor) == 0 || errno == EINVAL else {
       throw .manifest(path: path, reason: systemMessage())
     }
-    length = place
+    (length, size) = (place, place)
   }
 
   private func cut(to end: Int) throws(RenderError) {
-    guard end != length else { return }
+    guard end != size else { return }
     guard ftruncate(descriptor, end) == 0 else {
       throw .manifest(path: path, reason: systemMessage())
     }
-    length = end
+    (length, size) = (end, end)
   }
 
   /// The number of bytes up to the last line end.
@@ -100,13 +132,13 @@ final class RenderManifest {
   }
 
   /// Calls `body` with every line, including its line end.
-  private func forEachLine(_ body: (ArraySlice<UInt8>) -> Void) throws(RenderError) {
+  private func forEachLine(_ body: (ArraySlice<UInt8>) throws -> Void) throws {
     var rest: [UInt8] = []
     for start in stride(from: 0, to: length, by: Self.blockSize) {
       rest += try bytes(start..<min(start + Self.blockSize, length))
       var begin = 0
       while let end = rest[begin...].firstIndex(of: Self.newline) {
-        body(rest[begin...end])
+        try body(rest[begin...end])
         begin = end + 1
       }
       rest.removeFirst(begin)
@@ -129,6 +161,7 @@ final class RenderManifest {
     return bytes
   }
 
+  private static let beginning = Array("{\"file\":\"".utf8)
   private static let blockSize = 1 << 16
   private static let newline = UInt8(ascii: "\n")
 }

@@ -56,6 +56,10 @@ extension RenderSettings {
       "Target of normalize: peak in dB of full scale (-1 if left out) or loudness in LUFS (-23 if "
         + "left out).", unit: "decibels"),
     OptionDeclaration(
+      "limiter", \.limiter,
+      "With normalize loudness, a limiter to -1 dB of true peak (ITU-R BS.1770-4, annex 2) for sounds "
+        + "whose peaks do not allow the level."),
+    OptionDeclaration(
       "trimSilence", \.trimSilence,
       "Trim the beginning and the end below -60 dB of the peak."),
     OptionDeclaration(
@@ -96,6 +100,10 @@ extension RenderSettings {
       throw .conflict(
         name: "level", reason: "nothing is normalized",
         advice: "set normalize to peak or loudness")
+    }
+    guard !limiter || normalize == .loudness else {
+      throw .conflict(
+        name: "limiter", reason: "only loudness needs it", advice: "set normalize to loudness")
     }
     guard latent == nil || (count == 1 && truncation == nil) else {
       throw .conflict(

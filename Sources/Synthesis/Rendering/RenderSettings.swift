@@ -28,6 +28,8 @@ public struct RenderSettings: Equatable, Sendable {
   /// The target of normalization: the peak in decibels below full scale, or the loudness in LUFS; nil
   /// for ``Normalization/standardLevel``.
   public var level: Double?
+  /// Whether a true-peak limiter makes sounds reach the loudness that their peaks would not allow.
+  public var limiter = false
   /// Whether silence at the beginning and at the end is cut off.
   public var trimSilence = false
   /// The duration of the fade-out in seconds.

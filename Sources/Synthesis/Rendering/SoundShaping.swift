@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Audio
+import Files
 import Foundation
 import Kernels
 
@@ -14,6 +15,11 @@ extension RenderSettings {
   ///
   /// - Throws: `AudioConversionError`
   public func shape(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
+    try shaped(clip).clip
+  }
+
+  /// ``shape(_:)``, with the result of the normalization.
+  func shaped(_ clip: AudioClip) throws(AudioConversionError) -> ShapedSound {
     var clip = try clip.withChannels(channels ?? clip.channelCount)
     clip = try Resampler().convert(clip, to: sampleRate ?? clip.sampleRate)
     if trimSilence { clip = clip.trimmed(belowPeakBy: Self.silenceDecibels) }
@@ -21,21 +27,32 @@ extension RenderSettings {
     if watermark { Watermark.embed(in: &clip) }
     let level = level ?? normalize.standardLevel
     switch normalize {
-    case .none: return clip
-    case .peak: return clip.peakNormalized(to: Float(pow(10, level / 20)))
-    case .loudness: return clip.loudnessNormalized(to: level)
+    case .none: return ShapedSound(clip: clip)
+    case .peak: return ShapedSound(clip: clip.peakNormalized(to: Float(pow(10, level / 20))))
+    case .loudness where limiter:
+      let limited = clip.loudnessLimited(to: level)
+      let lack = level - limited.loudness
+      return ShapedSound(clip: limited, isBelowLevel: lack.isFinite && lack > 0.2)
+    case .loudness:
+      let (normalized, lack) = clip.normalized(toLoudness: level)
+      return ShapedSound(clip: normalized, isBelowLevel: lack > 0.05)
     }
   }
 
   /// The clip cut to the duration and faded out.
   private func ended(_ clip: AudioClip) -> AudioClip {
     let rate = Double(clip.sampleRate)
-    let wanted = duration.map { max(Int(($0 * rate).rounded()), 1) } ?? clip.frameCount
+    let wanted =
+      duration.flatMap { Int(checked: ($0 * rate).rounded()) }.map { max($0, 1) } ?? clip.frameCount
     guard wanted < clip.frameCount else {
-      return clip.fadedOut(frames: Int((fade * rate).rounded()))
+      return clip.fadedOut(frames: frames(fade, rate))
     }
     return clip.slice(from: 0, length: wanted)
-      .fadedOut(frames: Int((max(fade, Self.shortestFade) * rate).rounded()))
+      .fadedOut(frames: frames(max(fade, Self.shortestFade), rate))
+  }
+
+  private func frames(_ seconds: Double, _ rate: Double) -> Int {
+    Int(checked: (seconds * rate).rounded()) ?? .max
   }
 
   /// The random numbers of the dither of sound `number`; nil if its samples are not dithered.
@@ -43,4 +60,11 @@ extension RenderSettings {
     dither && bitDepth != .float32 && format != .ogg && format != .mp3
       ? RandomStream(seed: seed, name: "dither", index: UInt64(number)) : nil
   }
+}
+
+/// A sound with all settings applied.
+struct ShapedSound {
+  var clip: AudioClip
+  /// Whether it is quieter than the loudness asked for.
+  var isBelowLevel = false
 }

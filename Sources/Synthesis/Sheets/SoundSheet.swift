@@ -8,16 +8,20 @@ public struct SoundSheet {
   /// voice.
   private static let transform = ShortTimeTransform(fftSize: 256, hop: 64)
 
-  private let cells: [ContactSheet.Cell]
+  private var cells: [ContactSheet.Cell] = []
 
   /// A sheet of sounds; each title is drawn above its sound.
   public init(_ sounds: [(title: String, clip: AudioClip)]) {
-    cells = sounds.map { title, clip in
-      let samples = clip.mixedDown().samples
-      return ContactSheet.Cell(
+    for (title, clip) in sounds { append(title, clip) }
+  }
+
+  /// Adds a sound; only its mean of channels and its spectra are kept.
+  public mutating func append(_ title: String, _ clip: AudioClip) {
+    let samples = clip.mixedDown().samples
+    cells.append(
+      ContactSheet.Cell(
         title: title, samples: samples, sampleRate: clip.sampleRate,
-        magnitudes: Self.transform.magnitudes(of: samples), binCount: Self.transform.binCount)
-    }
+        magnitudes: Self.transform.magnitudes(of: samples), binCount: Self.transform.binCount))
   }
 
   /// The picture.

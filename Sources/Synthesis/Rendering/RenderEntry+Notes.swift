@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+import Files
+import Models
+
+extension RenderEntry {
+  /// Sentences about settings that do not do what one may expect of them; empty for most entries.
+  public var notes: [String] {
+    let sound = source.description.design.representation
+    var notes: [String] = []
+    if let rate = settings.sampleRate, rate > sound.sampleRate {
+      notes.append(
+        "\(source.name) makes sounds at \(sound.sampleRate) Hz: files at \(rate) Hz have nothing above "
+          + "\(sound.sampleRate / 2) Hz")
+    }
+    if let channels = settings.channels, channels > sound.channelCount {
+      notes.append(
+        "\(source.name) makes sounds of \(counted(sound.channelCount, "channel")): all \(channels) "
+          + "channels of the files are equal")
+    }
+    return notes
+  }
+}
