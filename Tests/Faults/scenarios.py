@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""The commands that scripts/fault-check disturbs, each with the smallest input that it works on."""
+
+import dataclasses
+import json
+import math
+import os
+import pathlib
+import shutil
+import struct
+import subprocess
+import wave
+
+# `smallest` of Tests/CommandTests/Fixtures.swift, of the kind that trains fastest.
+SMALLEST = (
+    "--model wavegan --slice-length 4096 --width 1 --set latentSize=3 --batch-size 2 "
+    "--set criticSteps=2 --set checkpointMinutes=0 --conditional --threads 1").split()
+ENVIRONMENT = {**os.environ, "FOLEY_CACHE": "off", "SWIFT_BACKTRACE": "enable=no"}
+SECONDS = 120
+
+
+@dataclasses.dataclass
+class Scenario:
+    """A command that writes into a folder, and the commands that finish its work after a fault.
+
+    `command` and each list of `finish` get the folder for "OUT". `start` is the content of the folder
+    before the command. The first list of `finish` that exits with 0 has finished the work. With `repeats`
+    the second command adds the lines of the first to a log again.
+    """
+    name: str
+    command: list
+    finish: list
+    start: pathlib.Path | None = None
+    repeats: bool = False
+
+    def prepare(self, out):
+        """Makes the folder as it is before the command."""
+        if self.start:
+            shutil.copytree(self.start, out)
+        else:
+            out.mkdir(parents=True)
+
+
+def recordings(folder):
+    """Writes four recordings at 8 kHz in two classes."""
+    for index, name in enumerate(["high/a.wav", "high/b.wav", "low/c.wav", "low/d.wav"]):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with wave.open(str(path), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            samples = (int(16000 * math.sin(0.1 * n * (index + 1))) for n in range(3000))
+            file.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
+
+
+def scenarios(foley, work):
+    """All scenarios; their inputs are made in the folder `work`."""
+    sounds, run = work / "sounds", work / "base" / "run"
+    recordings(sounds)
+
+    def made(*arguments):
+        result = subprocess.run(
+            [foley, *map(str, arguments)], env=ENVIRONMENT, capture_output=True, timeout=SECONDS)
+        if result.returncode != 0:
+            raise SystemExit(f"fault-check: foley {arguments[0]}: {result.stderr.decode()}")
+
+    train = ["train", sounds, "--out", "OUT/run", *SMALLEST, "--steps"]
+    made(*[str(part).replace("OUT", str(run.parent)) for part in train], "1")
+    model = work / "tiny.safetensors"
+    shutil.copy(run / "model.safetensors", model)
+    plan = work / "plan.json"
+    plan.write_text(json.dumps([
+        {"model": str(model), "count": 6, "folder": "wav", "name": "{group}/{number}"},
+        {"model": str(model), "count": 3, "seed": 5, "format": "flac", "folder": "flac"},
+        {"model": str(model), "count": 3, "seed": 6, "format": "ogg", "folder": "ogg"}]))
+    a_sound = sounds / "high" / "a.wav"
+
+    def again(name, *arguments, overwriting=True, repeats=False):
+        command = [*arguments, "--threads", "1"]
+        finish = [*command, "--overwrite"] if overwriting else command
+        return Scenario(name, command, [finish], repeats=repeats)
+
+    report = ["report", run, "--out", "OUT/report.html"]
+    resume = [*train, "2", "--resume"]
+    return [
+        Scenario("train", [*train, "2"], [resume, [*train, "2"]]),
+        Scenario("resume", resume, [resume], start=run.parent),
+        again("render", "render", plan, "--out", "OUT/sounds", overwriting=False),
+        again("synth", "synth", model, "--out", "OUT/sounds", "--count", "4", "--picture",
+              repeats=True),
+        again("classify", "classify", "train", sounds, "--out", "OUT/c.safetensors", "--epochs", "1",
+              overwriting=False),
+        Scenario("report", report, [report]),
+        again("explore", "explore", "path", model, "high#1", "low#2", "--steps", "2",
+              "--output", "OUT/path"),
+        again("invert", "invert-latent", model, a_sound, "--class", "high", "--candidates", "4",
+              "--starts", "1", "--steps", "1", "--output", "OUT/found.wav"),
+        again("spectrogram", "spectrogram", sounds, "--format", "npy", "--output", "OUT/spectra",
+              overwriting=False),
+    ]
