@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 public import Files
-import Glibc
 
 /// A writer of an event file, which TensorBoard may read at the same time.
 ///
@@ -10,41 +9,51 @@ import Glibc
 /// waits for the rest of a truncated record.
 public final class EventFile {
   /// The path of the file.
-  public let path: String
-  private let descriptor: Int32
-  private var length = 0
+  public var path: String { file.path }
+  private let file: AppendFile
 
   /// Creates a file and writes the version of the format.
   ///
   /// - Throws: ``EventFileError``, also if the file exists.
   public init(making path: String, wallTime: Double) throws(EventFileError) {
-    self.path = path
-    descriptor = FileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL)
-    guard descriptor >= 0 else { throw EventFileError(path: path, code: errno) }
+    do throws(AppendFileError) {
+      file = try AppendFile(path, creation: .always)
+    } catch {
+      throw EventFileError(error)
+    }
     try append(Event(wallTime: wallTime, step: 0, content: .fileVersion))
   }
-
-  deinit { close(descriptor) }
 
   /// Appends an event.
   ///
   /// - Throws: ``EventFileError``; earlier events stay intact.
   public func append(_ event: Event) throws(EventFileError) {
     let record = Self.record(of: event.message.bytes)
-    var done = 0
-    while done < record.count {
-      let count = record.withUnsafeBytes {
-        pwrite(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done, length + done)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let error = EventFileError(path: path, code: errno)
-        ftruncate(descriptor, length)
-        throw error
-      }
-      done += count
+    try write { file throws(AppendFileError) in try file.append(record) }
+  }
+
+  /// Waits until the device has all events.
+  ///
+  /// - Throws: ``EventFileError``
+  public func flush() throws(EventFileError) {
+    try write { file throws(AppendFileError) in try file.flush() }
+  }
+
+  /// Closes the file; no other method may be called afterwards.
+  ///
+  /// - Throws: ``EventFileError`` for an event that was not written after all.
+  public func close() throws(EventFileError) {
+    try write { file throws(AppendFileError) in try file.close() }
+  }
+
+  private func write(
+    _ body: (AppendFile) throws(AppendFileError) -> Void
+  ) throws(EventFileError) {
+    do throws(AppendFileError) {
+      try body(file)
+    } catch {
+      throw EventFileError(error)
     }
-    length += record.count
   }
 
   /// The record of a payload.
@@ -71,10 +80,12 @@ public struct EventFileError: Error, Equatable, Sendable {
   /// The message of the operating system.
   public let reason: String
 
-  init(path: String, code: Int32) {
+  init(path: String, reason: String) {
     self.path = path
-    reason = systemMessage(of: code)
+    self.reason = reason
   }
+
+  init(_ error: AppendFileError) { self.init(path: error.path, reason: error.reason) }
 }
 
 extension EventFileError: FoleyError {

@@ -62,9 +62,21 @@ public struct EventFolder: Sendable {
   public func cut(keepingThrough step: Int) throws {
     for file in files {
       let kept = try EventRecord.all(inFile: file).prefix { $0.step <= step }
-      let length = kept.last?.range.upperBound ?? 0
-      let status = kept.count <= 1 ? FileSystem.unlink(file) : FileSystem.truncate(file, to: length)
-      guard status == 0 else { throw EventFileError(path: file, code: errno) }
+      try Self.cut(file, to: kept.count <= 1 ? 0 : kept.last?.range.upperBound ?? 0)
+    }
+  }
+
+  /// Truncates a file, or removes one of which nothing is kept.
+  private static func cut(_ path: String, to length: Int) throws(EventFileError) {
+    do throws(AppendFileError) {
+      let file = try AppendFile(path, creation: .never)
+      try file.cut(to: length)
+      try file.close()
+    } catch {
+      throw EventFileError(error)
+    }
+    guard length > 0 || FileSystem.unlink(path) == 0 else {
+      throw EventFileError(path: path, reason: systemMessage())
     }
   }
 

@@ -128,6 +128,8 @@ private enum Errors {
   static let cannotCreate: [any FoleyError] = [
     RunFolderError.holdsRun(path: "p"),
     RunFolderError.notAFolder(path: "p"),
+    RunFolderError.link(path: "p"),
+    AppendFileError.link(path: "p"),
     RunFolderError.notWritable(path: "p", reason: "r"),
     RenderError.folder(path: "p", reason: "r"),
     RenderError.exists(path: "p", count: 2),

@@ -107,3 +107,18 @@ private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLW
   try events.cut(keepingThrough: 9)
   #expect(bytes(file) == damaged[..<length])
 }
+
+@Test func noOtherFileIsCutThroughALink() throws {
+  let folder = try TemporaryFolder()
+  let victim = try TemporaryFolder()
+  try writeSession(in: victim, after: 0, wallTime: 50, steps: 1...9)
+  let file = try #require(EventFolder(victim.path).files.first)
+  let whole = try #require(bytes(file))
+  let link = folder["events.out.tfevents.0000000001.foley"]
+  try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+  #expect(throws: EventFileError.self) { try EventFolder(folder.path).cut(keepingThrough: 3) }
+  try FileManager.default.removeItem(atPath: link)
+  try FileManager.default.linkItem(atPath: file, toPath: link)
+  #expect(throws: EventFileError.self) { try EventFolder(folder.path).cut(keepingThrough: 3) }
+  #expect(bytes(file) == whole)
+}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Foundation
 import Models
 import TestSupport
 import Testing
@@ -43,4 +44,22 @@ func whatJSONHasNoNumberForIsNull(loss: Float) throws {
   let path = try folder.write("{\"step\":1}\n{\"step\":2", to: "log")
   _ = try MetricLog(path, keepingThrough: 9)
   #expect(text(path) == "{\"step\":1}\n")
+}
+
+@Test func aLogThatCannotBeReadIsNotAnEmptyOne() throws {
+  let folder = try TemporaryFolder()
+  let victim = try folder.write("{\"step\":1}\nmine", to: "victim")
+  try FileManager.default.createSymbolicLink(
+    atPath: folder["soft"], withDestinationPath: victim)
+  try FileManager.default.linkItem(atPath: victim, toPath: folder["hard"])
+  try #require(mkfifo(folder["pipe"], 0o600) == 0)
+  for name in ["soft", "hard", "pipe"] {
+    #expect {
+      try MetricLog(folder[name], keepingThrough: 9)
+    } throws: {
+      guard case RunFolderError.notWritable(folder[name], let reason) = $0 else { return false }
+      return !reason.isEmpty
+    }
+  }
+  #expect(text(victim) == "{\"step\":1}\nmine")
 }

@@ -56,6 +56,27 @@ func aFolderWithARunIsOnlyResumed(file: String) throws {
   }
 }
 
+/// A link to a file or a folder elsewhere, as `ln -s` makes it.
+@Test(arguments: [
+  "log.jsonl", "options.json", "data-report.txt", "skipped-files.txt", "profile.txt",
+  "model.safetensors", "best.safetensors", "best.json", "lock", "checkpoints", "samples",
+  "samples/step-1", "checkpoints/step-1.safetensors",
+])
+func aLinkInARunIsNotWrittenThrough(name: String) throws {
+  let folder = try TemporaryFolder()
+  _ = try folder.write("{}", to: "run/log.jsonl")
+  _ = try folder.write("mine", to: "elsewhere/step-1")
+  let link = try folder.file("run/\(name)")
+  if name == "log.jsonl" { try FileManager.default.removeItem(atPath: link) }
+  try FileManager.default.createSymbolicLink(
+    atPath: link, withDestinationPath: folder["elsewhere"])
+  #expect(throws: RunFolderError.link(path: link)) {
+    try RunFolder(folder["run"], resuming: true)
+  }
+  #expect(try FileManager.default.contentsOfDirectory(atPath: folder["elsewhere"]) == ["step-1"])
+  #expect(text(folder["elsewhere/step-1"]) == "mine")
+}
+
 @Test(arguments: [
   ".model.safetensors.abc.part", "checkpoints/.step-3.safetensors.abc.part",
   "samples/step-3/.foley-abc.tmp",

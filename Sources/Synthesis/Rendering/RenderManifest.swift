@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import Files
-import Foundation
 
 /// `manifest.jsonl`: one line of JSON for each file, in the order of the sounds.
 ///
@@ -8,31 +7,28 @@ import Foundation
 /// progress of a render. A line has the file's path, relative to the folder of the manifest, and its
 /// provenance; it can be computed without rendering the sound.
 final class RenderManifest {
-  let path: String
+  var path: String { file.path }
   /// Whether the file existed before it was opened.
   let wasThere: Bool
-  private let descriptor: Int32
+  private let file: AppendFile
   /// The number of bytes of whole lines; an incomplete line after them is cut off before the first
   /// change.
   private var length: Int
-  private var size: Int
 
   /// Opens or creates the manifest at `path`.
   ///
   /// - Throws: ``RenderError/manifest(path:reason:)``, or ``RenderError/notAManifest(path:)``
   init(_ path: String) throws(RenderError) {
-    self.path = path
     wasThere = FileSystem.exists(path)
-    descriptor = FileSystem.open(path, O_RDWR | O_CREAT | O_NOFOLLOW)
-    guard descriptor >= 0 else { throw .manifest(path: path, reason: systemMessage()) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink <= 1
-    else {
-      (length, size) = (0, 0)
-      throw .notAManifest(path: path)
+    do throws(AppendFileError) {
+      file = try AppendFile(path)
+    } catch {
+      switch error {
+      case .hardLink, .notAFile: throw .notAManifest(path: path)
+      case .link, .failed: throw .manifest(path: path, reason: error.reason)
+      }
     }
-    size = Int(status.st_size)
-    length = size
+    length = file.length
     length = try endOfLastLine()
     guard try beginsLikeManifest() else { throw .notAManifest(path: path) }
   }
@@ -41,7 +37,7 @@ final class RenderManifest {
   /// power failure may leave zeros in place of a line.
   private func beginsLikeManifest() throws(RenderError) -> Bool {
     for start in [0, length] {
-      let found = try bytes(start..<min(start + Self.beginning.count, size))
+      let found = try bytes(start..<min(start + Self.beginning.count, file.length))
       let isEmptied = found.allSatisfy { $0 == 0 }
       guard isEmptied || found.elementsEqual(Self.beginning.prefix(found.count)) else {
         return false
@@ -49,8 +45,6 @@ final class RenderManifest {
     }
     return true
   }
-
-  deinit { close(descriptor) }
 
   /// The line of a sound, with its line end.
   static func line(_ file: String, _ provenance: Provenance) -> String {
@@ -92,36 +86,21 @@ final class RenderManifest {
   /// - Throws: ``RenderError/manifest(path:reason:)``; the lines before are unchanged.
   func append(_ lines: [UInt8]) throws(RenderError) {
     try cut(to: length)
-    var bytes = lines[...]
-    var place = length
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, place) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let reason = systemMessage()
-        ftruncate(descriptor, length)
-        throw .manifest(path: path, reason: reason)
-      }
-      bytes = bytes.dropFirst(count)
-      place += count
+    try use { file throws(AppendFileError) in
+      try file.append(lines)
+      try file.flush()
     }
-    guard fsync(descriptor) == 0 || errno == EINVAL else {
-      throw .manifest(path: path, reason: systemMessage())
-    }
-    (length, size) = (place, place)
+    length = file.length
   }
 
   private func cut(to end: Int) throws(RenderError) {
-    guard end != size else { return }
-    guard ftruncate(descriptor, end) == 0 else {
-      throw .manifest(path: path, reason: systemMessage())
-    }
-    (length, size) = (end, end)
+    try use { file throws(AppendFileError) in try file.cut(to: end) }
+    length = end
   }
 
   /// The number of bytes up to the last line end.
   private func endOfLastLine() throws(RenderError) -> Int {
-    var end = length
+    var end = file.length
     while end > 0 {
       let start = max(0, end - Self.blockSize)
       let block = try bytes(start..<end)
@@ -146,19 +125,17 @@ final class RenderManifest {
   }
 
   private func bytes(_ range: Range<Int>) throws(RenderError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: range.count)
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeMutableBytes {
-        pread(
-          descriptor, $0.baseAddress?.advanced(by: done), $0.count - done,
-          range.lowerBound + done)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .manifest(path: path, reason: systemMessage()) }
-      done += count
+    try use { file throws(AppendFileError) in try file.bytes(range) }
+  }
+
+  private func use<Result>(
+    _ body: (AppendFile) throws(AppendFileError) -> Result
+  ) throws(RenderError) -> Result {
+    do throws(AppendFileError) {
+      return try body(file)
+    } catch {
+      throw .manifest(path: path, reason: error.reason)
     }
-    return bytes
   }
 
   private static let beginning = Array("{\"file\":\"".utf8)

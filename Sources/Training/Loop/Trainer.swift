@@ -20,6 +20,7 @@ public final class Trainer {
   private var elapsedSeconds = 0.0
   private var savedStep: Int?
   private var savedSeconds = 0.0
+  private var log: MetricLog?
   private var events: EventLog?
   private let evaluator: CheckpointEvaluator?
   private let loader: (any DataLoader)?
@@ -89,7 +90,7 @@ public final class Trainer {
     let log = try MetricLog(run.logPath, keepingThrough: step)
     let events = try EventLog(
       inFolder: run.path, keepingThrough: step, description: settings.description.markdown)
-    self.events = events
+    (self.log, self.events) = (log, events)
     try completePreview()
     while !isBudgetSpent, !stop.isMade {
       let done = takeStep()
@@ -107,6 +108,8 @@ public final class Trainer {
       }
     }
     try Self.recording("checkpoint") { try save() }
+    try log.close()
+    try events.close()
     return isBudgetSpent ? .budgetSpent(step: step) : .stopped(step: step)
   }
 
@@ -225,6 +228,9 @@ public final class Trainer {
   private func saveCheckpoint() throws {
     loader?.checkFiles()
     try reportChanges()
+    // After a power cut a checkpoint must not be newer than the log.
+    try log?.flush()
+    try events?.flush()
     let checkpoint = Checkpoint(
       step: step, elapsedSeconds: elapsedSeconds, dataFingerprint: settings.dataFingerprint,
       state: recipe.state())

@@ -67,6 +67,16 @@ final class EventLog {
     try append(preview.sorted { $0.name < $1.name }.map(Self.value), step: step)
   }
 
+  /// Waits until the device has all events.
+  ///
+  /// - Throws: `EventFileError`
+  func flush() throws { try file?.flush() }
+
+  /// Closes the file; no other method may be called afterwards.
+  ///
+  /// - Throws: `EventFileError` for an event that was not written after all.
+  func close() throws { try file?.close() }
+
   private func append(_ values: [SummaryValue], step: Int) throws {
     let event = Event(wallTime: Self.now, step: step, content: .summary(values))
     try openedFile().append(event)

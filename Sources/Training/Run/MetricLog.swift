@@ -1,34 +1,28 @@
 // SPDX-License-Identifier: MIT
 import Files
-import Foundation
 import Models
 
 /// `log.jsonl`: one JSON object a step, appended as the steps are done.
 ///
 /// Every line begins with the step, then the time spent since the run began, the time of the step
-/// and how much of it went by waiting for data, and the metrics of the recipe's report. A metric that is not finite is `null`, which is all that
-/// JSON has for it.
+/// and how much of it went by waiting for data, and the metrics of the recipe's report. A metric that is
+/// not finite is `null`: JSON has no number for it.
 public final class MetricLog {
-  private let path: String
-  private let descriptor: Int32
-  private var length: Int
+  private let file: AppendFile
 
   /// Opens the log and cuts everything after `step`: lines beyond a checkpoint are written again
   /// when the steps are done again, and a line that a kill cut short would spoil the next.
   ///
-  /// - Throws: ``RunFolderError/notWritable(path:reason:)``
+  /// - Throws: ``RunFolderError/notWritable(path:reason:)``; a log that cannot be read stays as it is.
   public init(_ path: String, keepingThrough step: Int) throws(RunFolderError) {
-    self.path = path
-    descriptor = FileSystem.open(path, O_RDWR | O_CREAT | O_NOFOLLOW)
-    guard descriptor >= 0 else { throw .notWritable(path: path, reason: systemMessage()) }
-    let content = (try? Data(contentsOf: URL(fileURLWithPath: path))) ?? Data()
-    length = Self.length(of: content, through: step)
-    guard ftruncate(descriptor, off_t(length)) == 0 else {
-      throw .notWritable(path: path, reason: systemMessage())
+    do throws(AppendFileError) {
+      file = try AppendFile(path)
+      let content = try file.bytes(0..<file.length)
+      try file.cut(to: Self.length(of: content, through: step))
+    } catch {
+      throw .notWritable(path: path, reason: error.reason)
     }
   }
-
-  deinit { close(descriptor) }
 
   /// Appends the line of a step.
   ///
@@ -42,17 +36,37 @@ public final class MetricLog {
       line += ",\"\(metric.name)\":\(metric.value.isFinite ? "\(metric.value)" : "null")"
     }
     line += "}\n"
-    guard pwrite(descriptor, line, line.utf8.count, off_t(length)) == line.utf8.count else {
-      let reason = systemMessage()
-      ftruncate(descriptor, off_t(length))
-      throw .writeFailed(path: path, reason: reason)
+    let bytes = Array(line.utf8)
+    try write { file throws(AppendFileError) in try file.append(bytes) }
+  }
+
+  /// Waits until the device has all lines.
+  ///
+  /// - Throws: ``RunFolderError/writeFailed(path:reason:)``
+  public func flush() throws(RunFolderError) {
+    try write { file throws(AppendFileError) in try file.flush() }
+  }
+
+  /// Closes the file; no other method may be called afterwards.
+  ///
+  /// - Throws: ``RunFolderError/writeFailed(path:reason:)`` for a line that was not written after all.
+  public func close() throws(RunFolderError) {
+    try write { file throws(AppendFileError) in try file.close() }
+  }
+
+  private func write(
+    _ body: (AppendFile) throws(AppendFileError) -> Void
+  ) throws(RunFolderError) {
+    do throws(AppendFileError) {
+      try body(file)
+    } catch {
+      throw .writeFailed(path: file.path, reason: error.reason)
     }
-    length += line.utf8.count
   }
 
   /// The bytes of the whole lines at the beginning that belong to steps up to `step`.
-  private static func length(of content: Data, through step: Int) -> Int {
-    let prefix = Data("{\"step\":".utf8)
+  private static func length(of content: [UInt8], through step: Int) -> Int {
+    let prefix = Array("{\"step\":".utf8)
     var kept = 0
     while let end = content[kept...].firstIndex(of: UInt8(ascii: "\n")) {
       let line = content[kept..<end]
@@ -64,6 +78,6 @@ public final class MetricLog {
     return kept
   }
 
-  /// Microseconds are enough for anyone.
+  /// The time to the microsecond.
   private static func rounded(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e6 }
 }

@@ -32,6 +32,7 @@ public final class RunFolder {
   public init(_ path: String, resuming: Bool) throws(RunFolderError) {
     self.path = path
     try Self.makeFolder(path)
+    try Self.refuseLinks(in: path)
     lock = try Self.takeLock("\(path)/lock", run: path)
     isResumed = RunContents(path).isRun
     if isResumed, !resuming { throw .holdsRun(path: path) }
@@ -64,7 +65,10 @@ public final class RunFolder {
   /// - Throws: ``RunFolderError/notWritable(path:reason:)``
   public func samplesFolder(step: Int) throws(RunFolderError) -> String {
     let folder = "\(path)/samples/step-\(step)"
-    try Self.makeFolder(folder)
+    for part in ["\(path)/samples", folder] {
+      try Self.refuseLink(part)
+      try Self.makeFolder(part)
+    }
     return folder
   }
 
@@ -79,6 +83,35 @@ public final class RunFolder {
       where name.hasPrefix(".") && (name.hasSuffix(".part") || name.hasSuffix(".tmp")) {
         unlink("\(folder)/\(name)")
       }
+    }
+  }
+
+  /// The files and folders of a run, in which nothing may be a link: the run would write outside of
+  /// its folder, or remove what lies there.
+  private static let names = [
+    "options.json", "log.jsonl", "data-report.txt", "skipped-files.txt", "profile.txt",
+    "model.safetensors", "best.safetensors", "best.json", "lock", "checkpoints", "samples",
+  ]
+
+  private static func refuseLinks(in path: String) throws(RunFolderError) {
+    for name in names { try refuseLink("\(path)/\(name)") }
+    for folder in ["\(path)/checkpoints", "\(path)/samples"] {
+      for name in try self.names(in: folder) { try refuseLink("\(folder)/\(name)") }
+    }
+  }
+
+  private static func refuseLink(_ path: String) throws(RunFolderError) {
+    let status = FileSystem.status(of: path, followingLinks: false)
+    if let status, status.st_mode & S_IFMT == S_IFLNK { throw .link(path: path) }
+  }
+
+  /// The names in a folder; none in a missing one.
+  private static func names(in folder: String) throws(RunFolderError) -> [String] {
+    do throws(FolderError) {
+      return try FileSystem.names(in: folder)
+    } catch {
+      if error.code == ENOENT { return [] }
+      throw .notWritable(path: folder, reason: systemMessage(of: error.code))
     }
   }
 
@@ -111,6 +144,7 @@ extension RunFolder {
   ///
   /// - Throws: ``RunFolderError`` or `AtomicFileError`; the older checkpoints are then still there.
   public func save(_ checkpoint: Checkpoint) throws {
+    try Self.refuseLink("\(path)/checkpoints")
     try Self.makeFolder("\(path)/checkpoints")
     try checkpoint.write(to: contents.checkpointPath(step: checkpoint.step))
     for step in Self.dispensable(contents.checkpointSteps) {

@@ -9,6 +9,8 @@ public enum RunFolderError: Error, Equatable, Sendable {
   case locked(path: String, process: String)
   /// A file lies where the folder should be.
   case notAFolder(path: String)
+  /// A symbolic link in place of a file or folder of the run.
+  case link(path: String)
   /// The folder, or something in it, cannot be made or written; the system's words.
   case notWritable(path: String, reason: String)
   /// A file of the run could not be written to its end; the system's words.
@@ -33,6 +35,10 @@ extension RunFolderError: FoleyError {
         advice: "wait for it, or choose another folder")
     case .notAFolder(let path):
       ErrorMessage("\(path) is not a folder", advice: "choose another name for the run")
+    case .link(let path):
+      ErrorMessage(
+        "\(path) is a symbolic link, and a training writes only below the folder of its run",
+        advice: "remove the link, or choose another folder")
     case .notWritable(let path, let reason):
       ErrorMessage(
         "\(path) cannot be written (\(reason))",
@@ -55,7 +61,7 @@ extension RunFolderError: FoleyError {
   /// The exit status of a command that fails with the error.
   public var exitStatus: ExitStatus {
     switch self {
-    case .holdsRun, .notAFolder, .notWritable: .cannotCreate
+    case .holdsRun, .notAFolder, .link, .notWritable: .cannotCreate
     case .writeFailed: .ioError
     case .locked: .temporaryFailure
     case .noReadableCheckpoint, .otherData: .dataError
