@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Files
+public import Files
 
 /// The position of a record in an event file, with the fields that decide where to truncate.
 struct EventRecord {
@@ -15,17 +15,25 @@ struct EventRecord {
   /// The records of a file before the first one that is truncated or has a damaged header.
   ///
   /// Only headers and the first fields are read, because a file may contain gigabytes of sounds.
-  /// - Throws: `PlainFileError`
-  static func all(inFile path: String) throws(PlainFileError) -> [EventRecord] {
+  /// - Throws: `PlainFileError`, or ``EventDamage`` for a step or a time that no event has.
+  static func all(inFile path: String) throws -> [EventRecord] {
     let file = try PlainFile(path)
     var records: [EventRecord] = []
     var offset = 0
     while let record = try next(in: file, at: offset) {
+      guard steps.contains(record.step), times.contains(record.wallTime) else {
+        throw EventDamage(
+          path: path, reason: "an event at step \(record.step) and time \(record.wallTime)")
+      }
       records.append(record)
       offset = record.range.upperBound
     }
     return records
   }
+
+  /// Steps and times, in seconds since 1970, that an event can have.
+  private static let steps = 0...1_000_000_000_000_001
+  private static let times = 0.0...1e12
 
   private static let headerLength = 12
   private static let checksumLength = 4
@@ -50,7 +58,7 @@ struct EventRecord {
   private static func bytes(
     of file: borrowing PlainFile, at offset: Int, count: Int
   ) throws(PlainFileError) -> [UInt8]? {
-    guard offset + count <= file.size else { return nil }
+    guard count <= file.size - offset else { return nil }
     return try file.bytes(offset..<offset + count)
   }
 
@@ -75,4 +83,24 @@ struct EventRecord {
     self.step = step
     isSessionStart = rest.first == UInt8(Event.sessionLogField << 3 | 2)
   }
+}
+
+/// An event file with an event that no training writes.
+public struct EventDamage: Error, Equatable, Sendable {
+  /// The path of the file.
+  public let path: String
+  /// What is wrong.
+  public let reason: String
+}
+
+extension EventDamage: FoleyError {
+  /// What is wrong, and what to do about it.
+  public var message: ErrorMessage {
+    ErrorMessage(
+      "\(path) is damaged (\(reason))",
+      advice: "copy it again, or move it away: only curves of TensorBoard are lost")
+  }
+
+  /// The exit status of a command that fails with the error.
+  public var exitStatus: ExitStatus { .dataError }
 }

@@ -28,6 +28,8 @@ private enum Errors {
     ClassifierError.unreadable(.unreadable(.missing(path: "p"))),
     LatentError.unreadable(path: "p"),
     ReportError.notARun(path: "p"),
+    RunFolderError.noRun(path: "p"),
+    RunFolderError.unreadable(path: "p", reason: "r"),
     OptionError.unreadable(path: "p", reason: "r"),
     RenderPlanError(path: "p", line: 0, reason: .unreadable("check it")),
   ]
@@ -78,6 +80,7 @@ private enum Errors {
     CheckpointError.version(path: "p", found: "0"),
     RunFolderError.noReadableCheckpoint(path: "p", reason: "r"),
     RunFolderError.otherData(path: "p"),
+    RunFolderError.damaged(path: "p", reason: "r"),
     LatentError.notALatent(path: "p"),
     LatentError.size(path: "p", found: 1, wanted: 2),
     LatentError.classes(path: "p", found: 1, wanted: 2),

@@ -3,6 +3,11 @@ import Foundation
 import TestSupport
 import Testing
 
+/// The flag that continues a run, if there is one: a killed training may not have begun it.
+private func resuming(_ run: String) -> [String] {
+  FileManager.default.fileExists(atPath: "\(run)/options.json") ? ["--resume"] : []
+}
+
 @Suite(.serialized) struct ResumeTests {
   /// Trains twelve steps without a break.
   private func uninterruptedModel(_ sounds: String, in folder: TemporaryFolder) throws -> Data {
@@ -18,16 +23,15 @@ import Testing
     let expected = try uninterruptedModel(sounds, in: folder)
     let run = folder["killed"]
     let arguments =
-      ["train", sounds, "--out", run, "--resume", "--steps", "12", "--threads", "\(threads)"]
-      + smallest
+      ["train", sounds, "--out", run, "--steps", "12", "--threads", "\(threads)"] + smallest
     for target in [0, 1, 4, 7, 10] {
-      let process = try FoleyProcess(arguments)
+      let process = try FoleyProcess(arguments + resuming(run))
       process.wait { loggedSteps(run) >= target }
       usleep(.random(in: 0...30_000))
       process.send(SIGKILL)
       _ = process.wait()
     }
-    let last = try foley(arguments)
+    let last = try foley(arguments + resuming(run))
     #expect(last.status == 0, "\(last.errors)")
     #expect(bytes("\(run)/model.safetensors") == expected)
     #expect(loggedSteps(run) == 12)
@@ -77,13 +81,13 @@ import Testing
     let expected = try #require(bytes(folder["whole/model.safetensors"]))
     let run = folder["killed"]
     for kill in 0..<20 {
-      let process = try FoleyProcess(arguments + ["--out", run, "--resume"])
+      let process = try FoleyProcess(arguments + ["--out", run] + resuming(run))
       process.wait { loggedSteps(run) >= 2 * kill }
       usleep(.random(in: 0...30_000))
       process.send(SIGKILL)
       _ = process.wait()
     }
-    let last = try foley(arguments + ["--out", run, "--resume"])
+    let last = try foley(arguments + ["--out", run] + resuming(run))
     #expect(last.status == 0, "\(last.errors)")
     let isSame = bytes("\(run)/model.safetensors") == expected
     #expect(isSame)
@@ -93,13 +97,13 @@ import Testing
   @Test func aKilledRunLeavesNoHalfFiles() throws {
     let folder = try TemporaryFolder()
     let arguments =
-      ["train", try folder.makeRecordings(), "--out", folder["run"], "--resume", "--steps", "6"]
+      ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "6"]
       + smallest
     let process = try FoleyProcess(arguments)
     process.wait { loggedSteps(folder["run"]) >= 2 }
     process.send(SIGKILL)
     _ = process.wait()
-    try foley(arguments)
+    try foley(arguments + ["--resume"])
     for subfolder in ["", "/checkpoints"] {
       let names = try FileManager.default.contentsOfDirectory(atPath: folder["run"] + subfolder)
       #expect(!names.contains { $0.hasSuffix(".part") })
@@ -150,13 +154,15 @@ import Testing
     let sounds = try folder.makeRecordings()
     let expected = try uninterruptedModel(sounds, in: folder)
     let cache = ["FOLEY_CACHE": folder["cache"]]
-    let arguments = ["train", sounds, "--steps", "12", "--resume"] + smallest
+    let arguments = ["train", sounds, "--steps", "12"] + smallest
     for run in ["cold", "warm"] {
       let process = try FoleyProcess(arguments + ["--out", folder[run]], environment: cache)
       process.wait { loggedSteps(folder[run]) >= 3 }
       process.send(SIGKILL)
       _ = process.wait()
-      let last = try FoleyProcess(arguments + ["--out", folder[run]], environment: cache).wait()
+      let last = try FoleyProcess(
+        arguments + ["--out", folder[run]] + resuming(folder[run]), environment: cache
+      ).wait()
       #expect(last.status == 0, "\(last.errors)")
       #expect(last.output.contains("3 files known from an earlier scan"))
       let isSame = bytes(folder["\(run)/model.safetensors"]) == expected

@@ -45,6 +45,33 @@ struct AtomicFileTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["note.txt"])
   }
 
+  @Test func leftoversOfKilledProcessesAreRemovedAndNothingElse() throws {
+    let folder = try TemporaryFolder()
+    let long = String(repeating: "n", count: 220)
+    let ours = [".note.txt.0123456789abc.part", ".\(long.prefix(200)).0123456789abc.part"]
+    let others = [
+      ".note.txt.part", ".note.txt.0123456789ab.part", ".note.txt.0123456789ABC.part",
+      "note.txt.0123456789abc.part", ".other.txt.0123456789abc.part", ".note.txt.0123456789abc.tmp",
+    ]
+    for name in ours + others { try folder.write("half", to: name) }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder[".note.txt.00000000000ab.part"], withDestinationPath: folder[others[0]])
+    AtomicFile.removeLeftovers(of: folder["note.txt"])
+    try AtomicFile.check(folder[long])
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(Set(names) == Set(others + [".note.txt.00000000000ab.part"]))
+  }
+
+  @Test func aFileThatIsBeingWrittenIsNoLeftover() throws {
+    let folder = try TemporaryFolder()
+    let path = folder["note.txt"]
+    try AtomicFile.write(path) { writer in
+      try writer.write("new")
+      AtomicFile.removeLeftovers(of: path)
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+  }
+
   @Test func theOldFileIsThereUntilTheNewOneIsComplete() throws {
     let folder = try TemporaryFolder()
     let path = folder["note.txt"]

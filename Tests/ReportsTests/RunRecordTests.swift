@@ -1,5 +1,6 @@
-import Reports
 // SPDX-License-Identifier: MIT
+import Foundation
+import Reports
 import TensorBoard
 import TestSupport
 import Testing
@@ -60,4 +61,43 @@ import Testing
   #expect(notes.contains { $0.contains("log.jsonl is truncated") })
   #expect(notes.contains { $0.contains("options.json") })
   #expect(notes.contains { $0.contains("loss is not finite at 1 of 1 steps") })
+}
+
+@Test func filesThatCannotBeReadAreTold() throws {
+  let folder = try TemporaryFolder()
+  let path = try MadeRun().write(to: "run", in: folder)
+  let names = [
+    "options.json", "data-report.txt", "skipped-files.txt", "best.json",
+    "events.out.tfevents.1000000000.foley",
+  ]
+  for name in names {
+    unlink("\(path)/\(name)")
+    try #require(mkfifo("\(path)/\(name)", 0o600) == 0)
+  }
+  let run = try RunRecord(path)
+  for name in names {
+    #expect(run.notes.contains { $0.contains("\(path)/\(name)") }, "\(run.notes)")
+  }
+  #expect(run.table.steps.count == 40 && run.bestStep == nil)
+}
+
+@Test func aLogThatCannotBeReadIsNotARunWithoutSteps() throws {
+  let folder = try TemporaryFolder()
+  let path = try MadeRun().write(to: "run", in: folder)
+  unlink("\(path)/log.jsonl")
+  try #require(mkfifo("\(path)/log.jsonl", 0o600) == 0)
+  #expect {
+    try RunRecord(path)
+  } throws: {
+    guard case ReportError.unreadableLog(let error) = $0 else { return false }
+    return error.description.contains("\(path)/log.jsonl")
+  }
+}
+
+@Test func optionsOfOtherVersionsAreShown() throws {
+  let folder = try TemporaryFolder()
+  var made = MadeRun()
+  made.options = "{\"model\": \"gan2030\", \"zeta\": [1, 2], \"steps\": 40}"
+  let options = try RunRecord(try made.write(to: "run", in: folder)).options
+  #expect(options.map(\.name) == ["model", "steps", "zeta"])
 }

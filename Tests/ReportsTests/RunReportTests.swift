@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 import Reports
 import TestSupport
@@ -185,4 +186,45 @@ private func firstFault(in page: String) -> String? {
     expect(page, lacks: tag)
   }
   #expect(count("<script>", in: page) == 1)
+}
+
+@Test func charactersThatHideTextAreEscaped() throws {
+  let folder = try TemporaryFolder()
+  var made = MadeRun()
+  made.options = "{\"preset\": \"a\u{202E}b\u{2066}\"}"
+  let page = RunReport([try RunRecord(try made.write(to: "run", in: folder))]).html(now: 0)
+  expect(page, has: "a\\u{202E}b\\u{2066}")
+  for character in ["\u{202E}", "\u{2066}"] { expect(page, lacks: character) }
+}
+
+/// The page runs the one script whose hash its policy has.
+@Test func onlyTheReportsScriptMayRun() throws {
+  let page = try page([("run", MadeRun())])
+  expect(page, lacks: "script-src 'unsafe-inline'")
+  let script = try #require(page.firstMatch(of: /<script>([^<]*(?:<(?!\/script>)[^<]*)*)<\/script>/))
+  let hash = try #require(page.firstMatch(of: /script-src 'sha256-([A-Za-z0-9+\/=]+)'">/))
+  let digits = ContentHash(text: String(script.output.1)).description
+  let bytes = Data(base64Encoded: String(hash.output.1)) ?? Data()
+  #expect(bytes.map { String(format: "%02x", $0) }.joined() == digits)
+}
+
+/// A folder of samples from elsewhere may have links to any file.
+@Test(arguments: ["samples", "samples/step-40", "samples/step-40/0001.wav", "samples/step-40/a.png"])
+func linksAreLeftOutAndTold(name: String) throws {
+  let folder = try TemporaryFolder()
+  let path = try MadeRun().write(to: "run", in: folder)
+  for file in ["secret", "step-40/0001.wav", "step-40/a.png", "0001.wav", "a.png"] {
+    try folder.write("secret", to: "elsewhere/\(file)")
+  }
+  let target = name.hasSuffix(".wav") || name.hasSuffix(".png") ? "elsewhere/secret" : "elsewhere"
+  if FileManager.default.fileExists(atPath: "\(path)/\(name)") {
+    try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+  }
+  try FileManager.default.createSymbolicLink(
+    atPath: "\(path)/\(name)", withDestinationPath: folder[target])
+  let report = RunReport([try RunRecord(path)])
+  let page = report.html(now: 0)
+  expect(page, lacks: Data("secret".utf8).base64EncodedString())
+  #expect(report.notes.contains { $0.contains("\(path)/\(name)") }, "\(report.notes)")
+  expect(page, has: "\(path)/\(name)")
 }

@@ -27,7 +27,7 @@ private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLW
     try writeSession(in: folder, after: 0, wallTime: time, steps: 1...1)
   }
   #expect(
-    EventFolder(folder.path).files.map { $0.dropFirst(folder.path.count + 1) } == [
+    try EventFolder(folder.path).files.map { $0.dropFirst(folder.path.count + 1) } == [
       "events.out.tfevents.1700000000.foley", "events.out.tfevents.1700000001.foley",
       "events.out.tfevents.1700000002.foley",
     ])
@@ -36,7 +36,7 @@ private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLW
 @Test func secondsHaveTenDigitsSoThatNamesSort() throws {
   let folder = try TemporaryFolder()
   try writeSession(in: folder, after: 0, wallTime: 12, steps: 1...1)
-  let name = URL(fileURLWithPath: try #require(EventFolder(folder.path).files.first))
+  let name = URL(fileURLWithPath: try #require(try EventFolder(folder.path).files.first))
   #expect(name.lastPathComponent == "events.out.tfevents.0000000012.foley")
 }
 
@@ -47,13 +47,13 @@ private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLW
   let expected = try TemporaryFolder()
   try writeSession(in: expected, after: 0, wallTime: 50, steps: 1...200)
   try events.cut(keepingThrough: 200)
-  #expect(bytes(events.files[0]) == bytes(EventFolder(expected.path).files[0]))
+  #expect(try bytes(events.files[0]) == bytes(EventFolder(expected.path).files[0]))
 }
 
 @Test func aRecordThatWasCutShortIsRemoved() throws {
   let folder = try TemporaryFolder()
   try writeSession(in: folder, after: 0, wallTime: 50, steps: 1...3)
-  let file = try #require(EventFolder(folder.path).files.first)
+  let file = try #require(try EventFolder(folder.path).files.first)
   let whole = try #require(bytes(file))
   for lost in [1, 5, 20, 30] {
     try whole.write(to: URL(fileURLWithPath: file))
@@ -72,15 +72,15 @@ private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLW
   try writeSession(in: folder, after: 0, wallTime: 50, steps: 1...5)
   try writeSession(in: folder, after: 5, wallTime: 60, steps: 6...8)
   try events.cut(keepingThrough: 5)
-  #expect(events.files.count == 1)
-  #expect(events.sessions == [.init(wallTime: 50, stepsBefore: 0)])
+  #expect(try events.files.count == 1)
+  #expect(try events.sessions == [.init(wallTime: 50, stepsBefore: 0)])
 }
 
 @Test func filesOfOtherProgramsAreLeftAlone() throws {
   let folder = try TemporaryFolder()
   let other = try folder.write("other", to: "events.out.tfevents.1.host")
   try EventFolder(folder.path).cut(keepingThrough: 0)
-  #expect(EventFolder(folder.path).files.isEmpty)
+  #expect(try EventFolder(folder.path).files.isEmpty)
   #expect(bytes(other) == Data("other".utf8))
 }
 
@@ -89,7 +89,7 @@ private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLW
   try writeSession(in: folder, after: 0, wallTime: 50.5, steps: 1...200)
   try writeSession(in: folder, after: 200, wallTime: 60.25, steps: 201...201)
   #expect(
-    EventFolder(folder.path).sessions == [
+    try EventFolder(folder.path).sessions == [
       .init(wallTime: 50.5, stepsBefore: 0), .init(wallTime: 60.25, stepsBefore: 200),
     ])
 }
@@ -98,7 +98,7 @@ private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLW
   let folder = try TemporaryFolder()
   let events = EventFolder(folder.path)
   try writeSession(in: folder, after: 0, wallTime: 50, steps: 1...3)
-  let file = events.files[0]
+  let file = try events.files[0]
   var damaged = try #require(bytes(file))
   let last = EventFile.record(of: scalar(3).message.bytes).count
   let length = damaged.count - last
@@ -112,7 +112,7 @@ private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLW
   let folder = try TemporaryFolder()
   let victim = try TemporaryFolder()
   try writeSession(in: victim, after: 0, wallTime: 50, steps: 1...9)
-  let file = try #require(EventFolder(victim.path).files.first)
+  let file = try #require(try EventFolder(victim.path).files.first)
   let whole = try #require(bytes(file))
   let link = folder["events.out.tfevents.0000000001.foley"]
   try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)

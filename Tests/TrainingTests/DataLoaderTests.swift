@@ -70,7 +70,7 @@ struct DataLoaderTests {
       error
         == .noRecordings(run: folder["run"], step: 5, className: "kick", lastGoodStep: 4))
     #expect(error?.description.contains("class kick") == true)
-    #expect(RunContents(folder["run"]).checkpointSteps.last == 4)
+    #expect(try RunContents(folder["run"]).checkpointSteps.last == 4)
     #expect(text(folder["run/log.jsonl"])?.split(separator: "\n").count == 4)
   }
 

@@ -77,15 +77,54 @@ func aLinkInARunIsNotWrittenThrough(name: String) throws {
   #expect(text(folder["elsewhere/step-1"]) == "mine")
 }
 
+/// Trains a step more than before.
+private func train(in run: String) throws {
+  let steps = try (RunContents(run).checkpointSteps.last ?? 0) + 1
+  _ = try Trainer(
+    recipe: CountingRecipe(), run: RunFolder(run, resuming: true),
+    settings: .init(budget: .steps(steps), checkpointSeconds: 0, previewCount: 1)
+  ).train()
+}
+
 @Test(arguments: [
-  ".model.safetensors.abc.part", "checkpoints/.step-3.safetensors.abc.part",
-  "samples/step-3/.foley-abc.tmp",
+  ".model.safetensors.0123456789abc.part", ".options.json.3w5e11264sgsf.part",
+  "checkpoints/.step-3.safetensors.0000000000000.part",
+  "samples/step-1/.0001.wav.0123456789abc.part", "samples/step-1/.sheet.png.0123456789abc.part",
 ])
-func halfWrittenFilesOfAKilledProcessAreRemoved(name: String) throws {
+func unfinishedFilesOfAKilledTrainingAreRemoved(name: String) throws {
   let folder = try TemporaryFolder()
-  let leftover = try folder.write("half", to: name)
-  _ = try RunFolder(folder.path, resuming: true)
+  try train(in: folder["run"])
+  let leftover = try folder.write("half", to: "run/\(name)")
+  _ = try RunFolder(folder["run"], resuming: true)
+  #expect(FileManager.default.fileExists(atPath: leftover))
+  try train(in: folder["run"])
   #expect(!FileManager.default.fileExists(atPath: leftover))
+}
+
+/// Downloads of browsers and notes of editors have similar names.
+@Test(arguments: [
+  ".film.part", ".notes.tmp", ".film.mkv.0123456789abc.part", ".model.safetensors.abc.part",
+  ".model.safetensors.0123456789ABC.part", ".model.safetensors.zzzzzzzzzzzzz.part",
+  "model.safetensors.0123456789abc.part", ".log.jsonl.0123456789abc.part",
+  "checkpoints/.step-03.safetensors.0123456789abc.part", "checkpoints/.notes.tmp",
+  "checkpoints/.model.safetensors.0123456789abc.part",
+  "samples/step-1/.mine.wav.0123456789abc.part", "samples/mine/.0001.wav.0123456789abc.part",
+  "mine/.model.safetensors.0123456789abc.part", ".model.safetensors.0123456789abc.tmp",
+  ".best.json.0123456789abc.part/note",
+])
+func otherFilesAreNotRemoved(name: String) throws {
+  let folder = try TemporaryFolder()
+  try train(in: folder["run"])
+  let file = try folder.write("mine", to: "run/\(name)")
+  try train(in: folder["run"])
+  #expect(text(file) == "mine")
+}
+
+@Test func inAFolderWithoutARunNothingIsRemoved() throws {
+  let folder = try TemporaryFolder()
+  let file = try folder.write("mine", to: "run/.model.safetensors.0123456789abc.part")
+  try train(in: folder["run"])
+  #expect(text(file) == "mine")
 }
 
 @Test(arguments: [

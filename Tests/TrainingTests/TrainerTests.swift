@@ -118,7 +118,7 @@ private func loggedSteps(_ run: String) -> [Int] {
     throws: TrainingError.diverged(
       run: folder["run"], step: 4, what: "criticLoss", lastGoodStep: 3)
   ) { try train(recipe, in: folder["run"], steps: 9) }
-  #expect(RunContents(folder["run"]).checkpointSteps.last == 3)
+  #expect(try RunContents(folder["run"]).checkpointSteps.last == 3)
   #expect(try stepsOfModel(folder["run/model.safetensors"]) == 3)
   #expect(text(folder["run/log.jsonl"])?.contains("\"criticLoss\":null") == true)
 }
@@ -129,7 +129,7 @@ private func loggedSteps(_ run: String) -> [Int] {
   recipe.afterStep = { if $0 == 2 { recipe.poison() } }
   recipe.loss = { _ in 1 }
   #expect(throws: TrainingError.self) { try train(recipe, in: folder["run"], steps: 9) }
-  #expect(RunContents(folder["run"]).checkpointSteps.last == 2)
+  #expect(try RunContents(folder["run"]).checkpointSteps.last == 2)
 }
 
 @Test func aDamagedCheckpointGivesWayToTheOneBefore() throws {
@@ -154,7 +154,7 @@ private func loggedSteps(_ run: String) -> [Int] {
   let folder = try TemporaryFolder()
   let run = folder["run"]
   try train(CountingRecipe(), in: run, steps: 2)
-  for step in RunContents(run).checkpointSteps {
+  for step in try RunContents(run).checkpointSteps {
     try Data().write(to: URL(fileURLWithPath: RunContents(run).checkpointPath(step: step)))
   }
   #expect(throws: RunFolderError.self) { try train(CountingRecipe(), in: run, steps: 4) }
@@ -195,5 +195,5 @@ private func loggedSteps(_ run: String) -> [Int] {
 @Test func checkpointsAreMadeWhenTheirTimeHasCome() throws {
   let folder = try TemporaryFolder()
   try train(CountingRecipe(), in: folder["run"], steps: 5, checkpointSeconds: 1000)
-  #expect(RunContents(folder["run"]).checkpointSteps == [5])
+  #expect(try RunContents(folder["run"]).checkpointSteps == [5])
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
+import Files
 import Reports
 
 /// `foley report`: writes an HTML report about runs.
@@ -35,9 +36,11 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let records = try runs.map { try RunRecord($0) }
-    for note in records.flatMap(\.notes) { Terminal.say(note) }
+    let report = RunReport(records, mediaByteCount: mediaMegabytes * 1_000_000)
+    for note in report.notes { Terminal.say(note) }
     let page = out ?? "\(runs[0])/report.html"
-    try RunReport(records, mediaByteCount: mediaMegabytes * 1_000_000).write(to: page)
+    try AtomicFile.check(page)
+    try report.write(to: page)
     Terminal.say("open \(page) in a browser")
   }
 }

@@ -63,7 +63,7 @@ struct TrainCommand: ParsableCommand {
   /// options take the place of the preset.
   private func resolvedOptions() throws -> TrainingOptions {
     let values = try optionFlags.values()
-    let resumed = runFlags.resume ? try runFlags.out.flatMap(TrainingOptions.ofRun) : nil
+    let resumed = runFlags.resume ? try runFlags.out.map(Self.optionsOfRun) : nil
     let file = try optionFlags.options.map { path throws(OptionError) in try OptionFile(path) }
     func named(_ name: String) -> JSONValue? {
       values.last { $0.name == name }?.value ?? file?.values[name]
@@ -76,6 +76,17 @@ struct TrainCommand: ParsableCommand {
     if let file { try options.overlay(file) }
     for (name, value) in values { try options.set(name, to: value) }
     if let resumed, let out = runFlags.out { try options.checkResuming(resumed, run: out) }
+    return options
+  }
+
+  /// The options of the run that is to be resumed.
+  ///
+  /// - Throws: `RunFolderError/noRun(path:)`, also for the folder of a training that was killed before
+  ///   it wrote its options.
+  private static func optionsOfRun(_ path: String) throws -> TrainingOptions {
+    guard let options = try TrainingOptions.ofRun(path) else {
+      throw RunFolderError.noRun(path: path)
+    }
     return options
   }
 

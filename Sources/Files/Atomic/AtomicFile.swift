@@ -7,7 +7,7 @@ import Glibc
 /// The content goes to a temporary file in the same folder, is flushed to the device, and then
 /// takes the place of the old file by `rename`, which POSIX makes atomic. A crash, `kill -9` or a
 /// full disk leaves the old file untouched; the temporary file of a killed process is hidden
-/// (`.name.RANDOM.part`) and may be deleted at any time.
+/// (`.name.RANDOM.part`, with 13 digits in base 36) and may be deleted, see ``removeLeftovers(of:)``.
 public enum AtomicFile {
   /// Replaces or creates the file at `path` with what `body` writes.
   ///
@@ -42,6 +42,8 @@ public enum AtomicFile {
     // Plain 0666: the user's umask decides, as for any other file a program makes.
     let descriptor = FileSystem.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
     guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
+    // Marks the file as being written, see removeLeftovers; file systems without locks go without.
+    flock(descriptor, LOCK_EX | LOCK_NB)
     do {
       let result = try fill(Writer(path: path, descriptor: descriptor), isFlushed: isFlushed, body)
       guard FileSystem.rename(temporary, to: path) == 0 else {
@@ -66,10 +68,12 @@ public enum AtomicFile {
 
   /// Whether a file could be written at `path`, asked before the work whose result it will hold.
   ///
-  /// An empty temporary file is made beside it and removed.
+  /// An empty temporary file is made beside it and removed; temporary files that killed processes left
+  /// of the file are removed.
   /// - Throws: ``AtomicFileError``.
   public static func check(_ path: String) throws(AtomicFileError) {
     if FileSystem.isFolder(path) { throw .isFolder(path: path) }
+    removeLeftovers(of: path)
     let temporary = temporaryPath(for: path)
     let descriptor = FileSystem.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
     guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
@@ -128,15 +132,6 @@ public enum AtomicFile {
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// A hidden name beside `path` that no other writer, in this process or another, is using.
-  private static func temporaryPath(for path: String) -> String {
-    let folder = folder(of: path)
-    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
-    let unique = String(UInt64.random(in: .min ... .max), radix: 36)
-    // 255 bytes is the longest file name: keep room for the decoration.
-    return "\(folder)/.\(String(decoding: name.utf8.prefix(200), as: UTF8.self)).\(unique).part"
   }
 }
 

@@ -17,6 +17,8 @@ public final class FileLock {
   /// The file.
   public let path: String
   private let descriptor: Int32
+  /// The content before the lock was taken; nil if the file was created.
+  private let earlierContent: [UInt8]?
 
   /// Locks the file at `path`, which is created if it is missing.
   ///
@@ -24,13 +26,17 @@ public final class FileLock {
   public init(_ path: String, _ sharing: Sharing = .exclusive) throws(FileLockError) {
     self.path = path
     let operation = (sharing == .exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB
-    var held: Int32?
+    var held: (descriptor: Int32, isNew: Bool)?
     // The process that held the lock may have removed the file after it was opened here.
-    while held == nil { held = try Self.descriptor(path, operation) }
-    descriptor = held ?? -1
+    while held == nil { held = try Self.opened(path, operation) }
+    descriptor = held?.descriptor ?? -1
+    earlierContent = held?.isNew == true ? nil : Self.content(descriptor)
     // The number is for people; a lock without one works.
-    let process = "\(getpid())\n"
-    if ftruncate(descriptor, 0) == 0 { pwrite(descriptor, process, process.utf8.count, 0) }
+    write(Array("\(getpid())\n".utf8))
+  }
+
+  private func write(_ content: [UInt8]) {
+    if ftruncate(descriptor, 0) == 0 { pwrite(descriptor, content, content.count, 0) }
   }
 
   deinit { close(descriptor) }
@@ -40,11 +46,24 @@ public final class FileLock {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { FileSystem.unlink(path) }
   }
 
+  /// Gives the file the content that it had before, or removes it if it was created; to be called after
+  /// the last use.
+  public func restore() {
+    if let earlierContent { write(earlierContent) } else { remove() }
+  }
+
   /// The open and locked file; nil if it is no longer the file at `path`.
-  private static func descriptor(
+  private static func opened(
     _ path: String, _ operation: Int32
-  ) throws(FileLockError) -> Int32? {
-    let descriptor = FileSystem.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK)
+  ) throws(FileLockError) -> (descriptor: Int32, isNew: Bool)? {
+    let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK
+    var descriptor = FileSystem.open(path, flags | O_CREAT | O_EXCL)
+    let isNew = descriptor >= 0
+    if !isNew, errno == EEXIST {
+      descriptor = FileSystem.open(path, flags)
+      // Removed meanwhile.
+      if descriptor < 0, errno == ENOENT { return nil }
+    }
     guard descriptor >= 0 else { throw .failed(path: path, reason: systemMessage()) }
     guard isLockFile(descriptor) else {
       close(descriptor)
@@ -62,7 +81,7 @@ public final class FileLock {
       close(descriptor)
       return nil
     }
-    return descriptor
+    return (descriptor, isNew)
   }
 
   /// Whether the file may be overwritten: a regular file with this name alone, empty or with a
@@ -72,16 +91,19 @@ public final class FileLock {
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       status.st_nlink <= 1, status.st_size <= 21
     else { return false }
+    return content(descriptor).allSatisfy { $0 == 10 || (48...57).contains($0) }
+  }
+
+  /// The bytes of the file, at most those of a process number.
+  private static func content(_ descriptor: Int32) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 21)
     let count = pread(descriptor, &bytes, bytes.count, 0)
-    return bytes.prefix(max(count, 0)).allSatisfy { $0 == 10 || (48...57).contains($0) }
+    return Array(bytes.prefix(max(count, 0)))
   }
 
   /// The number of the process in the file; empty if there is none.
   private static func holder(_ descriptor: Int32) -> String {
-    var digits = [UInt8](repeating: 0, count: 20)
-    let count = pread(descriptor, &digits, digits.count, 0)
-    return String(decoding: digits.prefix(max(count, 0)).prefix { $0 > 32 }, as: UTF8.self)
+    String(decoding: content(descriptor).prefix { $0 > 32 }, as: UTF8.self)
   }
 }
 

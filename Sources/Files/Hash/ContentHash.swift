@@ -8,6 +8,12 @@ public struct ContentHash: Sendable, Equatable, CustomStringConvertible {
   /// 64 hexadecimal digits.
   public let description: String
 
+  /// The 32 bytes.
+  public var bytes: [UInt8] {
+    let digits = description.utf8.map { $0 < 58 ? $0 - 48 : $0 - 87 }
+    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
+
   /// Bytes of a file that are read at a time.
   private static let pieceBytes = 1 << 20
 

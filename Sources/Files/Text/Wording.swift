@@ -22,9 +22,9 @@ public func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 *
 
 /// A duration in the two largest units: "2 h 05 min", "3 min 20 s" or "8 s".
 ///
-/// Negative durations count as 0; the longest is 10⁹ seconds.
+/// Negative durations and NaN count as 0; the longest is 10⁹ seconds.
 public func hoursMinutesSeconds(_ seconds: Double) -> String {
-  let whole = Int(min(max(seconds, 0), 1e9).rounded())
+  let whole = Int(checked: min(max(seconds, 0), 1e9).rounded()) ?? 0
   let (hours, minutes) = (whole / 3600, whole / 60 % 60)
   func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
   if hours > 0 { return "\(hours) h \(twoDigits(minutes)) min" }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 /// A curve downsampled to the columns of pixels of a chart: the minimum, the maximum and the mean of
 /// the points in each column.
@@ -22,7 +23,8 @@ public struct ChartCurve: Sendable {
   /// The last value; nil without values.
   public let last: Double?
 
-  /// A curve of values; infinite and NaN values, and magnitudes of 1e300 or more, are skipped.
+  /// A curve of values; infinite and NaN values, and magnitudes of 1e300 or more and below 1e-300 other
+  /// than 0, are skipped.
   ///
   /// - Parameters:
   ///   - end: the abscissa of the right edge; the left edge is 0.
@@ -32,15 +34,17 @@ public struct ChartCurve: Sendable {
     precondition(columnCount > 0, "\(columnCount) columns")
     var columns = [Column](repeating: Column(), count: columnCount)
     for (x, y) in zip(x, y) where x.isFinite && Self.canBeDrawn(y) {
-      let column = end > 0 ? Int(x / end * Double(columnCount)) : 0
+      let column = end > 0 ? Int(checked: x / end * Double(columnCount)) ?? 0 : 0
       columns[min(max(column, 0), columnCount - 1)].add(x, y)
     }
     points = columns.compactMap(\.point)
     last = y.last(where: Self.canBeDrawn)
   }
 
-  /// Whether sums and differences of such values are finite.
-  private static func canBeDrawn(_ value: Double) -> Bool { abs(value) < 1e300 }
+  /// Whether sums, differences and logarithms of such values are finite.
+  private static func canBeDrawn(_ value: Double) -> Bool {
+    value == 0 || (1e-300..<1e300).contains(abs(value))
+  }
 
   private struct Column {
     private var count = 0.0

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 
 /// The vertical axis of a chart: linear, or logarithmic where the values span decades.
@@ -66,7 +67,7 @@ public struct ChartScale: Equatable, Sendable {
   /// The label of a tick, with as many digits as distinguish it from its neighbours.
   public func label(_ tick: Double) -> String {
     guard !isLogarithmic, ticks.count > 1, abs(tick) < 1e7 else { return short(tick) }
-    let digits = Int((-log10(ticks[1] - ticks[0]) - 1e-9).rounded(.up))
+    let digits = Int(checked: (-log10(ticks[1] - ticks[0]) - 1e-9).rounded(.up)) ?? 0
     return digits <= 6 ? String(format: "%.\(max(digits, 0))f", tick) : short(tick)
   }
 

@@ -113,7 +113,7 @@ struct CurveChart {
   }
 
   private func label(_ tick: Double) -> String {
-    guard abscissa == .time else { return grouped(Int(tick)) }
+    guard abscissa == .time else { return grouped(Int(checked: tick) ?? 0) }
     if tick == 0 { return "0" }
     if end >= 7200 { return "\(short(tick / 3600)) h" }
     return end >= 120 ? "\(short(tick / 60)) min" : "\(short(tick)) s"
@@ -154,9 +154,9 @@ struct CurveChart {
   }
 }
 
-/// A number with at most one decimal.
+/// A number with at most one decimal; 0 for one that no chart has room for.
 private func number(_ value: Double) -> String {
-  let tenths = Int((value * 10).rounded())
+  let tenths = abs(value) < 1e9 ? Int((value * 10).rounded()) : 0
   return tenths.isMultiple(of: 10)
     ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
 }

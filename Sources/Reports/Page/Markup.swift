@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 
 /// The text with HTML escapes, for content and attribute values.
+///
+/// Characters that change the direction of text or hide it become escapes, see `printable`.
 func escaped(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
@@ -14,6 +17,7 @@ func escaped(_ text: String) -> String {
     case "\n", "\t": result.unicodeScalars.append(scalar)
     // File names may contain control characters, which HTML forbids.
     case _ where scalar.properties.generalCategory == .control: result += "\u{FFFD}"
+    case _ where scalar.isUnprintable: result += String(scalar).printable
     default: result.unicodeScalars.append(scalar)
     }
   }
@@ -38,10 +42,12 @@ func htmlTable(_ headings: [String], _ rows: [[String]], caption: String) -> Str
     """
 }
 
-/// A time in seconds since 1970 as "2026-11-21 14:05 UTC".
+/// A time in seconds since 1970 as "2026-11-21 14:05 UTC"; "unknown time" before 1970 and after 9999.
 func dateAndTime(_ wallTime: Double) -> String {
-  var (time, parts) = (time_t(wallTime), tm())
-  gmtime_r(&time, &parts)
+  var parts = tm()
+  guard var time = time_t(checked: wallTime), (0..<253_402_300_800).contains(time),
+    gmtime_r(&time, &parts) != nil
+  else { return "unknown time" }
   return String(
     format: "%04d-%02d-%02d %02d:%02d UTC", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
     parts.tm_hour, parts.tm_min)

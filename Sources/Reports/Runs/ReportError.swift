@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Files
+public import Training
 
 /// Why a run cannot be reported.
 public enum ReportError: Error, Equatable, Sendable {
@@ -7,6 +8,8 @@ public enum ReportError: Error, Equatable, Sendable {
   case notARun(path: String)
   /// A run without a completed step.
   case noSteps(path: String)
+  /// A run whose log cannot be read.
+  case unreadableLog(RunFolderError)
   /// A damaged line in the log, other than the last line.
   case damagedLog(path: String, line: Int)
 }
@@ -23,6 +26,7 @@ extension ReportError: FoleyError {
       ErrorMessage(
         "The run in \(path) has not completed a step yet",
         advice: "wait for the first step, or check why the run ended")
+    case .unreadableLog(let error): error.message
     case .damagedLog(let path, let line):
       ErrorMessage(
         "Line \(line) of \(path) is damaged",
@@ -34,6 +38,7 @@ extension ReportError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .notARun: .noInput
+    case .unreadableLog(let error): error.exitStatus
     case .noSteps, .damagedLog: .dataError
     }
   }

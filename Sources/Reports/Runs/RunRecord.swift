@@ -2,7 +2,6 @@
 import Files
 import Foundation
 import Models
-import Synthesis
 import TensorBoard
 import Training
 
@@ -29,21 +28,54 @@ public struct RunRecord: Sendable {
 
   /// Reads the run in a folder.
   ///
+  /// Only the log must be readable; what is wrong with other files becomes a remark in ``notes``.
+  ///
   /// - Throws: ``ReportError``
   public init(_ path: String) throws(ReportError) {
-    guard RunContents(path).isRun else { throw .notARun(path: path) }
+    let contents = RunContents(path)
+    guard contents.isRun else { throw .notARun(path: path) }
     self.path = path
+    table = try Self.table(ofRun: path)
+    var notes: [String] = []
+    options = Self.read(&notes, orElse: []) {
+      try RunOptions(ofRun: path).values.map { ($0.name, "\($0.value)") }
+    }
+    skippedFiles = Self.read(&notes, orElse: []) {
+      try contents.text(of: "skipped-files.txt")?.split(separator: "\n").map(String.init) ?? []
+    }
+    dataReport = Self.read(&notes, orElse: "") { try Self.dataReport(of: contents) }
+    sampleSteps = Self.read(&notes, orElse: []) { try contents.sampleSteps }
+    bestStep = Self.read(&notes, orElse: nil) { try contents.best?.step }
+    let files = Self.read(&notes, orElse: []) { try EventFolder(path).files }
+    sessions = files.flatMap { file in
+      Self.read(&notes, orElse: []) { try EventFolder.sessions(inFile: file) }
+    }.map { ($0.wallTime, $0.stepsBefore) }
+    self.notes = Self.notes(on: table, logPath: "\(path)/log.jsonl") + notes
+  }
+
+  /// What `body` returns; if it throws, `fallback` and a note.
+  private static func read<Value>(
+    _ notes: inout [String], orElse fallback: Value, _ body: () throws -> Value
+  ) -> Value {
+    do {
+      return try body()
+    } catch {
+      notes.append("\(error)")
+      return fallback
+    }
+  }
+
+  private static func table(ofRun path: String) throws(ReportError) -> MetricTable {
     let logPath = "\(path)/log.jsonl"
-    let log = try? Data(contentsOf: URL(fileURLWithPath: logPath))
-    table = try MetricTable(log: log ?? Data(), path: logPath)
+    let log: [UInt8]?
+    do throws(RunFolderError) {
+      log = try RunContents(path).contents(of: "log.jsonl")
+    } catch {
+      throw .unreadableLog(error)
+    }
+    let table = try MetricTable(log: Data(log ?? []), path: logPath)
     guard !table.steps.isEmpty else { throw .noSteps(path: path) }
-    options = Self.options(inFile: "\(path)/options.json")
-    dataReport = Self.dataReport(ofRun: path)
-    skippedFiles = Self.text("\(path)/skipped-files.txt").split(separator: "\n").map(String.init)
-    sessions = EventFolder(path).sessions.map { ($0.wallTime, $0.stepsBefore) }
-    sampleSteps = Self.sampleSteps(ofRun: path)
-    bestStep = Self.bestStep(ofRun: path)
-    notes = Self.notes(on: table, logPath: logPath, options: options)
+    return table
   }
 
   /// The last component of the path.
@@ -55,54 +87,20 @@ public struct RunRecord: Sendable {
   /// The value of an option as text; nil if the run does not have the option.
   public func option(_ name: String) -> String? { options.first { $0.name == name }?.value }
 
-  private static func text(_ path: String) -> String {
-    (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-  }
-
-  private static func options(inFile path: String) -> [(name: String, value: String)] {
-    let data = (try? Data(contentsOf: URL(fileURLWithPath: path))) ?? Data()
-    let values = (try? JSONValue(parsing: Array(data)))?.object ?? [:]
-    let kind = values["model"]?.text.flatMap(ModelKinds.named) ?? ModelKinds.standard
-    let table = kind.table
-    let named = Dictionary(
-      values.map { (table[$0.key]?.name ?? $0.key, $0.value) },
-      uniquingKeysWith: { first, _ in first })
-    let known = table.options.map(\.name)
-    let unknown = named.keys.filter { !known.contains($0) }.sorted()
-    return (known + unknown).compactMap { name in named[name].map { (name, "\($0)") } }
-  }
-
   /// The run's data report, or the data entries of its model.
-  private static func dataReport(ofRun path: String) -> String {
-    let report = text("\(path)/data-report.txt")
-    guard report.isEmpty, let model = try? PlayableModel("\(path)/model.safetensors") else {
-      return report
-    }
+  private static func dataReport(of contents: RunContents) throws -> String {
+    let report = try contents.text(of: "data-report.txt") ?? ""
+    guard report.isEmpty, contents.holdsModel else { return report }
+    let model = try Model("\(contents.path)/model.safetensors")
     return model.description.training.data.sorted { $0.key < $1.key }
       .map { "\($0.key): \($0.value)" }.joined(separator: "\n")
   }
 
-  private static func bestStep(ofRun path: String) -> Int? {
-    struct Record: Decodable { let step: Int }
-    let data = Data(text("\(path)/best.json").utf8)
-    return (try? JSONDecoder().decode(Record.self, from: data))?.step
-  }
-
-  private static func sampleSteps(ofRun path: String) -> [Int] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/samples")) ?? []
-    return names.compactMap { name in
-      name.hasPrefix("step-") ? Int(name.dropFirst("step-".count)) : nil
-    }.sorted()
-  }
-
-  private static func notes(
-    on table: MetricTable, logPath: String, options: [(name: String, value: String)]
-  ) -> [String] {
+  private static func notes(on table: MetricTable, logPath: String) -> [String] {
     var notes: [String] = []
     if table.isLastLineCutShort {
       notes.append("The last line of \(logPath) is truncated and was skipped.")
     }
-    if options.isEmpty { notes.append("The run has no readable options.json.") }
     for column in table.columns where column.nullCount > 0 {
       let steps = "\(column.nullCount) of \(table.steps.count) steps"
       notes.append("\(column.name) is not finite at \(steps).")

@@ -7,11 +7,6 @@ extension RunReport {
   var samples: String {
     let share = mediaByteCount / runs.count
     let isOne = runs.count == 1
-    let selections = runs.map { run in
-      SampleSelection(
-        run.record, checkpointCount: isOne ? 6 : 1,
-        soundCounts: isOne ? (newest: 16, older: 4) : (newest: 8, older: 0), byteCount: share)
-    }
     let cards = zip(runs, selections).flatMap { run, selection in
       selection.checkpoints.map { card(run, $0) }
     }
@@ -73,10 +68,15 @@ extension RunReport {
     URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
   }
 
-  /// The content of a file as a data URL; nil if it cannot be read.
+  /// The content of a file as a data URL; nil if it cannot be read, as when a training has just replaced
+  /// it.
   private static func dataURL(_ path: String, type: String) -> String? {
-    let data = try? Data(contentsOf: URL(fileURLWithPath: path))
-    return data.map { "data:\(type);base64,\($0.base64EncodedString())" }
+    do {
+      let data = Data(try PlainFile(path).contents())
+      return "data:\(type);base64,\(data.base64EncodedString())"
+    } catch {
+      return nil
+    }
   }
 
   private func omission(

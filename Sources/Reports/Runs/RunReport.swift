@@ -9,6 +9,8 @@ public struct RunReport {
   let runs: [(name: String, record: RunRecord)]
   /// The most bytes of sounds and pictures before base64 encoding, which adds a third.
   let mediaByteCount: Int
+  /// The sounds and pictures of each run.
+  let selections: [SampleSelection]
 
   /// The default limit for sounds and pictures: 16 MB.
   public static let defaultMediaByteCount = 16_000_000
@@ -21,7 +23,17 @@ public struct RunReport {
     let uses = Dictionary(grouping: records, by: \.name).mapValues(\.count)
     runs = records.map { (uses[$0.name] == 1 ? $0.name : $0.path, $0) }
     self.mediaByteCount = mediaByteCount
+    let share = mediaByteCount / records.count
+    let isOne = records.count == 1
+    selections = records.map { record in
+      SampleSelection(
+        record, checkpointCount: isOne ? 6 : 1,
+        soundCounts: isOne ? (newest: 16, older: 4) : (newest: 8, older: 0), byteCount: share)
+    }
   }
+
+  /// Remarks about missing, damaged and foreign files, as sentences.
+  public var notes: [String] { runs.flatMap(\.record.notes) + selections.flatMap(\.notes) }
 
   /// Writes the page atomically.
   ///
@@ -40,7 +52,7 @@ public struct RunReport {
       body: """
         <header>
         <h1>\(escaped(names))</h1>
-        \(notes)\(facts)</header>
+        \(noteList)\(facts)</header>
         <main>
         \(curves)\(samples)\(optionTables)\(runs.map(about).joined())</main>
         <footer>Made by foley report \(escaped(FoleyVersion.current)), \(dateAndTime(now)).</footer>
@@ -49,8 +61,7 @@ public struct RunReport {
       script: ReportScript.text)
   }
 
-  private var notes: String {
-    let notes = runs.flatMap(\.record.notes)
+  private var noteList: String {
     guard !notes.isEmpty else { return "" }
     return "<ul class=\"notes\">\n"
       + notes.map { "<li>\(escaped($0))</li>\n" }.joined() + "</ul>\n"
@@ -84,7 +95,9 @@ extension RunReport {
 
   private static func budget(_ run: RunRecord) -> String {
     if let steps = run.option("steps") { return "\(steps) steps" }
-    return run.option("minutes").flatMap(Double.init).map { hoursMinutesSeconds($0 * 60) } ?? "?"
+    guard let minutes = run.option("minutes").flatMap(Double.init), minutes.isFinite, minutes >= 0
+    else { return "?" }
+    return hoursMinutesSeconds(minutes * 60)
   }
 
   /// All options of one run, or the differing and the common options of several runs.

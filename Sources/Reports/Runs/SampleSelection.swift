@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 
 /// The sounds and pictures for a page, limited in number and size.
@@ -20,6 +21,8 @@ struct SampleSelection {
   let omittedCheckpointCount: Int
   /// The number of files of the shown checkpoints that did not fit.
   private(set) var omittedFileCount = 0
+  /// What was left out because it could not be read or is not a file of the run, in sentences.
+  private(set) var notes: [String] = []
 
   /// Selects files of a run.
   ///
@@ -35,19 +38,18 @@ struct SampleSelection {
     var bytesLeft = byteCount
     for step in steps.reversed() {
       let limit = step == run.sampleSteps.last ? soundCounts.newest : soundCounts.older
-      let names = Self.names(in: run.samplesFolder(step: step))
-      let pictures = names.filter { $0.hasSuffix(".png") }
-      let sounds = names.filter { $0.hasSuffix(".wav") }.prefix(limit)
+      let files = files(in: run.samplesFolder(step: step), ofRun: run.path)
+      let pictures = files.filter { $0.path.hasSuffix(".png") }
+      let sounds = files.filter { $0.path.hasSuffix(".wav") }.prefix(limit)
       checkpoints.append(
         Checkpoint(
-          step: step, pictures: pictures.filter { fits($0, &bytesLeft) },
-          sounds: sounds.filter { fits($0, &bytesLeft) }))
+          step: step, pictures: pictures.filter { fits($0.size, &bytesLeft) }.map(\.path),
+          sounds: sounds.filter { fits($0.size, &bytesLeft) }.map(\.path)))
     }
   }
 
-  private mutating func fits(_ path: String, _ bytesLeft: inout Int) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard let size = attributes?[.size] as? Int, size <= bytesLeft else {
+  private mutating func fits(_ size: Int, _ bytesLeft: inout Int) -> Bool {
+    guard size <= bytesLeft else {
       omittedFileCount += 1
       return false
     }
@@ -72,8 +74,38 @@ struct SampleSelection {
     return steps.filter { !rest.contains($0) }
   }
 
-  private static func names(in folder: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { !$0.hasPrefix(".") }.sorted().map { "\(folder)/\($0)" }
+  /// The plain files of a folder that lie in the run, without links: a link may lead to any file, which
+  /// the page would carry along.
+  private mutating func files(
+    in folder: String, ofRun run: String
+  ) -> [(path: String, size: Int)] {
+    for parent in ["\(run)/samples", folder] where Self.isLink(parent) {
+      notes.append("\(parent.printable) is a link and was left out.")
+      return []
+    }
+    let names: [String]
+    do throws(FolderError) {
+      names = try FileSystem.names(in: folder)
+    } catch {
+      notes.append(error.description)
+      return []
+    }
+    let media = names.filter { name in
+      !name.hasPrefix(".") && [".png", ".wav"].contains(where: name.hasSuffix)
+    }
+    return media.compactMap { name in
+      let path = "\(folder)/\(name)"
+      guard let status = FileSystem.status(of: path, followingLinks: false) else { return nil }
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        notes.append("\(path.printable) is not a plain file and was left out.")
+        return nil
+      }
+      return (path, Int(status.st_size))
+    }
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    FileSystem.status(of: path, followingLinks: false).map { $0.st_mode & S_IFMT == S_IFLNK }
+      ?? false
   }
 }

@@ -24,7 +24,7 @@ public final class Trainer {
   private var events: EventLog?
   private let evaluator: CheckpointEvaluator?
   private let loader: (any DataLoader)?
-  private var best: BestModel
+  private var best: BestModel?
   private var diagnosis: TrainingDiagnostics
 
   /// What a trainer has to know beside its recipe.
@@ -74,7 +74,6 @@ public final class Trainer {
     self.observe = observe
     self.evaluator = evaluator
     self.loader = loader
-    best = BestModel(run)
     diagnosis = TrainingDiagnostics(recipe.advice)
   }
 
@@ -86,10 +85,13 @@ public final class Trainer {
   ///   error of the recipe or of a file; the run can be resumed from its last checkpoint.
   public func train() throws -> Ending {
     try resume()
-    try run.write(settings.description)
-    let log = try MetricLog(run.logPath, keepingThrough: step)
+    best = try BestModel(run)
     let events = try EventLog(
       inFolder: run.path, keepingThrough: step, description: settings.description.markdown)
+    // Nothing refuses the training from here on, so the run may be changed.
+    try run.begin(settings.description)
+    let log = try MetricLog(run.logPath, keepingThrough: step)
+    try events.cut()
     (self.log, self.events) = (log, events)
     try completePreview()
     while !isBudgetSpent, !stop.isMade {
@@ -189,7 +191,7 @@ public final class Trainer {
         let score = evaluator.report(of: sounds.clips)
         for metric in score.metrics { report.append(metric.name, metric.value) }
         guard let distance = score[CheckpointEvaluator.distanceName] else { return }
-        if try best.keep(model, step: step, distance: distance) {
+        if try best?.keep(model, step: step, distance: distance) == true {
           observe(.best(step: step, distance: distance))
         }
       }

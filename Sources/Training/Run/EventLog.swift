@@ -21,20 +21,26 @@ final class EventLog {
   private let folder: EventFolder
   private let description: String
   private let stepsBefore: Int
+  private let cuts: [EventFolder.Cut]
   private let startTime = EventLog.now
   /// Made when there is something to say: resuming a run that is done leaves no empty file.
   private var file: EventFile?
 
-  /// The log of a run in a folder, without what was written after `step`.
+  /// The log of a run in a folder; ``cut()`` removes what was written after `step`.
   ///
   /// - Parameter description: of the run, in Markdown.
-  /// - Throws: `EventFileError`, or `PlainFileError`.
+  /// - Throws: `EventDamage`, `FolderError` or `PlainFileError` for files that cannot be read.
   init(inFolder path: String, keepingThrough step: Int, description: String) throws {
     folder = EventFolder(path)
     stepsBefore = step
     self.description = description
-    try folder.cut(keepingThrough: step)
+    cuts = try folder.cuts(keepingThrough: step)
   }
+
+  /// Removes the events of steps that will be done again.
+  ///
+  /// - Throws: `EventFileError`
+  func cut() throws { for cut in cuts { try cut.apply() } }
 
   /// Whether the numbers of a step are among those that are written.
   static func includes(step: Int) -> Bool {

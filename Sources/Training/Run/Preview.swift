@@ -2,7 +2,6 @@
 public import Audio
 public import Autograd
 import Files
-import Glibc
 public import Models
 import Pictures
 public import Synthesis
@@ -74,7 +73,15 @@ public struct Preview {
   }
 
   /// Whether a folder holds what ``write(to:)`` writes: a process may have been killed on the way.
-  static func isComplete(in folder: String) -> Bool { access("\(folder)/sheet.png", F_OK) == 0 }
+  static func isComplete(in folder: String) -> Bool { FileSystem.exists("\(folder)/sheet.png") }
+
+  /// Whether ``write(to:)`` writes files of that name.
+  static func isFileName(_ name: String) -> Bool {
+    if ["sheet.png", "spectrograms.png"].contains(name) { return true }
+    let digits = name.prefix { $0 != "." }
+    return name.hasSuffix(".wav") && name.utf8.count == digits.utf8.count + 4
+      && digits.utf8.count >= 4 && digits.utf8.allSatisfy { (48...57).contains($0) }
+  }
 
   /// Writes `0001.wav` and so on, `spectrograms.png` if there is one, and at last `sheet.png` into a
   /// folder that exists.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Files
-import Foundation
+import Glibc
 
-/// A look into a run folder that takes no hold of it: a training may be at work there.
+/// The contents of a run folder, which is not locked: a training may be writing to it.
 public struct RunContents: Sendable {
   /// The folder.
   public let path: String
@@ -27,25 +27,71 @@ public struct RunContents: Sendable {
   public func checkpointPath(step: Int) -> String { "\(path)/checkpoints/step-\(step).safetensors" }
 
   /// The steps that have a checkpoint, in ascending order.
+  ///
+  /// - Throws: `FolderError` for a folder of checkpoints that cannot be listed.
   public var checkpointSteps: [Int] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/checkpoints")) ?? []
-    return names.compactMap { name in
-      guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
-      return Int(name.dropFirst("step-".count).dropLast(".safetensors".count))
-    }.sorted()
+    get throws(FolderError) { try steps(in: "checkpoints", Self.step(ofCheckpoint:)) }
+  }
+
+  /// The steps that have sounds, in ascending order.
+  ///
+  /// - Throws: `FolderError` for a folder of samples that cannot be listed.
+  public var sampleSteps: [Int] {
+    get throws(FolderError) { try steps(in: "samples", Self.step(ofSamples:)) }
+  }
+
+  private func steps(
+    in folder: String, _ step: (String) -> Int?
+  ) throws(FolderError) -> [Int] {
+    do throws(FolderError) {
+      return try FileSystem.names(in: "\(path)/\(folder)").compactMap(step).sorted()
+    } catch {
+      if error.code == ENOENT { return [] }
+      throw error
+    }
   }
 
   /// The log's last line; nil before the first step.
+  ///
+  /// - Throws: `PlainFileError` for a log that cannot be read.
   public var lastLogLine: String? {
-    guard let handle = FileHandle(forReadingAtPath: "\(path)/log.jsonl") else { return nil }
-    let end = (try? handle.seekToEnd()) ?? 0
-    // A line is far shorter than that.
-    try? handle.seek(toOffset: end - min(end, 4096))
-    let tail = (try? handle.readToEnd()) ?? Data()
-    return String(decoding: tail, as: UTF8.self).split(separator: "\n").last.map(String.init)
+    get throws(PlainFileError) {
+      do throws(PlainFileError) {
+        let log = try PlainFile("\(path)/log.jsonl")
+        // A line is far shorter than that.
+        let tail = try log.bytes(max(log.size - 4096, 0)..<log.size)
+        return tail.split(separator: UInt8(ascii: "\n")).last.map {
+          String(decoding: $0, as: UTF8.self)
+        }
+      } catch .missing {
+        return nil
+      }
+    }
   }
 
   private func holds(_ name: String) -> Bool {
     FileSystem.exists("\(path)/\(name)")
+  }
+}
+
+// MARK: Names
+
+extension RunContents {
+  /// The largest step of a run; larger numbers in names and files are not ours.
+  static let lastStep = 1_000_000_000_000_000
+
+  /// The step of a checkpoint with a file name; nil for other files.
+  static func step(ofCheckpoint name: String) -> Int? {
+    let suffix = ".safetensors"
+    return name.hasSuffix(suffix) ? step(ofSamples: String(name.dropLast(suffix.count))) : nil
+  }
+
+  /// The step of the sounds in a folder with a name; nil for other folders.
+  static func step(ofSamples name: String) -> Int? {
+    let prefix = "step-"
+    guard name.hasPrefix(prefix), let step = Int(name.dropFirst(prefix.count)),
+      (0...lastStep).contains(step), name == "\(prefix)\(step)"
+    else { return nil }
+    return step
   }
 }

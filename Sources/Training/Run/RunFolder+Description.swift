@@ -28,7 +28,8 @@ public struct RunDescription: Sendable {
 }
 
 extension RunFolder {
-  /// Writes the options, the data report, and the list of recordings that were not used.
+  /// Writes the list of recordings that are not used, the data report and, last, the options: a folder
+  /// with options holds a run.
   ///
   /// - Throws: `AtomicFileError`
   func write(_ description: RunDescription) throws {

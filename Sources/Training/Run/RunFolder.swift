@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Files
-import Foundation
+import Glibc
 
 /// A folder that holds a training and describes itself.
 ///
@@ -23,20 +23,48 @@ public final class RunFolder {
   /// Whether it held a run when it was opened.
   public let isResumed: Bool
   private let lock: FileLock
+  /// The folders that were made for the run, the innermost last.
+  private let madeFolders: [String]
+  /// Whether anything but the lock has been written.
+  private var hasBegun = false
 
-  /// Makes the folder, where it is missing, and takes hold of it.
+  /// Makes the folder, where it is missing, and locks it.
+  ///
+  /// Nothing else is written before ``begin(_:)``; without it the folder is left as it was.
   ///
   /// - Parameter resuming: whether a run that is there may be continued; without one a new run
   ///   begins all the same.
   /// - Throws: ``RunFolderError``
   public init(_ path: String, resuming: Bool) throws(RunFolderError) {
     self.path = path
-    try Self.makeFolder(path)
-    try Self.refuseLinks(in: path)
-    lock = try Self.takeLock("\(path)/lock", run: path)
+    madeFolders = Self.missingFolders(of: path)
+    do throws(RunFolderError) {
+      try Self.makeFolder(path)
+      try RunEntries.check("\(path)/lock", isFolder: false)
+      lock = try Self.takeLock("\(path)/lock", run: path)
+    } catch {
+      Self.remove(madeFolders)
+      throw error
+    }
     isResumed = RunContents(path).isRun
     if isResumed, !resuming { throw .holdsRun(path: path) }
-    removeUnfinishedFiles()
+    try RunEntries.check(path)
+  }
+
+  deinit {
+    guard !hasBegun else { return }
+    lock.restore()
+    Self.remove(madeFolders)
+  }
+
+  /// Writes the description of a training that is about to begin or to continue, after everything that
+  /// could refuse it has been checked.
+  ///
+  /// - Throws: `AtomicFileError` or ``RunFolderError``
+  func begin(_ description: RunDescription) throws {
+    if isResumed { try RunEntries.removeLeftovers(path) }
+    try write(description)
+    hasBegun = true
   }
 
   /// What is in it.
@@ -66,53 +94,27 @@ public final class RunFolder {
   public func samplesFolder(step: Int) throws(RunFolderError) -> String {
     let folder = "\(path)/samples/step-\(step)"
     for part in ["\(path)/samples", folder] {
-      try Self.refuseLink(part)
+      try RunEntries.check(part, isFolder: true)
       try Self.makeFolder(part)
     }
     return folder
   }
 
-  /// Removes what a killed process was writing, see `AtomicFile`: a half checkpoint may be large.
-  private func removeUnfinishedFiles() {
-    func names(_ folder: String) -> [String] {
-      (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  /// The folder and those above it that do not exist, the innermost last.
+  private static func missingFolders(of path: String) -> [String] {
+    var missing: [String] = []
+    var path = path
+    while !path.isEmpty, !FileSystem.exists(path) {
+      missing.insert(path, at: 0)
+      while path.last == "/" { path.removeLast() }
+      path = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     }
-    let samples = names("\(path)/samples").map { "\(path)/samples/\($0)" }
-    for folder in [path, "\(path)/checkpoints"] + samples {
-      for name in names(folder)
-      where name.hasPrefix(".") && (name.hasSuffix(".part") || name.hasSuffix(".tmp")) {
-        unlink("\(folder)/\(name)")
-      }
-    }
+    return missing
   }
 
-  /// The files and folders of a run, in which nothing may be a link: the run would write outside of
-  /// its folder, or remove what lies there.
-  private static let names = [
-    "options.json", "log.jsonl", "data-report.txt", "skipped-files.txt", "profile.txt",
-    "model.safetensors", "best.safetensors", "best.json", "lock", "checkpoints", "samples",
-  ]
-
-  private static func refuseLinks(in path: String) throws(RunFolderError) {
-    for name in names { try refuseLink("\(path)/\(name)") }
-    for folder in ["\(path)/checkpoints", "\(path)/samples"] {
-      for name in try self.names(in: folder) { try refuseLink("\(folder)/\(name)") }
-    }
-  }
-
-  private static func refuseLink(_ path: String) throws(RunFolderError) {
-    let status = FileSystem.status(of: path, followingLinks: false)
-    if let status, status.st_mode & S_IFMT == S_IFLNK { throw .link(path: path) }
-  }
-
-  /// The names in a folder; none in a missing one.
-  private static func names(in folder: String) throws(RunFolderError) -> [String] {
-    do throws(FolderError) {
-      return try FileSystem.names(in: folder)
-    } catch {
-      if error.code == ENOENT { return [] }
-      throw .notWritable(path: folder, reason: systemMessage(of: error.code))
-    }
+  /// Removes folders, the innermost last, that are empty.
+  private static func remove(_ folders: [String]) {
+    for folder in folders.reversed() { FileSystem.removeFolder(folder) }
   }
 
   private static func makeFolder(_ path: String) throws(RunFolderError) {
@@ -144,10 +146,10 @@ extension RunFolder {
   ///
   /// - Throws: ``RunFolderError`` or `AtomicFileError`; the older checkpoints are then still there.
   public func save(_ checkpoint: Checkpoint) throws {
-    try Self.refuseLink("\(path)/checkpoints")
+    try RunEntries.check("\(path)/checkpoints", isFolder: true)
     try Self.makeFolder("\(path)/checkpoints")
     try checkpoint.write(to: contents.checkpointPath(step: checkpoint.step))
-    for step in Self.dispensable(contents.checkpointSteps) {
+    for step in Self.dispensable(try checkpointSteps()) {
       FileSystem.unlink(contents.checkpointPath(step: step))
     }
   }
@@ -163,6 +165,14 @@ extension RunFolder {
     }
   }
 
+  private func checkpointSteps() throws(RunFolderError) -> [Int] {
+    do throws(FolderError) {
+      return try contents.checkpointSteps
+    } catch {
+      throw .unreadable(path: error.path, reason: systemMessage(of: error.code))
+    }
+  }
+
   /// The newest checkpoint that can be read.
   ///
   /// - Parameter reportUnreadable: is told of each newer one that could not, in a sentence.
@@ -172,7 +182,7 @@ extension RunFolder {
     reportUnreadable: (String) -> Void
   ) throws(RunFolderError) -> Checkpoint? {
     var newestReason: String?
-    for step in contents.checkpointSteps.reversed() {
+    for step in try checkpointSteps().reversed() {
       do {
         return try Checkpoint(path: contents.checkpointPath(step: step))
       } catch {

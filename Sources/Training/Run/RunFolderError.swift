@@ -5,6 +5,8 @@ public import Files
 public enum RunFolderError: Error, Equatable, Sendable {
   /// The folder holds a run, and resuming was not requested.
   case holdsRun(path: String)
+  /// The folder holds no run, and resuming was requested.
+  case noRun(path: String)
   /// Another training has the folder; its process, if it told.
   case locked(path: String, process: String)
   /// A file lies where the folder should be.
@@ -15,6 +17,10 @@ public enum RunFolderError: Error, Equatable, Sendable {
   case notWritable(path: String, reason: String)
   /// A file of the run could not be written to its end; the system's words.
   case writeFailed(path: String, reason: String)
+  /// A file or folder of the run cannot be read; the system's words.
+  case unreadable(path: String, reason: String)
+  /// A file of the run has a content that a training does not write.
+  case damaged(path: String, reason: String)
   /// No checkpoint can be read; the reason for the newest.
   case noReadableCheckpoint(path: String, reason: String)
   /// The recordings are not those that the run was begun with.
@@ -29,6 +35,10 @@ extension RunFolderError: FoleyError {
       ErrorMessage(
         "\(path) already holds a run",
         advice: "add --resume to continue it, or choose another folder")
+    case .noRun(let path):
+      ErrorMessage(
+        "There is no run to resume in \(path)",
+        advice: "check the spelling, or leave out --resume to begin a run there")
     case .locked(let path, let process):
       ErrorMessage(
         "Another training\(process.isEmpty ? "" : " (process \(process))") is at work in \(path)",
@@ -47,6 +57,12 @@ extension RunFolderError: FoleyError {
       ErrorMessage(
         "\(path) could not be written (\(reason))",
         advice: "free some space, then go on with --resume")
+    case .unreadable(let path, let reason):
+      ErrorMessage("\(path) cannot be read (\(reason))", advice: "check its permissions")
+    case .damaged(let path, let reason):
+      ErrorMessage(
+        "\(path) is damaged (\(reason))",
+        advice: "copy the run again, or remove the file if it is not needed")
     case .noReadableCheckpoint(let path, let reason):
       ErrorMessage(
         "No checkpoint in \(path) can be read (\(reason))",
@@ -62,9 +78,10 @@ extension RunFolderError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .holdsRun, .notAFolder, .link, .notWritable: .cannotCreate
+    case .noRun, .unreadable: .noInput
     case .writeFailed: .ioError
     case .locked: .temporaryFailure
-    case .noReadableCheckpoint, .otherData: .dataError
+    case .damaged, .noReadableCheckpoint, .otherData: .dataError
     }
   }
 }
