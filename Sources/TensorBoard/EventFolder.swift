@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-public import Files
+import Files
 import Glibc
 
 /// The event files of a run, one for each session: the start of the run, and each time it was resumed.

@@ -100,6 +100,8 @@ enum Damage: CaseIterable {
     let resumed = try foley("train", folder["sounds"], "--out", run, "--resume", "--steps", "3")
     #expect(damage.outcome.isResumed == (resumed.status == 0), "\(resumed.errors)")
     #expect([0, 65, 66, 73, 78].contains(resumed.status), "\(resumed.errors)")
-    if !damage.outcome.isResumed { #expect(resumed.errors.contains("\(run)/"), "\(resumed.errors)") }
+    if !damage.outcome.isResumed {
+      #expect(resumed.errors.contains("\(run)/"), "\(resumed.errors)")
+    }
   }
 }

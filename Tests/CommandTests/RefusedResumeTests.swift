@@ -115,7 +115,8 @@ func aRefusedResumeChangesNoFileOfTheRun(obstacle: Obstacle) throws {
   let sounds = try folder.makeRecordings()
   let arguments = ["train", sounds, "--out", folder["a/typo"], "--steps", "1"] + smallest
   for extra in [["--resume"], ["--resume", "--dry-run"]] {
-    expect(try foley(arguments + extra), status: 66, saying: "no run to resume in \(folder["a/typo"])")
+    expect(
+      try foley(arguments + extra), status: 66, saying: "no run to resume in \(folder["a/typo"])")
   }
   #expect(!FileManager.default.fileExists(atPath: folder["a"]))
 }

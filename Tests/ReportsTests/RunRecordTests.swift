@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Foundation
 import Reports
 import TensorBoard

@@ -201,7 +201,8 @@ private func firstFault(in page: String) -> String? {
 @Test func onlyTheReportsScriptMayRun() throws {
   let page = try page([("run", MadeRun())])
   expect(page, lacks: "script-src 'unsafe-inline'")
-  let script = try #require(page.firstMatch(of: /<script>([^<]*(?:<(?!\/script>)[^<]*)*)<\/script>/))
+  let script = try #require(
+    page.firstMatch(of: /<script>([^<]*(?:<(?!\/script>)[^<]*)*)<\/script>/))
   let hash = try #require(page.firstMatch(of: /script-src 'sha256-([A-Za-z0-9+\/=]+)'">/))
   let digits = ContentHash(text: String(script.output.1)).description
   let bytes = Data(base64Encoded: String(hash.output.1)) ?? Data()
@@ -209,7 +210,9 @@ private func firstFault(in page: String) -> String? {
 }
 
 /// A folder of samples from elsewhere may have links to any file.
-@Test(arguments: ["samples", "samples/step-40", "samples/step-40/0001.wav", "samples/step-40/a.png"])
+@Test(arguments: [
+  "samples", "samples/step-40", "samples/step-40/0001.wav", "samples/step-40/a.png",
+])
 func linksAreLeftOutAndTold(name: String) throws {
   let folder = try TemporaryFolder()
   let path = try MadeRun().write(to: "run", in: folder)

@@ -167,11 +167,12 @@ struct RunInfo: Encodable, CustomStringConvertible {
   var description: String {
     let steps = checkpointSteps.map(String.init).joined(separator: ", ")
     let notes = note.map { [(name: "note", value: $0)] } ?? []
-    let run = alignedLines([
-      ("run", path.printable),
-      ("checkpoints", steps.isEmpty ? "none yet" : "steps \(steps)"),
-      ("last step", lastLogLine?.printable ?? "none yet"),
-    ] + notes)
+    let run = alignedLines(
+      [
+        ("run", path.printable),
+        ("checkpoints", steps.isEmpty ? "none yet" : "steps \(steps)"),
+        ("last step", lastLogLine?.printable ?? "none yet"),
+      ] + notes)
     return "\(run)\n\(model?.description ?? listing)"
   }
 }

@@ -77,7 +77,9 @@ public final class AppendFile {
           descriptor, $0.baseAddress?.advanced(by: done), $0.count - done, range.lowerBound + done)
       }
       if count < 0, errno == EINTR { continue }
-      guard count != 0 else { throw .failed(path: path, reason: "the file was shortened meanwhile") }
+      guard count != 0 else {
+        throw .failed(path: path, reason: "the file was shortened meanwhile")
+      }
       guard count > 0 else { throw .failed(path: path, reason: systemMessage()) }
       done += count
     }

@@ -55,7 +55,9 @@ enum RunEntries {
   /// Removes what a killed training was writing: a half checkpoint may be large.
   static func removeLeftovers(_ run: String) throws(RunFolderError) {
     AtomicFile.removeLeftovers(in: run, ofFiles: files.contains)
-    AtomicFile.removeLeftovers(in: "\(run)/checkpoints") { RunContents.step(ofCheckpoint: $0) != nil }
+    AtomicFile.removeLeftovers(in: "\(run)/checkpoints") {
+      RunContents.step(ofCheckpoint: $0) != nil
+    }
     for name in try names(in: "\(run)/samples") where RunContents.step(ofSamples: name) != nil {
       AtomicFile.removeLeftovers(in: "\(run)/samples/\(name)", ofFiles: Preview.isFileName)
     }
