@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Foundation
 import TestSupport
 import Testing
@@ -46,4 +47,19 @@ import Testing
   let result = try foley("info", "/nowhere")
   #expect(result.status == 66)
   #expect(result.errors.contains("/nowhere"))
+}
+
+@Test func infoOfASoundOfUnknownLengthSaysSo() throws {
+  let folder = try TemporaryFolder()
+  let samples = (0..<100_000).map { Float(sin(Double($0) * 0.05)) * 0.5 }
+  let whole = try AudioFile.encode(
+    AudioClip(samples: samples, sampleRate: 8000), for: "a.ogg", encoding: AudioEncoding(.ogg)
+  ).bytes
+  try Data(whole.prefix(whole.count / 2)).write(to: URL(fileURLWithPath: folder["half.ogg"]))
+  let text = try foley("info", folder["half.ogg"])
+  #expect(text.output.contains("unknown at 8000 Hz"), "\(text.output)")
+  let json = try foley("info", folder["half.ogg"], "--json")
+  let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+  let sound = object?["sound"] as? [String: Any] ?? object
+  #expect(sound?["frameCount"] is NSNull, "\(json.output)")
 }

@@ -17,8 +17,15 @@ public enum AudioFileError: Error, Equatable, Sendable {
   case noFrames(path: String)
   /// The header claims more than the file has, both in frames or both in bytes (`unit`).
   case truncated(path: String, claimed: Int64, found: Int64, unit: String)
+  /// The last page of an Ogg stream is missing.
+  case unfinished(path: String)
+  /// Sounds that follow each other in one file, of which number `number` has another rate or number of
+  /// channels than the first.
+  case differentSounds(path: String, number: Int, first: String, other: String)
   /// A sample is NaN or infinite.
   case notFinite(path: String, frame: Int, channel: Int)
+  /// A sample is more than a million times full scale.
+  case tooLoud(path: String, sample: Float, frame: Int, channel: Int)
   /// The file has more samples than are read into memory at once.
   case tooLong(path: String, limit: Int)
   /// A range beyond the end of the file.
@@ -57,6 +64,19 @@ extension AudioFileError: FoleyError {
       ErrorMessage(
         "\(path) is cut short or has a wrong header (\(claimed) \(unit) claimed, \(found) found)",
         advice: "copy it again, or re-encode what is left of it")
+    case .unfinished(let path):
+      ErrorMessage(
+        "\(path) is cut short (its last page is missing)",
+        advice: "copy it again, or re-encode what is left of it")
+    case .differentSounds(let path, let number, let first, let other):
+      ErrorMessage(
+        "\(path) holds several sounds in a row, of which number \(number) (\(other)) does not go "
+          + "on like the first (\(first))",
+        advice: "split it")
+    case .tooLoud(let path, let sample, let frame, let channel):
+      ErrorMessage(
+        "\(path) holds a sample of \(sample) (frame \(frame), channel \(channel)); full scale is 1",
+        advice: "repair or export it again")
     case .notFinite(let path, let frame, let channel):
       ErrorMessage(
         "\(path) holds a sample that is not a finite number (frame \(frame), channel \(channel))",
@@ -88,7 +108,10 @@ extension AudioFileError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .notAFile, .inaccessible: .noInput
-    case .empty, .notAudio, .noFrames, .truncated, .notFinite, .tooLong, .range: .dataError
+    case .empty, .notAudio, .noFrames, .truncated, .unfinished, .differentSounds, .notFinite,
+      .tooLoud,
+      .tooLong, .range:
+      .dataError
     case .unsupported, .notWritable: .usage
     case .writeFailed: .ioError
     }

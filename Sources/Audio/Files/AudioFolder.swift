@@ -91,11 +91,16 @@ public struct AudioFolder: Sendable, Equatable {
     let cache = ScanCache(of: path, purpose: "rates", fieldCount: 1, in: cacheFolder)
     let known = cache?.load() ?? [:]
     var found: [(path: String, entry: ScanCache.Entry)] = []
+    var lastStored = ContinuousClock.now
     for start in stride(from: 0, to: files.count, by: 256) {
       let group = files[start..<min(start + 256, files.count)]
       let entries = parallelMap(group.count) { rate(of: group[start + $0], known: known) }
       found += zip(group, entries).compactMap { name, entry in entry.map { (name, $0) } }
       progress(group.endIndex, files.count)
+      if group.endIndex < files.count, ContinuousClock.now - lastStored > .seconds(10) {
+        cache?.store(found)
+        lastStored = .now
+      }
     }
     if found.count != known.count || found.contains(where: { known[$0.path] != $0.entry }) {
       cache?.store(found)
@@ -107,8 +112,12 @@ public struct AudioFolder: Sendable, Equatable {
   private func rate(of name: String, known: [String: ScanCache.Entry]) -> ScanCache.Entry? {
     let file = "\(path)/\(name)"
     guard let stamp = FileStamp(file) else { return nil }
-    if let entry = known[name], entry.stamp == stamp { return entry }
-    let rate = (try? AudioFile.information(at: file))?.sampleRate
+    if let entry = known[name], entry.stamp == stamp,
+      (1...UInt64(AudioFile.sampleRateLimit)).contains(entry.fields[0])
+    {
+      return entry
+    }
+    let rate = try? AudioFile.sampleRate(at: file)
     return rate.map { ScanCache.Entry(stamp: stamp, fields: [UInt64($0)]) }
   }
 

@@ -3,47 +3,65 @@ import CSndFile
 import Files
 import Glibc
 
-/// An open audio file, closed when the value is destroyed.
+/// An open audio file, closed when the value is destroyed; the sounds in it are read one after the
+/// other as one.
 final class SoundFileReader {
   let information: AudioFile.Information
-  private let handle: OpaquePointer
+  private let descriptor: Int32
   private let byteCount: Int
-  /// Whether the number of frames in the header is exact; MP3 and Ogg headers have none, so
-  /// libsndfile estimates it.
-  private let countsFrames: Bool
+  private let parts: [SoundPart]
+  /// The part that is read, and its place.
+  private var stream: SoundStream
+  private var place = 0
+  /// The number of frames read so far.
+  private var position = 0
+  private var block: [Float] = []
 
-  init(path: String) throws(AudioFileError) {
-    let descriptor = try Self.openRegularFile(path)
+  /// Opens the file at `path`.
+  ///
+  /// - Parameter isScanned: whether the file is searched for further sounds and its frames are counted,
+  ///   which reads all of a compressed file; if not, the number of frames may be a guess.
+  init(path: String, isScanned: Bool = true) throws(AudioFileError) {
+    descriptor = try Self.openRegularFile(path)
     var status = stat()
     fstat(descriptor, &status)
     byteCount = Int(status.st_size)
     do throws(AudioFileError) {
       guard byteCount > 0 else { throw AudioFileError.empty(path: path) }
-      try ChunkedContainer.checkLength(path: path, descriptor: descriptor, byteCount: byteCount)
+      var window = FileWindow(descriptor: descriptor, size: byteCount)
+      parts =
+        isScanned
+        ? try SoundPart.parts(of: &window, path: path)
+        : [try SoundPart.first(of: &window, path: path)]
+      guard window.failure == 0 else {
+        throw .inaccessible(path: path, reason: systemMessage(of: window.failure))
+      }
+      stream = try SoundStream(descriptor, parts[0], path: path)
+      information = try Self.information(of: parts, stream, descriptor, path: path)
     } catch {
       close(descriptor)
       throw error
     }
-    var header = SF_INFO()
-    // libsndfile owns the descriptor from here on and closes it on failure as well.
-    guard let handle = sf_open_fd(descriptor, Int32(SFM_READ), &header, Int32(SF_TRUE)) else {
-      throw .notAudio(path: path, reason: libraryMessage(nil))
-    }
-    guard header.channels > 0, header.samplerate > 0, header.frames >= 0 else {
-      sf_close(handle)
-      throw .notAudio(
-        path: path,
-        reason: "\(header.channels) channels, \(header.samplerate) Hz, \(header.frames) frames")
-    }
-    self.handle = handle
-    let major = Int(header.format) & SF_FORMAT_TYPEMASK
-    countsFrames = major != SF_FORMAT_MPEG && major != SF_FORMAT_OGG
-    information = AudioFile.Information(
-      path: path, sampleRate: Int(header.samplerate), channelCount: Int(header.channels),
-      frameCount: Int(header.frames), format: formatName(header.format), tags: readTags(handle))
   }
 
-  deinit { sf_close(handle) }
+  deinit { close(descriptor) }
+
+  private static func information(
+    of parts: [SoundPart], _ first: SoundStream, _ descriptor: Int32, path: String
+  ) throws(AudioFileError) -> AudioFile.Information {
+    var frameCount = first.frameCount
+    for (index, part) in parts.enumerated().dropFirst() {
+      let next = try SoundStream(descriptor, part, path: path)
+      guard next.sampleRate == first.sampleRate, next.channelCount == first.channelCount else {
+        throw .differentSounds(
+          path: path, number: index + 1, first: first.shape, other: next.shape)
+      }
+      frameCount = next.frameCount.flatMap { count in frameCount.map { $0 + count } }
+    }
+    return AudioFile.Information(
+      path: path, sampleRate: first.sampleRate, channelCount: first.channelCount,
+      frameCount: frameCount, format: first.format, tags: first.tags)
+  }
 
   /// Opens a file for reading; pipes and devices, which might block for ever, are rejected first.
   private static func openRegularFile(_ path: String) throws(AudioFileError) -> Int32 {
@@ -61,69 +79,60 @@ final class SoundFileReader {
     return descriptor
   }
 
+  /// Skips the frames before `frame`; nothing may have been read before.
   func seek(to frame: Int) throws(AudioFileError) {
-    guard frame == 0 || sf_seek(handle, sf_count_t(frame), SEEK_SET) == frame else {
-      throw .truncated(
-        path: information.path, claimed: Int64(information.frameCount), found: Int64(frame),
-        unit: "frames")
+    if parts.count == 1, frame == 0 || stream.seek(to: frame) {
+      position = frame
+      return
     }
+    while position < frame {
+      guard try next(min(4096, frame - position)).isEmpty == false else { return }
+    }
+  }
+
+  /// Reads up to `frames` frames from the current position: `[L, C]`; none at the end.
+  ///
+  /// - Throws: ``AudioFileError``, also if the file ends before the length in its header, or for a
+  ///   sample that ``SampleCheck`` refuses.
+  func next(_ frames: Int) throws(AudioFileError) -> ArraySlice<Float> {
+    let (path, channels) = (information.path, information.channelCount)
+    if block.count < frames * channels {
+      block = [Float](repeating: 0, count: frames * channels)
+    }
+    while true {
+      let got = try stream.read(into: &block, frames: frames)
+      if got > 0 {
+        let read = block[..<(got * channels)]
+        try SampleCheck.check(read, path: path, firstFrame: position, channelCount: channels)
+        position += got
+        return read
+      }
+      guard place + 1 < parts.count else { break }
+      place += 1
+      stream = try SoundStream(descriptor, parts[place], path: path)
+    }
+    if position == 0 { throw .noFrames(path: path) }
+    return []
   }
 
   /// Reads `frames` frames from the current position, or all that remain: `[L, C]`.
   func readSamples(frames: Int?) throws(AudioFileError) -> [Float] {
     let channels = information.channelCount
     let wanted = frames ?? Int.max
-    let expected = min(wanted, information.frameCount)
-    let expectedCount = expected.multipliedOrMax(by: channels)
+    let expectedCount = min(wanted, information.frameCount ?? 0).multipliedOrMax(by: channels)
     let blockFrames = max(1, min(65_536, max(4096, expectedCount)) / channels)
     var samples: [Float] = []
     // An uncompressed sample takes at least one byte, so no more than the file's size is reserved.
     samples.reserveCapacity(min(byteCount, expectedCount))
-    var block = [Float](repeating: 0, count: blockFrames * channels)
-    var found = 0
-    while found < wanted {
-      let count = min(blockFrames, wanted - found)
-      let got = Int(sf_readf_float(handle, &block, sf_count_t(count)))
-      guard got > 0 else { break }
-      guard (found + got) * channels <= AudioFile.sampleLimit else {
+    while samples.count / channels < wanted {
+      let read = try next(min(blockFrames, wanted - samples.count / channels))
+      guard !read.isEmpty else { break }
+      guard samples.count + read.count <= AudioFile.sampleLimit else {
         throw .tooLong(path: information.path, limit: AudioFile.sampleLimit)
       }
-      let read = block[..<(got * channels)]
-      if !Self.areFinite(read), let bad = read.firstIndex(where: { !$0.isFinite }) {
-        throw .notFinite(
-          path: information.path, frame: found + bad / channels, channel: bad % channels)
-      }
       samples += read
-      found += got
     }
-    try checkEnd(found: found, frames: frames)
     return samples
-  }
-
-  /// Whether no sample is infinite or NaN; without branches, so that it is vectorised.
-  private static func areFinite(_ samples: ArraySlice<Float>) -> Bool {
-    let greatest = Int32(bitPattern: Float.greatestFiniteMagnitude.bitPattern)
-    return samples.withUnsafeBufferPointer { samples in
-      var room: Int32 = 0
-      for sample in samples { room |= greatest &- Int32(bitPattern: sample.magnitude.bitPattern) }
-      return room >= 0
-    }
-  }
-
-  /// Compares the number of decoded frames with the header, because libsndfile reports a decoder that
-  /// stopped early as an ordinary end of file.
-  private func checkEnd(found: Int, frames: Int?) throws(AudioFileError) {
-    let claimed = frames ?? (countsFrames ? information.frameCount : 1)
-    // A FLAC encoder that could not seek back leaves the length "unknown", which libsndfile reports
-    // as the largest count.
-    let isUnknown = frames == nil && information.frameCount >= Int(Int64.max) / 2
-    if found == 0, frames != 0, information.frameCount == 0 || isUnknown {
-      throw .noFrames(path: information.path)
-    }
-    guard found >= claimed || isUnknown else {
-      throw .truncated(
-        path: information.path, claimed: Int64(claimed), found: Int64(found), unit: "frames")
-    }
   }
 }
 
@@ -133,31 +142,4 @@ extension Int {
     let (product, overflows) = multipliedReportingOverflow(by: factor)
     return overflows ? .max : product
   }
-}
-
-/// libsndfile's message for the last error of `handle`, or of opening for nil.
-func libraryMessage(_ handle: OpaquePointer?) -> String {
-  let text = sf_strerror(handle).map { String(cString: $0) } ?? "unknown error"
-  return text.hasSuffix(".") ? String(text.dropLast()) : text
-}
-
-private func readTags(_ handle: OpaquePointer) -> [AudioTag: String] {
-  var tags: [AudioTag: String] = [:]
-  for tag in AudioTag.allCases {
-    if let text = sf_get_string(handle, tag.code) { tags[tag] = String(cString: text) }
-  }
-  return tags
-}
-
-/// libsndfile's names of container and encoding.
-private func formatName(_ format: Int32) -> String {
-  func name(_ code: Int32) -> String {
-    var entry = SF_FORMAT_INFO()
-    entry.format = code
-    let status = sf_command(
-      nil, Int32(SFC_GET_FORMAT_INFO), &entry, Int32(MemoryLayout<SF_FORMAT_INFO>.size))
-    guard status == 0, let name = entry.name else { return "unknown" }
-    return String(cString: name)
-  }
-  return name(format & Int32(SF_FORMAT_TYPEMASK)) + ", " + name(format & Int32(SF_FORMAT_SUBMASK))
 }

@@ -42,10 +42,13 @@ struct SoundFileInfo: Encodable, CustomStringConvertible {
       [
         ("sound", sound.path),
         ("format", sound.format),
-        ("duration", String(format: "%.3f s", sound.durationSeconds)),
+        (
+          "duration",
+          sound.durationSeconds.map { String(format: "%.3f s", $0) } ?? "unknown"
+        ),
         (
           "samples",
-          "\(sound.frameCount) at \(sound.sampleRate) Hz, "
+          "\(sound.frameCount.map(String.init) ?? "unknown") at \(sound.sampleRate) Hz, "
             + counted(sound.channelCount, "channel")
         ),
       ]

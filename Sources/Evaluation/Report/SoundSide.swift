@@ -30,6 +30,7 @@ struct SoundSide {
       throw .noAudio(path: folder, otherFileCount: listing.otherFileCount)
     }
     path = folder
+    skipped = listing.failures.map { "left out \(folder)/\($0.path): \($0.reason)" }
     self.isReal = isReal
     let names = listing.files.map { listing.className(of: $0) }
     let hasClasses = names.contains { $0 != nil }
@@ -61,8 +62,7 @@ struct SoundSide {
   }
 
   private static func read(_ path: String) throws(AudioFileError) -> AudioClip {
-    let information = try AudioFile.information(at: path)
-    let longest = ListeningDraw.longestSeconds * information.sampleRate
-    return try AudioFile.read(path, frames: 0..<min(information.frameCount, longest)).mixedDown()
+    let rate = try AudioFile.information(at: path).sampleRate
+    return try AudioFile.read(path, upTo: ListeningDraw.longestSeconds * rate).mixedDown()
   }
 }
