@@ -56,30 +56,22 @@ public struct AudioClip: Sendable, Equatable {
     return stride(from: index, to: samples.count, by: channelCount).map { samples[$0] }
   }
 
-  /// The mean of all channels, as a clip of one channel.
+  /// The clip with one channel: the mean of all channels, or one of them where they cancel
+  /// (``ChannelMix``).
   public func mixedDown() -> AudioClip {
     guard channelCount > 1 else { return self }
-    let (frames, channels, scale) = (frameCount, channelCount, 1 / Float(channelCount))
-    let mono = [Float](unsafeUninitializedCapacity: frames) { mono, count in
-      samples.withUnsafeBufferPointer { samples in
-        // A stride known at compile time is vectorised.
-        if channels == 2 {
-          for frame in 0..<frames {
-            mono[frame] = (samples[2 &* frame] + samples[2 &* frame &+ 1]) * scale
-          }
-        } else {
-          for frame in 0..<frames {
-            mono[frame] =
-              samples[(frame * channels)..<((frame + 1) * channels)].reduce(0, +) * scale
-          }
-        }
-      }
-      count = frames
+    let mono = samples.withUnsafeBufferPointer { samples in
+      let mean = ChannelMix.mean.samples(of: samples, channelCount: channelCount)
+      var levels = ChannelLevels(channelCount: channelCount)
+      mean.withUnsafeBufferPointer { levels.add(samples, mean: $0) }
+      let mix = levels.mix
+      return mix == .mean ? mean : mix.samples(of: samples, channelCount: channelCount)
     }
     return AudioClip(samples: mono, sampleRate: sampleRate)
   }
 
-  /// The clip with `count` channels: several channels are averaged to one, one channel is repeated.
+  /// The clip with `count` channels: several channels are mixed to one
+  /// (``mixedDown()``), one channel is repeated.
   ///
   /// - Throws: ``AudioConversionError/channels(found:wanted:)`` for any other change, which is
   ///   ambiguous.

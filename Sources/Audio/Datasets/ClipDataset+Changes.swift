@@ -80,15 +80,40 @@ extension ClipDataset {
     changes.withLock { _ = $0.emptyClasses.insert(index) }
   }
 
-  /// Decodes clip `index`, which the store does not have; nil if the clip is unavailable.
-  func decoded(_ index: Int) -> [Float]? {
-    guard !changes.withLock({ $0.unavailable.contains(index) }) else { return nil }
+  /// Decodes clip `index`, which the store does not have, into the store.
+  ///
+  /// - Returns: whether the clip is available. If the store has no room, `overflow` is called with the
+  ///   samples.
+  func load(_ index: Int, overflow: ([Float]) -> Void) -> Bool {
+    guard !changes.withLock({ $0.unavailable.contains(index) }) else { return false }
     let (clip, path) = (clips[index], filePath(ofClip: index))
-    switch decoder.decode(path) {
-    case .success(let result)
-    where FileStamp(path) == clip.stamp && result.summary.frameCount == clip.frameCount:
-      keep(result.samples, of: clip)
-      return result.samples
+    guard !changes.withLock({ $0.isStoreFull }) else {
+      return check(decoder.samples(of: path), of: index) { overflow($0.samples) }
+    }
+    do {
+      var writer = store.writer()
+      let result = try decoder.decode(path, into: &writer)
+      let isWhole = check(result.map { ([], $0) }, of: index) { _ in }
+      guard isWhole, case .success(let summary) = result else { return false }
+      try writer.finish(clip.storeIndex, divisor: decoder.divisor(for: summary))
+      return true
+    } catch {
+      recordFullStore(error)
+      return load(index, overflow: overflow)
+    }
+  }
+
+  /// Calls `use` with what was decoded of a file, unless the file has changed; whether it was called.
+  private func check(
+    _ result: Result<(samples: [Float], summary: ClipDecoder.Summary), ClipDecoder.Failure>,
+    of index: Int, use: ((samples: [Float], summary: ClipDecoder.Summary)) -> Void
+  ) -> Bool {
+    let (clip, path) = (clips[index], filePath(ofClip: index))
+    switch result {
+    case .success(let decoded)
+    where FileStamp(path) == clip.stamp && decoded.summary.frameCount == clip.frameCount:
+      use(decoded)
+      return true
     case .success:
       markUnavailable(index, "\(path) has changed since it was scanned")
     case .failure(let failure):
@@ -96,20 +121,16 @@ extension ClipDataset {
       markUnavailable(
         index, exists ? failure.reason : "\(path) has vanished since it was scanned")
     }
-    return nil
+    return false
   }
 
-  private func keep(_ samples: [Float], of clip: Clip) {
-    guard !changes.withLock({ $0.isStoreFull }) else { return }
-    do {
-      try store.put(samples, at: clip.storeIndex)
-    } catch {
-      changes.withLock { changes in
-        guard !changes.isStoreFull else { return }
-        changes.isStoreFull = true
-        changes.pending.append(
-          DatasetChange(path: options.cacheFolder, reason: error.description))
-      }
+  /// Records, once, that the store cannot take further samples.
+  func recordFullStore(_ error: ClipDatasetError) {
+    changes.withLock { changes in
+      guard !changes.isStoreFull else { return }
+      changes.isStoreFull = true
+      changes.pending.append(
+        DatasetChange(path: options.cacheFolder, reason: error.description))
     }
   }
 

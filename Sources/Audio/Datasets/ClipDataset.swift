@@ -155,7 +155,10 @@ public final class ClipDataset: Sendable {
 
   /// The whole clip `index`; silence of its length if it is unavailable, see ``drainChanges()``.
   public func clip(_ index: Int) -> AudioClip {
-    let samples = store.samples(of: clips[index].storeIndex) ?? decoded(index)
+    var samples = store.samples(of: clips[index].storeIndex)
+    if samples == nil, load(index, overflow: { samples = $0 }), samples == nil {
+      samples = store.samples(of: clips[index].storeIndex)
+    }
     return AudioClip(
       samples: samples ?? [Float](repeating: 0, count: frameCount(ofClip: index) * channelCount),
       sampleRate: sampleRate, channelCount: channelCount)
@@ -171,8 +174,15 @@ public final class ClipDataset: Sendable {
   ) -> Bool {
     let first = start * channelCount
     if store.copy(of: clips[index].storeIndex, from: first, into: slice) { return true }
-    let samples = decoded(index)
-    slice.fill(with: samples?.dropFirst(first) ?? [])
-    return samples != nil
+    var isFilled = false
+    let isLoaded = load(index) { samples in
+      slice.fill(with: samples.dropFirst(first))
+      isFilled = true
+    }
+    if isFilled || isLoaded && store.copy(of: clips[index].storeIndex, from: first, into: slice) {
+      return true
+    }
+    slice.update(repeating: 0)
+    return false
   }
 }

@@ -57,6 +57,8 @@ public struct DatasetReport: Sendable, Equatable, Codable {
   public let skipped: [Skip]
   /// The number of files without an audio extension.
   public let otherFileCount: Int
+  /// Files whose channels cancel in their mean, of which one channel is used instead.
+  public let cancellingFiles: [String]
 
   /// The total duration of the usable files, in hours.
   public var durationHours: Double { durationSeconds / 3600 }
@@ -81,6 +83,12 @@ extension DatasetReport: CustomStringConvertible {
       "  levels    \(normalization)",
       "  storage   \(storage)",
     ]
+    if !cancellingFiles.isEmpty {
+      let names = cancellingFiles.prefix(3).joined(separator: ", ")
+      lines.append(
+        "  mixed     \(counted(cancellingFiles.count, "file")) whose channels cancel: the left one "
+          + "was taken (\(names)\(cancellingFiles.count > 3 ? ", ..." : ""))")
+    }
     if otherFileCount > 0 {
       lines.append("  ignored   \(counted(otherFileCount, "file")) that are not audio by name")
     }

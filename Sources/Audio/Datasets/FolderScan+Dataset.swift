@@ -23,11 +23,13 @@ extension FolderScan {
         classIndex: places[name ?? "."] ?? 0, labels: labels.labels(of: entry.path),
         frameCount: entry.summary.frameCount, peakFrame: entry.summary.peakFrame)
     }
-    return ClipDataset(
+    let dataset = ClipDataset(
       report: report(clips: clips, classNames: classNames), classNames: classNames,
       labelNames: (classNames.isEmpty ? [] : [LabelAssignment.className])
         + labels.names.filter { $0 != LabelAssignment.className },
       clips: clips, decoder: decoder, store: store)
+    if let error = storeFailure.error { dataset.recordFullStore(error) }
+    return dataset
   }
 
   private func report(clips: [ClipDataset.Clip], classNames: [String]) -> DatasetReport {
@@ -48,16 +50,20 @@ extension FolderScan {
       slicing: slicing, slicingReason: slicingReason, normalization: normalizationSentence(),
       storage: storageSentence(),
       skipped: skipped.sorted { AudioFolder.precedesBytewise($0.path, $1.path) },
-      otherFileCount: listing.otherFileCount)
+      otherFileCount: listing.otherFileCount,
+      cancellingFiles: usable.filter { $0.summary.mix != .mean }.map(\.path))
   }
 
   private func storageSentence() -> String {
     func megabytes(_ count: Int) -> String { "\(rounded(Double(count) / 1e6, 1)) MB" }
+    let frames = usable.reduce(0) { $0 + $1.summary.frameCount }
+    let size = megabytes(frames * options.channelCount * MemoryLayout<Float>.stride)
     guard cachedCount == 0 else {
-      let frames = usable.reduce(0) { $0 + $1.summary.frameCount }
       return
-        "\(megabytes(frames * options.channelCount * MemoryLayout<Float>.stride)), decoded when "
-        + "needed: \(counted(cachedCount, "file")) known from an earlier scan"
+        "\(size), decoded when needed: \(counted(cachedCount, "file")) known from an earlier scan"
+    }
+    guard storeFailure.error == nil else {
+      return "\(size), decoded when needed where \(options.cacheFolder) had no room"
     }
     return store.fileByteCount == 0
       ? "\(megabytes(store.byteCount)) in memory"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Kernels
+import Synchronization
 
 /// The scan of one folder: examine all files, choose where slices are cut, drop what cannot be used,
 /// make the data set.
@@ -9,6 +10,8 @@ struct FolderScan {
   let decoder: ClipDecoder
   private let cache: ScanCache?
   let store: SampleStore
+  /// Why the store could not take the samples of a file; nil if it took all.
+  let storeFailure = SharedFailure()
   let labels: LabelAssignment
   /// The files to examine.
   let files: [String]
@@ -69,20 +72,29 @@ struct FolderScan {
     let path: String
     let stamp: FileStamp
     let summary: ClipDecoder.Summary
-    /// Nil where the summary comes from the scan cache.
-    var samples: [Float]?
+    /// Whether the summary comes from the scan cache.
+    var isCached = false
     /// Whether the file did not change while it was read.
     var isSettled = true
 
     var entry: ScanCache.Entry { ScanCache.Entry(stamp: stamp, fields: summary.fields) }
   }
 
-  /// Examines all files, one group after the other and the files of a group in parallel, so that few
-  /// decoded files wait for their turn in the store.
+  /// Examines all files, one group after the other and the files of a group in parallel.
+  ///
+  /// What was found is stored in the scan cache every few seconds, so that a scan that is interrupted
+  /// need not begin again.
+  ///
+  /// - Parameters:
+  ///   - storeInterval: the time between two updates of the scan cache.
+  ///   - progress: called with the number of files done and the total.
+  /// - Throws: ``ClipDatasetError/cacheFailed(folder:reason:)`` if the file for decoded audio cannot be
+  ///   created; a file that cannot grow is a change that the data set reports.
   mutating func examineFiles(
-    progress: (Int, Int) -> Void
+    storeInterval: Duration = .seconds(10), progress: (Int, Int) -> Void
   ) throws(ClipDatasetError) {
     let known = cache?.load() ?? [:]
+    var lastStored = ContinuousClock.now
     var start = 0
     while start < files.count {
       let stamps = stampsOfGroup(from: start)
@@ -91,23 +103,31 @@ struct FolderScan {
       let results = parallelMap(group.count) {
         examine(group.lowerBound + $0, stamp: stamps[$0], known: known)
       }
+      if let error = storeFailure.error, !store.hasFile { throw error }
       for (number, result) in zip(group, results) {
         switch result {
-        case .success(var finding):
-          if let samples = finding.samples { try store.put(samples, at: number) }
-          if finding.samples == nil { cachedCount += 1 }
-          finding.samples = nil
+        case .success(let finding):
+          if finding.isCached { cachedCount += 1 }
           usable.append(finding)
         case .failure(let failure):
           skipped.append(DatasetReport.Skip(path: files[number], reason: failure.reason))
         }
       }
       progress(group.upperBound, files.count)
+      if start < files.count, ContinuousClock.now - lastStored > storeInterval {
+        remember(files[..<start], known: known)
+        lastStored = .now
+      }
     }
+    remember(files[...], known: known)
+  }
+
+  /// Stores what was found in the scan cache, unless it has all of it.
+  private func remember(_ examined: ArraySlice<String>, known: [String: ScanCache.Entry]) {
     let settled = usable.filter(\.isSettled)
-    // Entries of files that this scan excludes stay in the cache for scans that include them.
-    let included = Set(files)
-    let others = listing.files.filter { !included.contains($0) }.compactMap { name in
+    // Entries of files that this scan excludes or has not come to stay in the cache.
+    let examined = Set(examined)
+    let others = listing.files.filter { !examined.contains($0) }.compactMap { name in
       known[name].map { (name, $0) }
     }
     if settled.count > cachedCount || settled.count + others.count != known.count {
@@ -138,13 +158,34 @@ struct FolderScan {
     if let entry = known[name], entry.stamp == stamp,
       let summary = ClipDecoder.Summary(fields: entry.fields)
     {
-      return .success(Finding(number: number, path: name, stamp: entry.stamp, summary: summary))
+      return .success(
+        Finding(number: number, path: name, stamp: entry.stamp, summary: summary, isCached: true))
     }
-    return decoder.decode(path).map { clip in
+    return decode(path, number: number).map { summary in
       Finding(
         number: number, path: name, stamp: stamp ?? FileStamp(size: 0, modified: 0),
-        summary: clip.summary, samples: clip.samples, isSettled: FileStamp(path) == stamp)
+        summary: summary, isSettled: FileStamp(path) == stamp)
     }
+  }
+
+  /// Decodes a file into the store; if the store has no room, the samples are decoded again when they
+  /// are needed.
+  private func decode(
+    _ path: String, number: Int
+  ) -> Result<ClipDecoder.Summary, ClipDecoder.Failure> {
+    if storeFailure.error == nil {
+      do {
+        var writer = store.writer()
+        let result = try decoder.decode(path, into: &writer)
+        if case .success(let summary) = result {
+          try writer.finish(number, divisor: decoder.divisor(for: summary))
+        }
+        return result
+      } catch {
+        storeFailure.record(error)
+      }
+    }
+    return decoder.summary(of: path)
   }
 
   /// Decides where slices are cut: as `other` does, or as the options say, or from the start if nine
@@ -201,4 +242,13 @@ struct FolderScan {
     let findings = Dictionary(uniqueKeysWithValues: usable.map { ($0.path, $0) })
     usable = files.compactMap { findings[$0] }
   }
+}
+
+/// The first error that several threads met.
+final class SharedFailure: Sendable {
+  private let first = Mutex<ClipDatasetError?>(nil)
+
+  var error: ClipDatasetError? { first.withLock { $0 } }
+
+  func record(_ error: ClipDatasetError) { first.withLock { $0 = $0 ?? error } }
 }

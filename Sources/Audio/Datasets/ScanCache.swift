@@ -16,7 +16,7 @@ struct ScanCache {
   }
 
   /// Incremented when the meaning of the words or the decoding of audio files changes.
-  private static let version: UInt64 = 2
+  private static let version: UInt64 = 3
   private static let magic: UInt64 = 0x6E61_6373_7965_6C6F
 
   private let cacheFolder: String

@@ -12,13 +12,13 @@ import Kernels
 /// Reference: Crochiere and Rabiner, "Multirate Digital Signal Processing" (1983).
 struct ConversionBlocks: Sendable {
   /// The number of frames of the whole clip at the new rate.
-  let convertedCount: Int
-  private let frameCount: Int
+  private(set) var convertedCount: Int
+  private var frameCount: Int
   private let ratio: RateRatio
   /// The discarded frames on either side of a block's useful part, in units of M or L.
   private let margin: Int
   /// The useful frames of a block, in units of M or L.
-  private let hop: Int
+  let hop: Int
   private let forward: FourierTransform
   private let inverse: FourierTransform
   private let gains: [Float]
@@ -31,10 +31,10 @@ struct ConversionBlocks: Sendable {
     self.frameCount = frameCount
     convertedCount = ratio.convertedCount(frameCount)
     let (up, down) = (ratio.up, ratio.down)
-    let ringing = Int((LowPass.halfLength * max(1, Double(down) / Double(up))).rounded(.up))
+    let ringing = Self.ringing(ratio)
     let periods = (ringing + down - 1) / down
-    let usual = Self.powerOfTwo(from: max(8 * periods, Self.usualSize / max(up, down)))
-    let isOneBlock = frameCount + ringing <= usual * down
+    let usual = Self.usualMultiple(ratio)
+    let isOneBlock = frameCount <= Self.oneBlockLimit(ratio)
     let multiple =
       isOneBlock ? Self.smoothNumber(from: (frameCount + ringing + down - 1) / down) : usual
     margin = isOneBlock ? 0 : periods
@@ -42,6 +42,34 @@ struct ConversionBlocks: Sendable {
     forward = FourierTransform(size: multiple * down)
     inverse = FourierTransform(size: multiple * up)
     gains = LowPass.gains(size: multiple * min(up, down))
+  }
+
+  /// The longest clip, in frames, that is converted as one block.
+  static func oneBlockLimit(_ ratio: RateRatio) -> Int {
+    usualMultiple(ratio) * ratio.down - ringing(ratio)
+  }
+
+  /// Half the length of the filter's impulse response in frames at the old rate.
+  private static func ringing(_ ratio: RateRatio) -> Int {
+    Int((LowPass.halfLength * max(1, Double(ratio.down) / Double(ratio.up))).rounded(.up))
+  }
+
+  /// The size of a block of a long clip, in units of M or L.
+  private static func usualMultiple(_ ratio: RateRatio) -> Int {
+    let periods = (ringing(ratio) + ratio.down - 1) / ratio.down
+    return powerOfTwo(from: max(8 * periods, usualSize / max(ratio.up, ratio.down)))
+  }
+
+  /// Changes the length of a clip of more than one block.
+  mutating func setFrameCount(_ count: Int) {
+    frameCount = count
+    convertedCount = ratio.convertedCount(count)
+  }
+
+  /// The first frame at the old rate that a block depends on, and the one after the last.
+  func sourceFrames(of block: Int) -> Range<Int> {
+    let start = (block * hop - margin) * ratio.down
+    return start..<start + forward.size
   }
 
   /// The first power of two that is not less, at least 2: FFTW transforms even sizes twice as fast.
@@ -63,30 +91,32 @@ struct ConversionBlocks: Sendable {
   /// Converts block `block` of one channel.
   ///
   /// - Parameters:
-  ///   - source: the clip at the old rate, `[L, C]`.
-  ///   - target: the clip at the new rate, `[L, C]`, overwritten where the block's useful part lies.
+  ///   - source: the clip at the old rate, `[L, C]`, from frame `sourceStart` on.
+  ///   - target: the clip at the new rate, `[L, C]`, from frame `targetStart` on, overwritten where the
+  ///     block's useful part lies.
   func convert(
     _ block: Int, channel: Int, of channels: Int, from source: UnsafeBufferPointer<Float>,
-    into target: UnsafeMutableBufferPointer<Float>
+    sourceStart: Int = 0, into target: UnsafeMutableBufferPointer<Float>, targetStart: Int = 0
   ) {
     let signalCount = max(forward.size, inverse.size)
     let spectrumCount = 2 * max(forward.binCount, inverse.binCount)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: signalCount + spectrumCount) { memory in
       let signal = UnsafeMutableBufferPointer(rebasing: memory[..<signalCount])
       let spectrum = UnsafeMutableBufferPointer(rebasing: memory[signalCount...])
-      let start = (block * hop - margin) * ratio.down
+      let start = sourceFrames(of: block).lowerBound
       let frames = max(0, start)..<min(frameCount, start + forward.size)
       signal[..<(frames.lowerBound - start)].initialize(repeating: 0)
       signal[(frames.upperBound - start)...].initialize(repeating: 0)
       Self.copy(
-        frames.count, of: source[(frames.lowerBound * channels + channel)...], step: channels,
+        frames.count, of: source[((frames.lowerBound - sourceStart) * channels + channel)...],
+        step: channels,
         to: signal[(frames.lowerBound - start)...], step: 1)
       transform(signal, by: spectrum)
       let first = block * hop * ratio.up
       Self.copy(
         min(convertedCount - first, hop * ratio.up),
         of: UnsafeBufferPointer(signal)[(margin * ratio.up)...], step: 1,
-        to: target[(first * channels + channel)...], step: channels)
+        to: target[((first - targetStart) * channels + channel)...], step: channels)
     }
   }
 
