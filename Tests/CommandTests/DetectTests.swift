@@ -65,4 +65,15 @@ struct DetectTests {
     let empty = try foley("detect")
     #expect(empty.status == 64)
   }
+
+  @Test func whatCouldNotBeLookedAtIsNamed() throws {
+    let folder = try TemporaryFolder()
+    try write(folder.file("in/a.wav"), isMarked: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder["in/b.wav"], withDestinationPath: folder["nowhere"])
+    let result = try foley("detect", folder["in"])
+    expect(result, status: 66, saying: "in/b.wav cannot be read")
+    #expect(result.output.contains("watermark found"))
+    #expect(result.errors.contains("1 of 2 files failed"))
+  }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Glibc
+import Kernels
 import Synchronization
 
 /// The low-pass filter of a sample rate conversion: an ideal low-pass times a Kaiser window, as gains
@@ -28,16 +29,13 @@ enum LowPass {
   /// Half the length of the impulse response, t, in frames of the lower rate.
   static let halfLength = reach / (2 * Double.pi * halfTransition)
 
-  private static let cache = Mutex<[Int: [Float]]>([:])
+  private static let cache = Mutex(RecentlyUsed<Int, [Float]>(capacity: 1 << 24))
 
   /// The gains of the bins below half the lower rate, for a transform as long as `size` frames at the
   /// lower rate; the gains of higher bins are zero.
   static func gains(size: Int) -> [Float] {
     cache.withLock { tables in
-      if let known = tables[size] { return known }
-      let made = makeGains(size: size)
-      tables[size] = made
-      return made
+      tables.value(for: size, cost: size) { makeGains(size: size) }
     }
   }
 

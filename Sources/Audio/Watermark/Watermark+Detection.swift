@@ -27,33 +27,57 @@ public struct WatermarkFinding: Sendable, Equatable, Codable {
 }
 
 extension Watermark {
-  /// Searches a sound of any sample rate and length for the mark; its channels are averaged.
+  /// Searches a sound of any sample rate and length for the mark; its channels are mixed to one.
   public static func detect(in clip: AudioClip) -> WatermarkFinding {
-    let rate = clip.sampleRate
-    guard rate >= lowestSampleRate, clip.peak > 0 else {
-      return WatermarkFinding(
-        verdict: .untellable, score: 0, falsePositiveProbability: 1, content: 0)
-    }
-    let (scores, content) = scores(of: clip)
-    let score = scores.reduce(0) { max($0, Double(abs($1))) }
-    // The bound is the sum over all places of the pattern and both signs.
-    let chance = min(1, 2 * Double(rate) * exp(-score * score / 2))
-    let verdict: WatermarkFinding.Verdict =
-      if chance < falsePositiveLimit {
-        .found
-      } else if content < leastContent {
-        .untellable
-      } else {
-        .absent
+    guard isSearched(clip.sampleRate), clip.peak > 0 else { return .untellable }
+    return search(of: clip).finding
+  }
+
+  /// Searches the file at `path` for the mark, with the finding of ``detect(in:)`` for its clip; a part
+  /// of the file at a time is in memory.
+  ///
+  /// - Throws: ``AudioFileError``
+  public static func detect(
+    inFile path: String
+  ) throws(AudioFileError) -> WatermarkFinding {
+    let (finding, mix) = try detect(inFile: path, mix: .mean)
+    return mix == .mean ? finding : try detect(inFile: path, mix: mix).finding
+  }
+
+  private static func isSearched(_ rate: Int) -> Bool {
+    (lowestSampleRate...highestSampleRate).contains(rate)
+  }
+
+  /// Searches a file whose channels are mixed as given; the mix that it needs is told as well.
+  private static func detect(
+    inFile path: String, mix: ChannelMix
+  ) throws(AudioFileError) -> (finding: WatermarkFinding, mix: ChannelMix) {
+    let reader = try SoundFileReader(path: path)
+    let (rate, channels) = (reader.information.sampleRate, reader.information.channelCount)
+    var levels = ChannelLevels(channelCount: channels)
+    var search = isSearched(rate) ? WatermarkSearch(sampleRate: rate) : nil
+    var isSilent = true
+    while true {
+      let block = try reader.next(max(1, 65_536 / channels))
+      guard !block.isEmpty else { break }
+      isSilent = isSilent && block.allSatisfy { $0 == 0 }
+      block.withUnsafeBufferPointer { samples in
+        let mono = channels == 1 ? Array(samples) : mix.samples(of: samples, channelCount: channels)
+        if channels > 1, mix == .mean {
+          mono.withUnsafeBufferPointer { levels.add(samples, mean: $0) }
+        }
+        search?.add(mono)
       }
-    return WatermarkFinding(
-      verdict: verdict, score: score, falsePositiveProbability: chance, content: content)
+    }
+    search?.finish()
+    guard let search, !isSilent else { return (.untellable, .mean) }
+    return (search.finding, mix == .mean ? levels.mix : mix)
   }
 
   /// The sample within a second at which the pattern most likely begins; nil if no mark is found.
   package static func place(in clip: AudioClip) -> Int? {
     guard detect(in: clip).verdict == .found else { return nil }
-    let scores = scores(of: clip).scores
+    let scores = search(of: clip).scores
     return scores.indices.max { abs(scores[$0]) < abs(scores[$1]) }
   }
 
@@ -62,11 +86,78 @@ extension Watermark {
     mark(on: clip, at: place, WatermarkPattern.shared(sampleRate: clip.sampleRate))
   }
 
-  /// The score of each place of the pattern, and the ``WatermarkFinding/content`` of the sound.
-  private static func scores(of clip: AudioClip) -> (scores: [Float], content: Double) {
-    let evidence = Evidence(clip.mixedDown().samples, sampleRate: clip.sampleRate)
-    let pattern = WatermarkPattern.shared(sampleRate: clip.sampleRate)
-    let spectrum = pattern.spectrum(of: evidence.whitened)
-    return (pattern.scores(ofSpectrum: spectrum), evidence.content)
+  private static func search(of clip: AudioClip) -> WatermarkSearch {
+    var search = WatermarkSearch(sampleRate: clip.sampleRate)
+    search.add(clip.mixedDown().samples)
+    search.finish()
+    return search
+  }
+}
+
+/// The search for the watermark in a mono sound that arrives in pieces.
+struct WatermarkSearch {
+  private let sampleRate: Int
+  private let pattern: WatermarkPattern
+  /// The samples that do not fill a piece yet.
+  private var waiting: [Float] = []
+  /// The sum of all periods of the whitened sound, `[L]`.
+  private var folded: [Float]
+  private var content = 0.0
+
+  init(sampleRate: Int) {
+    self.sampleRate = sampleRate
+    pattern = .shared(sampleRate: sampleRate)
+    folded = [Float](repeating: 0, count: sampleRate)
+  }
+
+  /// Adds samples; pieces of a multiple of a second are analysed alone.
+  mutating func add(_ samples: [Float]) {
+    waiting += samples
+    let length = Watermark.pieceLength(sampleRate: sampleRate)
+    var start = 0
+    while waiting.count - start >= length {
+      analyse(Array(waiting[start..<start + length]))
+      start += length
+    }
+    if start > 0 { waiting.removeFirst(start) }
+  }
+
+  /// Adds the rest of the samples.
+  mutating func finish() {
+    if !waiting.isEmpty { analyse(waiting) }
+    waiting = []
+  }
+
+  private mutating func analyse(_ piece: [Float]) {
+    let plane = LevelPlane(piece, sampleRate: sampleRate)
+    pattern.fold(plane.whitened, into: &folded)
+    content += plane.content
+  }
+
+  /// The score of each place of the pattern, `[L]`.
+  var scores: [Float] { pattern.scores(ofSpectrum: pattern.spectrum(ofFolded: folded)) }
+
+  /// What was found.
+  var finding: WatermarkFinding {
+    let score = scores.reduce(0) { max($0, Double(abs($1))) }
+    // The bound is the sum over all places of the pattern and both signs.
+    let chance = min(1, 2 * Double(sampleRate) * exp(-score * score / 2))
+    let verdict: WatermarkFinding.Verdict =
+      if chance < Watermark.falsePositiveLimit {
+        .found
+      } else if content < Watermark.leastContent {
+        .untellable
+      } else {
+        .absent
+      }
+    return WatermarkFinding(
+      verdict: verdict, score: score, falsePositiveProbability: chance, content: content)
+  }
+}
+
+extension WatermarkFinding {
+  /// Of a sound that cannot be searched.
+  fileprivate static var untellable: WatermarkFinding {
+    WatermarkFinding(verdict: .untellable, score: 0, falsePositiveProbability: 1, content: 0)
   }
 }

@@ -45,12 +45,12 @@ extension Watermark {
   ///
   /// The pattern begins at the place where the unmarked sound already correlates best with it, and is
   /// as strong as the wanted score needs, 13 to 20 dB below the sound. A sound that is silent, empty or
-  /// below ``lowestSampleRate`` is not changed. Embed the mark last, before writing: trimming, fading
+  /// below ``lowestSampleRate`` or above ``highestSampleRate`` is not changed. Embed the mark last, before writing: trimming, fading
   /// or resampling afterwards weaken it. If the mark would raise a peak beyond full scale, the sound is
   /// scaled to a peak at full scale.
   public static func embed(in clip: inout AudioClip) {
     let rate = clip.sampleRate
-    guard rate >= lowestSampleRate, clip.peak > 0 else { return }
+    guard (lowestSampleRate...highestSampleRate).contains(rate), clip.peak > 0 else { return }
     let stress = Stress(pattern: .shared(sampleRate: rate))
     let sound = Evidence(clip.mixedDown().samples, sampleRate: rate)
     let scores = stress.scores(of: sound.whitened)

@@ -23,6 +23,8 @@ import Glibc
 public enum Watermark {
   /// The lowest sample rate in hertz; sounds of lower rates are neither marked nor searched.
   public static let lowestSampleRate = 2000
+  /// The highest sample rate in hertz; the memory for a search grows with the rate.
+  public static let highestSampleRate = 1_000_000
   /// The mark counts as found if the probability of a false positive is below this.
   public static let falsePositiveLimit = 1e-5
   /// Sounds with fewer independent values than this (seconds times hertz that are loud enough) are too
@@ -30,6 +32,11 @@ public enum Watermark {
   static let leastContent = 400.0
   /// Sounds are analysed in pieces of this many seconds, which limits memory.
   private static let pieceSeconds = 16
+
+  /// The number of samples of a piece: a multiple of the rate.
+  static func pieceLength(sampleRate: Int) -> Int {
+    sampleRate * min(pieceSeconds, max(1, 4_000_000 / sampleRate))
+  }
 
   /// The analysis of a mono sound, for comparison with the pattern.
   struct Evidence {
@@ -59,7 +66,7 @@ public enum Watermark {
     }
 
     private static func pieces(_ samples: [Float], _ sampleRate: Int) -> [[Float]] {
-      let length = sampleRate * Watermark.pieceSeconds
+      let length = Watermark.pieceLength(sampleRate: sampleRate)
       return stride(from: 0, to: samples.count, by: length).map { start in
         Array(samples[start..<min(start + length, samples.count)])
       }

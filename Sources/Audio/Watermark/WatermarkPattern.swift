@@ -20,7 +20,7 @@ struct WatermarkPattern: Sendable {
     var stream = RandomStream(seed: 0, name: "watermark")
     return (0..<highestLine).map { _ in stream.uniform(0..<(2 * Float.pi)) }
   }()
-  private static let known = Mutex<[Int: WatermarkPattern]>([:])
+  private static let known = Mutex(RecentlyUsed<Int, WatermarkPattern>(capacity: 1 << 22))
 
   /// The number of samples of a period, which is also the number of places where it can begin.
   let sampleRate: Int
@@ -34,13 +34,10 @@ struct WatermarkPattern: Sendable {
   /// exp(2 pi i l / L), `[L, 2]`.
   private let roots: [Float]
 
-  /// The pattern at a sample rate; each is computed once and kept.
+  /// The pattern at a sample rate; those in use of late are kept.
   static func shared(sampleRate: Int) -> WatermarkPattern {
     known.withLock { patterns in
-      if let pattern = patterns[sampleRate] { return pattern }
-      let made = WatermarkPattern(sampleRate: sampleRate)
-      patterns[sampleRate] = made
-      return made
+      patterns.value(for: sampleRate, cost: sampleRate) { WatermarkPattern(sampleRate: sampleRate) }
     }
   }
 
@@ -91,6 +88,12 @@ struct WatermarkPattern: Sendable {
   /// The spectrum, `[F, 2]`, of the sum of all periods of a signal from sample `first` on.
   func spectrum(of signal: [Float], from first: Int = 0) -> [Float] {
     var folded = [Float](repeating: 0, count: sampleRate)
+    fold(signal, from: first, into: &folded)
+    return spectrum(ofFolded: folded)
+  }
+
+  /// Adds all periods of a signal from sample `first` on to `folded`, `[L]`.
+  func fold(_ signal: [Float], from first: Int = 0, into folded: inout [Float]) {
     for start in stride(from: 0, to: signal.count, by: sampleRate) {
       let skipped = min(max(first - start, 0), sampleRate)
       let count = min(sampleRate, signal.count - start) - skipped
@@ -102,7 +105,11 @@ struct WatermarkPattern: Sendable {
         }
       }
     }
-    return [Float](unsafeUninitializedCapacity: 2 * transform.binCount) { spectrum, count in
+  }
+
+  /// The spectrum, `[F, 2]`, of a sum of periods.
+  func spectrum(ofFolded folded: [Float]) -> [Float] {
+    [Float](unsafeUninitializedCapacity: 2 * transform.binCount) { spectrum, count in
       count = 2 * transform.binCount
       folded.withUnsafeBufferPointer {
         transform.forward($0, into: .init(rebasing: spectrum[..<count]))

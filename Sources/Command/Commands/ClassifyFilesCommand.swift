@@ -40,7 +40,8 @@ struct ClassifyFilesCommand: ParsableCommand {
   func run() throws {
     threadFlags.apply()
     let network = try SoundClassifier(contentsOf: classifier)
-    let paths = try SoundInputs.files(inputs)
+    let sounds = try SoundInputs(inputs)
+    let paths = sounds.files
     var outcomes: [Outcome] = []
     var failures: [any Error] = []
     // Groups limit the memory for any number of files.
@@ -63,7 +64,8 @@ struct ClassifyFilesCommand: ParsableCommand {
       }
     }
     try print(outcomes)
-    try report(failures, of: paths.count)
+    failures += sounds.closed
+    try report(failures, of: paths.count + sounds.closed.count)
   }
 
   private func print(_ outcomes: [Outcome]) throws {

@@ -17,8 +17,8 @@ struct DetectCommand: ParsableCommand {
       found. A sound without a watermark is not necessarily real. Guides/origin.md gives detection \
       rates after common processing.
 
-      The exit code is 0 if every file has the watermark, and 1 if a file does not have it or is too \
-      short.
+      The exit code is 0 if every file has the watermark, 1 if a file does not have it or is too \
+      short, and that of the first error if a file or subfolder could not be read.
       """)
 
   @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
@@ -35,7 +35,8 @@ struct DetectCommand: ParsableCommand {
 
   func run() throws {
     threadFlags.apply()
-    let paths = try SoundInputs.files(inputs)
+    let sounds = try SoundInputs(inputs)
+    let paths = sounds.files
     let printer = ProgressPrinter()
     var results: [Result<Origin, any Error>] = []
     // Groups limit the memory for any number of files.
@@ -49,6 +50,7 @@ struct DetectCommand: ParsableCommand {
       }
     }
     printer.finishLine()
+    results += sounds.closed.map { .failure($0) }
     if results.count == 1 { _ = try results[0].get() }
     let outcome = ConversionResults(results)
     try print(outcome.outcomes)
@@ -86,7 +88,7 @@ private struct Origin: Encodable, CustomStringConvertible {
   /// - Throws: `AudioFileError`
   init(of path: String) throws {
     self.path = path
-    watermark = Watermark.detect(in: try AudioFile.read(path))
+    watermark = try Watermark.detect(inFile: path)
     let comment = try AudioFile.information(at: path).tags[.comment] ?? ""
     tags = try? JSONDecoder().decode(Tags.self, from: Data(comment.utf8))
   }

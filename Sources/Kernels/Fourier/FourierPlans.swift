@@ -3,8 +3,8 @@ import CFFTW
 import Foundation
 import Synchronization
 
-/// The forward and inverse FFTW plans for real signals of one size, cached for the life of the
-/// process.
+/// The forward and inverse FFTW plans for real signals of one size; those in use of late are
+/// cached.
 ///
 /// `@unchecked Sendable`: immutable after `init`, and FFTW's new-array execute functions are
 /// thread-safe.
@@ -17,15 +17,13 @@ final class FourierPlans: @unchecked Sendable {
   private let forwardPlan: fftwf_plan
   private let inversePlan: fftwf_plan
 
-  /// Planning is not thread-safe; the lock of the cache guards it as well.
-  private static let cache = Mutex<[Int: FourierPlans]>([:])
+  private static let cache = Mutex(RecentlyUsed<Int, FourierPlans>(capacity: 1 << 26))
+  /// Making and destroying plans is not thread-safe.
+  private static let planner = Mutex(())
 
   static func shared(size: Int) -> FourierPlans {
     cache.withLock { plans in
-      if let known = plans[size] { return known }
-      let made = FourierPlans(size: size)
-      plans[size] = made
-      return made
+      plans.value(for: size, cost: size) { planner.withLock { _ in FourierPlans(size: size) } }
     }
   }
 
@@ -64,6 +62,14 @@ final class FourierPlans: @unchecked Sendable {
     }
     forwardPlan = forward
     inversePlan = inverse
+  }
+
+  deinit {
+    Self.planner.withLock { _ in
+      fftwf_destroy_plan(forwardPlan)
+      fftwf_destroy_plan(inversePlan)
+    }
+    turns.deallocate()
   }
 
   /// The forward transform; the samples are preserved; both arrays must be 64-byte aligned.

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+
+/// A cache that keeps the values used of late, as far as their costs fit.
+public struct RecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private struct Entry {
+    let value: Value
+    let cost: Int
+    var lastUse: Int
+  }
+
+  private let capacity: Int
+  private var entries: [Key: Entry] = [:]
+  private var cost = 0
+  private var useCount = 0
+
+  /// An empty cache.
+  ///
+  /// - Parameter capacity: the largest sum of costs; a value that costs more is kept alone.
+  public init(capacity: Int) { self.capacity = capacity }
+
+  /// The number of values that are kept.
+  public var count: Int { entries.count }
+
+  /// The value of a key, which `make` makes if it is not kept; the values that were not used for the
+  /// longest time are dropped until the costs fit.
+  public mutating func value(for key: Key, cost newCost: Int, make: () -> Value) -> Value {
+    useCount += 1
+    if let value = entries[key]?.value {
+      entries[key]?.lastUse = useCount
+      return value
+    }
+    let value = make()
+    entries[key] = Entry(value: value, cost: newCost, lastUse: useCount)
+    cost += newCost
+    while cost > capacity, entries.count > 1,
+      let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
+    {
+      entries[oldest.key] = nil
+      cost -= oldest.value.cost
+    }
+    return value
+  }
+}
