@@ -25,13 +25,15 @@ class Scenario:
 
     `command` and each list of `finish` get the folder for "OUT". `start` is the content of the folder
     before the command. The first list of `finish` that exits with 0 has finished the work. With `repeats`
-    the second command adds the lines of the first to a log again.
+    the second command adds the lines of the first to a log again. A command for `many` files goes on after
+    a file that failed, and has a sentence for each.
     """
     name: str
     command: list
     finish: list
     start: pathlib.Path | None = None
     repeats: bool = False
+    many: bool = False
 
     def prepare(self, out):
         """Makes the folder as it is before the command."""
@@ -74,10 +76,10 @@ def scenarios(foley, work):
         {"model": str(model), "count": 3, "seed": 6, "format": "ogg", "folder": "ogg"}]))
     a_sound = sounds / "high" / "a.wav"
 
-    def again(name, *arguments, overwriting=True, repeats=False):
+    def again(name, *arguments, overwriting=True, **traits):
         command = [*arguments, "--threads", "1"]
         finish = [*command, "--overwrite"] if overwriting else command
-        return Scenario(name, command, [finish], repeats=repeats)
+        return Scenario(name, command, [finish], **traits)
 
     report = ["report", run, "--out", "OUT/report.html"]
     resume = [*train, "2", "--resume"]
@@ -95,5 +97,5 @@ def scenarios(foley, work):
         again("invert", "invert-latent", model, a_sound, "--class", "high", "--candidates", "4",
               "--starts", "1", "--steps", "1", "--output", "OUT/found.wav"),
         again("spectrogram", "spectrogram", sounds, "--format", "npy", "--output", "OUT/spectra",
-              overwriting=False),
+              overwriting=False, many=True),
     ]
