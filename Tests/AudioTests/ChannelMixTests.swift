@@ -1,10 +1,9 @@
+// SPDX-License-Identifier: MIT
+import Audio
 import Files
 import Foundation
 import TestSupport
 import Testing
-
-// SPDX-License-Identifier: MIT
-@testable import Audio
 
 /// Channels that cancel each other are not mixed to silence.
 struct ChannelMixTests {

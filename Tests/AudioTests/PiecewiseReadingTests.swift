@@ -1,11 +1,10 @@
+// SPDX-License-Identifier: MIT
+import Audio
 import Files
 import Foundation
 import Kernels
 import TestSupport
 import Testing
-
-// SPDX-License-Identifier: MIT
-@testable import Audio
 
 /// Sounds that are read and converted in pieces have the bits of sounds in memory.
 struct PiecewiseReadingTests {

@@ -1,10 +1,9 @@
+// SPDX-License-Identifier: MIT
+import Audio
 import Files
 import Foundation
 import TestSupport
 import Testing
-
-// SPDX-License-Identifier: MIT
-@testable import Audio
 
 /// The length of a file is what can be decoded, or the file is refused.
 struct SoundLengthTests {

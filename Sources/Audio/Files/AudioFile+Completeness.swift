@@ -16,8 +16,9 @@ extension AudioFile {
       throw .truncated(
         path: path, claimed: Int64(stream.claimedSize), found: Int64(stream.size), unit: "bytes")
     }
-    let count = information.frameCount
-    if !stream.isKnown, count > 0 { _ = try read(path, frames: (count - 1)..<count) }
+    guard !stream.isKnown else { return }
+    guard let count = information.frameCount else { return _ = try read(path) }
+    if count > 0 { _ = try read(path, frames: (count - 1)..<count) }
   }
 }
 

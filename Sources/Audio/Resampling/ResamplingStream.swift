@@ -2,7 +2,7 @@
 import Kernels
 
 /// The conversion of a sound that arrives in pieces, with the bits of ``Resampler`` for the whole sound.
-struct ResamplingStream {
+public struct ResamplingStream {
   /// Nil where the rates are the same.
   private let ratio: RateRatio?
   private let channelCount: Int
@@ -18,7 +18,7 @@ struct ResamplingStream {
   /// A conversion between two rates in hertz.
   ///
   /// - Throws: ``AudioConversionError/sampleRates(from:to:)``
-  init(from oldRate: Int, to newRate: Int, channelCount: Int) throws(AudioConversionError) {
+  public init(from oldRate: Int, to newRate: Int, channelCount: Int) throws(AudioConversionError) {
     self.channelCount = channelCount
     guard oldRate != newRate else {
       ratio = nil
@@ -31,7 +31,7 @@ struct ResamplingStream {
   }
 
   /// Takes further samples, `[L, C]`, and returns those at the new rate that depend on no later one.
-  mutating func convert(_ samples: [Float]) -> [Float] {
+  public mutating func convert(_ samples: [Float]) -> [Float] {
     guard let ratio else { return samples }
     input += samples
     frameCount += samples.count / channelCount
@@ -47,7 +47,7 @@ struct ResamplingStream {
   }
 
   /// The rest of the samples at the new rate.
-  mutating func finish() -> [Float] {
+  public mutating func finish() -> [Float] {
     guard let ratio else { return [] }
     guard let blocks else {
       let count = ratio.convertedCount(frameCount) * channelCount
