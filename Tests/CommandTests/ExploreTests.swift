@@ -28,7 +28,7 @@ struct ExploreTests {
       "synth", run, "--class", "high", "--count", "1", "--out", folder["s"], "--bit-depth", "32f")
     let isTheSame =
       try AudioFile.read(folder["p/step-0000.wav"]).samples.count
-      == AudioFile.read(folder["s/run-0001.wav"]).samples.count
+      == AudioFile.read(folder["s/high-0001.wav"]).samples.count
     #expect(isTheSame)
     let morph = try foley(
       "explore", "path", run, "#1", "#2", "#3", "--steps", "2", "--output", folder["m.flac"],

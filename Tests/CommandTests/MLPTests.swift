@@ -23,7 +23,7 @@ struct MLPTests {
     let synth = try foley(
       "synth", folder["run"], "--out", folder["sounds"], "--count", "9", "--class", "low")
     #expect(synth.status == 0, "\(synth.errors)")
-    #expect(FileManager.default.fileExists(atPath: folder["sounds/run-0009.wav"]))
+    #expect(FileManager.default.fileExists(atPath: folder["sounds/low-0009.wav"]))
     #expect(try foley("report", folder["run"]).status == 0)
     let directions = try foley("explore", "directions", folder["run"], "--count", "2")
     #expect(directions.status == 0, "\(directions.errors)")

@@ -213,7 +213,7 @@ func collidingNamesAreReported(first: String, second: String, collide: Bool) thr
   #expect(lines[4].contains("line 2, column ") && lines[4].contains("seed"), "\(lines[4])")
   #expect(lines[2].contains("an entry is not an object"))
   let shift = folder["m.safetensors"].count + 2
-  #expect(all[4].column == 2 + 10 + shift + 2 + 8 + 3 + 2 + 8 + 1, "\(all[4].column)")
+  #expect(all[4].column == 2 + 9 + shift + 2 + 8 + 3 + 2 + 8 + 1, "\(all[4].column)")
 }
 
 @Test func onlyTheFirstErrorsOfManyAreListed() throws {

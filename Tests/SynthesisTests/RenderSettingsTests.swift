@@ -16,6 +16,7 @@ private let examples: [(name: String, allowed: JSONValue, refused: [JSONValue])]
   ("duration", .number(2), [.number(0), .number(3601), .number(.nan), .flag(true)]),
   ("normalize", .text("loudness"), [.text("rms"), .integer(1)]),
   ("level", .number(-16), [.number(1), .number(-121), .text("-16")]),
+  ("limiter", .flag(true), [.integer(1), .text("true")]),
   ("trimSilence", .flag(true), [.integer(1), .text("true")]),
   ("fade", .number(0.25), [.number(-1), .number(3601), .text("0")]),
   ("sampleRate", .integer(22050), [.integer(99), .integer(1_000_001), .number(0.5)]),
@@ -32,6 +33,7 @@ private func settings(for name: String) -> RenderSettings {
   var settings = RenderSettings()
   if name == "latent" { settings.count = 1 }
   if name == "level" { settings.normalize = .peak }
+  if name == "limiter" { settings.normalize = .loudness }
   return settings
 }
 

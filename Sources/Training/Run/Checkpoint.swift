@@ -39,8 +39,9 @@ public struct Checkpoint: Sendable {
   public init(path: String) throws {
     let file = try SafetensorsFile.read(path)
     guard let version = file.metadata["formatVersion"],
-      let step = file.metadata["step"].flatMap({ Int($0) }), step >= 0,
-      let elapsed = file.metadata["elapsedSeconds"].flatMap({ Double($0) }), elapsed >= 0
+      let step = file.metadata["step"].flatMap({ Int($0) }), (0...1 << 53).contains(step),
+      let elapsed = file.metadata["elapsedSeconds"].flatMap({ Double($0) }),
+      (0...1e12).contains(elapsed)
     else { throw CheckpointError.notACheckpoint(path: path) }
     guard version == Self.formatVersion else {
       throw CheckpointError.version(path: path, found: version)
