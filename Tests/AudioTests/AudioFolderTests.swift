@@ -27,6 +27,54 @@ struct AudioFolderTests {
     #expect(listing.otherFileCount == 3)
   }
 
+  private static let manifestLine =
+    "{\"file\":\"k-1.wav\",\"foley\":\"1.0\",\"model\":\"ab\",\"seed\":0,\"number\":1}\n"
+
+  @Test func soundsThatFoleyMadeAreNoRecordings() throws {
+    let folder = try #require(folder)
+    for name in ["a.wav", "b/c.wav", "b/run/samples/step-1/0001.wav", "b/out/k/k-1.wav"] {
+      try folder.write([0], to: name)
+    }
+    try folder.write("{}", to: "b/run/options.json")
+    try folder.write("", to: "b/run/log.jsonl")
+    try folder.write(Self.manifestLine, to: "b/out/manifest-1-of-2.jsonl")
+    let listing = try AudioFolder.recordings(folder.path)
+    #expect(listing.files == ["a.wav", "b/c.wav"])
+    #expect(listing.failures.map(\.path) == ["b/out", "b/run"])
+    #expect(listing.failures.allSatisfy { $0.reason.hasSuffix("not recordings.") })
+    #expect(try AudioFolder(folder.path).files.count == 4)
+  }
+
+  @Test func foldersOfOtherProgramsAreRecordings() throws {
+    let folder = try #require(folder)
+    for name in ["a.wav", "b/c.wav", "d/e.wav", "f/checkpoints/g.wav", "samples/h.wav"] {
+      try folder.write([0], to: name)
+    }
+    try folder.write("{\"audio_filepath\": \"c.wav\"}\n", to: "b/manifest.jsonl")
+    try folder.write("{}", to: "d/options.json")
+    try folder.write("model,count\n", to: "d/manifest.jsonl")
+    let listing = try AudioFolder.recordings(folder.path)
+    #expect(listing == (try AudioFolder(folder.path)))
+  }
+
+  @Test func ofARunInTheFolderItselfThePreviewsAreLeftOut() throws {
+    let folder = try #require(folder)
+    for name in ["a.wav", "samples/step-1/0001.wav"] { try folder.write([0], to: name) }
+    try folder.write("{}", to: "options.json")
+    try folder.write("", to: "log.jsonl")
+    let listing = try AudioFolder.recordings(folder.path)
+    #expect(listing.files == ["a.wav"] && listing.failures.map(\.path) == ["samples"])
+  }
+
+  @Test func aFolderOfGeneratedSoundsOnlyIsUsed() throws {
+    let folder = try #require(folder)
+    for name in ["kick/k-1.wav", "snare/k-1.wav"] { try folder.write([0], to: name) }
+    for name in ["kick", "snare"] {
+      try folder.write(Self.manifestLine, to: "\(name)/manifest.jsonl")
+    }
+    #expect(try AudioFolder.recordings(folder.path).files.count == 2)
+  }
+
   @Test func loopsOfLinksEndAndLinkedFoldersCountOnce() throws {
     let folder = try #require(folder)
     try folder.write([0], to: "a/x.wav")

@@ -185,4 +185,18 @@ private func resuming(_ run: String) -> [String] {
     #expect(loggedSteps(folder["run"]) == 20)
     #expect(result.output.contains("waited for data"))
   }
+
+  /// Its previews must not become recordings.
+  @Test(arguments: ["sounds/low/run", "sounds"])
+  func aRunAmongItsRecordingsIsResumed(run: String) throws {
+    let folder = try TemporaryFolder()
+    let sounds = try folder.makeRecordings()
+    let expected = try uninterruptedModel(sounds, in: folder)
+    try foley(["train", sounds, "--out", folder[run], "--steps", "5"] + smallest)
+    let resumed = try foley("train", sounds, "--out", folder[run], "--resume", "--steps", "12")
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(bytes(folder["\(run)/model.safetensors"]) == expected)
+    let report = try #require(text(folder["\(run)/data-report.txt"]))
+    #expect(report.contains("made by a training"), "\(report)")
+  }
 }

@@ -44,8 +44,8 @@ public enum DatasetLayout: Sendable {
     cachedIn cacheFolder: String? = nil,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ClipDatasetError) -> Int? {
-    var listings = [try AudioFolder(targetFolder)]
-    if let sourceFolder { listings.append(try AudioFolder(sourceFolder)) }
+    var listings = [try AudioFolder.recordings(targetFolder)]
+    if let sourceFolder { listings.append(try AudioFolder.recordings(sourceFolder)) }
     let total = listings.reduce(0) { $0 + $1.files.count }
     var (counts, done): ([Int: Int], Int) = ([:], 0)
     for listing in listings {

@@ -31,7 +31,7 @@ struct FolderScan {
     precondition(
       options.sliceLength > 0 && options.channelCount > 0 && options.sampleRate ?? 1 > 0,
       "a slice of \(options.sliceLength) frames, \(options.channelCount) channels")
-    let listing = try AudioFolder(folder)
+    let listing = try AudioFolder.recordings(folder)
     guard !listing.files.isEmpty else {
       throw .noAudio(path: folder, otherFileCount: listing.otherFileCount)
     }

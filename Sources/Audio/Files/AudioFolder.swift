@@ -8,11 +8,11 @@ import Kernels
 /// The files are in the order of the bytes of their relative paths, whatever the order of the file
 /// system: the same folder gives the same list on every machine.
 public struct AudioFolder: Sendable, Equatable {
-  /// A file or folder that could not be examined.
+  /// A file or folder that could not be examined or is not used.
   public struct Failure: Sendable, Equatable {
     /// Relative to the folder.
     public let path: String
-    /// The error message of the operating system.
+    /// The error message of the operating system, or a sentence.
     public let reason: String
   }
 
@@ -25,11 +25,11 @@ public struct AudioFolder: Sendable, Equatable {
   /// The folder.
   public let path: String
   /// Paths of the files, relative to the folder, in the order of their bytes.
-  public private(set) var files: [String] = []
+  public internal(set) var files: [String] = []
   /// The number of other files; hidden ones are not counted.
   public private(set) var otherFileCount = 0
-  /// Files and folders that could not be examined.
-  public private(set) var failures: [Failure] = []
+  /// Files and folders that could not be examined or are not used.
+  public internal(set) var failures: [Failure] = []
   private let wantedExtensions: Set<String>
 
   /// Lists the folder at `path` and all its subfolders.

@@ -47,7 +47,7 @@ public struct TrainingSetup {
   ) throws {
     let mostCommonRate =
       options.sampleRate == nil
-      ? try AudioFolder(folder).mostCommonSampleRate(cachedIn: scanCacheFolder) {
+      ? try AudioFolder.recordings(folder).mostCommonSampleRate(cachedIn: scanCacheFolder) {
         progress(.looking, $0, $1)
       } : nil
     var options = options.resolved(mostCommonRate: mostCommonRate)

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+import Files
+
+extension AudioFolder {
+  /// The recordings under a folder: its files without those that Foley made.
+  ///
+  /// A model must not learn from its own previews, and a training must not be refused later because of
+  /// them. Folders of trainings and of rendered sounds below the folder are therefore left out and named
+  /// among ``failures``; if the folder itself holds a training, only its `samples` are. Nothing is left out
+  /// of a folder that has only such sounds, and of all other folders.
+  ///
+  /// - Throws: as ``init(_:extensions:)``
+  public static func recordings(_ path: String) throws(ClipDatasetError) -> AudioFolder {
+    var folder = try AudioFolder(path)
+    folder.leaveOutGenerated()
+    return folder
+  }
+
+  private mutating func leaveOutGenerated() {
+    var reasons: [String: String] = [:]
+    var examined: Set<String> = []
+    if Self.isRun(path) { reasons["samples"] = Self.previews }
+    let recordings = files.filter { file in
+      var parent = Substring("")
+      for part in file.split(separator: "/").dropLast() {
+        parent = parent.isEmpty ? part : file[..<part.endIndex]
+        let name = String(parent)
+        if examined.insert(name).inserted, reasons[name] == nil {
+          reasons[name] = Self.reasonToLeaveOut("\(path)/\(name)")
+        }
+        if reasons[name] != nil { return false }
+      }
+      return true
+    }
+    // A folder of nothing else was given for the sake of its generated sounds.
+    guard !recordings.isEmpty else { return }
+    files = recordings
+    let found = reasons.filter { examined.contains($0.key) }.sorted { $0.key < $1.key }
+    failures += found.map { Failure(path: $0.key, reason: $0.value) }
+  }
+
+  private static let previews = "Its sounds were made by a training and are not recordings."
+
+  private static func reasonToLeaveOut(_ folder: String) -> String? {
+    if isRun(folder) { return previews }
+    return holdsRenderedSounds(folder)
+      ? "Its sounds were rendered by Foley and are not recordings." : nil
+  }
+
+  private static func isRun(_ folder: String) -> Bool {
+    FileSystem.isRegularFile("\(folder)/options.json")
+      && ["log.jsonl", "checkpoints", "model.safetensors"].contains {
+        FileSystem.exists("\(folder)/\($0)")
+      }
+  }
+
+  /// Whether a folder has a manifest of a render, of the whole or of a shard, with a line.
+  private static func holdsRenderedSounds(_ folder: String) -> Bool {
+    let names: [String]
+    do throws(FolderError) {
+      names = try FileSystem.names(in: folder)
+    } catch {
+      // The files of the folder were listed before; they will be found unreadable.
+      return false
+    }
+    return names.contains { name in
+      name.hasPrefix("manifest") && name.hasSuffix(".jsonl") && isManifest("\(folder)/\(name)")
+    }
+  }
+
+  private static func isManifest(_ path: String) -> Bool {
+    do {
+      let file = try PlainFile(path)
+      let start = try file.bytes(0..<min(file.size, 1 << 16))
+      let line = start.prefix { $0 != UInt8(ascii: "\n") }
+      let members = try JSONValue(parsing: Array(line)).object ?? [:]
+      return ["file", "foley", "model", "number"].allSatisfy { members[$0] != nil }
+    } catch {
+      // Not a manifest of Foley.
+      return false
+    }
+  }
+}
