@@ -48,11 +48,27 @@ public struct SoundEmbedding: Sendable, Equatable {
 
   /// The points of N clips, computed in parallel; each point depends only on its clip.
   public func callAsFunction(_ clips: [AudioClip]) -> EmbeddingSet {
+    callAsFunction(count: clips.count) { clips[$0] }
+  }
+
+  /// The points of N clips that are read as they are needed, so that only one a thread is in memory.
+  public func callAsFunction(count: Int, clip: (Int) -> AudioClip) -> EmbeddingSet {
+    pointsAndShares(count: count, clip: clip).points
+  }
+
+  /// The points of N clips, and the share of each clip's energy in the bands (`BandSpectrum`).
+  func pointsAndShares(
+    count: Int, clip: (Int) -> AudioClip
+  ) -> (points: EmbeddingSet, shares: [[Double]]) {
     let analysis = MelAnalysis(levels)
-    let points = parallelMap(clips.count) { index in
-      point(ofPowers: analysis.powers(of: clips[index]), analysis)
+    let measured = parallelMap(count) { index in
+      let powers = analysis.powers(of: clip(index))
+      return (
+        point: point(ofPowers: powers, analysis),
+        shares: BandSpectrum.shares(powers ?? [], bands: levels.bandCount)
+      )
     }
-    return EmbeddingSet(points.flatMap { $0 }, size: size)
+    return (EmbeddingSet(measured.flatMap(\.point), size: size), measured.map(\.shares))
   }
 
   /// The point of a clip with these powers in the bands of ``levels``; nil for silence.

@@ -22,16 +22,29 @@ public struct QualityReference: Sendable {
   /// Recordings are mixed down and cut or zero-padded to `sampleCount` samples, which should be the
   /// length of the generated sounds. Of more than `limit` recordings, `limit` are drawn at random.
   public init(clips: [AudioClip], sampleCount: Int, limit: Int = 2000) {
-    guard let rate = clips.first?.sampleRate, clips.count >= QualityScore.fewest else {
-      preconditionFailure("\(clips.count) recordings, and \(QualityScore.fewest) are needed")
+    self.init(
+      count: clips.count, sampleRate: clips.first?.sampleRate ?? 0, sampleCount: sampleCount,
+      limit: limit
+    ) { clips[$0] }
+  }
+
+  /// Measures recordings that are read as they are needed, so that only one a thread is in memory.
+  ///
+  /// - Parameter clip: called with numbers below `count`, on several threads.
+  public init(
+    count: Int, sampleRate: Int, sampleCount: Int, limit: Int = 2000, clip: (Int) -> AudioClip
+  ) {
+    guard count >= QualityScore.fewest else {
+      preconditionFailure("\(count) recordings, and \(QualityScore.fewest) are needed")
     }
-    var order = Array(clips.indices)
+    var order = Array(0..<count)
     var stream = RandomStream(seed: 0, name: "reference")
     stream.shuffle(&order)
-    let chosen = order.prefix(limit).map { clips[$0] }
-    embedding = SoundEmbedding(sampleRate: rate, sampleCount: sampleCount)
-    points = embedding(chosen)
-    spectrum = BandSpectrum(of: chosen, embedding.levels)
+    let chosen = order.prefix(limit)
+    embedding = SoundEmbedding(sampleRate: sampleRate, sampleCount: sampleCount)
+    let measured = embedding.pointsAndShares(count: chosen.count) { clip(chosen[$0]) }
+    points = measured.points
+    spectrum = BandSpectrum(ofShares: measured.shares, bandCount: embedding.levels.bandCount)
     spacing = NearestNeighbors(within: points).medianDistance
   }
 

@@ -19,7 +19,7 @@ public struct CheckpointEvaluator: Sendable {
   private let usualDistance: Double
 
   /// More recordings than this are not measured.
-  private static let recordingLimit = 2000
+  static let recordingLimit = 2000
 
   /// An evaluator by `recordings`, eight or more, for a model that learns from `learned`.
   ///
@@ -30,10 +30,31 @@ public struct CheckpointEvaluator: Sendable {
     recordings: [AudioClip], learned: [AudioClip], sampleCount: Int, isHeldOut: Bool,
     soundCount: Int = 256
   ) {
+    self.init(
+      recordings: Clips(count: recordings.count) { recordings[$0] },
+      learned: Clips(count: learned.count) { learned[$0] },
+      sampleRate: recordings.first?.sampleRate ?? 0, sampleCount: sampleCount,
+      isHeldOut: isHeldOut, soundCount: soundCount)
+  }
+
+  /// Clips that are read as they are needed, on several threads: all at once may be more than the memory
+  /// budget of the recordings.
+  struct Clips {
+    let count: Int
+    let clip: (Int) -> AudioClip
+  }
+
+  init(
+    recordings: Clips, learned: Clips, sampleRate: Int, sampleCount: Int, isHeldOut: Bool,
+    soundCount: Int = 256
+  ) {
     self.soundCount = soundCount
     self.isHeldOut = isHeldOut
-    reference = QualityReference(clips: recordings, sampleCount: sampleCount)
-    training = reference.embedding(Array(learned.prefix(Self.recordingLimit)))
+    reference = QualityReference(
+      count: recordings.count, sampleRate: sampleRate, sampleCount: sampleCount,
+      clip: recordings.clip)
+    training = reference.embedding(
+      count: min(learned.count, Self.recordingLimit), clip: learned.clip)
     let nearest =
       isHeldOut
       ? NearestNeighbors(of: reference.points, in: training) : NearestNeighbors(within: training)

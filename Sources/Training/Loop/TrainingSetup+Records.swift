@@ -77,21 +77,21 @@ extension TrainingSetup {
 }
 
 extension CheckpointEvaluator {
-  private static let mostRecordings = 2000
-
   /// An evaluator by the clips held out, or by those learned from where none are; nil for fewer than
   /// eight.
   init?(of dataset: ClipDataset, _ split: HeldOutSplit, seed: UInt64) {
-    func clips(_ places: [Int]) -> [AudioClip] {
-      BatchSampler(
-        dataset: dataset, batchSize: min(places.count, Self.mostRecordings), seed: seed,
-        clips: places
-      ).clips(ofBatch: 0)
+    func clips(_ places: [Int]) -> Clips {
+      // An example does not depend on the size of the batch that it is in.
+      let sampler = BatchSampler(dataset: dataset, batchSize: 1, seed: seed, clips: places)
+      return Clips(count: min(places.count, Self.recordingLimit)) { number in
+        sampler.clips(ofBatch: number)[0]
+      }
     }
     let compared = split.heldOut.isEmpty ? split.learned : split.heldOut
     guard compared.count >= QualityScore.fewest else { return nil }
     self.init(
       recordings: clips(compared), learned: clips(split.learned),
-      sampleCount: dataset.sliceLength, isHeldOut: !split.heldOut.isEmpty)
+      sampleRate: dataset.sampleRate, sampleCount: dataset.sliceLength,
+      isHeldOut: !split.heldOut.isEmpty)
   }
 }
