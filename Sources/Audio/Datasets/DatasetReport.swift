@@ -68,12 +68,12 @@ extension DatasetReport: CustomStringConvertible {
   /// Several lines of text; of the skipped files the first five are listed.
   public var description: String {
     var lines = [
-      "\(folder): \(counted(fileCount, "file")), \(Self.duration(durationSeconds))",
+      "\(folder.printable): \(counted(fileCount, "file")), \(Self.duration(durationSeconds))",
       "  rates     \(Self.histogram(sampleRates, unit: " Hz")) -> \(sampleRate) Hz",
       "  channels  \(Self.histogram(channelCounts, unit: "")) -> \(channelCount)",
     ]
     if !classes.isEmpty {
-      let list = classes.map { "\($0.name) \($0.fileCount)" }.joined(separator: ", ")
+      let list = classes.map { "\($0.name.printable) \($0.fileCount)" }.joined(separator: ", ")
       lines.append("  classes   \(classes.count): \(list)")
     }
     let slice = Self.duration(Double(sliceLength) / Double(sampleRate))
@@ -93,7 +93,7 @@ extension DatasetReport: CustomStringConvertible {
       lines.append("  ignored   \(counted(otherFileCount, "file")) that are not audio by name")
     }
     if !skipped.isEmpty { lines.append("  skipped   \(counted(skipped.count, "file"))") }
-    lines += skipped.prefix(5).map { "    \($0.path): \($0.reason)" }
+    lines += skipped.prefix(5).map { "    \($0.path.printable): \($0.reason.printable)" }
     if skipped.count > 5 { lines.append("    and \(skipped.count - 5) more") }
     return lines.joined(separator: "\n")
   }

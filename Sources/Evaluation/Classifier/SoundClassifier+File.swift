@@ -20,8 +20,8 @@ extension SoundClassifier {
       path, tensors: network.state(),
       metadata: [
         "format": Self.format, "formatVersion": Self.formatVersion,
-        "classNames": Self.encoded(classNames), "levels": Self.encoded(levels),
-        "training": Self.encoded(training),
+        "classNames": try Self.encoded(classNames), "levels": try Self.encoded(levels),
+        "training": try Self.encoded(training),
       ])
   }
 
@@ -55,11 +55,10 @@ extension SoundClassifier {
     }
   }
 
-  private static func encoded(_ value: some Encodable) -> String {
+  private static func encoded(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Encoding structures of finite numbers and strings cannot fail.
-    return String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self)
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   private static func decoded<Value: Decodable>(

@@ -41,7 +41,12 @@ public struct ModelDescription: Equatable, Sendable {
 
   /// Whether all parts are equal.
   public static func == (first: ModelDescription, second: ModelDescription) -> Bool {
-    first.metadata == second.metadata
+    do {
+      return try first.metadata() == second.metadata()
+    } catch {
+      // A design with a number that has no JSON form, such as NaN, equals none.
+      return false
+    }
   }
 
   /// A description of these parts.
@@ -55,11 +60,11 @@ public struct ModelDescription: Equatable, Sendable {
   ///
   /// - Throws: `AtomicFileError`
   public func write(to path: String, weights: [(name: String, tensor: Tensor)]) throws {
-    try SafetensorsFile.write(path, tensors: weights, metadata: metadata)
+    try SafetensorsFile.write(path, tensors: weights, metadata: metadata())
   }
 
-  private var metadata: [String: String] {
-    [
+  private func metadata() throws -> [String: String] {
+    try [
       "format": "foley-model", "formatVersion": Self.formatVersion,
       "architecture": Self.encoded(CodedDesign(design)),
       "tasks": Self.encoded(design.tasks),
@@ -68,12 +73,10 @@ public struct ModelDescription: Equatable, Sendable {
     ]
   }
 
-  private static func encoded(_ value: some Encodable) -> String {
+  private static func encoded(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // These are plain structures of numbers and words, which always have a JSON form.
-    let data = (try? encoder.encode(value)) ?? Data()
-    return String(decoding: data, as: UTF8.self)
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   /// The description in the metadata of the model file at `path`.
@@ -98,6 +101,11 @@ public struct ModelDescription: Equatable, Sendable {
       throw .configuration(
         path: path,
         reason: "\(design.classCount) classes with \(classNames.count) names.")
+    }
+    // Sounds of classes with one name would have files of one name.
+    let counts = Dictionary(grouping: classNames, by: \.self).mapValues(\.count)
+    if let name = classNames.first(where: { counts[$0, default: 1] > 1 }) {
+      throw .configuration(path: path, reason: "several classes have the name \(name).")
     }
   }
 

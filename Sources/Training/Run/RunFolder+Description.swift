@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
 public import Files
-import Foundation
 public import Models
 
 /// What a run folder records of a training beside its results.
@@ -47,15 +46,17 @@ extension RunFolder {
 
   /// Adds a recording to the list of those that are not used.
   ///
-  /// - Throws: `AtomicFileError`
+  /// - Throws: `AtomicFileError`, or ``RunFolderError/unreadable(path:reason:)`` for a list that is there
+  ///   and cannot be read; it is not written from nothing.
   func addSkippedFile(_ change: DatasetChange) throws {
-    let list = (try? String(contentsOfFile: skippedFilesPath, encoding: .utf8)) ?? ""
+    let list = try contents.text(of: "skipped-files.txt") ?? ""
     try AtomicFile.write(
       skippedFilesPath, text: list + Self.line(.init(path: change.path, reason: change.reason)))
   }
 
+  /// A line of the list; no file name can make it two.
   static func line(_ file: DatasetReport.Skip) -> String {
-    "\(file.path)\t\(file.reason)\n"
+    "\(file.path.printable)\t\(file.reason.printable)\n"
   }
 }
 
