@@ -2,6 +2,7 @@
 import ArgumentParser
 import Audio
 import Files
+import Foundation
 import Kernels
 import Models
 import Training
@@ -126,14 +127,27 @@ struct TrainCommand: ParsableCommand {
     switch ending {
     case .budgetSpent(let step):
       Terminal.say("done after \(step) steps, \(printer.waitSummary): \(run.modelPath)")
-      Terminal.say(
-        "next: \(Terminal.command) synth \(Terminal.quoted(run.path)) --out FOLDER --count 16")
+      try Self.sayNext(after: step, of: run)
     case .stopped(let step):
       let resume =
         "\(Terminal.command) train \(Terminal.quoted(folder)) --out \(Terminal.quoted(run.path)) --resume"
       Terminal.say("stopped after \(step) steps, all saved; to go on: \(resume)")
       throw ExitCode(130)
     }
+  }
+
+  /// Says how to hear the model that is nearest to the recordings: it may not be the last one.
+  private static func sayNext(after step: Int, of run: RunFolder) throws {
+    var model = run.path
+    if let best = try run.contents.best, best.step != step {
+      model = run.bestModelPath
+      Terminal.say(
+        String(
+          format: "the model of step \(best.step) is nearer to the recordings (distance %.2f): %@",
+          best.distance, model))
+    }
+    Terminal.say(
+      "next: \(Terminal.command) synth \(Terminal.quoted(model)) --out FOLDER --count 16")
   }
 
   private var profile: Profile? { runFlags.profile ? Profile() : nil }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Audio
+public import Audio
 public import Files
 import Foundation
 
@@ -26,6 +26,26 @@ public struct Provenance: Equatable, Sendable {
     settings.name = NamePattern.standard
     (settings.first, settings.count) = (number, 1)
     self.settings = settings
+  }
+
+  /// The tags of a sound that is written as a model makes it, without dither and other changes: its
+  /// title, the software and its provenance.
+  public static func tags(
+    title: String, modelHash: String, number: Int, className: String?, seed: UInt64
+  ) -> [AudioTag: String] {
+    var settings = RenderSettings()
+    (settings.seed, settings.dither) = (seed, false)
+    let provenance = Provenance(
+      modelHash: modelHash, number: number, className: className, settings: settings)
+    return tags(title: title, provenance)
+  }
+
+  /// The tags of a sound.
+  static func tags(title: String, _ provenance: Provenance) -> [AudioTag: String] {
+    [
+      .title: title, .software: "Foley \(FoleyVersion.current)",
+      .comment: JSONValue.json(ofMembers: provenance.members),
+    ]
   }
 
   /// The members of the JSON object.

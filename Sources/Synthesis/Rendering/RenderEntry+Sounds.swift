@@ -104,10 +104,7 @@ extension RenderEntry {
 
   /// The tags of a sound's file: its title, the software, its provenance and its licence.
   private func tags(of number: Int) throws -> [AudioTag: String] {
-    var tags: [AudioTag: String] = [
-      .title: title(of: number), .software: "Foley \(FoleyVersion.current)",
-      .comment: JSONValue.json(ofMembers: try provenance(of: number).members),
-    ]
+    var tags = Provenance.tags(title: title(of: number), try provenance(of: number))
     // WAV and AIFF have a field for the copyright, Ogg and FLAC for the licence, MP3 for neither.
     (tags[.license], tags[.copyright]) = (source.license?.tag, source.license?.tag)
     return tags

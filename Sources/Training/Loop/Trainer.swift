@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Kernels
 import Logging
 public import Models
@@ -26,6 +27,7 @@ public final class Trainer {
   private let loader: (any DataLoader)?
   private var best: BestModel?
   private var diagnosis: TrainingDiagnostics
+  private var lastScore: StepReport?
 
   /// What a trainer has to know beside its recipe.
   public struct Settings: Sendable {
@@ -94,6 +96,7 @@ public final class Trainer {
     try events.cut()
     (self.log, self.events) = (log, events)
     try completePreview()
+    let stepsBefore = step
     while !isBudgetSpent, !stop.isMade {
       let done = takeStep()
       try reportChanges()
@@ -112,7 +115,14 @@ public final class Trainer {
     try Self.recording("checkpoint") { try save() }
     try log.close()
     try events.close()
-    return isBudgetSpent ? .budgetSpent(step: step) : .stopped(step: step)
+    guard isBudgetSpent else { return .stopped(step: step) }
+    // Without a step of this session nothing is known of the sounds.
+    if step > stepsBefore,
+      let warning = TrainingDiagnostics.noiseWarning(steps: step, score: lastScore)
+    {
+      observe(.warning(warning))
+    }
+    return .budgetSpent(step: step)
   }
 
   /// Why a training ended.
@@ -144,7 +154,9 @@ public final class Trainer {
   /// Makes the sounds of the checkpoint that was resumed if a killed process did not.
   private func completePreview() throws {
     guard savedStep == step else { return }
-    if !Preview.isComplete(in: try run.samplesFolder(step: step)) { try savePreview() }
+    guard !Preview.isComplete(in: try run.samplesFolder(step: step)) else { return }
+    try recipe.model(steps: step).write(to: run.modelPath)
+    try savePreview()
   }
 
   /// Reports recordings that have vanished or changed, and adds them to the run's list of skipped
@@ -189,6 +201,7 @@ public final class Trainer {
         let sounds = try Preview(
           of: model, recordings: nil, count: evaluator.soundCount, seed: settings.seed)
         let score = evaluator.report(of: sounds.clips)
+        lastScore = score
         for metric in score.metrics { report.append(metric.name, metric.value) }
         guard let distance = score[CheckpointEvaluator.distanceName] else { return }
         if try best?.keep(model, step: step, distance: distance) == true {
@@ -209,14 +222,16 @@ public final class Trainer {
       run: run.path, step: step, what: metric.name, lastGoodStep: savedStep)
   }
 
-  /// Writes checkpoint, sounds and model; a checkpoint whose step is saved already is not written
+  /// Writes checkpoint, model and sounds, which carry the model's hash; a checkpoint whose step is saved already is not written
   /// again.
   private func save() throws {
     var failure: (any Error)?
     let seconds = timed {
       do {
-        if savedStep != step { try saveCheckpoint() }
+        let isNew = savedStep != step
+        if isNew { try saveCheckpoint() }
         try recipe.model(steps: step).write(to: run.modelPath)
+        if isNew { try savePreview() }
       } catch {
         failure = error
       }
@@ -241,14 +256,14 @@ public final class Trainer {
     }
     try run.save(checkpoint)
     savedStep = step
-    try savePreview()
   }
 
   private func savePreview() throws {
     let folder = try run.samplesFolder(step: step)
     let preview = try Preview(
-      of: recipe.model(steps: step), recordings: recipe.previewExamples,
-      count: settings.previewCount, seed: settings.seed)
+      of: recipe.model(steps: step),
+      modelHash: ContentHash(file: run.modelPath).description,
+      recordings: recipe.previewExamples, count: settings.previewCount, seed: settings.seed)
     try events?.append(preview.write(to: folder), step: step)
     observe(.saved(step: step, samplesFolder: folder))
   }

@@ -13,6 +13,8 @@ public struct Preview {
   /// recordings into them.
   public let clips: [AudioClip]
   private let spectrograms: SpectrogramSheet?
+  /// The tags of each sound; empty for sounds that no model generated.
+  private var tags: [[AudioTag: String]] = []
 
   /// The rows of a picture of spectrograms.
   private static let comparedCount = 6
@@ -66,6 +68,22 @@ public struct Preview {
         sounds: Array(clips.prefix(rows)), representation: view))
   }
 
+  /// The sounds of a model as files: with the watermark and the tags that `foley synth` gives them.
+  ///
+  /// - Parameter modelHash: the SHA-256 of the model's file.
+  init(
+    of model: Model, modelHash: String, recordings: Tensor?, count: Int, seed: UInt64
+  ) throws {
+    try self.init(of: model, recordings: recordings, count: count, seed: seed)
+    guard model.networks.generator != nil else { return }
+    let names = model.description.design.classCount > 0 ? model.description.classNames : []
+    tags = clips.indices.map { index in
+      Provenance.tags(
+        title: Renderer.digits(of: index + 1), modelHash: modelHash, number: index + 1,
+        className: names.isEmpty ? nil : names[index % names.count], seed: seed)
+    }
+  }
+
   /// Sounds, and the picture of their spectrograms where a network makes these.
   public init(_ clips: [AudioClip], spectrograms: SpectrogramSheet? = nil) {
     self.clips = clips
@@ -96,11 +114,13 @@ public struct Preview {
   private func files() throws -> [File] {
     guard !clips.isEmpty else { return [] }
     let sounds = clips.enumerated().map { (title: Renderer.digits(of: $0 + 1), clip: $1) }
-    var files = try sounds.map { sound in
+    var files = try sounds.enumerated().map { index, sound in
       let name = "\(sound.title).wav"
-      return File(
-        name: name, bytes: try AudioFile.encode(sound.clip, for: name).bytes,
-        content: .sound(sound.clip))
+      var clip = sound.clip
+      if !tags.isEmpty { Watermark.embed(in: &clip) }
+      let bytes = try AudioFile.encode(clip, for: name, tags: tags.isEmpty ? [:] : tags[index])
+        .bytes
+      return File(name: name, bytes: bytes, content: .sound(clip))
     }
     if let spectrograms {
       files.append(try Self.picture("spectrograms.png", spectrograms.draw()))
