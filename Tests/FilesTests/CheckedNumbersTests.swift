@@ -13,17 +13,4 @@ struct CheckedNumbersTests {
     #expect(Int32(checked: 2_147_483_647.5) == .max && Int32(checked: 2_147_483_648) == nil)
     #expect(UInt8(checked: -0.5) == 0 && UInt8(checked: -1) == nil)
   }
-
-  @Test func durationsAreFinite() {
-    #expect(Duration(checkedSeconds: 1.5) == .milliseconds(1500))
-    for seconds in [Double.nan, .infinity, 1e13, -1e13] {
-      #expect(Duration(checkedSeconds: seconds) == nil)
-    }
-  }
-
-  @Test func productsThatOverflowAreNil() {
-    #expect(checkedProduct(3, 4, 5) == 60 && checkedProduct() == 1)
-    #expect(checkedProduct(.max, 2) == nil)
-    #expect(checkedProduct(.max, 2, 0) == nil)
-  }
 }

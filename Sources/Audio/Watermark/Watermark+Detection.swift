@@ -48,7 +48,7 @@ extension Watermark {
     (lowestSampleRate...highestSampleRate).contains(rate)
   }
 
-  /// Searches a file whose channels are mixed as given; the mix that it needs is told as well.
+  /// Searches a file whose channels are mixed as given; also returns the mix that the file needs.
   private static func detect(
     inFile path: String, mix: ChannelMix
   ) throws(AudioFileError) -> (finding: WatermarkFinding, mix: ChannelMix) {

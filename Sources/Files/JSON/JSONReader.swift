@@ -236,7 +236,7 @@ extension JSONReader {
     }
   }
 
-  /// The character of `XXXX` or of a surrogate pair `XXXX\uXXXX`.
+  /// The character of four hexadecimal digits, or of a surrogate pair: four, `\u` and four more.
   private mutating func escapedScalar() throws(JSONSyntaxError) -> Unicode.Scalar? {
     let first = try hexadecimal()
     guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) }

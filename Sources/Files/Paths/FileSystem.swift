@@ -45,11 +45,6 @@ public enum FileSystem {
     withPathBytes(path) { rmdir($0) }
   }
 
-  /// Sets the length of a file.
-  public static func truncate(_ path: String, to length: Int) -> Int32 {
-    withPathBytes(path) { Glibc.truncate($0, off_t(length)) }
-  }
-
   /// Makes a folder in a folder that exists.
   public static func makeFolder(_ path: String, mode: mode_t = 0o777) -> Int32 {
     withPathBytes(path) { mkdir($0, mode) }

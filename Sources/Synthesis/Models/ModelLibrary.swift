@@ -100,7 +100,7 @@ public final class ModelLibrary {
     }
   }
 
-  /// The model, ready to play; whoever asks for one that is being read waits.
+  /// The model, ready to play; a second caller waits while the model is being read.
   ///
   /// - Throws: what `PlayableModel.init` throws.
   func model(_ source: ModelSource) throws -> PlayableModel {
