@@ -1,25 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Files
-import Kernels
 
 /// Decodes files, piece by piece, to clips of one sample rate and channel count.
 struct ClipDecoder: Sendable {
-  /// Properties of a clip; frames are counted at the wanted rate.
-  struct Summary: Sendable {
-    let frameCount: Int
-    let peak: Float
-    let peakFrame: Int
-    /// The peak of the first slice.
-    let startPeak: Float
-    /// The peak before normalisation.
-    let sourcePeak: Float
-    let sourceSampleRate: Int
-    let sourceChannelCount: Int
-    let sourceDurationSeconds: Double
-    /// How the channels were mixed to one.
-    let mix: ChannelMix
-  }
-
   /// The reason why a file cannot be used, in one sentence.
   struct Failure: Error {
     let reason: String
@@ -135,114 +118,5 @@ struct ClipDecoder: Sendable {
       startPeak: peaks.startPeak / divisor, sourcePeak: peaks.peak,
       sourceSampleRate: source.sampleRate, sourceChannelCount: source.channelCount,
       sourceDurationSeconds: Double(frames) / Double(source.sampleRate), mix: mix)
-  }
-}
-
-/// Changes the number of channels of a sound that arrives in pieces.
-private struct ChannelMixer {
-  private let sourceCount: Int
-  private let count: Int
-  private let mix: ChannelMix
-  private var levels: ChannelLevels
-
-  init(from sourceCount: Int, to count: Int, mix: ChannelMix) {
-    self.sourceCount = sourceCount
-    self.count = count
-    self.mix = mix
-    levels = ChannelLevels(channelCount: sourceCount)
-  }
-
-  /// How the channels so far should be mixed.
-  var wantedMix: ChannelMix { levels.mix }
-
-  mutating func mix(_ samples: ArraySlice<Float>) -> [Float] {
-    if count == sourceCount { return Array(samples) }
-    if count > 1 { return samples.flatMap { repeatElement($0, count: count) } }
-    return samples.withUnsafeBufferPointer { samples in
-      let mono = mix.samples(of: samples, channelCount: sourceCount)
-      if mix == .mean { mono.withUnsafeBufferPointer { levels.add(samples, mean: $0) } }
-      return mono
-    }
-  }
-}
-
-/// The largest absolute samples of a sound that arrives in pieces.
-private struct PeakMeter {
-  let channelCount: Int
-  /// The number of frames of the first slice.
-  let startFrames: Int
-  private(set) var frameCount = 0
-  private(set) var peak: Float = 0
-  private(set) var peakFrame = 0
-  private(set) var startPeak: Float = 0
-
-  init(channelCount: Int, startFrames: Int) {
-    self.channelCount = channelCount
-    self.startFrames = startFrames
-  }
-
-  mutating func add(_ samples: [Float]) {
-    samples.withUnsafeBufferPointer { samples in
-      let start = max(0, startFrames - frameCount) * channelCount
-      let first = UnsafeBufferPointer(rebasing: samples.prefix(start))
-      startPeak = max(startPeak, Reduction.greatestMagnitude(of: first))
-      let greatest = Reduction.greatestMagnitude(of: samples)
-      if greatest > peak {
-        peak = greatest
-        let place = samples.firstIndex { abs($0) == greatest } ?? 0
-        peakFrame = frameCount + place / channelCount
-      }
-      frameCount += samples.count / channelCount
-    }
-  }
-}
-
-extension ClipDecoder.Summary {
-  /// The number of ``fields``.
-  static let fieldCount = 9
-
-  /// The summary as 64-bit words, for a `ScanCache`.
-  var fields: [UInt64] {
-    [frameCount, peakFrame, sourceSampleRate, sourceChannelCount].map(UInt64.init)
-      + [peak, startPeak, sourcePeak].map { UInt64($0.bitPattern) }
-      + [sourceDurationSeconds.bitPattern]
-      + [mixField]
-  }
-
-  /// 0 for the mean, otherwise the channel's number from 1 on.
-  private var mixField: UInt64 {
-    switch mix {
-    case .mean: 0
-    case .channel(let channel): UInt64(channel) + 1
-    }
-  }
-
-  /// The summary from those words; nil if their number is wrong or one of them is impossible.
-  init?(fields: [UInt64]) {
-    guard fields.count == Self.fieldCount,
-      fields[..<4].allSatisfy({ $0 <= 1 << 40 }), fields[0] > 0, fields[1] < fields[0],
-      (1...UInt64(AudioFile.sampleRateLimit)).contains(fields[2]), (1...65_536).contains(fields[3]),
-      fields[8] <= fields[3]
-    else {
-      return nil
-    }
-    let peaks = fields[4...6].map { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) }
-    let duration = Double(bitPattern: fields[7])
-    guard peaks.allSatisfy({ (0...2 * SampleCheck.limit).contains($0) }),
-      (0...1e12).contains(duration)
-    else { return nil }
-    self.init(
-      frameCount: Int(fields[0]), peak: peaks[0], peakFrame: Int(fields[1]), startPeak: peaks[1],
-      sourcePeak: peaks[2], sourceSampleRate: Int(fields[2]), sourceChannelCount: Int(fields[3]),
-      sourceDurationSeconds: duration,
-      mix: fields[8] == 0 ? .mean : .channel(Int(fields[8]) - 1))
-  }
-}
-
-extension ClipDecoder {
-  /// Everything but the file that a summary depends on.
-  var purpose: String {
-    "clips \(sampleRate) Hz \(options.channelCount) channels \(options.sliceLength) frames "
-      + (options.normalizesPeak ? "normalized" : "plain")
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Glibc
 import Kernels
 
 /// Phase reconstruction: signals from the magnitudes of their short-time Fourier transform.
@@ -51,7 +50,7 @@ public struct PhaseReconstruction: Sendable, Equatable {
 
   /// Samples where the sum of the squared windows is below this fraction of its maximum fade out: at
   /// the ends of left-aligned frames, dividing by small sums would amplify errors to clicks.
-  private static let coverageFloor: Float = 0.01
+  static let coverageFloor: Float = 0.01
 
   /// The signals, `[N, L]`, of `clips` spectrograms of equal size.
   ///
@@ -82,103 +81,5 @@ public struct PhaseReconstruction: Sendable, Equatable {
     }
     refine(&signals, magnitudes, transform, batch, gains: gains)
     return signals
-  }
-
-  /// One step of Griffin and Lim: the signals, `[N, L]`, nearest to spectra with the given magnitudes
-  /// and the phases of `signals`, `[N, L]`.
-  ///
-  /// A converged reconstruction is a fixed point of this step.
-  ///
-  /// - Parameters:
-  ///   - magnitudes: `[N, T, F]`.
-  ///   - signals: the signals with the phases.
-  ///   - transform: the transform of the magnitudes.
-  ///   - clips: N.
-  public static func signals(
-    ofMagnitudes magnitudes: [Float], phasesOf signals: [Float], _ transform: ShortTimeTransform,
-    clips: Int
-  ) -> [Float] {
-    let batch = transform.batch(
-      ofFrameValues: magnitudes.count, per: transform.binCount, clips, signals.count / clips)
-    let gains = transform.frames.inverseGains(batch, floor: coverageFloor)
-    var result = signals
-    _ = transform.values(count: signals.count) { next in
-      result.withUnsafeMutableBufferPointer { result in
-        guard let result = result.baseAddress else { return }
-        transform.withPointer(to: magnitudes) { magnitudes in
-          transform.withPointer(to: signals) { signals in
-            transform.frames.imposeMagnitudes(
-              magnitudes, on: signals, batch, gains: gains, momentum: 0, signals: result,
-              next: next)
-          }
-        }
-      }
-    }
-    return result
-  }
-
-  /// Iterates; `signals` are those of the initial phases before, and those of the last phases after.
-  private func refine(
-    _ signals: inout [Float], _ magnitudes: [Float], _ transform: ShortTimeTransform,
-    _ batch: FrameTransform.Batch, gains: [Float]
-  ) {
-    // The next phases are those of x(n) + momentum (x(n) - x(n - 1)).
-    var extrapolated = signals
-    var next = signals
-    for _ in 0..<iterations {
-      next.withUnsafeMutableBufferPointer { next in
-        signals.withUnsafeMutableBufferPointer { signals in
-          guard let next = next.baseAddress, let signals = signals.baseAddress else { return }
-          transform.withPointer(to: magnitudes) { magnitudes in
-            transform.withPointer(to: extrapolated) { extrapolated in
-              transform.frames.imposeMagnitudes(
-                magnitudes, on: extrapolated, batch, gains: gains, momentum: momentum,
-                signals: signals, next: next)
-            }
-          }
-        }
-      }
-      swap(&next, &extrapolated)
-    }
-  }
-
-  /// The spectra with the given magnitudes and the initial phases, `[N, T, F, 2]`.
-  private func startingSpectra(
-    _ magnitudes: [Float], _ transform: ShortTimeTransform, _ batch: FrameTransform.Batch,
-    firstIndex: UInt64
-  ) -> [Float] {
-    let phases = startingPhases(magnitudes, transform, batch, firstIndex: firstIndex)
-    return transform.values(count: 2 * magnitudes.count) { spectra in
-      transform.withPointer(to: magnitudes) { magnitudes in
-        transform.withPointer(to: phases) { phases in
-          Elementwise.fromPolar(
-            magnitudes, phases, into: spectra, count: batch.totalFrames * transform.binCount)
-        }
-      }
-    }
-  }
-
-  /// The initial phases in radians, `[N, T, F]`.
-  private func startingPhases(
-    _ magnitudes: [Float], _ transform: ShortTimeTransform, _ batch: FrameTransform.Batch,
-    firstIndex: UInt64
-  ) -> [Float] {
-    let count = batch.frameCount * transform.binCount
-    var phases = transform.values(count: magnitudes.count) { phases in
-      parallelFor(batch.totalFrames) { frame in
-        let place = frame * transform.binCount
-        let part = UnsafeMutableBufferPointer(start: phases + place, count: transform.binCount)
-        guard start != .zero else { return part.update(repeating: 0) }
-        let (clip, position) = place.quotientAndRemainder(dividingBy: count)
-        var random = RandomStream(
-          seed: seed, name: "phase", index: firstIndex + UInt64(clip), position: position)
-        for bin in part.indices { part[bin] = random.uniform(-.pi ..< .pi) }
-      }
-    }
-    if start == .pghi {
-      PhaseGradientIntegration(transform).integrate(
-        magnitudes, into: &phases, clips: batch.clipCount)
-    }
-    return phases
   }
 }
