@@ -51,11 +51,11 @@ public struct LatentSearch {
   private static let exactDistance = 0.001
 
   /// Places that are tried for each that is followed, and the steps from each.
-  private static let trialsOfStart = 2
-  private static let trialStepCount = 6
+  static let trialsOfStart = 2
+  static let trialStepCount = 6
 
-  private let model: PlayableModel
-  private let comparisons: [LatentComparison]
+  let model: PlayableModel
+  let comparisons: [LatentComparison]
 
   /// A search for a clip, which is brought to the model's rate, channels and length: its beginning,
   /// or silence after it.
@@ -106,112 +106,5 @@ public struct LatentSearch {
   /// The distance of each of these places to the recording, as loud as that.
   public func distances(of points: [LatentPoint]) -> [Double] {
     comparisons[0].firstGuesses(points).map { $0.distance.squareRoot() }
-  }
-
-  /// Unknowns, and the squared distance to which they lead.
-  private struct Place {
-    var parameters: [Float]
-    let mix: ClassMix?
-    var distance: Double
-  }
-
-  /// Random places, the nearest first.
-  private func candidates(
-    _ settings: Settings, progress: (_ share: Double, _ nearest: Double) -> Void
-  ) -> [Place] {
-    var places: [Place] = []
-    for first in stride(from: 0, to: settings.candidateCount, by: 64) {
-      let points = (first..<min(first + 64, settings.candidateCount)).map { number in
-        LatentPoint(
-          latent: model.latent(number, seed: settings.seed, stream: "latent search"),
-          mix: settings.mix ?? model.classInTurn(number))
-      }
-      for (point, guess) in zip(points, comparisons[0].firstGuesses(points)) {
-        places.append(
-          Place(parameters: guess.parameters, mix: point.mix, distance: guess.distance))
-      }
-      progress(
-        Double(places.count) / Double(settings.candidateCount),
-        places.map(\.distance).min() ?? .infinity)
-    }
-    return places.sorted { $0.distance < $1.distance }
-  }
-
-  /// Where the first steps lead from the nearest of every class, the nearest first.
-  private func tried(
-    _ candidates: [Place], _ settings: Settings,
-    progress: (_ share: Double, _ nearest: Double) -> Void
-  ) -> [Place] {
-    var counts: [[Float]: Int] = [:]
-    let rounds = candidates.map { candidate in
-      let round = counts[candidate.mix?.shares ?? [], default: 0]
-      counts[candidate.mix?.shares ?? []] = round + 1
-      return round
-    }
-    let order = candidates.indices.sorted { (rounds[$0], $0) < (rounds[$1], $1) }
-      .prefix(Self.trialsOfStart * settings.startCount)
-    var places: [Place] = []
-    for number in order {
-      let start = candidates[number]
-      let end = descend(
-        from: start.parameters, start.mix, by: comparisons[0],
-        stepCount: min(Self.trialStepCount, settings.stepCount)
-      ) { _ in }
-      places.append(
-        end.distance < start.distance
-          ? Place(parameters: end.parameters, mix: start.mix, distance: end.distance) : start)
-      progress(
-        Double(places.count) / Double(order.count), places.map(\.distance).min() ?? .infinity)
-    }
-    return places.sorted { $0.distance < $1.distance }
-  }
-
-  /// Where least squares lead from a place; nowhere that is further away.
-  private func follow(
-    _ start: Place, _ settings: Settings,
-    progress: (_ share: Double, _ distance: Double) -> Void
-  ) -> Place {
-    var best = start
-    var parameters = start.parameters
-    for (level, comparison) in comparisons.enumerated() {
-      let rest = descend(
-        from: parameters, start.mix, by: comparison, stepCount: settings.stepCount
-      ) { share in
-        progress((Double(level) + share) / Double(comparisons.count), best.distance)
-      }
-      parameters = rest.parameters
-      let distance =
-        level == 0
-        ? rest.distance
-        : LeastSquares.distances(
-          of: comparisons[0].predictions([parameters], start.mix), to: comparisons[0].target)[0]
-      if distance < best.distance {
-        (best.parameters, best.distance) = (parameters, distance)
-      }
-    }
-    return best
-  }
-
-  private func descend(
-    from start: [Float], _ mix: ClassMix?, by comparison: LatentComparison, stepCount: Int,
-    progress: (_ share: Double) -> Void
-  ) -> LeastSquares.State {
-    var comparison = comparison
-    var state = LeastSquares.State(parameters: start)
-    var distances: [Double] = []
-    for step in 0..<stepCount {
-      let problem = LeastSquares(target: comparison.target, bounds: comparison.bounds) {
-        [comparison] in
-        comparison.predictions($0, mix)
-      }
-      let next = problem.step(from: state)
-      if next.damping > 1e4 { break }
-      state = next
-      comparison.weigh(strength: state.parameters.last ?? 0)
-      progress(Double(step + 1) / Double(stepCount))
-      distances.append(state.distance)
-      if distances.count > 6, state.distance > 0.97 * distances[distances.count - 6] { break }
-    }
-    return state
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Audio
 public import Files
 
 /// Finds entries that could write files of the same name, without listing all file names.
@@ -11,7 +10,7 @@ public import Files
 /// its number where the other has fixed digits.
 struct NameCollisions {
   /// A run of digits in a name.
-  private enum Run: Hashable {
+  enum Run: Hashable {
     case fixed(String)
     case number
     /// The number divided by 1000.
@@ -21,7 +20,7 @@ struct NameCollisions {
   }
 
   /// The names of one entry and one class.
-  private struct Names {
+  struct Names {
     let entry: Int
     let runs: [Run]
     let numbers: Range<Int>
@@ -33,8 +32,8 @@ struct NameCollisions {
 
   private var families: [String: Family] = [:]
   /// The marks of the number and the group in a name; names contain no control characters.
-  private static let numberMark: Character = "\u{1}"
-  private static let groupMark: Character = "\u{2}"
+  static let numberMark: Character = "\u{1}"
+  static let groupMark: Character = "\u{2}"
 
   /// Adds an entry and returns the index of an earlier entry that might have a file of the same name;
   /// nil if there is none.
@@ -79,75 +78,6 @@ struct NameCollisions {
     alike.insert(new, at: place)
     family[places, default: [:]][new.runs] = alike
     return found
-  }
-
-  /// The file name with marks in place of the number and the group.
-  private static func marked(_ entry: RenderEntry, _ number: Int) -> String {
-    let name = entry.pattern.name(marks: [.number: numberMark, .group: groupMark]) { place in
-      entry.text(of: place, number)
-    }
-    let file = "\(name).\(entry.settings.format.fileExtension)"
-    return entry.folder.isEmpty ? file : "\(entry.folder)/\(file)"
-  }
-
-  /// Splits a marked name into its skeleton and its runs of digits.
-  private static func cut(
-    _ name: String, pattern: String
-  ) throws(NameCollisionError) -> (skeleton: String, runs: [Run]) {
-    var skeleton = ""
-    var runs: [Run] = []
-    var last: Character?
-    for letter in name {
-      let isMark = letter == numberMark || letter == groupMark
-      let isDigit = letter.isASCII && letter.isNumber
-      let follows = last.map { $0.isASCII && $0.isNumber || $0 == numberMark || $0 == groupMark }
-      if isMark {
-        guard follows != true else { throw .digitBesideNumber(pattern: pattern) }
-        runs.append(letter == numberMark ? .number : .group)
-        skeleton.append("#")
-      } else if isDigit {
-        guard last != numberMark, last != groupMark else {
-          throw .digitBesideNumber(pattern: pattern)
-        }
-        if follows == true, case .fixed(let digits)? = runs.last {
-          runs[runs.count - 1] = .fixed(digits + String(letter))
-        } else {
-          runs.append(.fixed(String(letter)))
-          skeleton.append("#")
-        }
-      } else {
-        skeleton.append(letter)
-      }
-      last = letter
-    }
-    return (skeleton, runs)
-  }
-
-  /// Whether two entries of one skeleton might have a name in common.
-  private static func meet(_ first: Names, _ second: Names) -> Bool {
-    var ranges = (first: first.numbers, second: second.numbers)
-    for (one, other) in zip(first.runs, second.runs) {
-      switch (one, other) {
-      case (.fixed(let digits), .fixed(let others)):
-        if digits != others { return false }
-      case (.fixed(let digits), .number):
-        guard let number = number(digits, in: ranges.second) else { return false }
-        ranges.second = number..<(number + 1)
-      case (.number, .fixed(let digits)):
-        guard let number = number(digits, in: ranges.first) else { return false }
-        ranges.first = number..<(number + 1)
-      case (.number, .number):
-        guard ranges.first.overlaps(ranges.second) else { return false }
-      default: break
-      }
-    }
-    return true
-  }
-
-  private static func number(_ digits: String, in range: Range<Int>) -> Int? {
-    guard let number = Int(digits), Renderer.digits(of: number) == digits, range.contains(number)
-    else { return nil }
-    return number
   }
 }
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+public import Autograd
+import Kernels
+import Models
+
+extension PlayableModel {
+  /// The size of a latent, Z.
+  public var latentCount: Int { generator.latentCount }
+
+  /// The latent space of the model.
+  public var latentSpace: LatentSpace { LatentSpace(generator.latentDistribution) }
+
+  /// The point of sound `number`, as ``render(_:seed:mix:truncation:)`` draws it.
+  public func point(_ number: Int, seed: UInt64, mix: ClassMix? = nil) -> LatentPoint {
+    LatentPoint(
+      latent: latent(number, seed: seed, stream: "latent"), mix: mix ?? classInTurn(number))
+  }
+
+  /// Neighbour `number` of a point, in a direction that depends only on the seed and that number.
+  ///
+  /// - Parameter distance: the angle between the two as a share of a right angle, 0...1; at 1 the two
+  ///   are unrelated.
+  public func neighbor(
+    _ number: Int, of point: LatentPoint, distance: Double, seed: UInt64
+  ) -> LatentPoint {
+    // Two random vectors of many dimensions are nearly orthogonal.
+    let other = latent(number, seed: seed, stream: "neighbor")
+    return LatentPoint(
+      latent: latentSpace.between(point.latent, other, share: distance), mix: point.mix)
+  }
+
+  /// The latent drawn for `number` from the random stream of this name, `[Z]`.
+  func latent(_ number: Int, seed: UInt64, stream name: String) -> [Float] {
+    var stream = RandomStream(seed: seed, name: name, index: UInt64(number))
+    return generator.latentDistribution.sample(
+      count: 1, latentCount: latentCount, using: &stream
+    ).values
+  }
+
+  /// The output of the generator at these points, `[N, ...]`.
+  public func examples(at points: [LatentPoint]) -> Tensor {
+    let mixes = points.compactMap(\.mix)
+    return withoutRecording {
+      generator(
+        Tensor(points.flatMap(\.latent), shape: [points.count, latentCount]),
+        labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
+    }
+  }
+
+  /// The sounds at these points, rendered in batches.
+  public func sounds(at points: [LatentPoint]) -> [AudioClip] {
+    stride(from: 0, to: points.count, by: batchSize).flatMap { first in
+      let batch = Array(points[first..<min(first + batchSize, points.count)])
+      return withoutRecording {
+        description.design.representation.decode(examples(at: batch))
+      }
+    }
+  }
+}
