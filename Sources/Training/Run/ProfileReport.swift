@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Foundation
 public import Kernels
 
 /// A profile of a training in words: where the time went, and how far each operation is from what
@@ -9,8 +8,8 @@ public struct ProfileReport: Sendable {
   private let rows: [Profile.Row]
   private let records: [Profile.Row]
   /// All steps together.
-  private let seconds: Double
-  private let rates: Profile.Rates
+  let seconds: Double
+  let rates: Profile.Rates
   private let steps: Int
   private let peakBytes: Int
 
@@ -93,104 +92,5 @@ public struct ProfileReport: Sendable {
     var sum = Sum(rows)
     sum.seconds = seconds
     return sum
-  }
-
-  // MARK: Lines
-
-  /// Operations taken together.
-  private struct Sum {
-    var calls = 0
-    var seconds = 0.0
-    var arithmetic = 0.0
-    var bytes = 0.0
-    var rows: [Profile.Row]
-
-    init(_ rows: some Sequence<Profile.Row>) {
-      self.rows = Array(rows)
-      for row in self.rows {
-        calls += row.calls
-        seconds += row.seconds
-        arithmetic += Double(row.calls * row.operation.arithmetic)
-        bytes += Double(row.calls * row.operation.bytes)
-      }
-    }
-
-    func floor(at rates: Profile.Rates) -> Double {
-      rows.reduce(0) { $0 + Double($1.calls) * $1.operation.floor(at: rates) }
-    }
-  }
-
-  private static let widths = [8, 9, 8, 9, 8, 7]
-
-  private static func columns(_ last: String) -> String {
-    row(["share", "seconds", "calls", "GFLOP/s", "GB/s", "floor"], last)
-  }
-
-  private func line(_ sum: Sum, _ name: String) -> String {
-    let floor = sum.floor(at: rates)
-    func rate(_ amount: Double) -> String {
-      amount > 0 ? Self.number(amount / max(sum.seconds, 1e-9) * 1e-9) : ""
-    }
-    return Self.row(
-      [
-        Self.percent(sum.seconds / max(seconds, 1e-9), digits: 1), Self.number(sum.seconds),
-        sum.calls > 0 ? "\(sum.calls)" : "", rate(sum.arithmetic), rate(sum.bytes),
-        floor > 0 ? Self.percent(floor / max(sum.seconds, 1e-9), digits: 0) : "",
-      ], name)
-  }
-
-  private static func row(_ cells: [String], _ last: String) -> String {
-    zip(cells, widths).map { cell, width in
-      String(repeating: " ", count: max(0, width - cell.count)) + cell
-    }.joined() + "  " + last
-  }
-
-  /// Four digits at most, or as many as it has before the point.
-  private static func number(_ value: Double) -> String {
-    let digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3
-    return String(format: "%.\(digits)f", value)
-  }
-
-  private static func percent(_ share: Double, digits: Int) -> String {
-    String(format: "%.\(digits)f %%", 100 * share)
-  }
-
-  // MARK: Names
-
-  private static func name(_ row: Profile.Row) -> String {
-    let place = part(row.place)
-    return (place.isEmpty ? "" : "\(place): ") + describe(row.operation)
-  }
-
-  private static func describe(_ operation: Profile.Operation) -> String {
-    func shape(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: "x") }
-    let operands = operation.operands.map(shape).joined(separator: " by ")
-    let result = operation.result.isEmpty ? "" : shape(operation.result)
-    let shapes = operands.isEmpty ? result : "\(operands) -> \(result)"
-    return "\(operation.name) \(shapes)".trimmingCharacters(in: .whitespaces)
-  }
-
-  private static func part(_ place: Profile.Place) -> String {
-    let part = place.part.isEmpty ? "around the updates" : place.part
-    switch place.walk {
-    case nil: return part
-    case .gradient: return "\(part), its gradient"
-    case .backward: return "\(part), backward"
-    }
-  }
-
-  private static func title(_ kind: Profile.Kind) -> String {
-    switch kind {
-    case .convolution: "convolutions, with bias, rectifier and shuffle"
-    case .product: "matrix products"
-    case .elementwise: "element by element"
-    case .sum: "sums"
-    case .copy: "copies, slices, broadcasts, shifts"
-    case .transform: "short-time transforms"
-    case .random: "random numbers"
-    case .update: "optimisers and running average"
-    case .batch: "waiting for recordings"
-    case .record: "checkpoints, scores and log"
-    }
   }
 }
