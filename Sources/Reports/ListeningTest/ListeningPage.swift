@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Evaluation
-public import Files
+import Files
 import Foundation
 import Synthesis
 
@@ -24,13 +24,13 @@ public struct ListeningPage {
     self.init(test, keyText: text)
   }
 
-  private init(_ test: ListeningTest, keyText: String) {
+  init(_ test: ListeningTest, keyText: String) {
     self.test = test
     id = ContentHash(text: keyText).description
     key = Data(keyText.utf8).base64EncodedString()
   }
 
-  private struct Key: Codable {
+  struct Key: Codable {
     let version: Int
     let test: ListeningTest
   }
@@ -120,64 +120,4 @@ public struct ListeningPage {
 
     """
   }
-}
-
-// MARK: Files
-
-extension ListeningPage {
-  private static let keyTag = "<script type=\"text/plain\" id=\"key\">"
-  private static let keyEnd = "</script>"
-
-  /// Writes the page atomically.
-  ///
-  /// - Throws: `AtomicFileError`
-  public func write(to path: String, sounds: [[[UInt8]]]) throws {
-    try AtomicFile.write(path, text: html(sounds: sounds))
-  }
-
-  /// Reads the test of the page at `path`.
-  ///
-  /// - Throws: `PlainFileError` or ``ListeningPageError``.
-  public init(contentsOf path: String) throws {
-    let data = Data(try PlainFile(path).contents())
-    guard let tag = data.range(of: Data("<main id=\"test\" data-test=\"".utf8)) else {
-      throw ListeningPageError.notATest(path: path)
-    }
-    let shown = data[tag.upperBound...].prefix { $0 != UInt8(ascii: "\"") }
-    guard let first = data.range(of: Data(Self.keyTag.utf8), in: tag.upperBound..<data.endIndex),
-      let last = data.range(of: Data(Self.keyEnd.utf8), in: first.upperBound..<data.endIndex),
-      let text = Data(base64Encoded: data[first.upperBound..<last.lowerBound]),
-      let key = try? JSONDecoder().decode(Key.self, from: text), key.version == 1,
-      key.test.isWellFormed
-    else { throw ListeningPageError.damaged(path: path) }
-    self.init(key.test, keyText: String(decoding: text, as: UTF8.self))
-    guard shown.elementsEqual(id.utf8) else { throw ListeningPageError.damaged(path: path) }
-  }
-}
-
-/// Why the page of a listening test cannot be read.
-public enum ListeningPageError: Error, Equatable, Sendable {
-  /// A file that is not the page of a listening test.
-  case notATest(path: String)
-  /// A page with missing or changed solutions.
-  case damaged(path: String)
-}
-
-extension ListeningPageError: FoleyError {
-  /// What is wrong, and what to do about it.
-  public var message: ErrorMessage {
-    switch self {
-    case .notATest(let path):
-      ErrorMessage(
-        "\(path) is not a page of foley listen-test",
-        advice: "give the page that the answers belong to")
-    case .damaged(let path):
-      ErrorMessage(
-        "\(path) is damaged or truncated",
-        advice: "copy the page again, or create it again with the same folders, options and seed")
-    }
-  }
-
-  /// The exit status of a command that fails with the error.
-  public var exitStatus: ExitStatus { .dataError }
 }
