@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+import Files
+import Foundation
+import Models
+import Synthesis
+import Training
+
+/// The description in a model file.
+struct ModelInfo: Encodable, CustomStringConvertible {
+  let path: String
+  let contentHash: String
+  let architecture: String
+  let parameterCount: Int
+  let sampleRate: Int
+  let sliceLength: Int
+  let channelCount: Int
+  /// The memory of the weights.
+  let weightBytes: Int
+  /// The memory of the largest signals while one sound is made.
+  let soundBytes: Int
+  /// The licence of weights and sounds, and whom to credit; nil if none is given.
+  let license: String?
+  let credits: String?
+  let classNames: [String]
+  let training: ModelDescription.Training
+
+  /// Reads the model file, or the model of the run, at `path`.
+  ///
+  /// - Throws: `ModelFileError` or `SafetensorsError`
+  init(_ path: String) throws {
+    let source = try ModelSource(path)
+    self.path = source.file
+    let model = try source.model().description
+    let representation = model.design.representation
+    contentHash = "\(try source.hash)"
+    architecture = type(of: model.design).kind.title
+    parameterCount = model.design.parameterCount
+    sampleRate = representation.sampleRate
+    sliceLength = representation.sliceLength
+    channelCount = representation.channelCount
+    weightBytes = parameterCount * MemoryLayout<Float>.size
+    soundBytes = representation.workingCount * MemoryLayout<Float>.size
+    license = source.license?.name
+    credits = source.license?.credits
+    classNames = model.classNames
+    training = model.training
+  }
+
+  var description: String {
+    let seconds = String(format: "%.3f", Double(sliceLength) / Double(sampleRate))
+    return alignedLines(
+      [
+        ("model", path),
+        ("hash", contentHash),
+        ("architecture", "\(architecture), \(parameterCount) parameters"),
+        (
+          "sounds",
+          "\(seconds) s: \(sliceLength) samples at \(sampleRate) Hz, "
+            + counted(channelCount, "channel")
+        ),
+        (
+          "memory",
+          String(
+            format: "%.1f MB of weights, %.1f MB of signals a sound", Double(weightBytes) / 1e6,
+            Double(soundBytes) / 1e6)
+        ),
+        ("trained", "\(training.steps) steps"),
+        ("licence", license ?? "not given"), ("credits", credits ?? ""),
+      ].filter { !$0.value.isEmpty } + rows(training.data, of: "data")
+        + rows(training.options, of: "option"))
+  }
+
+  private func rows(_ values: [String: String], of topic: String) -> [(name: String, value: String)]
+  {
+    values.sorted { $0.key < $1.key }.map { ("\(topic) \($0.key)", $0.value) }
+  }
+}

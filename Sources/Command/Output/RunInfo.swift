@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+import Files
+import Foundation
+import Models
+import Synthesis
+import Training
+
+/// The progress of a run, and its model.
+struct RunInfo: Encodable, CustomStringConvertible {
+  let path: String
+  let checkpointSteps: [Int]
+  let options: [String: JSONValue]?
+  let lastLogLine: String?
+  let model: ModelInfo?
+  /// Why the options cannot be shown; nil if they can.
+  let note: String?
+  /// The options, in Foley's order.
+  private let listing: String
+
+  private enum CodingKeys: CodingKey {
+    case path, checkpointSteps, options, lastLogLine, model, note
+  }
+
+  /// Reads the run in a folder; options of other versions of Foley are shown too.
+  ///
+  /// - Throws: `OptionError`, `FolderError`, `PlainFileError`, or the errors of ``ModelInfo``.
+  init(_ path: String) throws {
+    self.path = path
+    let contents = RunContents(path)
+    var options: [(name: String, value: JSONValue)] = []
+    do throws(OptionError) {
+      options = contents.holdsOptions ? try RunOptions(ofRun: path).values : []
+      note = nil
+    } catch {
+      note = error.description
+    }
+    listing = alignedLines(options.map { ($0.name.printable, "\($0.value)".printable) })
+    self.options =
+      options.isEmpty ? nil : Dictionary(options.map { ($0.name, $0.value) }) { first, _ in first }
+    checkpointSteps = try contents.checkpointSteps
+    lastLogLine = try contents.lastLogLine
+    model = contents.holdsModel ? try ModelInfo(path) : nil
+  }
+
+  var description: String {
+    let steps = checkpointSteps.map(String.init).joined(separator: ", ")
+    let notes = note.map { [(name: "note", value: $0)] } ?? []
+    let run = alignedLines(
+      [
+        ("run", path.printable),
+        ("checkpoints", steps.isEmpty ? "none yet" : "steps \(steps)"),
+        ("last step", lastLogLine?.printable ?? "none yet"),
+      ] + notes)
+    return "\(run)\n\(model?.description ?? listing)"
+  }
+}
