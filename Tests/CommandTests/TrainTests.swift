@@ -151,3 +151,27 @@ import Testing
     #expect(content.range(of: Data(part.utf8)) != nil, "\(part)")
   }
 }
+
+@Test func aTrainingTellsProgramsWhatItDoes() throws {
+  let folder = try TemporaryFolder()
+  let recordings = try folder.makeRecordings()
+  func events(_ arguments: [String], status: Int32 = 0) throws -> [[String: Any]] {
+    let result = try foley(["train", recordings, "--json"] + arguments)
+    #expect(result.status == status, "\(result.errors)")
+    return try result.output.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+  let found = try events(["--out", folder["run"], "--steps", "2"] + smallest)
+  let kinds = found.compactMap { $0["event"] as? String }
+  #expect(kinds.first == "start" && kinds.last == "end", "\(kinds)")
+  #expect(kinds.contains("progress") && kinds.contains("saved"), "\(kinds)")
+  let progress = try #require(found.first { $0["event"] as? String == "progress" })
+  #expect(progress["step"] as? Int == 1 && progress["share"] as? Double == 0.5, "\(progress)")
+  #expect(progress["criticLoss"] is Double, "\(progress)")
+  #expect(found.last?["step"] as? Int == 2 && found.last?["complete"] as? Bool == true)
+  #expect(found.last?["model"] as? String == folder["run/model.safetensors"])
+  let again = try events(["--out", folder["run"]], status: 73)
+  #expect(again.last?["event"] as? String == "error" && again.last?["status"] as? Int == 73)
+  #expect(try foley("train", recordings, "--json", "--dry-run").status == 64)
+}

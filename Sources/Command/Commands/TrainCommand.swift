@@ -32,6 +32,9 @@ struct TrainCommand: ParsableCommand {
     guard runFlags.out != nil || runFlags.dryRun else {
       throw ValidationError("Say where the run goes: --out RUN.")
     }
+    guard !runFlags.json || !runFlags.dryRun else {
+      throw ValidationError("--json prints the events of a training: omit --dry-run.")
+    }
     guard optionFlags.steps == nil || optionFlags.minutes == nil else {
       throw ValidationError("Give --steps or --minutes: a training stops at one of them.")
     }
@@ -39,6 +42,12 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     Terminal.startLogging(verbose: runFlags.verbose)
+    guard runFlags.json else { return try run(nil) }
+    let events = JSONEvents()
+    try events.reportingErrors { try run(events) }
+  }
+
+  private func run(_ events: JSONEvents?) throws {
     let options = try resolvedOptions()
     guard !runFlags.listOptions, let folder else { return Self.list(options) }
     try options.validate()
@@ -56,46 +65,8 @@ struct TrainCommand: ParsableCommand {
       recordings: folder, options: options, folder: out, resuming: runFlags.resume,
       scanCacheFolder: CacheFolder.path, progress: { Self.show($0, $1, $2, on: printer) })
     printer.finishLine()
-    Terminal.say("\(training.setup.dataset.report)")
-    try train(training, of: folder)
-  }
-
-  /// The preset, then the options file, then the command line; for a run that is resumed, its own
-  /// options take the place of the preset.
-  private func resolvedOptions() throws -> TrainingOptions {
-    let values = try optionFlags.values()
-    let resumed = runFlags.resume ? try runFlags.out.map(Self.optionsOfRun) : nil
-    let file = try optionFlags.options.map { path throws(OptionError) in try OptionFile(path) }
-    func named(_ name: String) -> JSONValue? {
-      values.last { $0.name == name }?.value ?? file?.values[name]
-    }
-    var options =
-      try resumed
-      ?? TrainingOptions(
-        TrainingOptions.kind(named("model"), source: file?.path) ?? ModelKinds.standard,
-        preset: TrainingOptions.preset(named("preset"), source: file?.path) ?? .small)
-    if let file { try options.overlay(file) }
-    for (name, value) in values { try options.set(name, to: value) }
-    if let resumed, let out = runFlags.out { try options.checkResuming(resumed, run: out) }
-    return options
-  }
-
-  /// The options of the run that is to be resumed.
-  ///
-  /// - Throws: `RunFolderError/noRun(path:)`, also for the folder of a training that was killed before
-  ///   it wrote its options.
-  private static func optionsOfRun(_ path: String) throws -> TrainingOptions {
-    guard let options = try TrainingOptions.ofRun(path) else {
-      throw RunFolderError.noRun(path: path)
-    }
-    return options
-  }
-
-  private static func list(_ options: TrainingOptions) {
-    Terminal.say(
-      "Options of the model \(options.kind.name) with the preset \(options.preset.rawValue), for\n"
-        + "--set name=value and for options files; --model and --preset list others.\n")
-    Terminal.say(options.table.listing(of: options))
+    Terminal.say("\(training.setup.dataset.report)", besides: events)
+    try train(training, of: folder, events)
   }
 
   private static func show(
@@ -111,11 +82,19 @@ struct TrainCommand: ParsableCommand {
       share: Double(done) / Double(max(total, 1)), ["\(verb) \(done) of \(total) \(things)"])
   }
 
-  private func train(_ training: TrainingRun, of folder: String) throws {
+  private func train(
+    _ training: TrainingRun, of folder: String, _ events: JSONEvents?
+  ) throws {
     let run = training.folder
-    let printer = TrainingPrinter(metrics: training.setup.recipe.metrics)
+    let printer = TrainingPrinter(metrics: training.setup.recipe.metrics, events: events)
     let stop = Interruption.request
-    Terminal.say("training in \(run.path): \(training.setup.summary)")
+    Terminal.say("training in \(run.path): \(training.setup.summary)", besides: events)
+    events?.send(
+      "start",
+      [
+        ("command", .text("train")), ("run", .text(run.path)), ("recordings", .text(folder)),
+        ("model", .text(training.setup.options.kind.name)),
+      ])
     Interruption.install()
     let profile = profile
     func train() throws -> Trainer.Ending {
@@ -123,38 +102,57 @@ struct TrainCommand: ParsableCommand {
     }
     let ending = try profile?.run(train) ?? train()
     printer.finishLine()
-    if let profile { try keep(profile, steps: printer.stepCount, in: run) }
+    if let profile { try keep(profile, steps: printer.stepCount, in: run, events) }
     switch ending {
     case .budgetSpent(let step):
-      Terminal.say("done after \(step) steps, \(printer.waitSummary): \(run.modelPath)")
-      try Self.sayNext(after: step, of: run)
+      Terminal.say(
+        "done after \(step) steps, \(printer.waitSummary): \(run.modelPath)", besides: events)
+      let model = try Self.sayNext(after: step, of: run, events)
+      Self.sendEnd(step, complete: true, model: model, events)
     case .stopped(let step):
       let resume =
         "\(Terminal.command) train \(Terminal.quoted(folder)) --out \(Terminal.quoted(run.path)) --resume"
-      Terminal.say("stopped after \(step) steps, all saved; to go on: \(resume)")
+      Terminal.say(
+        "stopped after \(step) steps, all saved; to go on: \(resume)", besides: events)
+      Self.sendEnd(step, complete: false, model: run.modelPath, events)
       throw ExitCode(130)
     }
   }
 
-  /// Says how to hear the model that is nearest to the recordings: it may not be the last one.
-  private static func sayNext(after step: Int, of run: RunFolder) throws {
-    var model = run.path
+  private static func sendEnd(
+    _ step: Int, complete: Bool, model: String, _ events: JSONEvents?
+  ) {
+    events?.send(
+      "end", [("step", .integer(step)), ("complete", .flag(complete)), ("model", .text(model))])
+  }
+
+  /// Says how to hear the model that is nearest to the recordings, which may not be the last one, and
+  /// returns its path.
+  private static func sayNext(
+    after step: Int, of run: RunFolder, _ events: JSONEvents?
+  ) throws -> String {
+    var (model, heard) = (run.modelPath, run.path)
     if let best = try run.contents.best, best.step != step {
-      model = run.bestModelPath
+      (model, heard) = (run.bestModelPath, run.bestModelPath)
       Terminal.say(
         String(
           format: "the model of step \(best.step) is nearer to the recordings (distance %.2f): %@",
-          best.distance, model))
+          best.distance, model), besides: events)
     }
     Terminal.say(
-      "next: \(Terminal.command) synth \(Terminal.quoted(model)) --out FOLDER --count 16")
+      "next: \(Terminal.command) synth \(Terminal.quoted(heard)) --out FOLDER --count 16",
+      besides: events)
+    return model
   }
 
   private var profile: Profile? { runFlags.profile ? Profile() : nil }
 
-  private func keep(_ profile: Profile, steps: Int, in runFolder: RunFolder) throws {
+  private func keep(
+    _ profile: Profile, steps: Int, in runFolder: RunFolder, _ events: JSONEvents?
+  ) throws {
     let report = ProfileReport(profile, steps: steps)
     try runFolder.keep(report)
-    Terminal.say("\(report.summary)the whole table: \(runFolder.profilePath)")
+    Terminal.say(
+      "\(report.summary)the whole table: \(runFolder.profilePath)", besides: events)
   }
 }

@@ -19,6 +19,8 @@ struct RunFlags: ParsableArguments {
   var dryRun = false
   @Flag(help: "Measure where the time goes; keep the table in RUN/profile.txt.")
   var profile = false
+  @Flag(help: "Print events as JSON, one object a line; text goes to standard error.")
+  var json = false
   @Flag(help: "Log more on standard error.")
   var verbose = false
   @Flag(help: "Print all options of --set and of an options file, and stop.")

@@ -24,9 +24,7 @@ final class RenderPrinter {
       ])
   }
 
-  private func say(_ line: String) {
-    if events == nil { Terminal.say(line) } else { Terminal.show(line + "\n") }
-  }
+  private func say(_ line: String) { Terminal.say(line, besides: events) }
 
   /// Shows the progress towards `total` sounds.
   func show(_ done: RenderSummary, of total: Int) {

@@ -30,6 +30,11 @@ enum Terminal {
     StandardStreams.writeOutput(Array((line.withoutControls + "\n").utf8))
   }
 
+  /// Writes a line for people: to standard error if standard output carries `events`.
+  static func say(_ line: String, besides events: JSONEvents?) {
+    if events == nil { say(line) } else { show(line + "\n") }
+  }
+
   /// Writes a value to standard output as JSON with sorted keys.
   static func sayJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()

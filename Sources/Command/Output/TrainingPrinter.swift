@@ -5,9 +5,10 @@ import Foundation
 import Models
 import Training
 
-/// Shows what happens in a training.
+/// Shows what happens in a training: as text, and with `events` as JSON on standard output.
 final class TrainingPrinter {
   private let progress = ProgressPrinter()
+  private let events: JSONEvents?
   /// The numbers of the recipe that the changing line shows.
   private let shown: [(name: String, label: String)]
   /// A running mean, so that one slow step does not throw the forecast about.
@@ -18,8 +19,9 @@ final class TrainingPrinter {
   private var bestDistance: Float?
   private var lastDistance: Float?
 
-  /// A printer for a recipe of these metrics.
-  init(metrics: [MetricDescription]) {
+  /// A printer for a recipe of these metrics, with the events for `--json`.
+  init(metrics: [MetricDescription], events: JSONEvents? = nil) {
+    self.events = events
     shown = metrics.compactMap { metric in
       metric.progressLabel.map { (metric.name, $0) }
     }
@@ -28,25 +30,28 @@ final class TrainingPrinter {
   /// Shows an event.
   func show(_ event: TrainingEvent) {
     switch event {
+    case .step(let step): showStep(step)
     case .unreadableCheckpoint(let reason):
       note("\(reason) The checkpoint before it is used instead.")
+      events?.send("warning", [("message", .text(reason))])
     case .resumed(let step, let elapsedSeconds):
       note("resuming after step \(step), \(hoursMinutesSeconds(elapsedSeconds)) into the run")
-    case .step(let step):
-      let last = step.secondsPerIteration
-      secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
-      count(step)
-      progress.show(share: share(step), parts(step))
+      events?.send(
+        "resumed", [("step", .integer(step)), ("elapsedSeconds", .number(elapsedSeconds))])
     case .warning(let advice):
       note("warning: \(advice)")
+      events?.send("warning", [("message", .text(advice))])
     case .recordingChanged(let file):
       progress.finishLine()
       Terminal.show("foley: \(file.reason)\n")
+      events?.send("warning", [("message", .text("\(file.reason)"))])
     case .best(let step, let distance):
       bestDistance = distance
       note(String(format: "best so far: step \(step), distance %.2f from the recordings", distance))
+      events?.send("best", [("step", .integer(step)), ("distance", .number(Double(distance)))])
     case .saved(let step, let samplesFolder):
       note("saved step \(step); listen to \(samplesFolder)")
+      events?.send("saved", [("step", .integer(step)), ("samples", .text(samplesFolder))])
     }
   }
 
@@ -58,6 +63,14 @@ final class TrainingPrinter {
   /// Ends the changing line, if there is one.
   func finishLine() { progress.finishLine() }
 
+  private func showStep(_ step: TrainingProgress) {
+    let last = step.secondsPerIteration
+    secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
+    count(step)
+    if let events { return events.sendProgress(members(step)) }
+    progress.show(share: share(step), parts(step))
+  }
+
   private func count(_ step: TrainingProgress) {
     waits.recent = 0.9 * waits.recent + 0.1 * step.dataWaitSeconds
     waits.total += step.dataWaitSeconds
@@ -67,7 +80,22 @@ final class TrainingPrinter {
 
   private func note(_ text: String) {
     progress.finishLine()
-    Terminal.say(text)
+    Terminal.say(text, besides: events)
+  }
+
+  /// An event of progress: where the training is, and the numbers of the step by their names in the log.
+  private func members(_ now: TrainingProgress) -> [(key: String, value: JSONValue)] {
+    [
+      ("step", .integer(now.step)), ("elapsedSeconds", .number(now.elapsedSeconds)),
+      ("share", .number(share(now))), ("secondsLeft", .number(secondsLeft(now))),
+      ("secondsPerStep", .number(secondsPerStep ?? now.secondsPerIteration)),
+    ] + now.report.metrics.map { ($0.name, .number(Double($0.value))) }
+  }
+
+  private func secondsLeft(_ now: TrainingProgress) -> Double {
+    now.budget.secondsLeft(
+      step: now.step, elapsedSeconds: now.elapsedSeconds,
+      secondsPerStep: secondsPerStep ?? now.secondsPerIteration)
   }
 
   private func share(_ now: TrainingProgress) -> Double {
@@ -77,12 +105,10 @@ final class TrainingPrinter {
   /// What is said of a step, the most important first.
   private func parts(_ now: TrainingProgress) -> [String] {
     let seconds = secondsPerStep ?? now.secondsPerIteration
-    let left = now.budget.secondsLeft(
-      step: now.step, elapsedSeconds: now.elapsedSeconds, secondsPerStep: seconds)
     lastDistance = now.report[CheckpointEvaluator.distanceName] ?? lastDistance
     var parts = [
       String(format: "%.0f%%", (share(now) * 100).rounded(.down)),
-      "\(hoursMinutesSeconds(left)) left",
+      "\(hoursMinutesSeconds(secondsLeft(now))) left",
     ]
     if let last = lastDistance {
       parts.append(String(format: "distance %.2f (best %.2f)", last, bestDistance ?? last))
