@@ -22,7 +22,7 @@ private enum Halver: ModelKind {
 
   static func makeRecipe(
     _ options: TrainingOptions, design: HalverDesign, classCount: Int,
-    source: AdversarialRecipe.Source, describe: @escaping (_ steps: Int) -> ModelDescription
+    source: ExampleSource, describe: @escaping (_ steps: Int) -> ModelDescription
   ) -> any Recipe { preconditionFailure("a halver is not trained") }
 }
 

@@ -65,6 +65,6 @@ struct EarlierFormatTests {
     let options = try TrainingOptions(file: Self.fixture("specgan", "options.json"))
     #expect(options.kind == SpecGAN.self && options.r1Weight == 1 && options.penaltyInterval == 4)
     #expect(options.emaDecay == 0.99 && options.criticConditioning == .projection)
-    #expect(options[SpecGANOptions.self].fftSize == 256)
+    #expect(options[SpectrogramOptions.self].fftSize == 256)
   }
 }

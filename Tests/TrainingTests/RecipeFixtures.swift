@@ -47,7 +47,7 @@ func makeRecipe(
   let shape = design.representation.exampleShape
   return AdversarialRecipe(
     design: design, settings: settings,
-    source: AdversarialRecipe.Source(
+    source: ExampleSource(
       examples: batch ?? { noise($0, shape: shape, count: count) },
       labels: settings.critic.labels == .none
         ? nil : { _ in Tensor(labels, shape: [count, 2]) }),

@@ -17,27 +17,27 @@ private func specGANOptions(
   options.latentSize = 3
   options.batchSize = 2
   options.criticSteps = 1
-  options[SpecGANOptions.self].fftSize = fftSize
-  options[SpecGANOptions.self].hop = hop
-  options[SpecGANOptions.self].melBands = melBands
+  options[SpectrogramOptions.self].fftSize = fftSize
+  options[SpectrogramOptions.self].hop = hop
+  options[SpectrogramOptions.self].melBands = melBands
   options.sampleRate = sampleRate
   return options
 }
 
 @Test func spectrogramsAreOfMelBandsUnlessBinsAreSpokenOf() {
-  let options = specGANOptions().resolved(mostCommonRate: nil)[SpecGANOptions.self]
+  let options = specGANOptions().resolved(mostCommonRate: nil)[SpectrogramOptions.self]
   #expect(options.fftSize == 256 && options.hop == 128 && options.melBands == 64)
-  let fine = specGANOptions(1024).resolved(mostCommonRate: nil)[SpecGANOptions.self]
+  let fine = specGANOptions(1024).resolved(mostCommonRate: nil)[SpectrogramOptions.self]
   #expect(fine.hop == 512 && fine.melBands == 0)
   let full = TrainingOptions(SpecGAN.self, preset: .full).resolved(mostCommonRate: nil)[
-    SpecGANOptions.self]
+    SpectrogramOptions.self]
   #expect(full.fftSize == 256 && full.hop == 128 && full.melBands == 0)
 }
 
 /// At 44.1 kHz the lowest of 64 bands are narrower than the bins of 256 samples.
 @Test func framesAreLongEnoughForTheBands() {
   let sizes = [8000, 16_000, 44_100, 192_000].map { rate in
-    specGANOptions(sampleRate: rate).resolved(mostCommonRate: nil)[SpecGANOptions.self].fftSize
+    specGANOptions(sampleRate: rate).resolved(mostCommonRate: nil)[SpectrogramOptions.self].fftSize
   }
   #expect(sizes == [256, 256, 512, 2048])
 }
@@ -98,7 +98,7 @@ func waveGANHasNoSpectrograms(name: String) {
   for (bands, scaled) in [(48, 0), (0, 60)] {
     var options = specGANOptions(512, hop: 128, melBands: bands)
     options.channels = 2
-    options[SpecGANOptions.self].rangeDecibels = scaled
+    options[SpectrogramOptions.self].rangeDecibels = scaled
     let setup = try TrainingSetup(folder: folder["sounds"], options: options)
     try setup.design.validate()
     let bins = bands == 0 ? 256 : bands

@@ -31,7 +31,7 @@ func presetsAreValid(preset: TrainingOptions.Preset) throws {
     let options = TrainingOptions(SpecGAN.self, preset: preset)
     #expect(options.criticSteps == (preset == .full ? 5 : 1) && options.kind == SpecGAN.self)
     let resolved = options.resolved(mostCommonRate: nil)
-    #expect(resolved[SpecGANOptions.self].rangeDecibels == (preset == .full ? 0 : 60))
+    #expect(resolved[SpectrogramOptions.self].rangeDecibels == (preset == .full ? 0 : 60))
     #expect(resolved.table["phaseShuffle"] == nil && resolved.table["postFilterTaps"] == nil)
   }
 }
@@ -80,7 +80,7 @@ func numbersOfOneModelOutOfRangeAreRefused(name: String, model: String, value: I
 
 @Test(arguments: [
   ("phaseShuffle", "specgan", "wavegan"), ("postFilterTaps", "specgan", "wavegan"),
-  ("rangeDecibels", "wavegan", "specgan"),
+  ("rangeDecibels", "wavegan", "specgan, pca"),
 ])
 func whatOnlyAnotherModelHasIsRefused(name: String, model: String, owner: String) throws {
   var options = TrainingOptions(try #require(ModelKinds.named(model)))

@@ -73,8 +73,8 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   try writeRecording("a.wav", in: folder, sampleRate: 8000)
   try writeRecording("b.wav", in: folder, sampleRate: 8000, frequency: 0.3)
   var options = smallestOptions(SpecGAN.self)
-  options[SpecGANOptions.self].rangeDecibels = 0
-  options[SpecGANOptions.self].melBands = 0
+  options[SpectrogramOptions.self].rangeDecibels = 0
+  options[SpectrogramOptions.self].melBands = 0
   var measured: [Int] = []
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, done, _ in
     if stage == .measuring { measured.append(done) }
@@ -100,8 +100,8 @@ func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) 
   let folder = try TemporaryFolder()
   try writeRecording("a.wav", in: folder, sampleRate: 8000)
   var options = smallestOptions(SpecGAN.self)
-  options[SpecGANOptions.self].rangeDecibels = 50
-  options[SpecGANOptions.self].melBands = 0
+  options[SpectrogramOptions.self].rangeDecibels = 50
+  options[SpectrogramOptions.self].melBands = 0
   options.upsampling = .nearestNeighbor
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, _, _ in
     #expect(stage != .measuring)
@@ -162,7 +162,7 @@ func stepsAreTheSameWarmAndCold(model: String) throws {
       "\(index % 2)/\(index).wav", in: folder, sampleRate: 8000, frequency: 0.1 * Double(index + 1))
   }
   var options = smallestOptions(try #require(ModelKinds.named(model)))
-  if model == "specgan" { options[SpecGANOptions.self].rangeDecibels = 0 }
+  if model == "specgan" { options[SpectrogramOptions.self].rangeDecibels = 0 }
   let setups = try [nil, folder["cache"], folder["cache"]].map { cache in
     try TrainingSetup(folder: folder["sounds"], options: options, scanCacheFolder: cache)
   }

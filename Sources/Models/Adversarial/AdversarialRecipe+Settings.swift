@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-public import Autograd
 public import Layers
 
 extension AdversarialRecipe {
@@ -53,21 +52,5 @@ extension AdversarialRecipe {
 
     /// The paper's settings.
     public init() {}
-  }
-
-  /// The source of real examples: pure functions of the batch's index.
-  public struct Source {
-    /// Real examples `[N, ...]` of batch `index`.
-    public var examples: (_ index: Int) -> Tensor
-    /// Their classes `[N, classes]`, rows of one and zeros; nil without classes.
-    public var labels: ((_ index: Int) -> Tensor?)?
-
-    /// A source of these functions.
-    public init(
-      examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor?)? = nil
-    ) {
-      self.examples = examples
-      self.labels = labels
-    }
   }
 }

@@ -15,7 +15,7 @@ public final class AdversarialRecipe: Recipe {
   let averagedGenerator: any Generator
   let critic: any Critic
   let settings: Settings
-  let source: Source
+  let source: ExampleSource
   let criticTerms: [any LossTerm<CriticUpdate>]
   let generatorTerms: [any LossTerm<GeneratorUpdate>]
   private let describe: (_ steps: Int) -> ModelDescription
@@ -34,7 +34,7 @@ public final class AdversarialRecipe: Recipe {
   ///
   /// - Parameter describe: the description that the model file has after so many steps.
   public init(
-    design: some AdversarialDesign, settings: Settings = Settings(), source: Source,
+    design: some AdversarialDesign, settings: Settings = Settings(), source: ExampleSource,
     describe: @escaping (_ steps: Int) -> ModelDescription
   ) {
     var generatorStream = RandomStream(seed: settings.seed, name: "generator weights")

@@ -47,7 +47,7 @@ public protocol ModelKind: Sendable {
   ///   - describe: the description of the model file after so many steps.
   static func makeRecipe(
     _ options: TrainingOptions, design: Design, classCount: Int,
-    source: AdversarialRecipe.Source, describe: @escaping (_ steps: Int) -> ModelDescription
+    source: ExampleSource, describe: @escaping (_ steps: Int) -> ModelDescription
   ) -> any Recipe
 
   /// Descriptions of all numbers that its training may report.
@@ -76,7 +76,7 @@ extension ModelKind where Design: AdversarialDesign {
   /// Adversarial training.
   public static func makeRecipe(
     _ options: TrainingOptions, design: Design, classCount: Int,
-    source: AdversarialRecipe.Source, describe: @escaping (_ steps: Int) -> ModelDescription
+    source: ExampleSource, describe: @escaping (_ steps: Int) -> ModelDescription
   ) -> any Recipe {
     AdversarialRecipe(
       design: design, settings: options.adversarialSettings(classCount: classCount),

@@ -89,10 +89,7 @@ extension TrainingOptions {
 
   /// Regularization for small sets of recordings.
   public static let augmentationOptions = [
-    Entry(
-      "dataAugmentation", \.dataAugmentation,
-      "Probability of each change of a recording before anything sees it: pitch, time, spectrum, "
-        + "mix, noise, gain.", shares),
+    dataAugmentationOption,
     Entry(
       "augmentation", \.augmentation,
       "Probability of each change of what the critic sees, recordings and generated sounds alike.",
@@ -110,8 +107,7 @@ extension TrainingOptions {
 
   /// The optimisers.
   public static let learningOptions = [
-    Entry(
-      "batchSize", \.batchSize, "Sounds in a batch.", unit: "sounds", .range(1...4096)),
+    batchSizeOption,
     Entry("learningRate", \.learningRate, "Step size of the optimisers.", rates),
     Entry(
       "criticLearningRate", \.criticLearningRate,

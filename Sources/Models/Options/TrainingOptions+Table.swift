@@ -111,6 +111,16 @@ extension TrainingOptions {
       "latentSize", \.latentSize, "Numbers that one sound is made from.", .range(1...65_536))
   ]
 
+  /// The size of a batch.
+  public static let batchSizeOption = Entry(
+    "batchSize", \.batchSize, "Sounds in a batch.", unit: "sounds", .range(1...4096))
+
+  /// Changes of recordings.
+  public static let dataAugmentationOption = Entry(
+    "dataAugmentation", \.dataAugmentation,
+    "Probability of each change of a recording before anything sees it: pitch, time, spectrum, "
+      + "mix, noise, gain.", .range(0...1))
+
   /// The options of a stack of convolutions.
   public static let dcganOptions =
     latentOptions + [

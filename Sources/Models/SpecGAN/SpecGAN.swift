@@ -17,7 +17,7 @@ public enum SpecGAN: ModelKind {
 
   /// The options of every stack of convolutions and those of SpecGAN alone.
   public static let options: [OptionTable<TrainingOptions>.Group] =
-    [.init("NETWORKS", TrainingOptions.dcganOptions + SpecGANOptions.options)]
+    [.init("NETWORKS", TrainingOptions.dcganOptions + SpectrogramOptions.options)]
     + TrainingOptions.adversarialGroups
 
   /// One critic update a step, the non-saturating objective and R1 in every fourth update, which
@@ -34,26 +34,14 @@ public enum SpecGAN: ModelKind {
 
   /// Sets the spectrogram's scaling, bands, transform and hop.
   public static func resolve(_ options: inout TrainingOptions) {
-    var own = options[SpecGANOptions.self]
-    own.rangeDecibels = own.rangeDecibels ?? (options.preset == .full ? 0 : 60)
-    let bands = own.melBands ?? (options.preset == .full || own.fftSize != nil ? 0 : 64)
-    let size = own.fftSize ?? Self.fftSize(melBands: bands, sampleRate: options.sampleRate)
-    own.melBands = bands
-    own.fftSize = size
-    own.hop = own.hop ?? (bands == 0 ? size / 2 : min(size / 2, 128))
-    options[SpecGANOptions.self] = own
-  }
-
-  /// The shortest frames, from 256 samples on, in which every band has a bin.
-  private static func fftSize(melBands: Int, sampleRate: Int?) -> Int {
-    guard melBands > 0, let sampleRate else { return 256 }
-    let bands = MelBands(count: melBands, sampleRate: sampleRate)
-    return [256, 512, 1024, 2048].first { bands.fit(fftSize: $0) } ?? 4096
+    SpectrogramOptions.resolve(&options)
   }
 
   /// Checks the sides of the spectrograms.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
-    try options[SpecGANOptions.self].validateSpectrograms(of: options)
+    try SpectrogramOptions.validate(options)
+    let resolved = options.resolved(mostCommonRate: options.sampleRate)
+    try resolved[SpectrogramOptions.self].validateSides(of: resolved)
   }
 
   /// The design of resolved options; the paper's scaling measures all slices first.
@@ -61,22 +49,12 @@ public enum SpecGAN: ModelKind {
     _ options: TrainingOptions, dataset: ClipDataset,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> SpecGANDesign {
-    let own = options[SpecGANOptions.self]
-    let spectrogram = own.spectrogram(sampleRate: dataset.sampleRate)
-    let scaling: SpectrogramScaling =
-      own.rangeDecibels == 0
-      ? .standardized(
-        moments: SpectrogramMoments(
-          of: dataset, seed: options.seed, spectrogram: spectrogram, progress: progress))
-      : .fullScale
-    var network = own.network(spectrogram, of: options)
+    let own = options[SpectrogramOptions.self]
+    let representation = own.representation(options, dataset: dataset, progress: progress)
+    var network = own.network(representation.spectrogram, of: options)
     network.normalizesBatches = options.batchNormalization ? true : nil
     network.conditioning = options.conditioning(classCount: dataset.classNames.count)
-    return SpecGANDesign(
-      network: network,
-      representation: SpectrogramRepresentation(
-        sampleRate: dataset.sampleRate, sliceLength: options.sliceLength,
-        channelCount: options.channels, spectrogram: spectrogram, scaling: scaling))
+    return SpecGANDesign(network: network, representation: representation)
   }
 }
 

@@ -92,7 +92,7 @@ extension ModelKind {
       options: options, representation: design.representation, dataset: dataset, clips: clips)
     let recipe = makeRecipe(
       options, design: design, classCount: dataset.classNames.count,
-      source: AdversarialRecipe.Source(
+      source: ExampleSource(
         examples: { loader.examples($0) },
         labels: options.conditional == true ? { loader.labels($0) } : nil),
       describe: { steps in

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Files
 
-/// The options that only SpecGAN has; nil until they are resolved.
-public struct SpecGANOptions: KindOptions {
+/// The options of spectrograms that a model learns; nil until they are resolved.
+public struct SpectrogramOptions: KindOptions {
   /// Samples of a frame and of its Fourier transform.
   public var fftSize: Int?
   /// Samples from one frame to the next.
@@ -47,22 +48,50 @@ public struct SpecGANOptions: KindOptions {
       : LogSpectrogram(fftSize: size, hop: hop, rangeDecibels: range, melBands: melBands)
   }
 
-  /// The networks for such spectrograms.
-  func network(_ spectrogram: LogSpectrogram, of options: TrainingOptions) -> SpecGANConfiguration {
-    SpecGANConfiguration(
-      frameCount: spectrogram.frameCount(ofSamples: options.sliceLength),
-      binCount: spectrogram.binCount, channelCount: options.channels, width: options.width,
-      latentCount: options.latentSize, upsampling: options.upsampling)
+  /// The representation of resolved options; the paper's scaling measures all slices first.
+  func representation(
+    _ options: TrainingOptions, dataset: ClipDataset,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) -> SpectrogramRepresentation {
+    let spectrogram = spectrogram(sampleRate: dataset.sampleRate)
+    let scaling: SpectrogramScaling =
+      rangeDecibels == 0
+      ? .standardized(
+        moments: SpectrogramMoments(
+          of: dataset, seed: options.seed, spectrogram: spectrogram, progress: progress))
+      : .fullScale
+    return SpectrogramRepresentation(
+      sampleRate: dataset.sampleRate, sliceLength: options.sliceLength,
+      channelCount: options.channels, spectrogram: spectrogram, scaling: scaling)
   }
 }
 
-extension SpecGANOptions {
-  /// Checks what decides the sides of the spectrograms, by themselves and against the networks.
+extension SpectrogramOptions {
+  /// Sets the spectrogram's scaling, bands, transform and hop.
+  static func resolve(_ options: inout TrainingOptions) {
+    var own = options[Self.self]
+    own.rangeDecibels = own.rangeDecibels ?? (options.preset == .full ? 0 : 60)
+    let bands = own.melBands ?? (options.preset == .full || own.fftSize != nil ? 0 : 64)
+    let size = own.fftSize ?? Self.fftSize(melBands: bands, sampleRate: options.sampleRate)
+    own.melBands = bands
+    own.fftSize = size
+    own.hop = own.hop ?? (bands == 0 ? size / 2 : min(size / 2, 128))
+    options[Self.self] = own
+  }
+
+  /// The shortest frames, from 256 samples on, in which every band has a bin.
+  private static func fftSize(melBands: Int, sampleRate: Int?) -> Int {
+    guard melBands > 0, let sampleRate else { return 256 }
+    let bands = MelBands(count: melBands, sampleRate: sampleRate)
+    return [256, 512, 1024, 2048].first { bands.fit(fftSize: $0) } ?? 4096
+  }
+
+  /// Checks transform, hop and bands.
   ///
   /// Whether every mel band has a bin is known only with the sample rate.
-  func validateSpectrograms(of options: TrainingOptions) throws(OptionError) {
+  static func validate(_ options: TrainingOptions) throws(OptionError) {
     let resolved = options.resolved(mostCommonRate: options.sampleRate)
-    let own = resolved[SpecGANOptions.self]
+    let own = resolved[Self.self]
     let (size, hop, bands) = (own.fftSize ?? 0, own.hop ?? 0, own.melBands ?? 0)
     guard (1...size / 2).contains(hop) else {
       throw .value(
@@ -75,7 +104,6 @@ extension SpecGANOptions {
         name: "melBands", found: "\(bands)",
         wanted: "0, or up to \(mostBands) with an fftSize of \(size)")
     }
-    try own.validateSides(of: resolved, hop: hop, bands: bands)
     guard let sampleRate = options.sampleRate, bands > 0 else { return }
     guard MelBands(count: bands, sampleRate: sampleRate).fit(fftSize: size) else {
       throw .value(
@@ -83,34 +111,6 @@ extension SpecGANOptions {
         wanted:
           "fewer, or a longer fftSize than \(size): at \(sampleRate) Hz some bands have no bin"
       )
-    }
-  }
-
-  /// Checks that the networks can halve both sides of the spectrograms.
-  private func validateSides(
-    of options: TrainingOptions, hop: Int, bands: Int
-  ) throws(OptionError) {
-    let network = network(spectrogram(sampleRate: 1), of: options)
-    let (frames, bins, unit) = (network.frameCount, network.binCount, network.sizeUnit)
-    let sizes = SpecGANConfiguration.sizes
-    let limits = "\(sizes.lowerBound) to \(sizes.upperBound)"
-    guard sizes.contains(frames), frames.isMultiple(of: unit) else {
-      let wanted = sizes.contains(frames) ? "a multiple of \(unit)" : limits
-      throw .value(
-        name: "hop", found: "\(hop)",
-        wanted: "one that cuts \(options.sliceLength) samples into \(wanted) frames, not \(frames)")
-    }
-    guard sizes.contains(bins), bins.isMultiple(of: unit) else {
-      let (isSize, multiple) = (sizes.contains(bins), "a multiple of \(unit)")
-      guard bands == 0 else {
-        let wanted = isSize ? multiple : "0, or \(sizes.lowerBound) or more"
-        throw .value(
-          name: "melBands", found: "\(bands)", wanted: "\(wanted), which the networks can halve")
-      }
-      throw .value(
-        name: "fftSize", found: "\(2 * bins)",
-        wanted:
-          "twice \(isSize ? multiple : limits) bins, which the networks can halve, or melBands")
     }
   }
 }

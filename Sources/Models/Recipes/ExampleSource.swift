@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+public import Autograd
+
+/// The source of a recipe's real examples: pure functions of the batch's index.
+public struct ExampleSource {
+  /// Real examples `[N, ...]` of batch `index`.
+  public var examples: (_ index: Int) -> Tensor
+  /// Their classes `[N, classes]`, rows of one and zeros; nil without classes.
+  public var labels: ((_ index: Int) -> Tensor?)?
+
+  /// A source of these functions.
+  public init(
+    examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor?)? = nil
+  ) {
+    self.examples = examples
+    self.labels = labels
+  }
+}
