@@ -35,6 +35,9 @@ struct TrainCommand: ParsableCommand {
     guard !runFlags.json || !runFlags.dryRun else {
       throw ValidationError("--json prints the events of a training: omit --dry-run.")
     }
+    guard optionFlags.seconds == nil || optionFlags.sliceLength == nil else {
+      throw ValidationError("Give --seconds or --slice-length: both say how long a sound is.")
+    }
     guard optionFlags.steps == nil || optionFlags.minutes == nil else {
       throw ValidationError("Give --steps or --minutes: a training stops at one of them.")
     }

@@ -42,6 +42,8 @@ struct OptionFlags: ParsableArguments {
   var minutes: Double?
   @Option(help: help("sampleRate", "hz"))
   var sampleRate: Int?
+  @Option(help: "The length of one sound.")
+  var seconds: Double?
   @Option(help: "The length of one sound, in samples.")
   var sliceLength: Int?
   @Option(help: help("width", "d"))
@@ -73,7 +75,7 @@ struct OptionFlags: ParsableArguments {
     let flags: [(String, JSONValue?)] = [
       ("model", model.map { .text($0) }), ("preset", preset.map { .text($0) }),
       ("steps", steps?.json), ("minutes", minutes?.json), ("sampleRate", sampleRate?.json),
-      ("sliceLength", sliceLength?.json), ("width", width?.json), ("batchSize", batchSize?.json),
+      ("seconds", seconds?.json), ("sliceLength", sliceLength?.json), ("width", width?.json), ("batchSize", batchSize?.json),
       ("learningRate", learningRate?.json), ("conditional", conditional?.json),
       ("seed", seed?.json), ("threads", threads?.json),
     ]

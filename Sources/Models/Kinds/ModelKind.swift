@@ -25,6 +25,11 @@ public protocol ModelKind: Sendable {
   static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions)
   /// Sets what is left open; the sample rate is known.
   static func resolve(_ options: inout TrainingOptions)
+  /// The shortest length of a sound, from `samples` on, that the networks can have; a longer one than
+  /// they can have is refused by ``validate(_:)``.
+  ///
+  /// - Parameter options: resolved but for their `sliceLength`.
+  static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int
   /// Checks what the ranges of single options do not cover.
   ///
   /// - Throws: `OptionError`
@@ -61,6 +66,10 @@ extension ModelKind {
   public static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {}
   /// Nothing.
   public static func resolve(_ options: inout TrainingOptions) {}
+  /// Any length that ``TrainingOptions/sliceLengths`` has.
+  public static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
+    max(samples, TrainingOptions.sliceLengths.lowerBound)
+  }
   /// Nothing.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {}
   /// Those of adversarial training.

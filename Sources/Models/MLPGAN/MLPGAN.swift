@@ -41,15 +41,14 @@ public enum MLPGAN: ModelKind {
     options[MLPOptions.self].criticWidths = [512, 256]
   }
 
-  /// Checks the length of a waveform.
+  /// Checks the length of a sound.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
-    let values = options.sliceLength * options.channels
-    guard options[MLPOptions.self].domain == .waveform, values > MLPConfiguration.mostOutputs else {
-      return
-    }
-    throw .value(
-      name: "sliceLength", found: "\(options.sliceLength)",
-      wanted: "up to \(MLPConfiguration.mostOutputs) values of all channels for dense layers")
+    let own = options[MLPOptions.self]
+    let valuesOfHop = own.domain == .waveform ? 1 : MLPOptions.bandCount
+    let hop = own.domain == .waveform ? 1 : MLPOptions.hop
+    let most = MLPConfiguration.mostOutputs / (valuesOfHop * options.channels) * hop
+    guard options.sliceLength > most else { return }
+    throw options.lengthError(most: most, " for dense layers")
   }
 
   /// The design of resolved options.
@@ -88,6 +87,11 @@ public struct MLPOptions: KindOptions {
     case waveform
   }
 
+  /// Mel bands of a spectrogram.
+  static let bandCount = 64
+  /// Samples from one frame of a spectrogram to the next.
+  static let hop = 128
+
   private static let widths = OptionDomain<[Int]>(
     "1 to 8 whole numbers from 1 to 8192, as in 128,256"
   ) {
@@ -111,13 +115,13 @@ public struct MLPOptions: KindOptions {
         WaveformRepresentation(
           sampleRate: sampleRate, sliceLength: options.sliceLength, channelCount: options.channels))
     case .spectrogram:
-      let bands = MelBands(count: 64, sampleRate: sampleRate)
+      let bands = MelBands(count: Self.bandCount, sampleRate: sampleRate)
       let size = [256, 512, 1024, 2048].first { bands.fit(fftSize: $0) } ?? 4096
       return .spectrogram(
         SpectrogramRepresentation(
           sampleRate: sampleRate, sliceLength: options.sliceLength, channelCount: options.channels,
           spectrogram: LogSpectrogram(
-            fftSize: size, hop: 128, rangeDecibels: 60, melBands: bands),
+            fftSize: size, hop: Self.hop, rangeDecibels: 60, melBands: bands),
           scaling: .fullScale))
     }
   }

@@ -10,13 +10,19 @@ extension TrainingOptions {
   /// The same options with nothing left open, for recordings of this rate.
   ///
   /// The sample rate becomes ``preferredSampleRate``, or the data's own where that is lower: nothing
-  /// is gained by learning from interpolated samples. What the kind alone has gets its defaults.
+  /// is gained by learning from interpolated samples. What the kind alone has gets its defaults, and
+  /// ``seconds`` become a ``sliceLength``.
   /// - Parameter mostCommonRate: the rate that most of the recordings have, in hertz, if it is known.
   public func resolved(mostCommonRate: Int?) -> TrainingOptions {
     var resolved = self
     resolved.sampleRate =
       sampleRate ?? min(Self.preferredSampleRate, mostCommonRate ?? Self.preferredSampleRate)
     kind.resolve(&resolved)
+    if let seconds, let rate = resolved.sampleRate {
+      // Validation names seconds that are out of bounds.
+      let samples = min(max((seconds * Double(rate)).rounded(.up), 1), Double(Int32.max))
+      resolved.sliceLength = kind.sliceLength(atLeast: Int(samples), resolved)
+    }
     resolved.resolveLearning()
     return resolved
   }

@@ -39,25 +39,28 @@ extension TrainingOptions {
     return preset
   }
 
-  /// Takes over the values of a file; a file that sets one of `steps` and `minutes` clears the other.
+  /// Takes over the values of a file; a file that sets one of `steps` and `minutes` clears the other, and
+  /// one that sets only `sliceLength` clears `seconds`.
   ///
   /// - Throws: `OptionError`; ranges are checked by ``validate()``.
   public mutating func overlay(_ file: OptionFile) throws(OptionError) {
     if file.values["steps"] != nil { minutes = nil }
     if file.values["minutes"] != nil { steps = nil }
+    if file.values["sliceLength"] != nil { seconds = nil }
     for (name, value) in file.values.sorted(by: { $0.key < $1.key }) {
       try option(named: name, source: file.path).set(value, in: &self, source: file.path)
     }
   }
 
   /// Takes over the value of an option of a command line; of `steps` and `minutes` it clears the
-  /// other.
+  /// other, and `sliceLength` clears `seconds`.
   ///
   /// - Throws: `OptionError`; ranges are checked by ``validate()``.
   public mutating func set(_ name: String, to value: JSONValue) throws(OptionError) {
     let option = try option(named: name, source: nil)
     if option.name == "steps" { minutes = nil }
     if option.name == "minutes" { steps = nil }
+    if option.name == "sliceLength" { seconds = nil }
     try option.set(value, in: &self)
   }
 

@@ -75,8 +75,13 @@ extension TrainingOptions {
         "Frames a second; 16000, or the recordings' own rate where that is lower, if left out.",
         unit: "Hz", .range(1000...192_000)),
       Entry(
-        "sliceLength", \.sliceLength, "The length of one sound.", unit: "samples",
-        .oneOf(sliceLengths)),
+        "seconds", \.seconds,
+        "The length of one sound, made longer to the next one that the networks can have; that of "
+          + "sliceLength if left out.", unit: "seconds", .range(0.01...3600)),
+      Entry(
+        "sliceLength", \.sliceLength,
+        "The length of one sound; WaveGAN has 4096, 8192, 16384, 32768 and 65536.", unit: "samples",
+        .range(sliceLengths)),
       Entry("channels", \.channels, "1 for mono, 2 for stereo.", .range(1...2)),
       Entry(
         "peakNormalization", \.peakNormalization,
@@ -102,8 +107,8 @@ extension TrainingOptions {
         "balancedClasses", \.balancedClasses, "Draw every class as often as every other."),
     ])
 
-  /// Lengths of one sound, in samples.
-  public static let sliceLengths = [4096, 8192, 16384, 32768, 65536]
+  /// Lengths of one sound that an option may name, in samples; those of a kind are fewer.
+  public static let sliceLengths = 256...Int(Int32.max)
 
   /// The size of a latent.
   public static let latentOptions: [Entry] = [

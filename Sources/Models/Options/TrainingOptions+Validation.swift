@@ -14,6 +14,7 @@ extension TrainingOptions {
         advice: "begin with the options of the model \(namedKind)")
     }
     try kind.validate(self)
+    if sliceLength > Self.mostSamples { throw lengthError(most: Self.mostSamples) }
     try validateLearning()
     try validateAugmentation()
     try validateConditioning()
@@ -25,6 +26,26 @@ extension TrainingOptions {
     if steps == nil, minutes == nil {
       throw .value(name: "minutes", found: "none", wanted: "minutes or steps, to say when to stop")
     }
+  }
+
+  /// Samples of the longest sound of any kind.
+  private static let mostSamples = 1 << 22
+
+  /// An error about a length of one sound that is above what the networks can have, in the unit in which
+  /// it was given.
+  ///
+  /// - Parameters:
+  ///   - most: the largest length in samples.
+  ///   - condition: of what it depends, as in " with a hop of 128".
+  public func lengthError(most: Int, _ condition: String = "") -> OptionError {
+    guard let seconds, let sampleRate else {
+      return .value(
+        name: "sliceLength", found: "\(sliceLength)", wanted: "up to \(most)\(condition)")
+    }
+    let longest = (Double(most) / Double(sampleRate) * 1000).rounded(.down) / 1000
+    return .value(
+      name: "seconds", found: "\(seconds.json)",
+      wanted: "up to \(longest) at \(sampleRate) Hz\(condition)")
   }
 
   private func validateLearning() throws(OptionError) {

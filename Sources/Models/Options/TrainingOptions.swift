@@ -22,8 +22,10 @@ public struct TrainingOptions: Sendable {
 
   /// Frames a second; nil until the recordings are known, see ``resolved(mostCommonRate:)``.
   public var sampleRate: Int?
-  /// Samples of one generated sound, L.
+  /// Samples of one generated sound, L; where ``seconds`` is set, see ``resolved(mostCommonRate:)``.
   public var sliceLength = 8192
+  /// The length that a generated sound has at least; nil where ``sliceLength`` says it.
+  public var seconds: Double?
   /// Channels of one generated sound, C.
   public var channels = 1
   /// Whether every file is scaled to a peak of full scale when it is read.

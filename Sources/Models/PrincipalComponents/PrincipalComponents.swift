@@ -45,7 +45,23 @@ public enum PrincipalComponents: ModelKind {
   /// Checks the spectrograms, and refuses a model to begin with.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     try SpectrogramOptions.validate(options)
+    try validateLength(options)
     guard options.initFrom == nil else { throw beginningError }
+  }
+
+  /// Checks that a sound with its spectra, and the components of a class, fit into memory.
+  private static func validateLength(_ options: TrainingOptions) throws(OptionError) {
+    let own = options.resolved(mostCommonRate: options.sampleRate)[SpectrogramOptions.self]
+    let (size, hop) = (own.fftSize ?? 2, own.hop ?? 1)
+    let bands = own.melBands.flatMap { $0 == 0 ? nil : $0 } ?? size / 2
+    let working = SpectrogramRepresentation.largestWorkingCount / (hop + size + 2)
+    let kept = PCADesign.mostParameters / 8 / ((options.latentSize + 1) * bands)
+    let most = min(working, kept) / options.channels * hop
+    guard options.sliceLength > most else { return }
+    throw options.lengthError(
+      most: most,
+      " with a hop of \(hop) samples and \(options.latentSize) components; a longer hop and fewer "
+        + "components make longer sounds")
   }
 
   static let beginningError = OptionError.conflict(

@@ -44,7 +44,7 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
   }
 
   /// The largest ``workingCount``: signals of 64 MB.
-  private static let largestWorkingCount = 1 << 24
+  static let largestWorkingCount = 1 << 24
 
   /// Checks every value, as they may come from a file.
   ///

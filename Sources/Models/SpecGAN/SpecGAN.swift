@@ -37,6 +37,11 @@ public enum SpecGAN: ModelKind {
     SpectrogramOptions.resolve(&options)
   }
 
+  /// The frames are as many as ``SpecGANConfiguration/sizeUnit`` divides.
+  public static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
+    options[SpectrogramOptions.self].sliceLength(atLeast: samples, options)
+  }
+
   /// Checks the sides of the spectrograms.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     try SpectrogramOptions.validate(options)

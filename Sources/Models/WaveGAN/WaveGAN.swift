@@ -27,6 +27,23 @@ public enum WaveGAN: ModelKind {
     options[WaveGANOptions.self].postFilterTaps = own.postFilterTaps ?? 0
   }
 
+  /// The next of ``WaveGANConfiguration/sliceLengths``.
+  public static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
+    WaveGANConfiguration.sliceLengths.first { $0 >= samples } ?? samples
+  }
+
+  /// Checks the length of a sound.
+  public static func validate(_ options: TrainingOptions) throws(OptionError) {
+    let lengths = WaveGANConfiguration.sliceLengths
+    guard !lengths.contains(options.sliceLength) else { return }
+    guard options.seconds == nil else {
+      throw options.lengthError(most: lengths[lengths.count - 1], " for a WaveGAN")
+    }
+    throw .value(
+      name: "sliceLength", found: "\(options.sliceLength)",
+      wanted: "one of " + lengths.map { "\($0)" }.joined(separator: ", ") + " for a WaveGAN")
+  }
+
   /// The design of resolved options.
   public static func makeDesign(
     _ options: TrainingOptions, dataset: ClipDataset,

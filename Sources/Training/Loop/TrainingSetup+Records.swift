@@ -2,6 +2,7 @@
 import Audio
 import Evaluation
 import Files
+import Foundation
 import Models
 import Synthesis
 
@@ -69,10 +70,12 @@ extension TrainingSetup {
       seed: options.seed, dataFingerprint: dataFingerprint, description: description)
   }
 
-  /// The networks in a line.
+  /// The networks and the length of a sound in a line.
   public var summary: String {
     let networks = recipe.networks.map { "\($0.name) of \($0.parameterCount) parameters" }
-    return "\(options.kind.title), " + networks.joined(separator: ", ")
+    let seconds = Double(dataset.sliceLength) / Double(dataset.sampleRate)
+    let length = String(format: "sounds of %.3f s at \(dataset.sampleRate) Hz", seconds)
+    return ([options.kind.title] + networks + [length]).joined(separator: ", ")
   }
 }
 
