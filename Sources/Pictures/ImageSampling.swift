@@ -5,8 +5,9 @@
 ///
 /// The maximum keeps narrow partials visible.
 struct ImageSampling {
-  private let first: Int
-  private let last: Int
+  /// The first and the last value that the pixel depends on.
+  let first: Int
+  let last: Int
   /// The interpolation weight of `last`; nil for the maximum of `first` to `last`.
   private let share: Float?
 
@@ -34,6 +35,14 @@ struct ImageSampling {
       last = min(first + 1, count - 1)
       share = Float(middle - middle.rounded(.down))
     }
+  }
+
+  /// Adds value `place` of an image whose values arrive in order to `pixel`, which is -infinity before
+  /// the first one and has the bits of ``value(_:)`` after the last one.
+  func add(_ value: Float, at place: Int, to pixel: inout Float) {
+    guard let share else { return pixel = max(pixel, value) }
+    if place == first { pixel = value }
+    if place == last { pixel += (value - pixel) * share }
   }
 
   /// The value of the pixel, where `value` returns the values of the image.

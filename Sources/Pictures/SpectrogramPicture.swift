@@ -6,10 +6,10 @@
 public struct SpectrogramPicture: Sendable {
   /// The title.
   public let title: String
-  /// The levels in decibels relative to the loudest, `[C, T, R]`.
-  public let levels: [Float]
   /// The number of channels, C.
   public let channelCount: Int
+  /// The number of frames, T.
+  public let frameCount: Int
   /// The frequencies of the R rows.
   public let frequencies: FrequencyAxis
   /// The times of the T frames.
@@ -25,18 +25,17 @@ public struct SpectrogramPicture: Sendable {
 
   private let rowCount: Int
 
-  /// A picture of `levels`, `[C, T, R]`.
+  /// A picture of `frameCount` frames of `rowCount` levels, in each of `channelCount` channels.
   public init(
-    title: String, levels: [Float], channelCount: Int, rowCount: Int, frequencies: FrequencyAxis,
+    title: String, channelCount: Int, frameCount: Int, rowCount: Int, frequencies: FrequencyAxis,
     times: TimeAxis
   ) {
     precondition(
-      channelCount > 0 && rowCount > 0 && !levels.isEmpty
-        && levels.count % (channelCount * rowCount) == 0,
-      "\(levels.count) levels are not \(channelCount) channels of rows of \(rowCount)")
+      channelCount > 0 && frameCount > 0 && rowCount > 0,
+      "\(channelCount) channels of \(frameCount) frames of \(rowCount) levels")
     self.title = title
-    self.levels = levels
     self.channelCount = channelCount
+    self.frameCount = frameCount
     self.rowCount = rowCount
     self.frequencies = frequencies
     self.times = times
@@ -61,8 +60,37 @@ public struct SpectrogramPicture: Sendable {
   /// The height of one channel in pixels.
   var panelHeight: Int { max(24, height / channelCount) }
 
-  /// Draws the picture.
-  public func draw() -> Canvas {
+  /// Draws the picture of `levels` in decibels relative to the loudest, `[C, T, R]`.
+  public func draw(_ levels: [Float]) -> Canvas {
+    draw { add in add(levels) }
+  }
+
+  /// Draws the picture of levels that are made block by block.
+  ///
+  /// - Parameter makeLevels: calls `add` with the levels of the next frames, in decibels relative to the
+  ///   loudest, `[C, frames, R]`, until there are T.
+  public func draw(
+    _ makeLevels: (_ add: (_ levels: [Float]) -> Void) throws -> Void
+  ) rethrows -> Canvas {
+    var pixels = emptyPixels
+    try makeLevels { pixels.add($0) }
+    precondition(
+      pixels.frameCount == frameCount, "levels of \(pixels.frameCount) of \(frameCount) frames")
+    return canvas(of: pixels)
+  }
+
+  private var emptyPixels: SpectrogramPixels {
+    let start = -times.firstFrame / times.frameStep
+    return SpectrogramPixels(
+      channelCount: channelCount, rowCount: rowCount,
+      columns: ImageSampling.row(
+        pixels: width, from: start, to: start + times.duration / times.frameStep, of: frameCount),
+      rows: ImageSampling.row(
+        pixels: panelHeight, from: frequencies.rows.lowerBound, to: frequencies.rows.upperBound,
+        of: rowCount))
+  }
+
+  private func canvas(of pixels: SpectrogramPixels) -> Canvas {
     let panels = channelCount * (panelHeight + Self.gap) - Self.gap
     var canvas = Canvas(
       width: Self.left + width + Self.right, height: Self.top + panels + Self.bottom,
@@ -70,7 +98,7 @@ public struct SpectrogramPicture: Sendable {
     drawHeadings(on: &canvas)
     for channel in 0..<channelCount {
       let y = Self.top + channel * (panelHeight + Self.gap)
-      drawLevels(channel, y: y, on: &canvas)
+      drawLevels(pixels, channel, y: y, on: &canvas)
       drawFrequencies(y: y, on: &canvas)
     }
     drawTimes(y: Self.top + panels, on: &canvas)
@@ -78,22 +106,12 @@ public struct SpectrogramPicture: Sendable {
     return canvas
   }
 
-  private func drawLevels(_ channel: Int, y: Int, on canvas: inout Canvas) {
-    let frameCount = levels.count / (channelCount * rowCount)
-    let start = -times.firstFrame / times.frameStep
-    let columns = ImageSampling.row(
-      pixels: width, from: start, to: start + times.duration / times.frameStep, of: frameCount)
-    let rows = ImageSampling.row(
-      pixels: panelHeight, from: frequencies.rows.lowerBound, to: frequencies.rows.upperBound,
-      of: rowCount)
-    // Frequency is resampled first: `[T, panelHeight]`.
-    let first = channel * frameCount
-    let narrowed = (first..<first + frameCount).flatMap { frame in
-      rows.map { row in row.value { levels[frame * rowCount + $0] } }
-    }
-    for (x, column) in columns.enumerated() {
+  private func drawLevels(
+    _ pixels: SpectrogramPixels, _ channel: Int, y: Int, on canvas: inout Canvas
+  ) {
+    for x in 0..<width {
       for row in 0..<panelHeight {
-        let level = column.value { narrowed[$0 * panelHeight + row] }
+        let level = pixels.level(channel: channel, column: x, row: row)
         canvas[Self.left + x, y + panelHeight - 1 - row] = colorMap.color(1 - level / floorDecibels)
       }
     }

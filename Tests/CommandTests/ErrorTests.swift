@@ -61,6 +61,7 @@ private enum Errors {
     SpectrogramError.magnitude(-1, clip: 0, frame: 0, bin: 0),
     SpectrogramError.tooShort(samples: 1, windowLength: 2),
     SpectrogramError.tooLarge(frames: 1, bins: 1),
+    SpectrogramError.tooLong(seconds: 1),
     SpectrogramError.complexLevels,
     SpectrogramError.shape([1]),
     SpectrogramError.bins(3, fftSize: 8),

@@ -10,21 +10,21 @@ struct SpectrogramPictureTests {
 
   /// 10 frames a tenth of a second apart, of 11 rows up to 5000 Hz; from frame 5 on row `loud`
   /// sounds, of the second channel the row 5 above it.
-  private func picture(
+  private func drawing(
     loud: Int = 2, channels: Int = 1, title: String = "", duration: Double = 1
-  ) -> SpectrogramPicture {
+  ) -> Canvas {
     let levels = (0..<channels * 10).flatMap { frame -> [Float] in
       let row = loud + frame / 10 * 5
       let isSounding = frame % 10 >= 5
       return (0..<11).map { isSounding && $0 == row ? 0 : -80 }
     }
     var picture = SpectrogramPicture(
-      title: title, levels: levels, channelCount: channels, rowCount: 11,
+      title: title, channelCount: channels, frameCount: 10, rowCount: 11,
       frequencies: .linear(rowCount: 11, highestHertz: 5000),
       times: .init(firstFrame: 0, frameStep: 0.1, duration: duration))
     picture.width = 400
     picture.height = 200
-    return picture
+    return picture.draw(levels)
   }
 
   /// Whether a colour is that of a level within a few decibels of the loudest.
@@ -41,7 +41,7 @@ struct SpectrogramPictureTests {
   }
 
   @Test func lowFrequenciesAreAtTheBottomAndTimeRunsRight() {
-    let canvas = picture().draw()
+    let canvas = drawing()
     // Row 2 of 10 is a fifth from the bottom; frame 5 is at half a second.
     let silent = ColorMap.magma.color(0)
     #expect(isLoud(canvas[left + 300, top + 159]))
@@ -51,7 +51,7 @@ struct SpectrogramPictureTests {
   }
 
   @Test func theAxesHaveRoundNumbersInTheirPlaces() {
-    let canvas = picture().draw()
+    let canvas = drawing()
     // Four steps of 2000 Hz would fit; 200 rows make it 0, 2000 and 4000 Hz.
     #expect(frequencyTicks(canvas, rows: top..<top + 200) == [40, 119, 199])
     // Four steps of 90 pixels: 0, 0.5 and 1 s.
@@ -60,7 +60,7 @@ struct SpectrogramPictureTests {
 
   @Test(arguments: [0.1, 0.37, 1, 60, 3600])
   func labelsOfTimesDoNotTouch(duration: Double) {
-    let ticks = timeTicks(picture(duration: duration).draw(), y: top + 200)
+    let ticks = timeTicks(drawing(duration: duration), y: top + 200)
     #expect(ticks.count >= 2 && ticks.first == 0)
     #expect(zip(ticks, ticks.dropFirst()).allSatisfy { $1 - $0 >= 88 })
   }
@@ -68,11 +68,12 @@ struct SpectrogramPictureTests {
   @Test(arguments: [8000.0, 22_050, 44_100])
   func melAxesHaveTicksWithRoom(rate: Double) {
     var picture = SpectrogramPicture(
-      title: "", levels: [Float](repeating: 0, count: 20), channelCount: 1, rowCount: 10,
+      title: "", channelCount: 1, frameCount: 2, rowCount: 10,
       frequencies: .banded(rowCount: 10, highestHertz: rate / 2) { ($0 / rate * 2).squareRoot() },
       times: .init(firstFrame: 0, frameStep: 0.1, duration: 0.2))
     picture.width = 400
-    let ticks = frequencyTicks(picture.draw(), rows: top..<top + 480)
+    let ticks = frequencyTicks(
+      picture.draw([Float](repeating: 0, count: 20)), rows: top..<top + 480)
     #expect(ticks.count >= 4 && ticks.last == 479)
     #expect(zip(ticks, ticks.dropFirst()).allSatisfy { $1 - $0 >= 26 })
     // 1000 Hz, by its own height.
@@ -81,7 +82,7 @@ struct SpectrogramPictureTests {
   }
 
   @Test func channelsStandBelowEachOther() {
-    let canvas = picture(channels: 2).draw()
+    let canvas = drawing(channels: 2)
     #expect(isLoud(canvas[left + 300, top + 79]))
     #expect(isLoud(canvas[left + 300, top + 112 + 30]))
     #expect(!isLoud(canvas[left + 100, top + 112 + 30]))
@@ -90,7 +91,7 @@ struct SpectrogramPictureTests {
   }
 
   @Test func theBarGoesFromTheLoudestToTheFloor() {
-    let canvas = picture().draw()
+    let canvas = drawing()
     let bar = left + 400 + 24
     #expect(canvas[bar, top] == ColorMap.magma.color(1))
     #expect(canvas[bar, top + 199] == ColorMap.magma.color(0))
@@ -102,12 +103,12 @@ struct SpectrogramPictureTests {
     var levels = [Float](repeating: -80, count: 4000 * 300)
     levels[1234 * 300 + 152] = 0
     var picture = SpectrogramPicture(
-      title: "", levels: levels, channelCount: 1, rowCount: 300,
+      title: "", channelCount: 1, frameCount: 4000, rowCount: 300,
       frequencies: .linear(rowCount: 300, highestHertz: 5000),
       times: .init(firstFrame: 0, frameStep: 0.01, duration: 40))
     picture.width = 100
     picture.height = 60
-    let canvas = picture.draw()
+    let canvas = picture.draw(levels)
     let loud = ColorMap.magma.color(1)
     let places = (0..<60).flatMap { y in (0..<100).map { (x: $0, y: y) } }
       .filter { canvas[left + $0.x, top + $0.y] == loud }
@@ -117,9 +118,9 @@ struct SpectrogramPictureTests {
   @Test(arguments: [Float.nan, .infinity, -.infinity])
   func oddLevelsAreDrawnAllTheSame(level: Float) {
     let picture = SpectrogramPicture(
-      title: String(repeating: "long ", count: 100), levels: [level], channelCount: 1, rowCount: 1,
+      title: String(repeating: "long ", count: 100), channelCount: 1, frameCount: 1, rowCount: 1,
       frequencies: .linear(rowCount: 1, highestHertz: 1),
       times: .init(firstFrame: 0, frameStep: 1, duration: 1e-5))
-    #expect(picture.draw().width == 1000 + 202)
+    #expect(picture.draw([level]).width == 1000 + 202)
   }
 }

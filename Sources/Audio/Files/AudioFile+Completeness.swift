@@ -17,8 +17,13 @@ extension AudioFile {
         path: path, claimed: Int64(stream.claimedSize), found: Int64(stream.size), unit: "bytes")
     }
     guard !stream.isKnown else { return }
-    guard let count = information.frameCount else { return _ = try read(path) }
+    guard let count = information.frameCount else { return try decodeAll(of: path) }
     if count > 0 { _ = try read(path, frames: (count - 1)..<count) }
+  }
+
+  private static func decodeAll(of path: String) throws(AudioFileError) {
+    let reader = try SoundFileReader(path: path)
+    while try !reader.next(4096).isEmpty {}
   }
 }
 

@@ -17,6 +17,8 @@ public enum SpectrogramError: Error, Equatable, Sendable {
   case tooShort(samples: Int, windowLength: Int)
   /// More values than are processed at once.
   case tooLarge(frames: Int, bins: Int)
+  /// A sound whose phases cannot be reconstructed as a whole; the longest possible one.
+  case tooLong(seconds: Double)
   /// No mel bands, or more mel bands than bins.
   case melBands(Int, bins: Int)
   /// Mel bands of complex values, which do not exist.
@@ -68,6 +70,11 @@ extension SpectrogramError: FoleyError {
       ErrorMessage(
         "\(frames) frames of \(bins) bins are too many to work on at once",
         advice: "take a longer hop or a shorter sound")
+    case .tooLong(let seconds):
+      ErrorMessage(
+        "The sound is longer than \(Int(seconds)) s, the most whose phases are reconstructed as a "
+          + "whole with this transform",
+        advice: "cut it: ffmpeg -i INPUT -f segment -segment_time \(Int(seconds)) PIECE-%03d.wav")
     case .melBands(let count, let bins):
       ErrorMessage("\(count) mel bands cannot be made of \(bins) bins", advice: "take 1 to \(bins)")
     case .complexMel:
@@ -98,7 +105,7 @@ extension SpectrogramError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .fftSize, .hop, .windowLength, .gaps, .melBands, .complexMel, .length: .usage
-    case .magnitude, .tooShort, .tooLarge, .complexLevels, .shape, .bins, .bands: .dataError
+    case .magnitude, .tooShort, .tooLarge, .tooLong, .complexLevels, .shape, .bins, .bands: .dataError
     }
   }
 }

@@ -57,6 +57,12 @@ public struct SpectrogramFormat: Sendable {
       values: values)
   }
 
+  /// The most samples of a channel of a sound whose spectrogram is held in memory as a whole.
+  public func sampleLimit(channelCount: Int) -> Int {
+    transform.sampleCount(
+      ofFrames: max(1, Self.floatLimit / (2 * transform.binCount) / channelCount))
+  }
+
   /// Throws if the clip has no frame or too many.
   private func check(_ clip: AudioClip) throws(SpectrogramError) {
     let frames = transform.frameCount(ofSamples: clip.frameCount)

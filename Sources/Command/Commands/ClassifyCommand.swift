@@ -47,7 +47,7 @@ struct ClassifyTrainCommand: ParsableCommand {
   var minutes: Double?
   @Option(
     help: ArgumentHelp(
-      "Length of the network's input (default: long enough for 95 % of the sounds).",
+      "Length of the network's input (default: long enough for 95 % of the sounds, at most 30).",
       valueName: "s"))
   var seconds: Double?
   @Option(
@@ -84,12 +84,15 @@ struct ClassifyTrainCommand: ParsableCommand {
     threadFlags.apply()
     try AtomicFile.check(out)
     let printer = ProgressPrinter()
-    let sounds = try SoundCollection(folder: folder, sampleRate: sampleRate) {
+    let memory = SoundCollection.smallMemoryByteCount
+    let sounds = try SoundCollection(
+      folder: folder, sampleRate: sampleRate, memoryByteCount: memory
+    ) {
       printer.show(share: Double($0) / Double(max($1, 1)), ["reading \($0) of \($1) files"])
     }
     let rate = sounds.report.sampleRate
     let testSounds = try test.map { folder in
-      try SoundCollection(folder: folder, sampleRate: rate) {
+      try SoundCollection(folder: folder, sampleRate: rate, memoryByteCount: memory) {
         printer.show(share: Double($0) / Double(max($1, 1)), ["reading \($0) of \($1) files"])
       }
     }

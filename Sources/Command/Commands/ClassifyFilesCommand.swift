@@ -44,10 +44,17 @@ struct ClassifyFilesCommand: ParsableCommand {
     let paths = sounds.files
     var outcomes: [Outcome] = []
     var failures: [any Error] = []
-    // Groups limit the memory for any number of files.
-    for first in stride(from: 0, to: paths.count, by: 256) {
-      let group = Array(paths[first..<min(first + 256, paths.count)])
-      let read = parallelMap(group.count) { place in Result { try AudioFile.read(group[place]) } }
+    // Groups limit the memory for any number of files, of any length, to some 64 MiB.
+    let groupSize = max(1, min(256, (1 << 24) / network.levels.sampleCount))
+    for first in stride(from: 0, to: paths.count, by: groupSize) {
+      let group = Array(paths[first..<min(first + groupSize, paths.count)])
+      let read = parallelMap(group.count) { place in
+        Result {
+          try AudioFile.readBeginning(
+            of: group[place], upTo: network.levels.sampleCount,
+            sampleRate: network.levels.sampleRate)
+        }
+      }
       var named: [(path: String, clip: AudioClip)] = []
       for (path, result) in zip(group, read) {
         switch result {

@@ -50,7 +50,7 @@ struct InvertLatentCommand: ParsableCommand {
     let latentPath =
       URL(fileURLWithPath: soundFlags.output).deletingPathExtension().path + ".json"
     try writer.check([soundFlags.output, latentPath])
-    let search = try LatentSearch(for: try AudioFile.read(recording), in: work.model)
+    let search = try LatentSearch(forFile: recording, in: work.model)
     var settings = LatentSearch.Settings()
     (settings.candidateCount, settings.startCount) = (candidates, starts)
     (settings.stepCount, settings.seed, settings.mix) = (steps, work.seed, work.mix)

@@ -11,7 +11,8 @@ struct ResynthCommand: ParsableCommand {
     discussion: """
       Sounds are reconstructed from their magnitudes only. The loss is a lower bound for a model \
       that generates such spectrograms. The printed spectral convergence is the error of the \
-      magnitudes of the result: 20 log10 (|| difference || / || original ||). Existing files are \
+      magnitudes of the result: 20 log10 (|| difference || / || original ||). A sound is \
+      reconstructed as a whole; files that are too long for that are refused. Existing files are \
       replaced.
       """)
 
@@ -36,7 +37,7 @@ struct ResynthCommand: ParsableCommand {
       inputs: inputs, extensions: AudioFolder.extensions, output: output,
       formats: SoundFileFlags.extensions, format: soundFlags.format?.fileExtension)
     let results = try plan.run { conversion in
-      let clip = try AudioFile.read(conversion.input)
+      let clip = try format.clip(ofFile: conversion.input)
       let sound = try format.resynthesis(of: clip, phases: phaseFlags.reconstruction)
       return try soundFlags.write(sound, to: conversion.output)
     }

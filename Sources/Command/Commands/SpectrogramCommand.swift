@@ -3,7 +3,6 @@ public import ArgumentParser
 public import Audio
 import Files
 import Foundation
-import Kernels
 import Pictures
 
 extension Spectrogram.Quantity: EnumerableFlag {
@@ -78,15 +77,12 @@ struct SpectrogramCommand: ParsableCommand {
     let format = try SpectrogramFormat(
       transform, melBandCount: mel, quantity: isPicture ? .magnitude : quantity ?? .magnitude)
     let results = try plan.run { conversion in
-      let clip = try AudioFile.read(conversion.input)
-      let spectrogram = try format.spectrogram(of: clip)
+      let spectrogram = try FileSpectrogram(conversion.input, format, findsLargest: isPicture)
       if isPicture {
-        try SpectrogramPicture(
-          of: spectrogram, clip, format,
-          title: URL(fileURLWithPath: conversion.input).lastPathComponent
-        ).draw().writePNG(to: conversion.output)
+        try spectrogram.picture(title: URL(fileURLWithPath: conversion.input).lastPathComponent)
+          .writePNG(to: conversion.output)
       } else {
-        try spectrogram.numpyArray.write(to: conversion.output)
+        try spectrogram.writeNumpy(to: conversion.output)
       }
       return "\(conversion.output): \(spectrogram.summary)"
     }
@@ -100,43 +96,9 @@ struct SpectrogramCommand: ParsableCommand {
   }
 }
 
-extension Spectrogram {
+extension FileSpectrogram {
   /// "513 x 87, 2 channels".
   fileprivate var summary: String {
     "\(binCount) x \(frameCount)" + (channelCount == 1 ? "" : ", \(channelCount) channels")
-  }
-}
-
-extension SpectrogramPicture {
-  /// The picture of the magnitudes of a clip, with the maximum at 0 dB.
-  init(of spectrogram: Spectrogram, _ clip: AudioClip, _ format: SpectrogramFormat, title: String) {
-    let transform = format.transform
-    let loudest = spectrogram.values.max() ?? 0
-    // Normalization first, because a floor relative to a subnormal maximum would be zero.
-    let scaled = loudest > 0 ? spectrogram.values.map { $0 / loudest } : spectrogram.values
-    let rate = Double(clip.sampleRate)
-    let isCentered = if case .centered = transform.alignment { true } else { false }
-    self.init(
-      title: title, levels: Decibels.levels(ofMagnitudes: scaled),
-      channelCount: spectrogram.channelCount, rowCount: spectrogram.binCount,
-      frequencies: Self.frequencies(format, sampleRate: rate),
-      times: TimeAxis(
-        firstFrame: isCentered ? 0 : Double(transform.windowLength) / 2 / rate,
-        frameStep: Double(transform.hop) / rate, duration: clip.durationSeconds))
-  }
-
-  private static func frequencies(
-    _ format: SpectrogramFormat, sampleRate: Double
-  ) -> FrequencyAxis {
-    guard let bands = format.melBandCount else {
-      let bins = format.transform.binCount
-      return .linear(
-        rowCount: bins,
-        highestHertz: Double(bins - 1) * sampleRate / Double(format.transform.fftSize))
-    }
-    let highest = MelScale.slaney.mels(ofHertz: sampleRate / 2)
-    return .banded(rowCount: bands, highestHertz: sampleRate / 2) {
-      MelScale.slaney.mels(ofHertz: $0) / highest
-    }
   }
 }

@@ -73,7 +73,13 @@ public final class ClassifierTraining {
 
   /// The smallest power of two that is at least as long as 95 % of the clips.
   public static func commonLength(of clips: [AudioClip]) -> Int {
-    let lengths = clips.map(\.frameCount).sorted()
+    commonLength(ofFrameCounts: clips.map(\.frameCount))
+  }
+
+  /// The smallest power of two that is at least as long as 95 % of the clips with these numbers of
+  /// frames.
+  static func commonLength(ofFrameCounts counts: [Int]) -> Int {
+    let lengths = counts.sorted()
     let wanted = lengths[(lengths.count * 19 - 1) / 20]
     return 1 << max(0, Int.bitWidth - (wanted - 1).leadingZeroBitCount)
   }

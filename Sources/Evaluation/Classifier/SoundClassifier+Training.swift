@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 
 extension SoundClassifier {
   /// Trains a classifier on the subfolders of a collection and tests it.
@@ -6,7 +7,7 @@ extension SoundClassifier {
   /// - Parameters:
   ///   - test: test sounds of the same classes; nil to hold back a tenth of the collection.
   ///   - sampleCount: the input length of the network in samples (default:
-  ///     ``ClassifierTraining/commonLength(of:)``).
+  ///     ``ClassifierTraining/commonLength(of:)``, at most 30 seconds).
   /// - Returns: the classifier and the confusion matrix of the test sounds.
   /// - Throws: ``ClassifierError``
   public static func trained(
@@ -26,15 +27,23 @@ extension SoundClassifier {
     }
     let (trainingSounds, testSounds) = test.map { (sounds, $0) } ?? sounds.holdingBackATenth()
     let actual = try testSounds.classes(among: names)
+    let length = sampleCount ?? commonLength(of: trainingSounds)
     let training = ClassifierTraining(
-      clips: trainingSounds.clips, classes: trainingSounds.classes, classNames: names,
-      sampleCount: sampleCount,
-      budget: budget, seed: seed)
+      clips: try (0..<trainingSounds.count).map { try trainingSounds.beginning($0, upTo: length) },
+      classes: trainingSounds.classes, classNames: names, sampleCount: length, budget: budget,
+      seed: seed)
     let classifier = training.run(progress: progress)
-    let predicted = try classifier.predictions(of: testSounds.clips).map(\.classIndex)
+    let predicted = try classifier.predictions(count: testSounds.count) { index in
+      try testSounds.beginning(index, upTo: length)
+    }.map(\.classIndex)
     let matrix = ConfusionMatrix(classNames: names, actual: actual, predicted: predicted)
     classifier.training.testAccuracy = matrix.accuracy
     classifier.training.testClipCount = matrix.total
     return (classifier, matrix)
+  }
+  private static func commonLength(of sounds: SoundCollection) -> Int {
+    let counts = (0..<sounds.count).map(sounds.frameCount)
+    return min(
+      ClassifierTraining.commonLength(ofFrameCounts: counts), 30 * sounds.report.sampleRate)
   }
 }

@@ -66,12 +66,21 @@ public final class SoundClassifier {
   ///
   /// - Throws: `AudioConversionError` for a rate that cannot be converted.
   public func predictions(of clips: [AudioClip]) throws -> [Prediction] {
+    try predictions(count: clips.count) { clips[$0] }
+  }
+
+  /// The predictions for N clips that are read as they are needed, so that one batch is in memory.
+  ///
+  /// - Throws: `AudioConversionError` for a rate that cannot be converted, or what `clip` throws.
+  public func predictions(
+    count: Int, clip: (Int) throws -> AudioClip
+  ) throws -> [Prediction] {
     let resampler = Resampler()
-    let converted = try parallelMap(clips.count) { index in
-      Result { try resampler.convert(clips[index].mixedDown(), to: levels.sampleRate) }
-    }.map { try $0.get() }
-    return stride(from: 0, to: clips.count, by: batchSize).flatMap { first in
-      predictions(ofBatch: Array(converted[first..<min(first + batchSize, clips.count)]))
+    return try stride(from: 0, to: count, by: batchSize).flatMap { first in
+      let converted = try parallelMap(min(batchSize, count - first)) { place in
+        Result { try resampler.convert(clip(first + place).mixedDown(), to: levels.sampleRate) }
+      }.map { try $0.get() }
+      return predictions(ofBatch: converted)
     }
   }
 

@@ -21,38 +21,13 @@ public struct SoundFaults: OptionSet, Sendable, Hashable, Codable {
 
   /// The faults of a clip, over all its channels.
   public init(of clip: AudioClip) {
-    guard clip.peak >= Self.quiet else {
-      self = .silent
-      return
-    }
-    let full = clip.samples.count { abs($0) >= 0.999 }
-    self.init(1000 * full >= clip.samples.count ? [.clipped] : [])
-    if Self.isConstant(clip) { insert(.constant) }
-    if Self.isClick(clip) { insert(.click) }
+    var meter = FaultMeter(sampleRate: clip.sampleRate, channelCount: clip.channelCount)
+    meter.add(clip.samples)
+    self = meter.faults
   }
 
-  private static let quiet: Float = 1e-3
-
-  private static func isClick(_ clip: AudioClip) -> Bool {
-    let width = max(1, clip.sampleRate / 500) * clip.channelCount
-    guard clip.samples.count > 10 * width else { return false }
-    let energies = clip.samples.map { Double($0) * Double($0) }
-    var sum = energies.prefix(width).reduce(0, +)
-    var largest = sum
-    for end in width..<energies.count {
-      sum += energies[end] - energies[end - width]
-      largest = max(largest, sum)
-    }
-    return largest > 0.95 * energies.reduce(0, +)
-  }
-
-  private static func isConstant(_ clip: AudioClip) -> Bool {
-    (0..<clip.channelCount).allSatisfy { index in
-      let samples = clip.channel(index)
-      let mean = Float(samples.reduce(0) { $0 + Double($1) } / Double(samples.count))
-      return samples.allSatisfy { abs($0 - mean) < quiet }
-    }
-  }
+  /// The peak below which a sound is silent or constant.
+  static let quiet: Float = 1e-3
 
   /// The names of the faults: "silent", "clipped", "constant", "click".
   public var names: [String] {

@@ -78,7 +78,9 @@ public struct Evaluator {
       throw .tooFew(path: sounds.path, count: sounds.count)
     }
     let hasSound = (0..<sounds.count).contains { index in
-      !SoundFaults(of: sounds.clip(index)).contains(.silent)
+      sounds.pieces(index).contains { piece in
+        piece.withUnsafeBufferPointer(Reduction.greatestMagnitude) >= SoundFaults.quiet
+      }
     }
     guard hasSound else { throw .silence(path: sounds.path) }
   }

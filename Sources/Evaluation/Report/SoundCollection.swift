@@ -68,6 +68,29 @@ public struct SoundCollection: Sendable {
   /// The number of sample frames of sound `index`.
   public func frameCount(_ index: Int) -> Int { dataset.frameCount(ofClip: places[index]) }
 
+  /// The samples of sound `index` in pieces, so that a long sound is never in memory as a whole.
+  public func pieces(_ index: Int) -> ClipPieces { dataset.pieces(ofClip: places[index]) }
+
+  /// The first `limit` samples of sound `index`, or all if it has fewer, at `sampleRate` hertz (default:
+  /// the rate of all sounds).
+  ///
+  /// They have the bits of `Resampler` for the whole sound.
+  ///
+  /// - Throws: `AudioConversionError` for a rate that cannot be converted.
+  public func beginning(
+    _ index: Int, upTo limit: Int, sampleRate: Int? = nil
+  ) throws(AudioConversionError) -> AudioClip {
+    let rate = sampleRate ?? report.sampleRate
+    var stream = try ResamplingStream(from: report.sampleRate, to: rate, channelCount: 1)
+    var samples: [Float] = []
+    for piece in pieces(index) {
+      samples += stream.convert(piece)
+      if samples.count >= limit { break }
+    }
+    if samples.count < limit { samples += stream.finish() }
+    return AudioClip(samples: Array(samples.prefix(limit)), sampleRate: rate)
+  }
+
   /// All sounds, decoded into memory.
   public var clips: [AudioClip] { (0..<count).map(clip) }
 

@@ -17,15 +17,21 @@ struct SoundSummary: Sendable {
   /// The spectral centroid, in kilohertz.
   let centroid: Double
 
-  /// Measures a clip.
+  /// Measures a sound.
   ///
-  /// - Parameter embedding: computes ``point``; nil for an empty point.
-  init(of clip: AudioClip, _ analysis: MelAnalysis, embedding: SoundEmbedding?) {
+  /// - Parameters:
+  ///   - clip: its first samples, as many as `analysis` takes.
+  ///   - faults: the faults of all of it.
+  ///   - embedding: computes ``point``; nil for an empty point.
+  init(
+    ofBeginning clip: AudioClip, faults: SoundFaults, _ analysis: MelAnalysis,
+    embedding: SoundEmbedding?
+  ) {
     let measure = analysis.options
     let powers = analysis.powers(of: clip)
     point = embedding?.point(ofPowers: powers, analysis) ?? []
     bandShares = BandSpectrum.shares(powers ?? [], bands: measure.bandCount)
-    faults = SoundFaults(of: clip)
+    self.faults = faults
     peakDecibels = 20 * log10(max(1e-5, Double(analysis.fitted(clip).peak)))
     let energies = SoundEmbedding.energies(powers ?? [], bands: measure.bandCount)
     let loudest = energies.max() ?? 0
@@ -36,14 +42,15 @@ struct SoundSummary: Sendable {
   }
 }
 
-/// Measures the sounds of a folder, with one group of them in memory at a time.
+/// Measures the sounds of a folder; only the beginnings of those that are measured at the moment are in
+/// memory.
 struct SoundMeasuring {
   let embedding: SoundEmbedding
   /// Whether to compute points.
   let makesPoints: Bool
   let classifier: SoundClassifier?
 
-  /// Sounds in memory at a time: one batch of the classifier.
+  /// Sounds between two reports of progress: one batch of the classifier.
   private static let groupSize = SoundClassifier.batchSize
 
   /// The measurements of all sounds in order; predictions are empty without a classifier.
@@ -56,15 +63,32 @@ struct SoundMeasuring {
     var summaries: [SoundSummary] = []
     var predictions: [SoundClassifier.Prediction] = []
     for first in stride(from: 0, to: sounds.count, by: Self.groupSize) {
-      let clips = parallelMap(min(Self.groupSize, sounds.count - first)) {
-        sounds.clip(first + $0)
+      let count = min(Self.groupSize, sounds.count - first)
+      summaries += parallelMap(count) { summary(of: sounds, first + $0, analysis) }
+      if let classifier {
+        predictions += try classifier.predictions(count: count) { place in
+          try sounds.beginning(
+            first + place, upTo: classifier.levels.sampleCount,
+            sampleRate: classifier.levels.sampleRate)
+        }
       }
-      summaries += parallelMap(clips.count) {
-        SoundSummary(of: clips[$0], analysis, embedding: makesPoints ? embedding : nil)
-      }
-      predictions += try classifier?.predictions(of: clips) ?? []
       progress(summaries.count)
     }
     return (summaries, predictions)
+  }
+
+  private func summary(
+    of sounds: SoundCollection, _ index: Int, _ analysis: MelAnalysis
+  ) -> SoundSummary {
+    let rate = sounds.report.sampleRate
+    var meter = FaultMeter(sampleRate: rate, channelCount: 1)
+    var beginning: [Float] = []
+    for piece in sounds.pieces(index) {
+      meter.add(piece)
+      beginning += piece.prefix(analysis.options.sampleCount - beginning.count)
+    }
+    return SoundSummary(
+      ofBeginning: AudioClip(samples: beginning, sampleRate: rate), faults: meter.faults, analysis,
+      embedding: makesPoints ? embedding : nil)
   }
 }
