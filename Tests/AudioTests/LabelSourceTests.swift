@@ -86,13 +86,18 @@ struct LabelSourceTests {
     #expect(skips[2].reason.hasSuffix("set/b/4.wav has no line in \(path)."))
   }
 
-  @Test(arguments: [
+  private static let faults: [(String, Int, String)] = [
     ("name,class\n1.wav,kick\n", 1, "must be the column names"),
     ("file\n1.wav\n", 1, "at least one label"), ("file,\n1.wav,x\n", 1, "at least one label"),
     ("file,class\n1.wav,kick\n,snare\n", 3, "names no file"),
     ("file,class\n1.wav,kick\n1.wav,snare\n", 3, "1.wav has labels in line 2 already"),
     ("file,class\n1.wav,kick,2\n", 2, "there are 3 fields"),
-  ])
+    ("file,class,file\n1.wav,kick,1.wav\n", 1, "has \"file\" twice"),
+    ("file,class\n\"1.wav,kick\n", 2, "no closing quotation mark"), ("", 1, "column names"),
+    ("File,class\n1.wav,kick\n", 1, "column names"),
+  ]
+
+  @Test(arguments: faults)
   func aTableThatCannotBeUsedIsNamedWithItsLine(text: String, line: Int, words: String) throws {
     let path = try table(text)
     let error = #expect(throws: ClipDatasetError.self) { try scan(["1.wav"], .table(path)) }
@@ -104,9 +109,57 @@ struct LabelSourceTests {
     #expect(error?.description.contains("\(path), line \(line)") == true)
   }
 
+  /// As spreadsheets write it: a byte order mark, line ends of two characters and quotation marks.
+  @Test func aTableOfASpreadsheetIsRead() throws {
+    let path = try table("\u{FEFF}\"file\",class\r\n1.wav,\"hi, hat\"\r\n\"2.wav\",\"a \"\"b\"\"\"")
+    let dataset = try scan(["1.wav", "2.wav"], .table(path))
+    #expect(dataset.classNames == ["a \"b\"", "hi, hat"])
+    #expect((0..<2).map { dataset.classIndex(ofClip: $0) } == [1, 0])
+  }
+
+  @Test func withoutAClassColumnTheSubfoldersRemain() throws {
+    let path = try table("file,take\nx/1.wav,7\ny/2.wav,\n")
+    let dataset = try scan(["x/1.wav", "y/2.wav", "y/3.wav"], .table(path))
+    #expect(dataset.classNames == ["x", "y"] && dataset.labelNames == ["class", "take"])
+    #expect(dataset.labels(ofClip: 0) == ["class": "x", "take": "7"])
+    #expect(dataset.labels(ofClip: 1) == ["class": "y"])
+    #expect(dataset.report.skipped.map(\.path) == ["y/3.wav"])
+  }
+
+  @Test func namesThatLookAlikeInATableAreRefused() throws {
+    let path = try table("file,class\n1.wav,\u{E9}\n2.wav,e\u{301}\n")
+    let error = #expect(throws: ClipDatasetError.self) {
+      try scan(["1.wav", "2.wav"], .table(path))
+    }
+    #expect(error?.description.contains("two classes whose names look alike") == true)
+  }
+
   @Test func aMissingTableIsNamed() throws {
     let error = #expect(throws: ClipDatasetError.self) { try scan(["1.wav"], .table("/no/such")) }
     #expect(error?.description.contains("/no/such does not exist") == true)
+  }
+
+  @Test(arguments: [
+    ["\u{E9}", "e\u{301}"], ["a\n", "a\\n"], ["\u{212B}", "\u{C5}"], ["x\u{202E}", "x\\u{202E}"],
+  ])
+  func classesWhoseNamesLookAlikeAreRefused(names: [String]) throws {
+    let folder = try #require(folder)
+    let error = #expect(throws: ClipDatasetError.self) {
+      try scan(names.map { "\($0)/1.wav" } + ["other/1.wav"], .subfolders)
+    }
+    guard case .equalClasses(folder["set"], let name) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(name.printable == names[0].printable)
+    #expect(
+      error?.description == "\(folder["set"]) has two classes whose names look alike, "
+        + "\"\(names[0].printable)\": rename one of them.")
+  }
+
+  @Test func classesWhoseNamesDifferOnlyInCaseOrAccentAreKept() throws {
+    let names = ["E", "e", "\u{E9}"]
+    #expect(try scan(names.map { "\($0)/1.wav" }, .subfolders).classNames == names)
   }
 
   @Test func aFolderWithoutAnyLabelledFileIsAnError() throws {

@@ -103,7 +103,9 @@ struct SoundClassifierTests {
     }
     expect(.notAClassifier(path: path), ["format": "foley-model"])
     expect(.version(path: path, found: "9"), ["formatVersion": "9"])
-    expect(.field(path: path, name: "classNames"), ["classNames": "[\"a\", \"a\"]"])
+    for names in ["\"a\", \"a\"", "\"\u{E9}\", \"e\u{301}\"", "\"a\\n\", \"a\\\\n\"", "\"a\""] {
+      expect(.field(path: path, name: "classNames"), ["classNames": "[\(names)]"])
+    }
     expect(.field(path: path, name: "levels"), ["levels": "{}"])
     let huge = (file.metadata["levels"] ?? "").replacing(
       "\"bandCount\":40", with: "\"bandCount\":0")

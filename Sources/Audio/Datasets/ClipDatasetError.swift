@@ -13,6 +13,8 @@ public enum ClipDatasetError: Error, Equatable, Sendable {
   case noAudio(path: String, otherFileCount: Int)
   /// None of the audio files can be used; the first few reasons.
   case nothingUsable(path: String, fileCount: Int, reasons: [String])
+  /// Two classes whose names are equal after normalization, or as they are printed.
+  case equalClasses(path: String, name: String)
   /// Decoded audio exceeds the memory budget, and the file for the rest could not be written.
   case cacheFailed(folder: String, reason: String)
   /// A table of labels that cannot be used; line 0 stands for the file as a whole.
@@ -37,6 +39,10 @@ extension ClipDatasetError: FoleyError {
         "\(path) holds no usable audio, all \(fileCount) files were skipped ("
           + reasons.joined(separator: "; ") + ")",
         advice: "give a folder of WAV, FLAC, OGG, AIFF or MP3 files that can be decoded")
+    case .equalClasses(let path, let name):
+      ErrorMessage(
+        "\(path) has two classes whose names look alike, \"\(name)\"",
+        advice: "rename one of them")
     case .cacheFailed(let folder, let reason):
       ErrorMessage(
         "Decoded audio could not be stored in \(folder) (\(reason))",
@@ -51,7 +57,7 @@ extension ClipDatasetError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .notAFolder, .inaccessible, .noAudio: .noInput
-    case .nothingUsable: .dataError
+    case .nothingUsable, .equalClasses: .dataError
     case .labels: .configuration
     case .cacheFailed: .ioError
     }

@@ -5,7 +5,8 @@ import Glibc
 extension FolderScan {
   /// The data set of the usable files, in their order.
   ///
-  /// - Throws: ``ClipDatasetError/nothingUsable(path:fileCount:reasons:)``
+  /// - Throws: ``ClipDatasetError/nothingUsable(path:fileCount:reasons:)`` or
+  ///   ``ClipDatasetError/equalClasses(path:name:)``
   func dataset() throws(ClipDatasetError) -> ClipDataset {
     guard !usable.isEmpty else {
       throw .nothingUsable(
@@ -13,9 +14,7 @@ extension FolderScan {
         reasons: skipped.prefix(3).map(\.reason))
     }
     let names = usable.map { labels.className(of: $0.path) }
-    let classNames =
-      names.allSatisfy { $0 == nil }
-      ? [] : Set(names.map { $0 ?? "." }).sorted(by: AudioFolder.precedesBytewise)
+    let classNames = try classNames(names)
     let places = Dictionary(uniqueKeysWithValues: zip(classNames, 0...))
     let clips = zip(usable, names).map { entry, name in
       ClipDataset.Clip(
@@ -30,6 +29,21 @@ extension FolderScan {
       clips: clips, decoder: decoder, store: store)
     if let error = storeFailure.error { dataset.recordFullStore(error) }
     return dataset
+  }
+
+  /// The classes of the usable files in byte order; none if no file has a class.
+  ///
+  /// - Throws: ``ClipDatasetError/equalClasses(path:name:)``
+  private func classNames(_ names: [String?]) throws(ClipDatasetError) -> [String] {
+    guard names.contains(where: { $0 != nil }) else { return [] }
+    // Swift compares strings after normalization, so that two subfolders may have equal names.
+    let spellings = Set(names.map { Array(($0 ?? ".").utf8) })
+      .map { String(decoding: $0, as: UTF8.self) }.sorted(by: AudioFolder.precedesBytewise)
+    let counts = Dictionary(grouping: spellings, by: \.printable).mapValues(\.count)
+    if let name = spellings.first(where: { counts[$0.printable, default: 1] > 1 }) {
+      throw .equalClasses(path: listing.path, name: name)
+    }
+    return spellings
   }
 
   private func report(clips: [ClipDataset.Clip], classNames: [String]) -> DatasetReport {

@@ -41,7 +41,8 @@ extension SoundClassifier {
     }
     let names: [String] = try Self.decoded("classNames", of: file.metadata, path: path)
     let levels: MelLevels = try Self.decoded("levels", of: file.metadata, path: path)
-    guard (2...10_000).contains(names.count), Set(names).count == names.count else {
+    guard (2...10_000).contains(names.count), Set(names.map(\.printable)).count == names.count
+    else {
       throw .field(path: path, name: "classNames")
     }
     guard levels.isValid else { throw .field(path: path, name: "levels") }

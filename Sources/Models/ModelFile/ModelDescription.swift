@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
+import Files
 import Foundation
 import Layers
 
@@ -102,9 +103,10 @@ public struct ModelDescription: Equatable, Sendable {
         path: path,
         reason: "\(design.classCount) classes with \(classNames.count) names.")
     }
-    // Sounds of classes with one name would have files of one name.
-    let counts = Dictionary(grouping: classNames, by: \.self).mapValues(\.count)
-    if let name = classNames.first(where: { counts[$0, default: 1] > 1 }) {
+    // Sounds of classes with one name would have files of one name, and names that are printed alike
+    // cannot be told apart.
+    let counts = Dictionary(grouping: classNames, by: \.printable).mapValues(\.count)
+    if let name = classNames.first(where: { counts[$0.printable, default: 1] > 1 }) {
       throw .configuration(path: path, reason: "several classes have the name \(name).")
     }
   }
