@@ -107,4 +107,28 @@ struct AudioFolderTests {
     let listing = try AudioFolder(folder.path, extensions: ["npy"])
     #expect(listing.files == ["sub/b.NPY"])
   }
+
+  private static let names: [(String, Bool)] = [
+    ("a.wav", true), ("A.FLAC", true), ("x/y.b.mp3", true), ("a.m4a", true), ("a.webm", true),
+    ("wav", false), ("a.txt", false), ("a.wav.part", false), ("a.", false), ("", false),
+    ("x.wav/notes", false),
+  ]
+
+  @Test(arguments: names)
+  func soundsAreKnownByTheirExtension(path: String, isAudio: Bool) {
+    #expect(AudioFolder.isAudioName(path) == isAudio)
+  }
+
+  @Test func noFormatIsBothReadableAndForeign() {
+    #expect(AudioFolder.extensions.isDisjoint(with: AudioFolder.foreignExtensions))
+    for name in AudioFolder.extensions.union(AudioFolder.foreignExtensions) {
+      #expect(name == name.lowercased() && !name.contains("."))
+    }
+  }
+
+  @Test func theClassIsTheFirstSubfolder() throws {
+    let listing = try AudioFolder(try #require(folder).path)
+    #expect(listing.className(of: "kick/loud/a.wav") == "kick")
+    #expect(listing.className(of: "a.wav") == nil)
+  }
 }

@@ -227,6 +227,65 @@ struct TrainingDataTests {
     #expect(other.source != batches[0].source)
   }
 
+  @Test func aMissingOrEmptyFolderOfEitherSideIsNamed() throws {
+    try constants("t", 2, first: 1)
+    let folder = try #require(folder)
+    try folder.write("text", to: "none/notes.txt")
+    let layouts: [(DatasetLayout, ClipDatasetError)] = [
+      (.paired(source: folder["gone"], target: folder["t"]), .missing(path: folder["gone"])),
+      (.paired(source: folder["t"], target: folder["gone"]), .missing(path: folder["gone"])),
+      (
+        .unpaired(source: folder["none"], target: folder["t"]),
+        .noAudio(path: folder["none"], otherFileCount: 1)
+      ),
+      (
+        .unpaired(source: folder["t/10.wav"], target: folder["t"]),
+        .notAFolder(path: folder["t/10.wav"])
+      ),
+      (
+        .degraded(folder["none"], Degradation(name: "none") { clip, _ in clip }),
+        .noAudio(path: folder["none"], otherFileCount: 1)
+      ),
+    ]
+    for (layout, error) in layouts { #expect(throws: error) { try scan(layout) } }
+  }
+
+  @Test func aLayoutNamesItsFolders() {
+    let plain = Degradation(name: "none") { clip, _ in clip }
+    #expect(DatasetLayout.folder("a").targetFolder == "a")
+    #expect(DatasetLayout.folder("a").sourceFolder == nil)
+    #expect(DatasetLayout.degraded("a", plain).targetFolder == "a")
+    #expect(DatasetLayout.degraded("a", plain).sourceFolder == nil)
+    for layout in [
+      DatasetLayout.paired(source: "s", target: "t"), .unpaired(source: "s", target: "t"),
+    ] {
+      #expect(layout.targetFolder == "t" && layout.sourceFolder == "s")
+    }
+  }
+
+  /// Labels describe the targets; the classes of sources are their subfolders.
+  @Test func labelsOfTargetsDoNotApplyToSources() throws {
+    try constants("t", 2, first: 1)
+    try constants("s/x", 2, first: 101)
+    let folder = try #require(folder)
+    let data = try scan(
+      .unpaired(source: folder["s"], target: folder["t"]),
+      .init(sliceLength: 16, labels: .pattern(try LabelPattern("1{class}"))))
+    #expect(data.target.classNames == ["0", "1"])
+    #expect(data.source?.classNames == ["x"] && data.source?.clipCount == 2)
+  }
+
+  /// Slices of both sides are cut alike in pairs; without pairs each side decides for itself.
+  @Test func pairsAreCutAsTheTargetsAre() throws {
+    try constants("t", 3, first: 1, frames: 16)
+    try constants("s", 3, first: 101, frames: 400)
+    let folder = try #require(folder)
+    let paired = try scan(.paired(source: folder["s"], target: folder["t"]))
+    #expect(paired.source?.report.slicing == .start && paired.target.report.slicing == .start)
+    let unpaired = try scan(.unpaired(source: folder["s"], target: folder["t"]))
+    #expect(unpaired.source?.report.slicing == .random && unpaired.target.report.slicing == .start)
+  }
+
   @Test func theCommonRateCountsAllFolders() throws {
     let folder = try #require(folder)
     for index in 0..<3 { try folder.writeSine("s/\(index).wav", frames: 400, sampleRate: 16_000) }

@@ -14,10 +14,32 @@ struct CSVTableTests {
     #expect(table.rows.map(\.values) == [["a": "1", "b": "x, \"y\"\nz"], ["b": "2"], ["a": "3"]])
   }
 
-  @Test(arguments: [
+  private static let tables: [(String, [String], Int)] = [
+    ("", [""], 0), ("a", ["a"], 0), ("a\n", ["a"], 0), ("a,b\n\n\r\n", ["a", "b"], 0),
+    ("\"a\nb\",c\n1,2", ["a\nb", "c"], 1), ("\"\",b\n1,2\n", ["", "b"], 1),
+    ("\u{FEFF}\u{FEFF}a\n1", ["\u{FEFF}a"], 1), (" a ,b\n\" 1\",2\n", [" a ", "b"], 1),
+  ]
+
+  @Test(arguments: tables)
+  func namesAndRowsAreCounted(text: String, names: [String], rowCount: Int) throws {
+    let table = try table(text)
+    #expect(table.names == names && table.rows.count == rowCount)
+  }
+
+  @Test func bytesThatAreNotUTF8AreReplaced() throws {
+    let table = try CSVTable([0x61, 0x0A, 0xFF, 0x0A], path: "t.csv")
+    #expect(table.rows.map(\.values) == [["a": "\u{FFFD}"]])
+  }
+
+  private static let faults: [(String, Int, String)] = [
+    ("a,b\r1,2\r", 1, "a comma is missing"), ("a\n\"1\"\"\n", 2, "no closing"),
+    ("a,b\n\n\n1\n", 4, "there are 1 fields"),
+    ("\"a\nb\",c\n\"x\ny\",1\n3\n", 5, "there are 1 fields"),
     ("a,a\n", 1, "has \"a\" twice"), ("a,b\n1,2\n1\n", 3, "there are 1 fields"),
     ("a\n\"1\n\n", 2, "no closing quotation mark"), ("a\n\"1\"x\n", 2, "a comma is missing"),
-  ])
+  ]
+
+  @Test(arguments: faults)
   func aFaultIsNamedWithItsLine(text: String, line: Int, words: String) {
     let error = #expect(throws: CSVTableError.self) { try table(text) }
     #expect(error?.line == line && error?.path == "t.csv")

@@ -123,4 +123,37 @@ struct SpectrogramPictureTests {
       times: .init(firstFrame: 0, frameStep: 1, duration: 1e-5))
     #expect(picture.draw([level]).width == 1000 + 202)
   }
+
+  /// A level above the floor has its share of the range; those at and below the floor are black.
+  @Test(
+    arguments: [(-40, 0.25, -30), (-80, 0.625, -30), (-20, 0, -30), (-60, 0, -60)]
+      as [(Float, Float, Float)])
+  func theFloorIsTheDarkestColor(floor: Float, share: Float, level: Float) {
+    var picture = SpectrogramPicture(
+      title: "", levels: [Float](repeating: level, count: 20), channelCount: 1, rowCount: 10,
+      frequencies: .linear(rowCount: 10, highestHertz: 4000),
+      times: .init(firstFrame: 0, frameStep: 0.1, duration: 0.2))
+    (picture.width, picture.height, picture.floorDecibels) = (50, 40, floor)
+    #expect(picture.draw()[left + 20, top + 20] == picture.colorMap.color(share))
+  }
+
+  @Test func aLongTitleIsShortened() {
+    func drawn(_ title: String) -> [Color] {
+      var picture = picture(title: title)
+      picture.width = 120
+      let canvas = picture.draw()
+      return (0..<canvas.width).flatMap { x in (12..<26).map { canvas[x, $0] } }
+    }
+    // Ten letters of 12 pixels have room.
+    #expect(drawn("abcdefghij") != drawn("abcdefg..."))
+    #expect(drawn("abcdefghijk") == drawn("abcdefg..."))
+    #expect(drawn("abcdefghijkl") == drawn("abcdefghijk"))
+  }
+
+  @Test func aPanelIsHighEnoughToBeSeen() {
+    var picture = picture(channels: 2)
+    picture.height = 1
+    // Two panels of 24 rows, a gap of 12 between them, and the margins.
+    #expect(picture.draw().height == top + 2 * 24 + 12 + (6 + 6 + 14 + 12))
+  }
 }
