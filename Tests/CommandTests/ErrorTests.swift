@@ -2,7 +2,9 @@
 import Audio
 import Evaluation
 import Files
+import Foundation
 import Layers
+import Models
 import Pictures
 import Reports
 import Synthesis
@@ -30,6 +32,12 @@ private enum Errors {
     ReportError.notARun(path: "p"),
     RunFolderError.noRun(path: "p"),
     RunFolderError.unreadable(path: "p", reason: "r"),
+    ModelFileError.missing(path: "p"),
+    ModelFileError.noModelInFolder(path: "p"),
+    ReportError.unreadableLog(.unreadable(path: "p", reason: "r")),
+    FolderError(path: "p", code: ENOENT),
+    FolderError(path: "p", code: ENOTDIR),
+    FolderError(path: "p", code: EACCES),
     OptionError.unreadable(path: "p", reason: "r"),
     RenderPlanError(path: "p", line: 0, reason: .unreadable("check it")),
   ]
@@ -38,12 +46,17 @@ private enum Errors {
     AudioFileError.notAudio(path: "p", reason: "r"),
     AudioFileError.noFrames(path: "p"),
     AudioFileError.truncated(path: "p", claimed: 2, found: 1, unit: "frames"),
+    AudioFileError.unfinished(path: "p"),
+    AudioFileError.differentSounds(path: "p", number: 2, first: "f", other: "o"),
+    AudioFileError.tooLoud(path: "p", sample: 2e9, frame: 1, channel: 1),
+    AudioFileError.notAudio(path: "p.m4a", reason: "r"),
     AudioFileError.notFinite(path: "p", frame: 1, channel: 1),
     AudioFileError.tooLong(path: "p", limit: 1),
     AudioFileError.range(path: "p", wanted: 0..<2, frameCount: 1),
     AudioConversionError.channels(found: 2, wanted: 3),
     AudioConversionError.sampleRates(from: 1, to: 999),
     ClipDatasetError.nothingUsable(path: "p", fileCount: 1, reasons: ["r"]),
+    ClipDatasetError.equalClasses(path: "p", name: "n"),
     NumpyFileError.unreadable(.cutShort(path: "p", needed: 2, found: 1)),
     NumpyFileError.notNumpy(path: "p"),
     NumpyFileError.version(path: "p", number: 3),
@@ -67,17 +80,38 @@ private enum Errors {
     SpectrogramError.bins(3, fftSize: 8),
     SpectrogramError.bands(1, wanted: 2),
     EvaluationError.severalRates(path: "p", rates: [1, 2]),
+    EvaluationError.differentRates(path: "p", rate: 1, other: "o", otherRate: 2),
+    EvaluationError.noClasses(path: "p"),
+    EvaluationError.tooFewOfClass(path: "p", className: "c", count: 1, wanted: 2),
+    EvaluationError.notFinite(path: "p"),
     EvaluationError.tooFew(path: "p", count: 1),
     EvaluationError.silence(path: "p"),
     EvaluationError.noClassifier(option: "o"),
     EvaluationError.embedding(path: "p", shape: [1], expected: 2),
     ListeningError.notJSON(path: "p"),
     ListeningError.notAnswers(path: "p"),
+    ListeningError.tooFewSounds(real: "r", generated: "g", needed: 2, found: [1, 2]),
+    ListeningError.noSharedClass(real: "r", generated: "g"),
+    ListeningError.otherTest(path: "p"),
+    ListeningError.unfinished(path: "p", answered: 1, asked: 2),
+    ListeningError.answer(path: "p", question: "q"),
+    ListeningError.sameSitting(path: "p", other: "o"),
+    ListeningError.sameListener(path: "p", other: "o", listener: "l"),
     ListeningPageError.notATest(path: "p"),
     ListeningPageError.damaged(path: "p"),
     ClassifierError.notAClassifier(path: "p"),
+    ClassifierError.tooFewClasses(path: "p", found: ["c"]),
+    ClassifierError.tooFewClips(path: "p", className: "c", count: 1),
+    ClassifierError.unknownClass(path: "p", className: "c", known: ["d", "e"]),
+    ClassifierError.version(path: "p", found: "2"),
+    ClassifierError.field(path: "p", name: "n"),
     ClassifierError.unreadable(.invalidHeader(path: "p", reason: "r")),
     CheckpointError.notACheckpoint(path: "p"),
+    ModelFileError.notAModel(path: "p"),
+    ModelFileError.replaced(path: "p"),
+    ModelFileError.version(path: "p", found: "0"),
+    ModelFileError.field(path: "p", name: "n"),
+    ModelFileError.task(path: "p", wanted: .convert, found: [.generate, .encode]),
     CheckpointError.version(path: "p", found: "0"),
     RunFolderError.noReadableCheckpoint(path: "p", reason: "r"),
     RunFolderError.otherData(path: "p"),
@@ -86,6 +120,7 @@ private enum Errors {
     LatentError.size(path: "p", found: 1, wanted: 2),
     LatentError.classes(path: "p", found: 1, wanted: 2),
     ReportError.noSteps(path: "p"),
+    ReportError.unreadableLog(.damaged(path: "p", reason: "r")),
     ReportError.damagedLog(path: "p", line: 1),
     ProvenanceError.none(path: "p"),
     ProvenanceError.damaged(path: "p", reason: "r"),
@@ -111,18 +146,31 @@ private enum Errors {
     RenderEntryError.folder("f", reason: "is absolute"),
     RenderEntryError.file("f", reason: "is absolute"),
     RenderEntryError.latent(found: 1, wanted: 2),
+    RenderEntryError.tooLong(samples: 1e30, seconds: 2, sampleRate: 1, channels: 1),
     RenderEntryError.noClass(pattern: "n"),
     RenderEntryError.noNumber(pattern: "n"),
     LatentError.term("t"),
     LatentError.incomplete("t"),
     LatentError.cancelled("t"),
     ProvenanceError.otherModel(path: "p", wanted: "w", found: "f"),
+    LabelPatternError.brace("n"),
+    LabelPatternError.noLabel("n"),
+    LabelPatternError.adjacent("n"),
+    LabelPatternError.repeated("n", pattern: "{n}"),
+    OptionError.notAnAssignment("n"),
+    OptionError.unknown(name: "n", nearest: "m", source: nil),
   ]
+  private static let changes: [OptionChange] = {
+    var other = RenderSettings()
+    (other.seed, other.count) = (7, 3)
+    return RenderSettings.options.changes(from: RenderSettings(), to: other)
+  }()
   static let configuration: [any FoleyError] = [
     OptionError.value(name: "n", found: "f", wanted: "w"),
     OptionError.unknown(name: "n", nearest: "m", source: "p"),
     OptionError.conflict(name: "n", reason: "r", advice: "a"),
     OptionError.notJSON(path: "p"),
+    OptionError.fixed(changes, run: "r", changeable: ["steps"]),
     RenderPlanError(path: "p", line: 1, reason: .empty),
     RenderPlanError(path: "p", line: 1, reason: .noModel),
     RenderPlanError(path: "p", line: 1, reason: .sameNames(asLine: 2, example: "e")),
@@ -134,6 +182,11 @@ private enum Errors {
     RunFolderError.notAFolder(path: "p"),
     RunFolderError.link(path: "p"),
     AppendFileError.link(path: "p"),
+    AppendFileError.hardLink(path: "p"),
+    AppendFileError.notAFile(path: "p"),
+    RenderError.notATemporaryFile(path: "p"),
+    RenderError.notAManifest(path: "p"),
+    FileLockError.notALock(path: "p"),
     RunFolderError.notWritable(path: "p", reason: "r"),
     RenderError.folder(path: "p", reason: "r"),
     RenderError.exists(path: "p", count: 2),
@@ -144,6 +197,7 @@ private enum Errors {
   ]
   static let ioError: [any FoleyError] = [
     AtomicFileError.diskFull(path: "p"),
+    AppendFileError.failed(path: "p", reason: "r"),
     AtomicFileError.readOnly(path: "p"),
     AtomicFileError.noPermission(path: "p"),
     AtomicFileError.missingFolder(path: "p"),
@@ -165,6 +219,13 @@ private enum Errors {
     OptionError.wrongType(name: "n", wanted: "w", source: "p"),
     LatentError.noDirections,
     ClassifierError.weights(path: "p", reason: "It fits nothing."),
+    OptionError.wrongType(name: "n", wanted: "w", source: nil),
+    ModelFileError.configuration(path: "p", reason: "It fits nothing."),
+    ModelFileError.weights(path: "p", reason: "It fits nothing."),
+    ClipDatasetError.labels(path: "p", line: 1, reason: "It fits nothing."),
+    ConfigurationError(name: "n", value: "v", expectation: "e"),
+    TrainingError.diverged(run: "r", step: 1, what: "w", lastGoodStep: nil),
+    TrainingError.noRecordings(run: "r", step: 2, className: "c", lastGoodStep: 1),
   ]
   static let withAdvice =
     noInput + dataError + usage + configuration + cannotCreate + ioError + temporaryFailure
@@ -199,6 +260,15 @@ private enum Errors {
     for error in Errors.temporaryFailure {
       #expect(error.exitStatus == .temporaryFailure, "\(error)")
     }
+  }
+
+  @Test func errorsWithoutAdviceHaveTheirStatus() {
+    let statuses = Errors.withoutAdvice.map(\.exitStatus)
+    #expect(
+      statuses == [
+        .configuration, .dataError, .dataError, .usage, .dataError, .dataError, .configuration,
+        .dataError, .software, .software,
+      ])
   }
 
   @Test func everyErrorIsOneSentence() {

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Autograd
+import Foundation
+import Kernels
+import Models
+import TestSupport
+import Testing
+import Training
+
+/// A short tone that fades away.
+private func tone(_ hertz: Float) -> [Float] {
+  (0..<2048).map { sin(2 * .pi * hertz * Float($0) / 8000) * exp(-Float($0) / 400) }
+}
+
+/// A generator of tones like the recordings, of one tone, or of noise.
+private final class SketchGenerator: Generator {
+  enum Sound: String, CaseIterable { case tones, oneTone, noise }
+
+  let latentCount = 1
+  let latentDistribution = LatentDistribution.uniform
+  private let sound: Sound
+
+  init(_ sound: Sound) { self.sound = sound }
+
+  func callAsFunction(_ input: GeneratorInput) -> Tensor {
+    let samples = input.latents.values.flatMap { latent -> [Float] in
+      switch sound {
+      case .tones: return tone(1100 + 900 * latent)
+      case .oneTone: return tone(3500 + 0.01 * latent)
+      case .noise:
+        var stream = RandomStream(seed: UInt64(latent.bitPattern), name: "noise")
+        return (0..<2048).map { _ in stream.uniform(-0.5..<0.5) }
+      }
+    }
+    return Tensor(samples, shape: [input.latents.shape[0], 2048, 1])
+  }
+}
+
+/// A recipe whose model never changes.
+private final class SketchRecipe: Recipe {
+  private let sound: SketchGenerator.Sound
+  var networks: [(name: String, parameterCount: Int)] { [] }
+
+  init(_ sound: SketchGenerator.Sound) { self.sound = sound }
+
+  func step(_ index: Int) -> StepReport {
+    ["criticLoss": 1, "generatorLoss": 1, "realScore": 1, "generatedScore": 0]
+  }
+
+  func state() -> [(name: String, tensor: Tensor)] { [("value", Tensor([1], shape: [1]))] }
+  func load(_ state: [String: Tensor]) {}
+  func begin(with model: Model) {}
+
+  func model(steps: Int) -> Model {
+    let design = WaveGANDesign(
+      network: WaveGANConfiguration(sliceLength: 4096, width: 1),
+      representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 2048, channelCount: 1))
+    return Model(
+      description: ModelDescription(design: design, training: .init(steps: steps)),
+      networks: ModelNetworks(generator: SketchGenerator(sound)))
+  }
+}
+
+/// What the end of a training says of sounds that are still noise.
+struct NoiseWarningTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static let evaluator: CheckpointEvaluator = {
+    let clips = (0..<160).map { number in
+      var stream = RandomStream(seed: 5, name: "tones", index: UInt64(number))
+      return AudioClip(samples: tone(stream.uniform(200..<2000)), sampleRate: 8000)
+    }
+    return CheckpointEvaluator(
+      recordings: Array(clips[..<64]), learned: Array(clips[64...]), sampleCount: 2048,
+      isHeldOut: true, soundCount: 64)
+  }()
+
+  /// The warnings that a training ends with, in the folder "run".
+  private func warnings(
+    _ sound: SketchGenerator.Sound, steps: Int, isScored: Bool = true, stopsAt last: Int? = nil
+  ) throws -> [String] {
+    var warnings: [String] = []
+    let stop = StopRequest()
+    _ = try Trainer(
+      recipe: SketchRecipe(sound), run: try RunFolder(folder["run"], resuming: true),
+      settings: Trainer.Settings(budget: .steps(steps), checkpointSeconds: 1000, previewCount: 1),
+      stop: stop, evaluator: isScored ? Self.evaluator : nil,
+      observe: { event in
+        if case .warning(let text) = event { warnings.append(text) }
+        if case .step(let progress) = event, progress.step == last { stop.make() }
+      }
+    ).train()
+    return warnings
+  }
+
+  @Test func soundsLikeTheRecordingsGiveNone() throws {
+    #expect(try warnings(.tones, steps: 3).isEmpty)
+    #expect(try warnings(.tones, steps: 230).isEmpty)
+  }
+
+  @Test(arguments: [SketchGenerator.Sound.noise.rawValue, "oneTone"], [1, 205])
+  func noiseAndEqualSoundsAreNamedAtTheEnd(sound: String, steps: Int) throws {
+    let found = try warnings(try #require(.init(rawValue: sound)), steps: steps)
+    let last = try #require(found.last)
+    #expect(
+      last.hasPrefix("After \(steps == 1 ? "1 step" : "205 steps") the sounds are still noise"))
+    #expect(last.contains("more steps are needed") && last.contains("--resume"))
+    #expect(found.count { $0.contains("still noise") } == 1, "said once")
+  }
+
+  /// Too few recordings for scores: only the number of steps is known.
+  @Test func withoutScoresFewStepsAreNoise() throws {
+    #expect(
+      try warnings(.noise, steps: 79, isScored: false) == [
+        "After 79 steps the sounds are still noise; more steps are needed, usually thousands: go on "
+          + "with --resume and a larger --minutes or --steps."
+      ])
+    #expect(try warnings(.noise, steps: 210, isScored: false).isEmpty)
+  }
+
+  @Test func aTrainingThatIsStoppedIsNotJudged() throws {
+    #expect(try warnings(.noise, steps: 50, stopsAt: 4).isEmpty)
+    #expect(try warnings(.noise, steps: 50).count == 1)
+  }
+
+  /// A run that was over already: nothing is known of its sounds.
+  @Test func aTrainingWithoutAStepIsNotJudged() throws {
+    #expect(try warnings(.noise, steps: 5).count == 1)
+    #expect(try warnings(.noise, steps: 5).isEmpty)
+  }
+}
