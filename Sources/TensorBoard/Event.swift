@@ -45,10 +45,11 @@ public struct Event: Equatable, Sendable {
     case .summary(let values):
       var summary = ProtobufMessage()
       for value in values { summary.append(value.message, field: 1) }
-      event.append(summary, field: 5)
+      event.append(summary, field: Self.summaryField)
     }
     return event
   }
 
+  static let summaryField = 5
   static let sessionLogField = 7
 }

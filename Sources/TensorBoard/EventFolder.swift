@@ -51,6 +51,17 @@ public struct EventFolder: Sendable {
       .map { Session(wallTime: $0.wallTime, stepsBefore: max($0.step - 1, 0)) }
   }
 
+  /// Whether there is a summary at a step whose first tag begins with one of `prefixes`.
+  ///
+  /// - Throws: ``EventDamage``, or `FolderError` and `PlainFileError` for what cannot be read.
+  public func hasSummary(step: Int, tagPrefixes prefixes: [String]) throws -> Bool {
+    try files.contains { file in
+      try EventRecord.all(inFile: file).contains { record in
+        record.step == step && prefixes.contains { record.firstTag?.hasPrefix($0) == true }
+      }
+    }
+  }
+
   /// Creates a file whose name sorts after the existing files, even if the clock was set back.
   ///
   /// The file starts with a session start, so that readers discard earlier events after `step`.

@@ -11,6 +11,8 @@ struct EventRecord {
   let step: Int
   /// Whether the event is a ``Event/Content/sessionStart``.
   let isSessionStart: Bool
+  /// The tag of the first value of a summary; nil for other events and for tags of more than 64 bytes.
+  let firstTag: String?
 
   /// The records of a file before the first one that is truncated or has a damaged header.
   ///
@@ -37,8 +39,9 @@ struct EventRecord {
 
   private static let headerLength = 12
   private static let checksumLength = 4
-  /// The time, the step and the key of the content take at most 9, 11 and 1 bytes.
-  private static let prefixLength = 21
+  /// The time and the step take at most 9 and 11 bytes, the keys and lengths of the summary, of its
+  /// first value and of the tag 11 each.
+  private static let prefixLength = 20 + 3 * 11 + 64
 
   private static func next(
     in file: borrowing PlainFile, at offset: Int
@@ -82,6 +85,24 @@ struct EventRecord {
     wallTime = time
     self.step = step
     isSessionStart = rest.first == UInt8(Event.sessionLogField << 3 | 2)
+    firstTag = Self.firstTag(of: rest)
+  }
+
+  /// The tag in the content of an event that is a summary: the first field of its first value.
+  private static func firstTag(of content: ArraySlice<UInt8>) -> String? {
+    var rest = content
+    var length: UInt64 = 0
+    for field in [Event.summaryField, 1, 1] {
+      guard rest.popFirst() == UInt8(field << 3 | 2) else { return nil }
+      length = 0
+      for shift in stride(from: UInt64(0), to: 64, by: 7) {
+        guard let byte = rest.popFirst() else { return nil }
+        length |= UInt64(byte & 0x7F) << shift
+        if byte & 0x80 == 0 { break }
+      }
+    }
+    guard length <= rest.count, length <= 64 else { return nil }
+    return String(decoding: rest.prefix(Int(length)), as: UTF8.self)
   }
 }
 

@@ -122,3 +122,26 @@ private func bytes(_ path: String) -> Data? { try? Data(contentsOf: URL(fileURLW
   #expect(throws: EventFileError.self) { try EventFolder(folder.path).cut(keepingThrough: 3) }
   #expect(bytes(file) == whole)
 }
+
+@Test func summariesAreFoundByStepAndFirstTag() throws {
+  let folder = try TemporaryFolder()
+  let events = EventFolder(folder.path)
+  #expect(try !events.hasSummary(step: 1, tagPrefixes: ["loss"]))
+  try writeSession(in: folder, after: 0, wallTime: 50, steps: 1...3)
+  let file = try events.makeFile(continuingAfter: 3, wallTime: 60)
+  let longest = String(repeating: "x", count: 64)
+  for (step, tag) in [(300, "sounds/0001"), (301, longest), (302, longest + "x")] {
+    // A picture of 100,000 bytes: the lengths before the tag take three bytes each.
+    let picture = SummaryValue(
+      tag: tag, content: .image(png: Array(repeating: 7, count: 100_000), width: 1, height: 1))
+    try file.append(Event(wallTime: 70, step: step, content: .summary([picture])))
+  }
+  for (step, prefix, isFound) in [
+    (3, "loss", true), (4, "loss", false), (300, "sounds/", true), (300, "pictures/", false),
+    (301, "xxx", true), (302, "xxx", false),
+  ] {
+    #expect(
+      try events.hasSummary(step: step, tagPrefixes: ["other/", prefix]) == isFound,
+      "\(prefix) at \(step)")
+  }
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import TensorBoard
 import TestSupport
 import Testing
 import Training
@@ -85,6 +86,19 @@ private func removeCheckpoints(_ steps: ClosedRange<Int>, of run: String) {
   try train(in: folder.path, steps: 3, checkpointSeconds: 1000, previewCount: 1)
   let last = try #require(try EventReader(folder.path).sessions.last)
   #expect(last.filter { $0.values["sounds/0001"] != nil }.map(\.step) == [2, 3])
+}
+
+@Test func soundsWithoutTheirEventGetItOnResuming() throws {
+  let folder = try TemporaryFolder()
+  try train(in: folder.path, steps: 2, checkpointSeconds: 1000, previewCount: 1)
+  let file = try #require(try EventFolder(folder.path).files.first)
+  let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+  // The process was killed before its last record, the sounds of step 2, was whole.
+  try whole.dropLast(1).write(to: URL(fileURLWithPath: file))
+  for _ in 1...2 {
+    try train(in: folder.path, steps: 3, checkpointSeconds: 1000, previewCount: 1)
+    #expect(try EventReader(folder.path).steps(of: "sounds/0001") == [2, 3])
+  }
 }
 
 @Test func everySessionBeginsWithTheDescription() throws {

@@ -19,10 +19,11 @@ extension Trainer {
     observe(.resumed(step: step, elapsedSeconds: elapsedSeconds))
   }
 
-  /// Makes the sounds of the checkpoint that was resumed if a killed process did not.
-  func completePreview() throws {
+  /// Makes the sounds of the checkpoint that was resumed, and their events, if a killed process did not.
+  func completePreview(_ events: EventLog) throws {
     guard savedStep == step else { return }
-    guard !Preview.isComplete(in: try run.samplesFolder(step: step)) else { return }
+    let isWritten = Preview.isComplete(in: try run.samplesFolder(step: step))
+    guard try !isWritten || !events.hasPreview(step: step) else { return }
     try recipe.model(steps: step).write(to: run.modelPath)
     try savePreview()
   }

@@ -65,7 +65,7 @@ public final class Trainer {
     let log = try MetricLog(run.logPath, keepingThrough: step)
     try events.cut()
     (self.log, self.events) = (log, events)
-    try completePreview()
+    try completePreview(events)
     let stepsBefore = step
     while !isBudgetSpent, !stop.isMade {
       let done = takeStep()

@@ -65,6 +65,13 @@ final class EventLog {
     try append(values, step: progress.step)
   }
 
+  /// Whether the files have the sounds and pictures of a checkpoint.
+  ///
+  /// - Throws: `EventDamage`, `FolderError` or `PlainFileError` for files that cannot be read.
+  func hasPreview(step: Int) throws -> Bool {
+    try folder.hasSummary(step: step, tagPrefixes: [Self.soundsPrefix, Self.picturesPrefix])
+  }
+
   /// Appends the sounds and pictures of a checkpoint.
   ///
   /// - Throws: `EventFileError`
@@ -100,17 +107,20 @@ final class EventLog {
     return file
   }
 
+  private static let soundsPrefix = "sounds/"
+  private static let picturesPrefix = "pictures/"
+
   private static func value(of file: Preview.File) -> SummaryValue {
     switch file.content {
     case .sound(let clip):
       SummaryValue(
-        tag: "sounds/\(file.title)",
+        tag: "\(soundsPrefix)\(file.title)",
         content: .audio(
           wav: file.bytes, sampleRate: clip.sampleRate, channelCount: clip.channelCount,
           frameCount: clip.frameCount))
     case .picture(let width, let height):
       SummaryValue(
-        tag: "pictures/\(file.title)",
+        tag: "\(picturesPrefix)\(file.title)",
         content: .image(png: file.bytes, width: width, height: height))
     }
   }
