@@ -98,7 +98,7 @@ public final class AppendFile {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
         let reason = count < 0 ? systemMessage() : "no more bytes are accepted"
-        ftruncate(descriptor, length)
+        _ = FileSystem.truncate(descriptor, to: length)
         throw .failed(path: path, reason: reason)
       }
       done += count
@@ -111,7 +111,7 @@ public final class AppendFile {
   /// - Throws: ``AppendFileError/failed(path:reason:)``
   public func cut(to end: Int) throws(AppendFileError) {
     guard end < length else { return }
-    guard ftruncate(descriptor, end) == 0 else {
+    guard FileSystem.truncate(descriptor, to: end) == 0 else {
       throw .failed(path: path, reason: systemMessage())
     }
     length = end
@@ -122,7 +122,7 @@ public final class AppendFile {
   /// - Throws: ``AppendFileError/failed(path:reason:)``
   public func flush() throws(AppendFileError) {
     // Some file systems cannot flush a file (EINVAL, EROFS).
-    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+    guard FileSystem.flush(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
       throw .failed(path: path, reason: systemMessage())
     }
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import CLinux
 import Glibc
 
 /// Files that are either as they were before or complete, whatever happens in between.
@@ -63,7 +62,9 @@ public enum AtomicFile {
     let descriptor = FileSystem.open(folder, O_RDONLY | O_DIRECTORY)
     guard descriptor >= 0 else { throw AtomicFileError(path: folder, code: errno) }
     defer { close(descriptor) }
-    guard foley_syncfs(descriptor) == 0 else { throw AtomicFileError(path: folder, code: errno) }
+    guard FileSystem.flushFileSystem(of: descriptor) == 0 else {
+      throw AtomicFileError(path: folder, code: errno)
+    }
   }
 
   /// Whether a file could be written at `path`, asked before the work whose result it will hold.
@@ -88,7 +89,7 @@ public enum AtomicFile {
     let result: Result
     do {
       result = try body(writer)
-      guard !isFlushed || fsync(writer.descriptor) == 0 else {
+      guard !isFlushed || FileSystem.flush(writer.descriptor) == 0 else {
         throw AtomicFileError(path: writer.path, code: errno)
       }
     } catch {
@@ -123,7 +124,7 @@ public enum AtomicFile {
     defer { close(folder) }
     // Some file systems cannot flush a folder (EINVAL, EROFS); the rename has happened all the
     // same.
-    guard fsync(folder) == 0 || errno == EINVAL || errno == EROFS else {
+    guard FileSystem.flush(folder) == 0 || errno == EINVAL || errno == EROFS else {
       throw AtomicFileError(path: path, code: errno)
     }
   }

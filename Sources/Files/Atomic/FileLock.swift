@@ -36,7 +36,7 @@ public final class FileLock {
   }
 
   private func write(_ content: [UInt8]) {
-    if ftruncate(descriptor, 0) == 0 { pwrite(descriptor, content, content.count, 0) }
+    if FileSystem.truncate(descriptor, to: 0) == 0 { pwrite(descriptor, content, content.count, 0) }
   }
 
   deinit { close(descriptor) }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CLinux
 public import Glibc
 
 /// Calls of the file system on paths that may hold any bytes; see `String.init(pathBytes:)`.
@@ -7,7 +8,32 @@ public import Glibc
 public enum FileSystem {
   /// Opens a file; the descriptor is closed in child processes.
   public static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o666) -> Int32 {
-    withPathBytes(path) { Glibc.open($0, flags | O_CLOEXEC, mode) }
+    withPathBytes(path) { path in
+      repeatingInterrupted { Glibc.open(path, flags | O_CLOEXEC, mode) }
+    }
+  }
+
+  /// Waits until the device has the content of an open file or folder.
+  public static func flush(_ descriptor: Int32) -> Int32 {
+    repeatingInterrupted { fsync(descriptor) }
+  }
+
+  /// Waits until the device has everything that was written to the file system of an open file.
+  static func flushFileSystem(of descriptor: Int32) -> Int32 {
+    repeatingInterrupted { syncfs(descriptor) }
+  }
+
+  /// Removes the bytes of an open file from `length` on.
+  static func truncate(_ descriptor: Int32, to length: Int) -> Int32 {
+    repeatingInterrupted { ftruncate(descriptor, length) }
+  }
+
+  /// The result of a call, which is repeated while a signal interrupts it.
+  private static func repeatingInterrupted(_ call: () -> Int32) -> Int32 {
+    while true {
+      let result = call()
+      if result >= 0 || errno != EINTR { return result }
+    }
   }
 
   /// The status of a file, by default of the one that a link leads to; nil with `errno` on failure.
