@@ -62,6 +62,16 @@ struct AtomicFileTests {
     #expect(Set(names) == Set(others + [".note.txt.00000000000ab.part"]))
   }
 
+  @Test func leftoversOfSeveralFilesAreRemovedInTheirFolders() throws {
+    let folder = try TemporaryFolder()
+    let leftovers = ["a/.1.wav.0123456789abc.part", "a/.2.wav.0123456789abc.part"]
+    let other = "b/.1.wav.0123456789abc.part"
+    for name in leftovers + [other] { try folder.write("half", to: name) }
+    AtomicFile.removeLeftovers(
+      of: [folder["a/1.wav"], folder["a/2.wav"], folder["b/2.wav"], folder["missing/1.wav"]])
+    #expect((leftovers + [other]).filter { FileSystem.exists(folder[$0]) } == [other])
+  }
+
   @Test func aFileThatIsBeingWrittenIsNoLeftover() throws {
     let folder = try TemporaryFolder()
     let path = folder["note.txt"]

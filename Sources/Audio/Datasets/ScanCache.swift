@@ -70,6 +70,7 @@ struct ScanCache {
     }
     row.append(row.checksum)
     guard FileSystem.makeFolders(cacheFolder, mode: 0o700) == 0 else { return }
+    AtomicFile.removeLeftovers(of: path)
     // Without the cache file the next scan takes longer; its result is the same.
     try? AtomicFile.write(path) { file in
       try row.words.withUnsafeBytes { try file.write($0) }

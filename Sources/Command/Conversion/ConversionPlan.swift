@@ -55,8 +55,9 @@ struct ConversionPlan {
     try checkOutputs()
   }
 
-  /// Creates the output folders.
+  /// Creates the output folders, and removes what killed commands left of the output files.
   func makeFolders() throws(ConversionError) {
+    AtomicFile.removeLeftovers(of: conversions.map(\.output))
     guard folder != nil else { return }
     let folders = Set(
       conversions.map { URL(fileURLWithPath: $0.output).deletingLastPathComponent().path })

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import CLinux
 import Glibc
 
 // A process that is killed while it writes leaves its temporary file. The name alone says what it is: it
@@ -13,6 +12,14 @@ extension AtomicFile {
   public static func removeLeftovers(of path: String) {
     let wanted = shortened(name(of: path))
     removeLeftovers(in: folder(of: path)) { $0 == wanted }
+  }
+
+  /// Removes the temporary files that killed processes left of several files: each folder is listed once.
+  public static func removeLeftovers(of paths: [String]) {
+    for (folder, paths) in Dictionary(grouping: paths, by: folder) {
+      let names = Set(paths.map { shortened(name(of: $0)) })
+      removeLeftovers(in: folder, ofFiles: names.contains)
+    }
   }
 
   /// Removes the temporary files that killed processes left in a folder.

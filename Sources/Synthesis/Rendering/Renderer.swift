@@ -85,8 +85,10 @@ public struct Renderer {
     }
     let file = Self.pictureFile(of: entry)
     try folder.makeFolders(of: file)
-    try sheet.write(to: "\(folder.path)/\(file)")
-    return "\(folder.path)/\(file)"
+    let path = "\(folder.path)/\(file)"
+    AtomicFile.removeLeftovers(of: path)
+    try sheet.write(to: path)
+    return path
   }
 
   private static func pictureFile(of entry: RenderEntry) -> String {
