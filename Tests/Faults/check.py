@@ -23,16 +23,17 @@ import scenarios
 WRITES = ["enospc", "eio", "full", "kill", "torn", "short", "eintr"]
 FAULTS = {
     "write": WRITES, "pwrite": WRITES,
-    "open": ["enospc", "eio", "full", "kill"], "mkdir": ["enospc", "eio", "kill"],
+    "open": ["enospc", "eio", "eintr", "full", "kill"], "mkdir": ["enospc", "eio", "kill"],
     "rename": ["enospc", "eio", "kill"], "link": ["enospc", "eio", "kill"],
     "fsync": ["enospc", "eio", "eintr", "kill"], "fdatasync": ["enospc", "eio", "eintr", "kill"],
-    "syncfs": ["enospc", "eio", "kill"], "close": ["enospc", "eio", "eintr", "kill"],
-    "ftruncate": ["eio", "kill"], "truncate": ["eio", "kill"],
+    "syncfs": ["enospc", "eio", "eintr", "kill"], "close": ["enospc", "eio", "eintr", "kill"],
+    "ftruncate": ["eio", "eintr", "kill"], "truncate": ["eio", "kill"],
     "unlink": ["eio", "kill"], "rmdir": ["eio", "kill"],
 }
 REMOVALS = {"unlink", "rmdir"}
 CRASHES = {"kill", "torn"}
-MUST_SUCCEED = {("write", "short"), ("write", "eintr"), ("pwrite", "short"), ("pwrite", "eintr")}
+# A call that a signal interrupts is repeated, and so is the rest of a short write.
+HARMLESS = {"short", "eintr"}
 STATUSES = set(range(64, 79))
 
 Fault = collections.namedtuple("Fault", "scenario number operation path kind")
@@ -45,16 +46,18 @@ class Checker:
         self.foley, self.shim, self.work = foley, shim, work
         self.wanted, self.versions, self.operations = {}, {}, {}
 
-    def run(self, arguments, out, **variables):
+    def run(self, scenario, arguments, out, **variables):
         """The result of a command, with faults if `variables` has them."""
-        environment = dict(scenarios.ENVIRONMENT)
+        environment = scenarios.ENVIRONMENT | {
+            key: value.replace("OUT", str(out)) for key, value in scenario.environment.items()}
         if variables:
             environment |= {"LD_PRELOAD": self.shim, "FAULT_ROOT": str(out)}
             environment |= {f"FAULT_{key.upper()}": str(value) for key, value in variables.items()}
         command = [self.foley, *(str(part).replace("OUT", str(out)) for part in arguments)]
-        return subprocess.run(
-            command, env=environment, capture_output=True, text=True, errors="replace",
-            stdin=subprocess.DEVNULL, timeout=scenarios.SECONDS)
+        with open(out / scenario.output if scenario.output else os.devnull, "wb") as output:
+            return subprocess.run(
+                command, env=environment, stdout=output, stderr=subprocess.PIPE, text=True,
+                errors="replace", stdin=subprocess.DEVNULL, timeout=scenarios.SECONDS)
 
     def record(self, scenario):
         """Runs a scenario undisturbed: its operations, its files, and all their versions."""
@@ -67,7 +70,7 @@ class Checker:
         for name, content in outcome.contents(out).items():
             if not isinstance(content, list):
                 versions[name].add(content)
-        result = self.run(scenario.command, out, log=log, keep=keep)
+        result = self.run(scenario, scenario.command, out, log=log, keep=keep)
         if result.returncode != 0:
             raise SystemExit(f"fault-check: {scenario.name} fails undisturbed: {result.stderr}")
         operations = [line.split(" ", 1) for line in log.read_text().splitlines()]
@@ -97,11 +100,11 @@ class Checker:
             shutil.rmtree(out.parent)
 
     def outcome(self, fault, out):
-        name = fault.scenario.name
-        wanted = self.wanted[name]
+        scenario, repeats = fault.scenario, fault.scenario.repeats
+        wanted = self.wanted[scenario.name]
         log = out.parent / "operations"
-        result = self.run(fault.scenario.command, out, at=fault.number, kind=fault.kind, log=log)
-        repeats = fault.scenario.repeats
+        result = self.run(
+            scenario, scenario.command, out, at=fault.number, kind=fault.kind, log=log)
         found = outcome.contents(out, repeats)
         # A render flushes every few seconds, so the numbers of its operations may differ.
         operations = log.read_text().splitlines()
@@ -109,16 +112,18 @@ class Checker:
             return outcome.difference(found, wanted)
         operation = operations[fault.number - 1].split(" ", 1)[0]
         problem = self.ending(fault._replace(operation=operation), result, out)
-        problem = problem or outcome.damage(found, wanted, self.versions[name])
-        if result.returncode == 0:
+        # Standard output is no file of the command's, and may be cut short.
+        files = {name: found[name] for name in found if name != scenario.output}
+        problem = problem or outcome.damage(files, wanted, self.versions[scenario.name])
+        if result.returncode == 0 and not scenario.optional:
             if operation in REMOVALS:  # an incomplete file that could not be removed stays
                 found = {name: found[name] for name in found if not outcome.is_temporary(name)}
             return problem or outcome.difference(found, wanted)
         if problem:
             return problem
         attempts = []
-        for arguments in fault.scenario.finish:
-            attempts.append(self.run(arguments, out))
+        for arguments in scenario.finish:
+            attempts.append(self.run(scenario, arguments, out))
             if attempts[-1].returncode == 0:
                 problem = outcome.difference(outcome.contents(out, repeats), wanted)
                 return problem and f"after resuming, {problem}"
@@ -132,12 +137,14 @@ class Checker:
             return None if status == -9 else f"exit status {status} instead of a kill"
         if status == 0:
             return None
-        if (fault.operation, fault.kind) in MUST_SUCCEED:
+        if fault.kind in HARMLESS:
             return f"exit status {status}: {result.stderr[-300:]}"
         sentences = [line for line in result.stderr.splitlines() if line.startswith("foley: ")]
         if status not in STATUSES or not sentences or len(sentences) > 1 and not fault.scenario.many:
             return f"exit status {status}, {len(sentences)} sentences: {result.stderr[-300:]}"
-        return None if str(out) in sentences[0] else f"the sentence names no file: {sentences[0]}"
+        if any(place in sentences[0] for place in [str(out), "Standard output"]):
+            return None
+        return f"the sentence names no file: {sentences[0]}"
 
 
 def chosen(faults, count):

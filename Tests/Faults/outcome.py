@@ -18,9 +18,8 @@ class Damaged(Exception):
 def contents(folder, repeats=False):
     """The files below a folder: what is compared of each, by relative path.
 
-    With `repeats` a log may have the same line several times. The event files
-    of a run are one entry, the steps that they have: every session of a run adds a file, and a session
-    that was killed between a checkpoint and its pictures leaves these out.
+    With `repeats` a log may have the same line several times. The event files of a run are one entry,
+    the steps and tags that they have: every session of a run adds a file.
     """
     found = {}
     for path in sorted(folder.rglob("*")):
@@ -28,8 +27,7 @@ def contents(folder, repeats=False):
         if path.name in LOCKS or path.is_dir():
             continue
         if ".tfevents." in name:
-            steps = found.get("events", []) + events(path.read_bytes(), name)
-            found["events"] = list(dict.fromkeys(steps))
+            found["events"] = found.get("events", []) + events(path.read_bytes())
         else:
             found[name] = compared(path.read_bytes(), name)
             if repeats and isinstance(found[name], list):
@@ -69,9 +67,9 @@ def without_times(data, name):
     return json.dumps(header).encode() + data[8 + length:]
 
 
-def events(data, name):
-    """The steps of the summaries in an event file; without the first, the options of the session."""
-    steps, place = [], 0
+def events(data):
+    """The summaries in an event file, each its step and its tags; without the options of the session."""
+    summaries, place = [], 0
     while place + 12 <= len(data):
         length = struct.unpack("<Q", data[place:place + 8])[0]
         payload = data[place + 12:place + 12 + length]
@@ -82,9 +80,21 @@ def events(data, name):
             step, size = varint(kind[1:])
             kind = kind[1 + size:]
         if kind[:1] == b"\x2a":  # a summary
-            steps.append(step)
+            tags = [fields(value)[0][1] for _, value in fields(fields(kind)[0][1])]
+            if tags != [b"run"]:
+                summaries.append([step, *map(bytes.decode, tags)])
         place += 16 + length
-    return steps[1:]
+    return summaries
+
+
+def fields(message):
+    """The numbers and contents of the leading fields of a protocol buffer that have a length."""
+    found = []
+    while message and message[0] & 7 == 2:
+        length, size = varint(message[1:])
+        found.append((message[0] >> 3, message[1 + size:1 + size + length]))
+        message = message[1 + size + length:]
+    return found
 
 
 def varint(data):
