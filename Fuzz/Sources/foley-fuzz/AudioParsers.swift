@@ -51,7 +51,7 @@ private func readAudio(_ bytes: [UInt8]) throws {
   _ = (information.durationSeconds, information.tags)
   let clip = try AudioFile.read(path)
   precondition(clip.samples.allSatisfy(\.isFinite))
-  if information.frameCount > 1 { _ = try AudioFile.read(path, frames: 1..<2) }
+  if clip.frameCount > 1 { _ = try AudioFile.read(path, frames: 1..<2) }
 }
 
 private func bigEndian(_ values: UInt32...) -> [UInt8] {

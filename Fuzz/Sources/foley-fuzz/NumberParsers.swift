@@ -71,7 +71,8 @@ let numberParsers = [
       let name = "events/events.out.tfevents.1000000000.foley"
       _ = Scratch.file(name, eventFile(bytes))
       let folder = EventFolder("\(Scratch.folder)/events")
-      for session in folder.sessions { _ = (session.wallTime.isNaN, session.stepsBefore) }
+      for session in try folder.sessions { _ = (session.wallTime.isNaN, session.stepsBefore) }
+      _ = try folder.hasSummary(step: 300, tagPrefixes: ["a"])
       try folder.cut(keepingThrough: 5)
     }),
   Parser(
