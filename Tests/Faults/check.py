@@ -165,7 +165,9 @@ def chosen(faults, count):
 def main():
     parser = argparse.ArgumentParser(prog="fault-check", description=__doc__)
     parser.add_argument("--all", action="store_true", help="every operation and kind of fault")
-    parser.add_argument("--faults", type=int, default=240, help="about how many (default: 240)")
+    parser.add_argument(
+        "--faults", type=int, default=0,
+        help="about how many; by default one of each scenario, operation and kind")
     parser.add_argument("--only", help="the name of one scenario")
     parser.add_argument("--foley", required=True)
     parser.add_argument("--shim", required=True)
