@@ -27,7 +27,8 @@ struct Parser: Sendable {
     do {
       try parse(bytes)
     } catch let error as any FoleyError {
-      expectPrintable(error.description)
+      // In a list of problems each but the first begins a line, after two spaces.
+      expectPrintable(error.description.split(separator: "\n  ").joined(separator: " "))
     } catch let error as JSONSyntaxError {
       expectPrintable(error.reason)
     } catch {
