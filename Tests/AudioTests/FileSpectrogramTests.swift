@@ -52,7 +52,9 @@ struct FileSpectrogramTests {
   func anArrayHasTheBytesOfTheWholeSound(named: NamedTransform, framesPerBlock: Int) throws {
     for (count, channels) in [(64, 1), (1000, 2), (70_001, 1)] {
       let clip = try write(count, channels: channels)
-      for (bands, quantity) in [(nil, .complex), (nil, .magnitude), (nil, .decibels), (9, .decibels)]
+      for (bands, quantity) in [
+        (nil, .complex), (nil, .magnitude), (nil, .decibels), (9, .decibels),
+      ]
         as [(Int?, Spectrogram.Quantity)]
       where count < 70_000 || framesPerBlock > 1 {
         let format = try SpectrogramFormat(

@@ -51,6 +51,16 @@ struct ExploreTests {
     #expect(isTheSame)
     let comment = try AudioFile.information(at: folder["a.wav"]).tags[.comment] ?? ""
     #expect(comment.contains("\"classes\":[0,1]"))
+    for (source, out) in [("a.json", "fromFile"), ("a.wav", "fromTags")] {
+      let synth = try foley("synth", run, "--latent", folder[source], "--out", folder[out])
+      #expect(synth.status == 0, "\(synth.errors)")
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder["fromFile"])
+    let sound = try #require(names.first { $0.hasSuffix(".wav") })
+    #expect(bytes(folder["fromFile/\(sound)"]) == bytes(folder["fromTags/\(sound)"]))
+    expect(
+      try foley("synth", run, "--like", folder["a.wav"], "--out", folder["like"]), status: 65,
+      saying: "use --latent")
     expect(
       try foley("explore", "sum", run, "high#1", "--output", folder["a.wav"]), status: 73,
       saying: "--overwrite")

@@ -28,6 +28,10 @@ struct SignalTests {
     let steps = loggedSteps(folder["run"])
     #expect(steps >= 2 && steps < 12)
     #expect(result.output.contains("stopped after \(steps) steps, all saved; to go on: "))
+    #expect(result.errors.contains("foley: stopping; what is in progress is finished and saved"))
+    // The score of a stop would take longer than a user waits.
+    let log = try #require(text(folder["run/log.jsonl"]))
+    #expect(!log.split(separator: "\n")[steps - 1].contains("frechetDistance"), "\(log)")
     #expect(
       FileManager.default.fileExists(
         atPath: folder["run/checkpoints/step-\(steps).safetensors"]))

@@ -175,3 +175,18 @@ import Testing
   #expect(again.last?["event"] as? String == "error" && again.last?["status"] as? Int == 73)
   #expect(try foley("train", recordings, "--json", "--dry-run").status == 64)
 }
+
+@Test func aRunWithoutACheckpointSaysThatItBeginsAgain() throws {
+  let folder = try TemporaryFolder()
+  let recordings = try folder.makeRecordings()
+  let process = try FoleyProcess(
+    ["train", recordings, "--out", folder["run"], "--steps", "500"] + smallest)
+  process.wait { loggedSteps(folder["run"]) >= 1 }
+  process.send(SIGKILL)
+  _ = process.wait()
+  let resumed = try foley("train", recordings, "--out", folder["run"], "--resume", "--steps", "2")
+  #expect(resumed.status == 0, "\(resumed.errors)")
+  #expect(resumed.output.contains("the run has no checkpoint yet"), "\(resumed.output)")
+  let again = try foley("train", recordings, "--out", folder["run"], "--resume", "--steps", "3")
+  #expect(!again.output.contains("no checkpoint yet"), "\(again.output)")
+}

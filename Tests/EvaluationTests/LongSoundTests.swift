@@ -15,7 +15,9 @@ struct LongSoundTests {
     noise(length, seed: seed).map { Float(level * $0) }
   }
 
-  private func clip(_ samples: [Float]) -> AudioClip { AudioClip(samples: samples, sampleRate: 8000) }
+  private func clip(_ samples: [Float]) -> AudioClip {
+    AudioClip(samples: samples, sampleRate: 8000)
+  }
 
   private func evaluator(_ seconds: Double = 0.25) throws -> Evaluator {
     var options = Evaluator.Options()

@@ -50,3 +50,15 @@ struct CSVTableTests {
     #expect(throws: PlainFileError.missing(path: "/no/such")) { try CSVTable(file: "/no/such") }
   }
 }
+
+@Test(
+  arguments: [
+    ([0x61, 0x2C, 0x62, 0x0A, 0x31, 0x2C, 0xFC, 0x0A], 2), ([0xFF, 0xFE, 0x61, 0x00], 1),
+  ] as [([UInt8], Int)])
+func aTableThatIsNotUTF8IsRefusedWithItsLine(bytes: [UInt8], line: Int) {
+  #expect {
+    try CSVTable(bytes, path: "t.csv")
+  } throws: { error in
+    "\(error)".contains("t.csv, line \(line)") && "\(error)".contains("not UTF-8")
+  }
+}

@@ -111,6 +111,18 @@ func generatorsAreCountedWithoutBeingBuilt(upsampling: Upsampling) {
   }
 }
 
+@Test func theOnlyModelOfAFolderIsMeant() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["small.safetensors"])
+  #expect(try Model.file(at: folder.path) == folder["small.safetensors"])
+  try writeSmallModel(to: folder["other.safetensors"])
+  #expect(throws: ModelFileError.noModelInFolder(path: folder.path)) {
+    try Model.file(at: folder.path)
+  }
+  try writeSmallModel(to: folder["model.safetensors"])
+  #expect(try Model.file(at: folder.path) == folder["model.safetensors"])
+}
+
 @Test func aFileCutShortIsNamed() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m"])

@@ -90,7 +90,7 @@ extension DatasetReport: CustomStringConvertible {
           + "was taken (\(names)\(cancellingFiles.count > 3 ? ", ..." : ""))")
     }
     if otherFileCount > 0 {
-      lines.append("  ignored   \(counted(otherFileCount, "file")) that are not audio by name")
+      lines.append("  ignored   \(counted(otherFileCount, "file")) without a name of an audio file")
     }
     if !skipped.isEmpty { lines.append("  skipped   \(counted(skipped.count, "file"))") }
     lines += skipped.prefix(5).map { "    \($0.path.printable): \($0.reason.printable)" }

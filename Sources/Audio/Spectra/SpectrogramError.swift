@@ -105,7 +105,8 @@ extension SpectrogramError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .fftSize, .hop, .windowLength, .gaps, .melBands, .complexMel, .length: .usage
-    case .magnitude, .tooShort, .tooLarge, .tooLong, .complexLevels, .shape, .bins, .bands: .dataError
+    case .magnitude, .tooShort, .tooLarge, .tooLong, .complexLevels, .shape, .bins, .bands:
+      .dataError
     }
   }
 }

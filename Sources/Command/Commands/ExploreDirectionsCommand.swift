@@ -25,7 +25,9 @@ struct ExploreDirectionsCommand: ParsableCommand {
   var places = 16
   @Option(help: ArgumentHelp("Place to move along each direction.", valueName: "place"))
   var at: String?
-  @Option(help: ArgumentHelp("Folder for the moved sounds.", valueName: "folder"))
+  @Option(
+    name: LatentSoundFlags.outputName,
+    help: ArgumentHelp("Folder for the moved sounds.", valueName: "folder"))
   var output: String?
   @Flag(help: "Omit the watermark; the sounds can then not be detected as generated.")
   var noWatermark = false

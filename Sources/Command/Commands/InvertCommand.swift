@@ -21,7 +21,9 @@ struct InvertCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("Spectrograms and folders of spectrograms.", valueName: "x.npy"))
   var inputs: [String]
-  @Option(help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
+  @Option(
+    name: LatentSoundFlags.outputName,
+    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
   var output: String
   @Option(
     help: ArgumentHelp(

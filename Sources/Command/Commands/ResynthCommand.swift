@@ -18,7 +18,9 @@ struct ResynthCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
   var inputs: [String]
-  @Option(help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
+  @Option(
+    name: LatentSoundFlags.outputName,
+    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
   var output: String
   @Option(
     help: ArgumentHelp("Number of mel bands (default: linear frequency bins).", valueName: "bands"))

@@ -89,7 +89,8 @@ struct TrainCommand: ParsableCommand {
     _ training: TrainingRun, of folder: String, _ events: JSONEvents?
   ) throws {
     let run = training.folder
-    let printer = TrainingPrinter(metrics: training.setup.recipe.metrics, events: events)
+    let printer = TrainingPrinter(
+      metrics: training.setup.recipe.metrics, isResuming: runFlags.resume, events: events)
     let stop = Interruption.request
     Terminal.say("training in \(run.path): \(training.setup.summary)", besides: events)
     events?.send(

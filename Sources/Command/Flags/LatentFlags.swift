@@ -46,7 +46,11 @@ struct LatentWork {
 
 /// Options of the audio files of a latent space command.
 struct LatentSoundFlags: ParsableArguments {
+  /// The option of the output, which other commands call --out.
+  static let outputName: NameSpecification = [.customLong("output"), .customLong("out")]
+
   @Option(
+    name: outputName,
     help: ArgumentHelp(
       "Output folder, or output file whose name ends in .wav, .flac, .ogg or .aiff.",
       valueName: "file-or-folder"))

@@ -75,7 +75,8 @@ struct OptionFlags: ParsableArguments {
     let flags: [(String, JSONValue?)] = [
       ("model", model.map { .text($0) }), ("preset", preset.map { .text($0) }),
       ("steps", steps?.json), ("minutes", minutes?.json), ("sampleRate", sampleRate?.json),
-      ("seconds", seconds?.json), ("sliceLength", sliceLength?.json), ("width", width?.json), ("batchSize", batchSize?.json),
+      ("seconds", seconds?.json), ("sliceLength", sliceLength?.json), ("width", width?.json),
+      ("batchSize", batchSize?.json),
       ("learningRate", learningRate?.json), ("conditional", conditional?.json),
       ("seed", seed?.json), ("threads", threads?.json),
     ]

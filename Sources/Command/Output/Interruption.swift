@@ -15,7 +15,10 @@ enum Interruption {
     // Initializes the static property here, because a signal handler must not allocate.
     _ = request
     var action = sigaction()
-    action.__sigaction_handler.sa_handler = { _ in Interruption.request.make() }
+    action.__sigaction_handler.sa_handler = { _ in
+      Interruption.request.make()
+      Interruption.announce()
+    }
     // SA_RESETHAND restores the default action after the first signal.
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
     // The parent process may have blocked the signals.
@@ -26,6 +29,13 @@ enum Interruption {
       sigaddset(&unblocked, signal)
     }
     pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
+  }
+
+  /// Says at once that the signal was received; with `write` alone, which a signal handler may call.
+  private static func announce() {
+    let text: StaticString =
+      "\nfoley: stopping; what is in progress is finished and saved (once more to quit at once)\n"
+    _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
   }
 
   private static func isIgnored(_ signal: Int32) -> Bool {

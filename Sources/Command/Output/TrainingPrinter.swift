@@ -16,12 +16,15 @@ final class TrainingPrinter {
   private var waits = (recent: 0.0, total: 0.0, steps: 0.0)
   /// Steps shown so far.
   private(set) var stepCount = 0
+  /// Whether a checkpoint was asked for and none was found so far.
+  private var expectsCheckpoint: Bool
   private var bestDistance: Float?
   private var lastDistance: Float?
 
   /// A printer for a recipe of these metrics, with the events for `--json`.
-  init(metrics: [MetricDescription], events: JSONEvents? = nil) {
+  init(metrics: [MetricDescription], isResuming: Bool, events: JSONEvents? = nil) {
     self.events = events
+    expectsCheckpoint = isResuming
     shown = metrics.compactMap { metric in
       metric.progressLabel.map { (metric.name, $0) }
     }
@@ -35,6 +38,7 @@ final class TrainingPrinter {
       note("\(reason) The checkpoint before it is used instead.")
       events?.send("warning", [("message", .text(reason))])
     case .resumed(let step, let elapsedSeconds):
+      expectsCheckpoint = false
       note("resuming after step \(step), \(hoursMinutesSeconds(elapsedSeconds)) into the run")
       events?.send(
         "resumed", [("step", .integer(step)), ("elapsedSeconds", .number(elapsedSeconds))])
@@ -64,6 +68,8 @@ final class TrainingPrinter {
   func finishLine() { progress.finishLine() }
 
   private func showStep(_ step: TrainingProgress) {
+    if expectsCheckpoint { note("the run has no checkpoint yet: it begins again with step 1") }
+    expectsCheckpoint = false
     let last = step.secondsPerIteration
     secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
     count(step)

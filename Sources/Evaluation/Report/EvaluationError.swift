@@ -31,7 +31,7 @@ extension EvaluationError: FoleyError {
       ErrorMessage(
         "\(path) contains sounds at \(rates.map { "\($0) Hz" }.joined(separator: " and ")); "
           + "different sample rates cannot be compared fairly",
-        advice: "give --sample-rate to convert all sounds")
+        advice: "give --sample-rate \(rates.min() ?? 0) to convert all sounds")
     case .differentRates(let path, let rate, let other, let otherRate):
       ErrorMessage(
         "\(path) is at \(rate) Hz and \(other) at \(otherRate) Hz; different sample rates cannot "

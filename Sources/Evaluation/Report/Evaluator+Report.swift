@@ -131,7 +131,7 @@ extension Evaluator {
     }
     if let first = sounds.report.skipped.first {
       warnings.append(
-        "\(sounds.report.skipped.count) files of \(sounds.path) were left out, as "
+        "\(counted(sounds.report.skipped.count, "file")) of \(sounds.path) not used, as "
           + "\(first.path): \(first.reason)")
     }
     return warnings

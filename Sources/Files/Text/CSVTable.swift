@@ -28,6 +28,7 @@ public struct CSVTable: Equatable, Sendable {
 
   /// Reads a table from the bytes of a file; `path` names the file in errors.
   public init(_ bytes: [UInt8], path: String) throws(CSVTableError) {
+    try Self.checkEncoding(bytes, path: path)
     var text = CSVReader(bytes, path: path)
     let names = try text.record()
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
@@ -52,6 +53,16 @@ public struct CSVTable: Equatable, Sendable {
     }
     self.names = names
     self.rows = rows
+  }
+
+  /// Names the first line that is not UTF-8.
+  private static func checkEncoding(_ bytes: [UInt8], path: String) throws(CSVTableError) {
+    guard String(validating: bytes, as: UTF8.self) == nil else { return }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let first = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+    throw CSVTableError(
+      path: path, line: first + 1,
+      reason: ErrorMessage("the text is not UTF-8", advice: "save the table as UTF-8"))
   }
 }
 

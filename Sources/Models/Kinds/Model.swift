@@ -71,14 +71,17 @@ public struct Model {
     try description.write(to: path, weights: networks.state())
   }
 
-  /// The model file that `path` means: itself, or `model.safetensors` in it.
+  /// The model file that `path` means: itself, or in a folder `model.safetensors` or the only file of that
+  /// kind.
   ///
   /// - Throws: ``ModelFileError/missing(path:)`` or ``ModelFileError/noModelInFolder(path:)``
   public static func file(at path: String) throws(ModelFileError) -> String {
     guard FileSystem.exists(path) else { throw .missing(path: path) }
     guard FileSystem.isFolder(path) else { return path }
     let file = "\(path)/model.safetensors"
-    guard FileSystem.exists(file) else { throw .noModelInFolder(path: path) }
-    return file
+    guard !FileSystem.exists(file) else { return file }
+    let names = ((try? FileSystem.names(in: path)) ?? []).filter { $0.hasSuffix(".safetensors") }
+    guard names.count == 1 else { throw .noModelInFolder(path: path) }
+    return "\(path)/\(names[0])"
   }
 }

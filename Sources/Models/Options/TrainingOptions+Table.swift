@@ -47,7 +47,7 @@ extension TrainingOptions {
         OptionDomain<String>(kindNames) { ModelKinds.named($0) != nil },
         read: { $0.namedKind ?? $0.kind.name }, write: { $0.namedKind = $1 }),
       Entry(
-        "steps", \.steps, "Stop after this many generator updates.",
+        "steps", \.steps, "Stop after this many steps, which are updates of the generator.",
         .range(1...1_000_000_000), shapesResult: false),
       Entry(
         "minutes", \.minutes, "Stop after this time, counted over all resumptions.",

@@ -30,7 +30,8 @@ extension SpectrogramOptions {
     let limits = "\(sizes.lowerBound) to \(sizes.upperBound)"
     if options.seconds != nil, frames > sizes.upperBound {
       throw options.lengthError(
-        most: sizes.upperBound * hop, " with a hop of \(hop) samples; a longer hop makes longer sounds")
+        most: sizes.upperBound * hop,
+        " with a hop of \(hop) samples; a longer hop makes longer sounds")
     }
     guard sizes.contains(frames), frames.isMultiple(of: unit) else {
       let wanted = sizes.contains(frames) ? "a multiple of \(unit)" : limits

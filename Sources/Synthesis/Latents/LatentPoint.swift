@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 public import Files
 import Foundation
 import Models
@@ -40,8 +41,8 @@ public struct LatentPoint: Sendable, Equatable {
     try AtomicFile.write(path, text: try json(modelHash: modelHash) + "\n")
   }
 
-  /// Reads a latent file: JSON as ``write(to:modelHash:)`` writes it, or `.npy` of float32, `[Z]` or
-  /// `[1, Z]`.
+  /// Reads a latent file: JSON as ``write(to:modelHash:)`` writes it, a sound of `foley explore` with that in
+  /// its tags, or `.npy` of float32, `[Z]` or `[1, Z]`.
   ///
   /// - Parameters:
   ///   - path: the file.
@@ -54,20 +55,31 @@ public struct LatentPoint: Sendable, Equatable {
       guard array.element == .float32 else { throw LatentError.notALatent(path: path) }
       self.init(latent: array.values, mix: mix)
     } else {
-      let data: Data
-      do throws(PlainFileError) {
-        data = Data(try PlainFile(path).contents())
-      } catch {
-        throw LatentError.unreadable(path: path)
+      guard let content = try Self.content(ofFile: path), content.format == "foley-latent" else {
+        throw LatentError.notALatent(path: path)
       }
-      guard let content = try? JSONDecoder().decode(Content.self, from: data),
-        content.format == "foley-latent"
-      else { throw LatentError.notALatent(path: path) }
       let shares = content.classes.map { shares in ClassMix(shares: shares) }
       self.init(latent: content.latent, mix: mix ?? shares)
     }
     try check(path, for: model)
   }
+
+  /// The content of a JSON file, or of the tags of a sound; nil if there is none.
+  private static func content(ofFile path: String) throws -> Content? {
+    if AudioFolder.extensions.contains(URL(fileURLWithPath: path).pathExtension.lowercased()) {
+      let comment = try AudioFile.information(at: path).tags[.comment] ?? ""
+      return (try? JSONDecoder().decode(Tag.self, from: Data(comment.utf8)))?.place
+    }
+    do throws(PlainFileError) {
+      let data = Data(try PlainFile(path).contents())
+      return try? JSONDecoder().decode(Content.self, from: data)
+    } catch {
+      throw LatentError.unreadable(path: path)
+    }
+  }
+
+  /// The part of a sound's comment that holds a latent.
+  private struct Tag: Codable { let place: Content? }
 
   private func check(_ path: String, for model: PlayableModel) throws(LatentError) {
     guard latent.count == model.latentCount, latent.allSatisfy(\.isFinite) else {

@@ -18,7 +18,9 @@ extension ProvenanceError: FoleyError {
     case .none(let path):
       ErrorMessage(
         "\(path) does not say how it was made",
-        advice: "give a file that foley synth or foley render has written, with its tags")
+        advice:
+          "give a file that foley synth or foley render has written, with its tags; for a sound of "
+          + "foley explore use --latent")
     case .damaged(let path, let reason):
       ErrorMessage(
         "The tags of \(path) cannot be used (\(reason))",

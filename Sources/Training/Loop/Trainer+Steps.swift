@@ -15,11 +15,14 @@ extension Trainer {
   }
 
   /// A step's numbers, with those of the model's sounds where a checkpoint follows.
+  ///
+  /// A training that is asked to stop is not scored, which may take longer than a user waits.
   func scored(
     _ progress: TrainingProgress
   ) throws -> (progress: TrainingProgress, isScored: Bool) {
     let isDue =
-      elapsedSeconds - savedSeconds >= settings.checkpointSeconds || isBudgetSpent || stop.isMade
+      isBudgetSpent
+      || (!stop.isMade && elapsedSeconds - savedSeconds >= settings.checkpointSeconds)
     guard let evaluator, isDue, progress.report.firstNotFinite == nil else {
       return (progress, false)
     }

@@ -95,6 +95,11 @@ extension CheckpointEvaluator {
     self.init(
       recordings: clips(compared), learned: clips(split.learned),
       sampleRate: dataset.sampleRate, sampleCount: dataset.sliceLength,
-      isHeldOut: !split.heldOut.isEmpty)
+      isHeldOut: !split.heldOut.isEmpty,
+      soundCount: Self.soundCount(samples: dataset.sliceLength * dataset.channelCount))
   }
+
+  /// 256 sounds of up to 16384 samples; fewer longer ones, down to 64, as a score must not take the time of
+  /// many steps.
+  private static func soundCount(samples: Int) -> Int { max(64, min(256, (1 << 22) / samples)) }
 }
