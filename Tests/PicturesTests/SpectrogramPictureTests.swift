@@ -11,7 +11,8 @@ struct SpectrogramPictureTests {
   /// 10 frames a tenth of a second apart, of 11 rows up to 5000 Hz; from frame 5 on row `loud`
   /// sounds, of the second channel the row 5 above it.
   private func drawing(
-    loud: Int = 2, channels: Int = 1, title: String = "", duration: Double = 1
+    loud: Int = 2, channels: Int = 1, title: String = "", duration: Double = 1, width: Int = 400,
+    height: Int = 200
   ) -> Canvas {
     let levels = (0..<channels * 10).flatMap { frame -> [Float] in
       let row = loud + frame / 10 * 5
@@ -22,8 +23,8 @@ struct SpectrogramPictureTests {
       title: title, channelCount: channels, frameCount: 10, rowCount: 11,
       frequencies: .linear(rowCount: 11, highestHertz: 5000),
       times: .init(firstFrame: 0, frameStep: 0.1, duration: duration))
-    picture.width = 400
-    picture.height = 200
+    picture.width = width
+    picture.height = height
     return picture.draw(levels)
   }
 
@@ -130,18 +131,17 @@ struct SpectrogramPictureTests {
       as [(Float, Float, Float)])
   func theFloorIsTheDarkestColor(floor: Float, share: Float, level: Float) {
     var picture = SpectrogramPicture(
-      title: "", levels: [Float](repeating: level, count: 20), channelCount: 1, rowCount: 10,
+      title: "", channelCount: 1, frameCount: 2, rowCount: 10,
       frequencies: .linear(rowCount: 10, highestHertz: 4000),
       times: .init(firstFrame: 0, frameStep: 0.1, duration: 0.2))
     (picture.width, picture.height, picture.floorDecibels) = (50, 40, floor)
-    #expect(picture.draw()[left + 20, top + 20] == picture.colorMap.color(share))
+    let canvas = picture.draw([Float](repeating: level, count: 20))
+    #expect(canvas[left + 20, top + 20] == picture.colorMap.color(share))
   }
 
   @Test func aLongTitleIsShortened() {
     func drawn(_ title: String) -> [Color] {
-      var picture = picture(title: title)
-      picture.width = 120
-      let canvas = picture.draw()
+      let canvas = drawing(title: title, width: 120)
       return (0..<canvas.width).flatMap { x in (12..<26).map { canvas[x, $0] } }
     }
     // Ten letters of 12 pixels have room.
@@ -151,9 +151,8 @@ struct SpectrogramPictureTests {
   }
 
   @Test func aPanelIsHighEnoughToBeSeen() {
-    var picture = picture(channels: 2)
-    picture.height = 1
+    let canvas = drawing(channels: 2, height: 1)
     // Two panels of 24 rows, a gap of 12 between them, and the margins.
-    #expect(picture.draw().height == top + 2 * 24 + 12 + (6 + 6 + 14 + 12))
+    #expect(canvas.height == top + 2 * 24 + 12 + (6 + 6 + 14 + 12))
   }
 }
