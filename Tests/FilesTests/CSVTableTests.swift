@@ -26,11 +26,6 @@ struct CSVTableTests {
     #expect(table.names == names && table.rows.count == rowCount)
   }
 
-  @Test func bytesThatAreNotUTF8AreReplaced() throws {
-    let table = try CSVTable([0x61, 0x0A, 0xFF, 0x0A], path: "t.csv")
-    #expect(table.rows.map(\.values) == [["a": "\u{FFFD}"]])
-  }
-
   private static let faults: [(String, Int, String)] = [
     ("a,b\r1,2\r", 1, "a comma is missing"), ("a\n\"1\"\"\n", 2, "no closing"),
     ("a,b\n\n\n1\n", 4, "there are 1 fields"),

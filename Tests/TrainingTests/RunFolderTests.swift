@@ -101,6 +101,14 @@ func unfinishedFilesOfAKilledTrainingAreRemoved(name: String) throws {
   #expect(!FileManager.default.fileExists(atPath: leftover))
 }
 
+/// A training that was killed while it wrote the first of its files has left no options: its folder is no run.
+@Test func unfinishedFilesOfATrainingThatDidNotBeginAreRemoved() throws {
+  let folder = try TemporaryFolder()
+  let leftover = try folder.write("half", to: "run/.skipped-files.txt.0123456789abc.part")
+  try train(in: folder["run"])
+  #expect(!FileManager.default.fileExists(atPath: leftover))
+}
+
 /// Downloads of browsers and notes of editors have similar names.
 @Test(arguments: [
   ".film.part", ".notes.tmp", ".film.mkv.0123456789abc.part", ".model.safetensors.abc.part",

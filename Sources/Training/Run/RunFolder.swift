@@ -62,7 +62,8 @@ public final class RunFolder {
   ///
   /// - Throws: `AtomicFileError` or ``RunFolderError``
   func begin(_ description: RunDescription) throws {
-    if isResumed { try RunEntries.removeLeftovers(path) }
+    // A training that was killed before it wrote its options left files too, and its folder is no run.
+    try RunEntries.removeLeftovers(path)
     try write(description)
     hasBegun = true
   }
