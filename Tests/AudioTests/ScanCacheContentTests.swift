@@ -80,11 +80,11 @@ struct ScanCacheContentTests {
   }
 
   @Test(arguments: [
-    (0, [0, 1 << 62, 1 << 63, UInt64.max]), (1, [5000, 1 << 63, UInt64.max]),
+    (0, [0, 20_000, 1 << 40, 1 << 62, 1 << 63, UInt64.max]), (1, [5000, 1 << 63, UInt64.max]),
     (2, [0, 4_000_001, UInt64.max]), (3, [0, 65_537, UInt64.max]),
     (4, [notANumber, infinity, negative]), (5, [notANumber, infinity, negative]),
     (6, [notANumber, infinity, negative]),
-    (7, [Double.nan.bitPattern, Double.infinity.bitPattern, (-1.0).bitPattern]),
+    (7, [Double.nan.bitPattern, Double.infinity.bitPattern, (-1.0).bitPattern, 1e9.bitPattern]),
     (8, [2, 1 << 40, UInt64.max]),
   ])
   func anImpossibleSummaryCountsAsNone(field: Int, values: [UInt64]) throws {

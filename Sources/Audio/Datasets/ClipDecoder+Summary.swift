@@ -58,6 +58,18 @@ extension ClipDecoder.Summary {
       sourceDurationSeconds: duration,
       mix: fields[8] == 0 ? .mean : .channel(Int(fields[8]) - 1))
   }
+
+  /// Seconds of the longest sound of a byte: silence in FLAC, 65,535 samples in a frame of 10 bytes, at 1 kHz.
+  private static let mostSecondsOfAByte = 6.5
+
+  /// Whether a file of `byteCount` bytes can hold the sound of the summary, converted to `sampleRate`.
+  ///
+  /// Memory and time for a recording follow from its length.
+  func isPossible(inFileOf byteCount: Int, sampleRate: Int) -> Bool {
+    sourceDurationSeconds <= Double(byteCount) * Self.mostSecondsOfAByte
+      && abs(Double(frameCount) - sourceDurationSeconds * Double(sampleRate))
+        <= Double(sampleRate)
+  }
 }
 
 extension ClipDecoder {

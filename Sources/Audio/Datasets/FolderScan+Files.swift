@@ -79,7 +79,8 @@ extension FolderScan {
     let name = files[number]
     let path = "\(listing.path)/\(name)"
     if let entry = known[name], entry.stamp == stamp,
-      let summary = ClipDecoder.Summary(fields: entry.fields)
+      let summary = ClipDecoder.Summary(fields: entry.fields),
+      summary.isPossible(inFileOf: entry.stamp.size, sampleRate: decoder.sampleRate)
     {
       return .success(
         Finding(number: number, path: name, stamp: entry.stamp, summary: summary, isCached: true))

@@ -62,8 +62,12 @@ public final class RunFolder {
   ///
   /// - Throws: `AtomicFileError` or ``RunFolderError``
   func begin(_ description: RunDescription) throws {
-    // A training that was killed before it wrote its options left files too, and its folder is no run.
-    try RunEntries.removeLeftovers(path)
+    if isResumed {
+      try RunEntries.removeLeftovers(path)
+    } else {
+      // Of a training that was killed before it wrote its options, so that its folder is no run.
+      AtomicFile.removeLeftovers(of: [skippedFilesPath, dataReportPath, optionsPath])
+    }
     try write(description)
     hasBegun = true
   }
