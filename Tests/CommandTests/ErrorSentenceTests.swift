@@ -16,6 +16,11 @@ struct ErrorSentenceTests {
       "m holds no model.safetensors: give a model file, or wait for the first checkpoint of the run."
     ),
     (
+      .unreadableFolder(path: "m", reason: "Permission denied"), .noInput,
+      "The folder m cannot be read (Permission denied): give a model file, or check the folder's "
+        + "permissions."
+    ),
+    (
       .notAModel(path: "m"), .dataError,
       "m is no model of Foley: give a file that foley train has written."
     ),

@@ -134,3 +134,19 @@ func expect(
   let sentences = result.errors.split(separator: "\n").filter { $0.hasPrefix("foley: ") }
   #expect(sentences.count == 1, "\(result.errors)", sourceLocation: sourceLocation)
 }
+
+/// The models of a training of four steps that was left alone, and of one that was resumed after two.
+func modelsOfWholeAndResumedTraining(_ options: [String]) throws -> [Data?] {
+  let folder = try TemporaryFolder()
+  let recordings = try folder.makeRecordings()
+  return try [["4"], ["2", "4"]].enumerated().map { number, steps in
+    let run = folder["run-\(number)"]
+    for (index, count) in steps.enumerated() {
+      let train = try foley(
+        ["train", recordings, "--out", run, "--steps", count]
+          + (index == 0 ? options : ["--resume"]))
+      #expect(train.status == 0, "\(train.errors)")
+    }
+    return bytes("\(run)/model.safetensors")
+  }
+}

@@ -55,12 +55,7 @@ private final class ToneRecipe: Recipe {
   func begin(with model: Model) {}
 
   func model(steps: Int) -> Model {
-    let design = WaveGANDesign(
-      network: WaveGANConfiguration(sliceLength: 4096, width: 1),
-      representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 2048, channelCount: 1))
-    return Model(
-      description: ModelDescription(design: design, training: .init(steps: steps)),
-      networks: ModelNetworks(generator: ToneGenerator(distance: abs(value - 4))))
+    sketchedModel(ToneGenerator(distance: abs(value - 4)), steps: steps)
   }
 }
 

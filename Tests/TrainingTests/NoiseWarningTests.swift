@@ -52,14 +52,7 @@ private final class SketchRecipe: Recipe {
   func load(_ state: [String: Tensor]) {}
   func begin(with model: Model) {}
 
-  func model(steps: Int) -> Model {
-    let design = WaveGANDesign(
-      network: WaveGANConfiguration(sliceLength: 4096, width: 1),
-      representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 2048, channelCount: 1))
-    return Model(
-      description: ModelDescription(design: design, training: .init(steps: steps)),
-      networks: ModelNetworks(generator: SketchGenerator(sound)))
-  }
+  func model(steps: Int) -> Model { sketchedModel(SketchGenerator(sound), steps: steps) }
 }
 
 /// What the end of a training says of sounds that are still noise.

@@ -63,3 +63,13 @@ func noise(_ index: Int, shape: [Int] = [4096, 1], count: Int = 2) -> Tensor {
   var stream = RandomStream(seed: 7, name: "noise", index: UInt64(index))
   return .uniform(in: -1...1, shape: [count] + shape, using: &stream)
 }
+
+/// A model of 2048 samples at 8 kHz around a generator of tests.
+func sketchedModel(_ generator: any Generator, steps: Int) -> Model {
+  let design = WaveGANDesign(
+    network: WaveGANConfiguration(sliceLength: 4096, width: 1),
+    representation: WaveformRepresentation(sampleRate: 8000, sliceLength: 2048, channelCount: 1))
+  return Model(
+    description: ModelDescription(design: design, training: .init(steps: steps)),
+    networks: ModelNetworks(generator: generator))
+}

@@ -74,13 +74,19 @@ public struct Model {
   /// The model file that `path` means: itself, or in a folder `model.safetensors` or the only file of that
   /// kind.
   ///
-  /// - Throws: ``ModelFileError/missing(path:)`` or ``ModelFileError/noModelInFolder(path:)``
+  /// - Throws: ``ModelFileError/missing(path:)``, ``ModelFileError/noModelInFolder(path:)`` or
+  ///   ``ModelFileError/unreadableFolder(path:reason:)``
   public static func file(at path: String) throws(ModelFileError) -> String {
     guard FileSystem.exists(path) else { throw .missing(path: path) }
     guard FileSystem.isFolder(path) else { return path }
     let file = "\(path)/model.safetensors"
     guard !FileSystem.exists(file) else { return file }
-    let names = ((try? FileSystem.names(in: path)) ?? []).filter { $0.hasSuffix(".safetensors") }
+    let names: [String]
+    do throws(FolderError) {
+      names = try FileSystem.names(in: path).filter { $0.hasSuffix(".safetensors") }
+    } catch {
+      throw .unreadableFolder(path: path, reason: systemMessage(of: error.code))
+    }
     guard names.count == 1 else { throw .noModelInFolder(path: path) }
     return "\(path)/\(names[0])"
   }

@@ -7,6 +7,8 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case missing(path: String)
   /// A folder that holds no model (yet).
   case noModelInFolder(path: String)
+  /// A folder whose names cannot be read.
+  case unreadableFolder(path: String, reason: String)
   /// A file that can be read, but no model of Foley's.
   case notAModel(path: String)
   /// A file with other content than when it was looked at first.
@@ -35,6 +37,10 @@ extension ModelFileError: FoleyError {
       ErrorMessage(
         "\(path) holds no model.safetensors",
         advice: "give a model file, or wait for the first checkpoint of the run")
+    case .unreadableFolder(let path, let reason):
+      ErrorMessage(
+        "The folder \(path) cannot be read (\(reason))",
+        advice: "give a model file, or check the folder's permissions")
     case .notAModel(let path):
       ErrorMessage(
         "\(path) is no model of Foley",
@@ -67,7 +73,7 @@ extension ModelFileError: FoleyError {
   /// The exit status of a command that fails with the error.
   public var exitStatus: ExitStatus {
     switch self {
-    case .missing, .noModelInFolder: .noInput
+    case .missing, .noModelInFolder, .unreadableFolder: .noInput
     case .notAModel, .replaced, .version, .field, .configuration, .weights, .task: .dataError
     }
   }

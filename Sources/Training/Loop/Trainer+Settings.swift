@@ -34,7 +34,7 @@ extension Trainer {
   public enum Ending: Equatable, Sendable {
     /// All the steps, or all the time, have been used.
     case budgetSpent(step: Int)
-    /// Somebody asked for it.
+    /// A stop was requested before the budget was spent.
     case stopped(step: Int)
   }
 }

@@ -2,7 +2,7 @@
 import Files
 
 extension RunFolder {
-  /// Writes a checkpoint and then removes those that nobody needs, see ``dispensable(_:)``.
+  /// Writes a checkpoint and then removes older ones, see ``dispensable(_:)``.
   ///
   /// - Throws: ``RunFolderError`` or `AtomicFileError`; the older checkpoints are then still there.
   public func save(_ checkpoint: Checkpoint) throws {
@@ -35,7 +35,7 @@ extension RunFolder {
 
   /// The newest checkpoint that can be read.
   ///
-  /// - Parameter reportUnreadable: is told of each newer one that could not, in a sentence.
+  /// - Parameter reportUnreadable: called with a sentence for each newer checkpoint that cannot be read.
   /// - Returns: nil if there is none at all.
   /// - Throws: ``RunFolderError/noReadableCheckpoint(path:reason:)``
   public func newestCheckpoint(
