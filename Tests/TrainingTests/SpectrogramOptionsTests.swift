@@ -26,20 +26,43 @@ private func specGANOptions(
 
 @Test func spectrogramsAreOfMelBandsUnlessBinsAreSpokenOf() {
   let options = specGANOptions().resolved(mostCommonRate: nil)[SpectrogramOptions.self]
-  #expect(options.fftSize == 256 && options.hop == 128 && options.melBands == 64)
+  #expect(options.fftSize == 512 && options.hop == 128 && options.melBands == 64)
+  #expect(options.spectrogramLayout == 2)
   let fine = specGANOptions(1024).resolved(mostCommonRate: nil)[SpectrogramOptions.self]
   #expect(fine.hop == 512 && fine.melBands == 0)
   let full = TrainingOptions(SpecGAN.self, preset: .full).resolved(mostCommonRate: nil)[
     SpectrogramOptions.self]
   #expect(full.fftSize == 256 && full.hop == 128 && full.melBands == 0)
+  #expect(full.spectrogramLayout == 1)
 }
 
-/// At 44.1 kHz the lowest of 64 bands are narrower than the bins of 256 samples.
-@Test func framesAreLongEnoughForTheBands() {
+/// 21 ms at least in a frame, 9 ms at most between two; bands up to half the sample rate.
+@Test(arguments: [
+  (8000, 256, 64, 64), (16_000, 512, 128, 64), (22_050, 512, 192, 96), (44_100, 1024, 384, 128),
+  (48_000, 1024, 384, 128), (192_000, 4096, 1536, 128),
+])
+func transformHopAndBandsFollowTheRate(rate: Int, size: Int, hop: Int, bands: Int) {
+  let own = specGANOptions(sampleRate: rate).resolved(mostCommonRate: nil)[SpectrogramOptions.self]
+  #expect(own.fftSize == size && own.hop == hop && own.melBands == bands)
+}
+
+/// In the layout of earlier versions, the lowest of 64 bands are narrower at 44.1 kHz than the bins of
+/// 256 samples.
+@Test func framesOfTheFirstLayoutAreLongEnoughForTheBands() {
   let sizes = [8000, 16_000, 44_100, 192_000].map { rate in
-    specGANOptions(sampleRate: rate).resolved(mostCommonRate: nil)[SpectrogramOptions.self].fftSize
+    var options = specGANOptions(sampleRate: rate)
+    options[SpectrogramOptions.self].spectrogramLayout = 1
+    return options.resolved(mostCommonRate: nil)[SpectrogramOptions.self].fftSize
   }
   #expect(sizes == [256, 256, 512, 2048])
+}
+
+/// Phases of bands are found with frames at half the hop.
+@Test func anOddHopOfBandsIsRefused() throws {
+  let error = #expect(throws: OptionError.self) {
+    try specGANOptions(256, hop: 63, melBands: 64, sampleRate: 8000).validate()
+  }
+  #expect(error?.description.hasPrefix("hop is 63: give an even number") == true)
 }
 
 @Test(

@@ -80,7 +80,7 @@ func numbersOfOneModelOutOfRangeAreRefused(name: String, model: String, value: I
 
 @Test(arguments: [
   ("phaseShuffle", "specgan", "wavegan"), ("postFilterTaps", "specgan", "wavegan"),
-  ("rangeDecibels", "wavegan", "specgan, pca"),
+  ("rangeDecibels", "wavegan", "specgan, pca, pcagan"),
 ])
 func whatOnlyAnotherModelHasIsRefused(name: String, model: String, owner: String) throws {
   var options = TrainingOptions(try #require(ModelKinds.named(model)))

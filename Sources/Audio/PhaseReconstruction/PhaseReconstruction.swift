@@ -14,7 +14,7 @@ import Kernels
 ///
 /// References: Griffin and Lim, "Signal estimation from modified short-time Fourier transform" (1984);
 /// Perraudin, Balazs and Søndergaard, "A fast Griffin-Lim algorithm" (WASPAA 2013).
-public struct PhaseReconstruction: Sendable, Equatable {
+public struct PhaseReconstruction: Codable, Sendable, Equatable {
   /// The initial phases.
   public enum Start: String, Sendable, Codable, CaseIterable {
     /// All zero.

@@ -43,17 +43,34 @@ public struct MelFilterBank: Sendable {
   ) {
     let range = hertz ?? 0...sampleRate / 2
     precondition(
-      bandCount > 0 && fftSize > 0 && range.lowerBound >= 0
-        && range.upperBound > range.lowerBound,
-      "\(bandCount) bands of \(range) Hz of a transform of \(fftSize)")
-    binCount = fftSize / 2 + 1
+      bandCount > 0 && range.lowerBound >= 0 && range.upperBound > range.lowerBound,
+      "\(bandCount) bands of \(range) Hz")
     let lowest = scale.mels(ofHertz: range.lowerBound)
     let highest = scale.mels(ofHertz: range.upperBound)
     let corners = (0...bandCount + 1).map {
       scale.hertz(ofMels: lowest + (highest - lowest) * Double($0) / Double(bandCount + 1))
     }
-    let bins = binCount
-    filters = (0..<bandCount).map { band in
+    self.init(
+      corners: corners, fftSize: fftSize, sampleRate: sampleRate, normalization: normalization)
+  }
+
+  /// A filter bank of given corners: band b rises from corner b to corner b + 1 and falls to corner
+  /// b + 2.
+  ///
+  /// - Parameters:
+  ///   - corners: B + 2 frequencies in hertz, rising.
+  ///   - fftSize: the size of the Fourier transform, M.
+  ///   - sampleRate: of the signal, in hertz.
+  ///   - normalization: the factor of the filters.
+  public init(
+    corners: [Double], fftSize: Int, sampleRate: Double, normalization: Normalization = .slaney
+  ) {
+    precondition(
+      corners.count > 2 && fftSize > 0,
+      "\(corners.count) corners of bands of a transform of \(fftSize)")
+    let bins = fftSize / 2 + 1
+    binCount = bins
+    filters = (0..<corners.count - 2).map { band in
       let (left, middle, right) = (corners[band], corners[band + 1], corners[band + 2])
       let factor = normalization == .slaney ? 2 / (right - left) : 1
       let weights = (0..<bins).map { bin in

@@ -24,6 +24,10 @@ public struct ShortTimeTransform: Sendable {
     case left(paddingEnd: Bool)
     /// The middle of frame t is at sample t · hop; the window is zero-padded on both sides.
     case centered(Padding)
+    /// The middle of frame t is at sample (t + 1/2) · hop, so that the first and the last sample are
+    /// equally far from the middle of a frame: a sound that begins at once keeps its attack. Zeros
+    /// precede and follow the signal, and a frame begins at every hop.
+    case hopCentered
   }
 
   /// The values beyond the ends of the signal in centred frames.
@@ -65,17 +69,17 @@ public struct ShortTimeTransform: Sendable {
     self.windowLength = length
     self.window = window
     self.alignment = alignment
-    let isCentered = if case .centered = alignment { true } else { false }
-    let lead = isCentered ? (fftSize - length) / 2 : 0
-    let reach =
+    let middle = (fftSize - length) / 2
+    let (lead, start, reach) =
       switch alignment {
-      case .left(let padsEnd): padsEnd ? 1 : length
+      case .left(let padsEnd): (0, 0, padsEnd ? 1 : length)
       // A frame of odd size has one more sample after its middle than before it.
-      case .centered: fftSize % 2
+      case .centered: (middle, middle - fftSize / 2, fftSize % 2)
+      case .hopCentered: (middle, middle - (fftSize - hop) / 2, 1)
       }
     frames = FrameTransform(
       size: fftSize, window: window.samples(count: length), lead: lead, hop: hop,
-      start: isCentered ? lead - fftSize / 2 : 0, reach: reach,
+      start: start, reach: reach,
       mirrors: alignment == .centered(.reflection))
   }
 
@@ -93,7 +97,7 @@ public struct ShortTimeTransform: Sendable {
     guard frameCount > 0 else { return 0 }
     return switch alignment {
     case .left(paddingEnd: false): (frameCount - 1) * hop + windowLength
-    case .left(paddingEnd: true): frameCount * hop
+    case .left(paddingEnd: true), .hopCentered: frameCount * hop
     case .centered: (frameCount - 1) * hop + fftSize % 2
     }
   }

@@ -3,6 +3,8 @@ import Autograd
 
 /// 2 ln 2: the binary cross entropy of two fair coins, in nats.
 private let twoCoins: Float = 1.386_294_4
+/// Half of it: one guess.
+private let oneCoin: Float = 0.693_147_2
 
 extension Objective {
   /// The minimax game: critic -mean log σ(D(x)) - mean log(1 - σ(D(G(z)))), generator the negative
@@ -67,6 +69,17 @@ extension Objective {
       let (above, below) = relative(real(), generated)
       return crossEntropy(below, above)
     })
+
+  /// Whether a real example looks more real than the generated one beside it: critic mean
+  /// log(1 + exp(D(G(z_i)) - D(x_i))), generator mean log(1 + exp(D(x_i) - D(G(z_i)))).
+  ///
+  /// With classes, both examples of a pair have the same class. Jolicoeur-Martineau, "The
+  /// relativistic discriminator" (2018), section 4.1, RSGAN; with R1 and R2 at every update: Huang,
+  /// Gokaslan, Kuleshov and Tompkin, "The GAN is dead; long live the GAN!" (NeurIPS 2024), section 2.
+  public static let relativisticPaired = Objective(
+    "relativisticPaired", equilibriumLoss: oneCoin, boundary: nil,
+    criticLoss: { real, generated in (generated - real).softplus().mean() },
+    generatorLoss: { generated, real in (real() - generated).softplus().mean() })
 
   /// -mean log σ(positive) - mean log(1 - σ(negative)).
   @Sendable private static func crossEntropy(_ positive: Tensor, _ negative: Tensor) -> Tensor {

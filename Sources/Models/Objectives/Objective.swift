@@ -23,6 +23,7 @@ public struct Objective: Sendable {
   /// All objectives, by the names that options use.
   public static let all: [Objective] = [
     .minimax, .nonSaturating, .leastSquares, .hinge, .wasserstein, .relativisticAverage,
+    .relativisticPaired,
   ]
 
   /// An objective of a name and two functions.

@@ -116,6 +116,11 @@ extension TrainingOptions {
       "latentSize", \.latentSize, "Numbers that one sound is made from.", .range(1...65_536))
   ]
 
+  /// The width of networks.
+  public static let widthOption = Entry(
+    "width", \.width, "Width of the layers: the time of a step grows with its square.",
+    .range(1...1024))
+
   /// The size of a batch.
   public static let batchSizeOption = Entry(
     "batchSize", \.batchSize, "Sounds in a batch.", unit: "sounds", .range(1...4096))
@@ -129,9 +134,7 @@ extension TrainingOptions {
   /// The options of a stack of convolutions.
   public static let dcganOptions =
     latentOptions + [
-      Entry(
-        "width", \.width, "Width of the layers: the time of a step grows with its square.",
-        .range(1...1024)),
+      widthOption,
       Entry(
         "upsampling", \.upsampling,
         "How the generator lengthens its signals: transposed convolutions, as in the paper, or "

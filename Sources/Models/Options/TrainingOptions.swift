@@ -15,8 +15,8 @@ public struct TrainingOptions: Sendable {
   public var preset = Preset.small
   /// The kind that a file or a command line names; nil for none.
   var namedKind: String?
-  /// The options that the kind alone has.
-  private var ownOptions: (any KindOptions)?
+  /// The options that the kind alone has, by type.
+  private var ownOptions: [ObjectIdentifier: any KindOptions] = [:]
 
   // MARK: Sound
 
@@ -157,17 +157,17 @@ public struct TrainingOptions: Sendable {
     self.kind = kind
   }
 
-  /// The options that one kind alone has; their defaults where none was set.
+  /// Options that not every kind has; their defaults where none was set.
   public subscript<Own: KindOptions>(_ type: Own.Type) -> Own {
-    get { ownOptions as? Own ?? Own() }
-    set { ownOptions = newValue }
+    get { ownOptions[ObjectIdentifier(type)] as? Own ?? Own() }
+    set { ownOptions[ObjectIdentifier(type)] = newValue }
   }
 
   /// All options of the kind.
   public var table: OptionTable<TrainingOptions> { kind.table }
 }
 
-/// The options that only one kind of model has, as ``TrainingOptions`` stores them.
+/// Options that not every kind of model has, as ``TrainingOptions`` stores them.
 public protocol KindOptions: Equatable, Sendable {
   /// Nothing set.
   init()

@@ -44,15 +44,8 @@ public final class PCAGenerator: Generator {
         && input.labels?.shape == (design.classCount == 0 ? nil : [count, design.classCount]),
       "latents of \(input.latents.shape) and labels of \(input.labels?.shape ?? []) for "
         + "[N, \(latentCount)] and \(design.classCount) classes")
-    let labels = input.labels ?? .filled(with: 1, shape: [count, 1])
-    let rows = design.rowCount
-    let weights =
-      labels.reshaped(to: [count, rows, 1]).broadcast(to: [count, rows, latentCount])
-      * input.latents.reshaped(to: [count, 1, latentCount])
-      .broadcast(to: [count, rows, latentCount])
-    let sum =
-      weights.reshaped(to: [count, rows * latentCount]).product(withTable: components.value)
-      + labels.product(withTable: means.value)
+    let sum = Tensor.principalComponents(
+      components.value, means: means.value, latents: input.latents, labels: input.labels)
     return sum.clamped(to: -1...1).reshaped(to: [count] + design.spectrograms.exampleShape)
   }
 }
@@ -98,6 +91,25 @@ extension PCAGenerator {
 }
 
 extension Tensor {
+  /// Mixtures of the rows of tables: `Σ_c y_c (mean_c + Σ_j z_j component_cj)`, `[N, P]`.
+  ///
+  /// - Parameters:
+  ///   - components: `[1, classes · Z, P]`.
+  ///   - means: `[1, classes, P]`.
+  ///   - latents: z, `[N, Z]`.
+  ///   - labels: y, `[N, classes]`; nil for one class.
+  static func principalComponents(
+    _ components: Tensor, means: Tensor, latents: Tensor, labels: Tensor?
+  ) -> Tensor {
+    let (count, size, rows) = (latents.shape[0], latents.shape[1], means.shape[1])
+    let labels = labels ?? .filled(with: 1, shape: [count, 1])
+    let weights =
+      labels.reshaped(to: [count, rows, 1]).broadcast(to: [count, rows, size])
+      * latents.reshaped(to: [count, 1, size]).broadcast(to: [count, rows, size])
+    return weights.reshaped(to: [count, rows * size]).product(withTable: components)
+      + labels.product(withTable: means)
+  }
+
   /// x `[N, in]` times a table `[1, in, out]`, as a convolution of size one, so that row i of the result
   /// depends on row i of x alone.
   fileprivate func product(withTable table: Tensor) -> Tensor {

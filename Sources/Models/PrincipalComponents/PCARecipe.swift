@@ -9,7 +9,7 @@ public final class PCARecipe: Recipe {
   private let design: PCADesign
   private let source: ExampleSource
   private let describe: (_ steps: Int) -> ModelDescription
-  private var fits: [PCAFit]
+  private var fits: PCAFits
 
   static let allMetrics = [
     MetricDescription(
@@ -30,10 +30,8 @@ public final class PCARecipe: Recipe {
     self.design = design
     self.source = source
     self.describe = describe
-    let empty = PCAFit(
-      count: 0, mean: .zeros([design.valueCount]),
-      components: .zeros([design.componentCount, design.valueCount]), scatter: 0)
-    fits = [PCAFit](repeating: empty, count: design.rowCount)
+    fits = PCAFits(
+      rows: design.rowCount, components: design.componentCount, values: design.valueCount)
   }
 
   /// The tables of means and components.
@@ -53,40 +51,21 @@ public final class PCARecipe: Recipe {
 
   /// Adds the examples of batch `index` to the fits of their classes.
   public func step(_ index: Int) -> StepReport {
-    withoutRecording {
-      let examples = source.examples(index)
-      let count = examples.shape[0]
-      let vectors = examples.reshaped(to: [count, design.valueCount])
-      for (row, members) in rows(ofBatch: index, count: count).enumerated() where !members.isEmpty {
-        fits[row].add(
-          .concatenated(
-            members.map { vectors.sliced(from: [$0, 0], to: [$0 + 1, design.valueCount]) },
-            alongAxis: 0))
-      }
-    }
-    let seen = fits.filter { $0.count > 0 }
+    withoutRecording { fits.add(source.examples(index), labels: labels(ofBatch: index)) }
+    let seen = fits.rows.filter { $0.count > 0 }
     return [
-      "examples": fits.reduce(0) { $0 + $1.count },
+      "examples": fits.rows.reduce(0) { $0 + $1.count },
       "keptVariance": seen.reduce(0) { $0 + $1.keptShare } / Float(max(seen.count, 1)),
     ]
   }
 
-  /// The places in a batch of the examples of each class.
-  private func rows(ofBatch index: Int, count: Int) -> [[Int]] {
-    var rows = [[Int]](repeating: [], count: design.rowCount)
-    guard design.classCount > 0, let labels = source.labels?(index) else {
-      rows[0] = Array(0..<count)
-      return rows
-    }
-    for (place, value) in labels.values.enumerated() where value > 0 {
-      rows[place % design.classCount].append(place / design.classCount)
-    }
-    return rows
+  private func labels(ofBatch index: Int) -> Tensor? {
+    design.classCount > 0 ? source.labels?(index) : nil
   }
 
   /// The fits of all classes.
   public func state() -> [(name: String, tensor: Tensor)] {
-    fits.enumerated().flatMap { row, fit in
+    fits.rows.enumerated().flatMap { row, fit in
       [
         ("\(row).count", Tensor([fit.count], shape: [1])), ("\(row).mean", fit.mean),
         ("\(row).components", fit.components),
@@ -100,7 +79,7 @@ public final class PCARecipe: Recipe {
   /// - Throws: `StateError` if names or shapes differ.
   public func load(_ state: [String: Tensor]) throws {
     try StateError.check(state, against: self.state().map { ($0.name, $0.tensor.shape) })
-    fits = fits.enumerated().map { row, fit in
+    fits.rows = fits.rows.enumerated().map { row, fit in
       PCAFit(
         count: state["\(row).count"]?.values[0] ?? fit.count,
         mean: state["\(row).mean"] ?? fit.mean,
@@ -118,13 +97,8 @@ public final class PCARecipe: Recipe {
   public func model(steps: Int) throws -> Model {
     withoutRecording {
       let generator = PCAGenerator(design)
-      let shape = [1, design.rowCount * design.componentCount, design.valueCount]
-      generator.components.assign(
-        Tensor.concatenated(fits.map(\.deviations), alongAxis: 0).reshaped(to: shape))
-      generator.means.assign(
-        Tensor.concatenated(
-          fits.map { $0.mean.reshaped(to: [1, design.valueCount]) }, alongAxis: 0
-        ).reshaped(to: [1, design.rowCount, design.valueCount]))
+      generator.components.assign(fits.components)
+      generator.means.assign(fits.means)
       return Model(
         description: describe(steps),
         networks: ModelNetworks(generator: generator, encoder: PCAEncoder(generator)))

@@ -5,8 +5,9 @@ import Glibc
 
 /// Logarithms of the magnitudes of short-time spectra: `ln(|X| + floor)`, natural logarithms.
 ///
-/// Frame t begins at sample t · hop under a periodic Hann window, and zeros follow the sound: L
-/// samples make `T = ceil(L / hop)` frames. The bin at half the sample rate is left out, so there
+/// Frames have a periodic Hann window, zeros follow the sound, and L samples make
+/// `T = ceil(L / hop)` frames: frame t begins at sample t · hop, or lies around sample
+/// (t + 1/2) · hop where ``framing`` says so. The bin at half the sample rate is left out, so there
 /// are `F = fftSize / 2` bins; phases are lost. Donahue, McAuley and Puckette, "Adversarial
 /// Audio Synthesis" (ICLR 2019), section 2.2, and the reference implementation, whose floor is 1e-6.
 /// With ``melBands`` these take the place of the bins, and F is their number.
@@ -20,21 +21,32 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
   public let floor: Float
   /// The bands that bins are gathered into; nil where bins stay bins.
   public let melBands: MelBands?
+  /// Where frames lie; nil for frames that begin at sample t · hop, as in the paper.
+  public let framing: Framing?
+
+  /// Where the frames of a sound lie.
+  public enum Framing: String, Codable, Sendable {
+    /// Around the middle of every hop, so that the first samples of a sound are in the middle of a
+    /// window.
+    case hopCentered
+  }
 
   /// Model files have the key `transformSize` for ``fftSize``.
   private enum CodingKeys: String, CodingKey {
     case fftSize = "transformSize"
-    case hop, floor, melBands
+    case hop, floor, melBands, framing
   }
 
   /// The spectrogram of frames of `fftSize` samples every `hop`, the paper's by default.
   public init(
-    fftSize: Int = 256, hop: Int = 128, floor: Float = 1e-6, melBands: MelBands? = nil
+    fftSize: Int = 256, hop: Int = 128, floor: Float = 1e-6, melBands: MelBands? = nil,
+    framing: Framing? = nil
   ) {
     self.fftSize = fftSize
     self.hop = hop
     self.floor = floor
     self.melBands = melBands
+    self.framing = framing
   }
 
   /// A spectrogram whose floor lies `rangeDecibels` below a sinusoid of full scale.
@@ -42,11 +54,13 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
   /// What is much quieter looks like silence: a network need not tell a faint hiss from digital
   /// zeros, which lie 156 dB below full scale with the paper's floor.
   public init(
-    fftSize: Int = 256, hop: Int = 128, rangeDecibels: Float, melBands: MelBands? = nil
+    fftSize: Int = 256, hop: Int = 128, rangeDecibels: Float, melBands: MelBands? = nil,
+    framing: Framing? = nil
   ) {
     self.init(
       fftSize: fftSize, hop: hop,
-      floor: Self.fullScale(fftSize) * pow(10, -rangeDecibels / 20), melBands: melBands)
+      floor: Self.fullScale(fftSize) * pow(10, -rangeDecibels / 20), melBands: melBands,
+      framing: framing)
   }
 
   /// The magnitude of a sinusoid of amplitude 1 in the middle of a bin: half the sum of the window.
@@ -60,10 +74,17 @@ public struct LogSpectrogram: Codable, Sendable, Equatable {
   /// The frames, T, of a sound of `sampleCount` samples.
   public func frameCount(ofSamples sampleCount: Int) -> Int { (sampleCount + hop - 1) / hop }
 
+  /// Frames around the middle of hops half as long.
+  var halvingHop: LogSpectrogram {
+    LogSpectrogram(
+      fftSize: fftSize, hop: hop / 2, floor: floor, melBands: melBands, framing: .hopCentered)
+  }
+
   /// The transform whose magnitudes these are.
   public var transform: ShortTimeTransform {
     ShortTimeTransform(
-      fftSize: fftSize, hop: hop, window: .hann, alignment: .left(paddingEnd: true))
+      fftSize: fftSize, hop: hop, window: .hann,
+      alignment: framing == .hopCentered ? .hopCentered : .left(paddingEnd: true))
   }
 
   /// N sounds `[N, L, C]` to `[N, T, F, C]`.

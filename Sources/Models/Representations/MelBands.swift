@@ -7,21 +7,24 @@ import Synchronization
 /// hearing tells frequencies apart less well.
 ///
 /// A band is a weighted mean of the magnitudes of its bins, so it is as loud as they are. The weights
-/// are librosa's triangles from 0 hertz to half the sample rate (`MelFilterBank`, on Slaney's scale),
-/// multiplied by the distance of two bins over their own area.
+/// are librosa's triangles from 0 hertz to half the sample rate (`MelFilterBank`), multiplied by the
+/// distance of two bins over their own area.
 public struct MelBands: Codable, Sendable, Hashable {
   /// The number of bands, B.
   public let count: Int
   /// The sample rate of the sounds, in hertz.
   public let sampleRate: Int
+  /// The frequencies of the bands; nil for ``Spacing/mel``, as earlier versions have it.
+  public let spacing: Spacing?
 
   /// Numbers of bands that make sense; the pseudo-inverse of more takes seconds.
   public static let counts = 1...256
 
   /// B bands of sounds of one rate.
-  public init(count: Int, sampleRate: Int) {
+  public init(count: Int, sampleRate: Int, spacing: Spacing? = nil) {
     self.count = count
     self.sampleRate = sampleRate
+    self.spacing = spacing
   }
 
   /// Whether every band has a bin of a transform of `fftSize` samples; one without is always
@@ -76,7 +79,12 @@ public struct MelBands: Codable, Sendable, Hashable {
   }
 
   private func bank(_ fftSize: Int) -> MelFilterBank {
-    MelFilterBank(
-      bandCount: count, fftSize: fftSize, sampleRate: Double(sampleRate))
+    guard spacing == .resolved else {
+      return MelFilterBank(
+        bandCount: count, fftSize: fftSize, sampleRate: Double(sampleRate))
+    }
+    return MelFilterBank(
+      corners: resolvedCorners(fftSize: fftSize), fftSize: fftSize,
+      sampleRate: Double(sampleRate))
   }
 }

@@ -12,6 +12,16 @@ public struct SpectrogramOptions: KindOptions {
   public var melBands: Int?
   /// Decibels below full scale that spectrograms reach, 0 for the paper's scaling.
   public var rangeDecibels: Int?
+  /// Which of ``layouts`` the spectrograms have.
+  public var spectrogramLayout: Int?
+
+  /// The numbers of layouts: where frames lie, how bands are spaced and how phases are found.
+  ///
+  /// - 1: the paper's frames, Slaney's mel bands, phase gradient integration and 60 iterations; all
+  ///   models of earlier versions.
+  /// - 2: ``LogSpectrogram/Framing/hopCentered`` and ``MelBands/Spacing/resolved``; phases of bands
+  ///   from random ones in 8 iterations at half the hop.
+  static let layouts = 1...2
 
   /// Nothing set.
   public init() {}
@@ -19,33 +29,50 @@ public struct SpectrogramOptions: KindOptions {
   static let options: [OptionDeclaration<TrainingOptions>] = [
     OptionDeclaration<Self>(
       "fftSize", \.fftSize,
-      "Samples of a frame and of its Fourier transform; the shortest in which every band has a bin "
-        + "if left out.", unit: "samples",
+      "Samples of a frame and of its Fourier transform; the smallest power of two of 21 ms or more if "
+        + "left out.", unit: "samples",
       OptionDomain("an even number from 32 to 65536") {
         (32...65_536).contains($0) && $0.isMultiple(of: 2)
       }, formerly: ["nFFT"]),
     OptionDeclaration<Self>(
       "hop", \.hop,
-      "Samples from one frame to the next; 128, or half a frame of bins, if left out.",
+      "Samples from one frame to the next; 9 ms at most, or half a frame of bins, if left out.",
       unit: "samples", OptionDomain("a whole number from 1 to half of fftSize") { $0 > 0 }),
     OptionDeclaration<Self>(
       "melBands", \.melBands,
-      "Mel bands to learn; 0 for the bins of the transform; 64, or 0 if fftSize is set, if left "
-        + "out.", .range(0...MelBands.counts.upperBound)),
+      "Mel bands to learn; 0 for the bins of the transform; 64 to 128 by the sample rate, or 0 if "
+        + "fftSize is set, if left out.", .range(0...MelBands.counts.upperBound)),
     OptionDeclaration<Self>(
       "rangeDecibels", \.rangeDecibels,
       "How far below full scale spectrograms reach; 0 for the paper's scaling.", unit: "dB",
       .range(0...140)),
+    OptionDeclaration<Self>(
+      "spectrogramLayout", \.spectrogramLayout,
+      "1: frames that begin at every hop, Slaney's mel bands, phases by PGHI and 60 iterations, as "
+        + "in earlier versions and the preset full. 2: frames around every hop, bands of at least "
+        + "a bin, random phases and 8 iterations at half the hop.", .range(layouts)),
   ].map(\.asTrainingOption)
 
   /// The spectrogram of resolved options.
   func spectrogram(sampleRate: Int) -> LogSpectrogram {
     let (size, hop, bands) = (fftSize ?? 0, hop ?? 0, melBands ?? 0)
-    let melBands = bands == 0 ? nil : MelBands(count: bands, sampleRate: sampleRate)
+    let isFirst = spectrogramLayout == 1
+    let melBands =
+      bands == 0
+      ? nil : MelBands(count: bands, sampleRate: sampleRate, spacing: isFirst ? nil : .resolved)
+    let framing: LogSpectrogram.Framing? = isFirst ? nil : .hopCentered
     let range = Float(rangeDecibels ?? 0)
     return range == 0
-      ? LogSpectrogram(fftSize: size, hop: hop, melBands: melBands)
-      : LogSpectrogram(fftSize: size, hop: hop, rangeDecibels: range, melBands: melBands)
+      ? LogSpectrogram(fftSize: size, hop: hop, melBands: melBands, framing: framing)
+      : LogSpectrogram(
+        fftSize: size, hop: hop, rangeDecibels: range, melBands: melBands, framing: framing)
+  }
+
+  /// The phases of bands, which lack the fine structure that phase gradient integration needs;
+  /// Guides/quality.md has the comparison.
+  private var phases: PhaseReconstruction? {
+    spectrogramLayout == 1 || melBands == 0
+      ? nil : PhaseReconstruction(start: .random, iterations: 8, momentum: 0)
   }
 
   /// The representation of resolved options; the paper's scaling measures all slices first.
@@ -62,24 +89,54 @@ public struct SpectrogramOptions: KindOptions {
       : .fullScale
     return SpectrogramRepresentation(
       sampleRate: dataset.sampleRate, sliceLength: options.sliceLength,
-      channelCount: options.channels, spectrogram: spectrogram, scaling: scaling)
+      channelCount: options.channels, spectrogram: spectrogram, scaling: scaling, phases: phases)
   }
 }
 
 extension SpectrogramOptions {
-  /// Sets the spectrogram's scaling, bands, transform and hop.
+  /// Sets the spectrogram's layout, scaling, bands, transform and hop.
   static func resolve(_ options: inout TrainingOptions) {
     var own = options[Self.self]
-    own.rangeDecibels = own.rangeDecibels ?? (options.preset == .full ? 0 : 60)
-    let bands = own.melBands ?? (options.preset == .full || own.fftSize != nil ? 0 : 64)
-    let size = own.fftSize ?? Self.fftSize(melBands: bands, sampleRate: options.sampleRate)
+    let isPaper = options.preset == .full
+    let layout = own.spectrogramLayout ?? (isPaper ? 1 : 2)
+    own.spectrogramLayout = layout
+    own.rangeDecibels = own.rangeDecibels ?? (isPaper ? 0 : 60)
+    let hasBins = isPaper || own.fftSize != nil
+    let rate = options.sampleRate
+    let bands = own.melBands ?? (hasBins ? 0 : layout == 1 ? 64 : Self.bandCount(sampleRate: rate))
+    let size =
+      own.fftSize
+      ?? (layout == 1
+        ? Self.fftSize(melBands: bands, sampleRate: rate) : Self.fftSize(sampleRate: rate))
     own.melBands = bands
     own.fftSize = size
-    own.hop = own.hop ?? (bands == 0 ? size / 2 : min(size / 2, 128))
+    own.hop =
+      own.hop
+      ?? (bands == 0 ? size / 2 : layout == 1 ? min(size / 2, 128) : Self.hop(size, rate))
     options[Self.self] = own
   }
 
-  /// The shortest frames, from 256 samples on, in which every band has a bin.
+  /// 64 bands, 96 from 20 kHz on and 128 from 32 kHz on.
+  private static func bandCount(sampleRate: Int?) -> Int {
+    let rate = sampleRate ?? 16_000
+    return rate >= 32_000 ? 128 : rate >= 20_000 ? 96 : 64
+  }
+
+  /// The smallest power of two of 21 ms or more: 1024 at 44.1 and 48 kHz, where it keeps attacks and
+  /// levels better than 2048 (Guides/quality.md); 128 samples at least.
+  private static func fftSize(sampleRate: Int?) -> Int {
+    let shortest = Double(sampleRate ?? 16_000) * 0.021
+    return (7...16).map { 1 << $0 }.first { Double($0) >= shortest } ?? 65_536
+  }
+
+  /// The longest power of two, or three times one, of at most three eighths of a frame and 9 ms: 64 at
+  /// 8 kHz, 128 at 16 kHz, 384 at 44.1 and 48 kHz.
+  private static func hop(_ fftSize: Int, _ sampleRate: Int?) -> Int {
+    let longest = min(fftSize * 3 / 8, (sampleRate ?? 16_000) * 9 / 1000)
+    return (1...14).flatMap { [1 << $0, 3 << $0] }.filter { $0 <= longest }.max() ?? 2
+  }
+
+  /// The shortest frames, from 256 samples on, in which every band of layout 1 has a bin.
   private static func fftSize(melBands: Int, sampleRate: Int?) -> Int {
     guard melBands > 0, let sampleRate else { return 256 }
     let bands = MelBands(count: melBands, sampleRate: sampleRate)
@@ -98,6 +155,11 @@ extension SpectrogramOptions {
         name: "hop", found: "\(hop)",
         wanted: "1 to \(size / 2), half a frame: longer hops leave gaps between the frames")
     }
+    guard own.phases == nil || hop.isMultiple(of: 2) else {
+      throw .value(
+        name: "hop", found: "\(hop)",
+        wanted: "an even number, as phases of bands are found with half of it")
+    }
     let mostBands = min(size / 2, MelBands.counts.upperBound)
     guard (0...mostBands).contains(bands) else {
       throw .value(
@@ -105,7 +167,8 @@ extension SpectrogramOptions {
         wanted: "0, or up to \(mostBands) with an fftSize of \(size)")
     }
     guard let sampleRate = options.sampleRate, bands > 0 else { return }
-    guard MelBands(count: bands, sampleRate: sampleRate).fit(fftSize: size) else {
+    let fits = own.spectrogram(sampleRate: sampleRate).melBands?.fit(fftSize: size) ?? true
+    guard fits else {
       throw .value(
         name: "melBands", found: "\(bands)",
         wanted:

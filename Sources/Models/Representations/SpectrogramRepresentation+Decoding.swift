@@ -10,6 +10,11 @@ extension SpectrogramRepresentation: Representation {
   /// quieter: with other phases than a recording's, magnitudes may add up to higher peaks. An example that is not finite becomes
   /// a clip that is not finite, as it does without a spectrogram.
   public func decode(_ examples: Tensor) -> [AudioClip] {
+    guard phases == nil else { return denser.clips(of: densified(examples)) }
+    return clips(of: examples)
+  }
+
+  private func clips(of examples: Tensor) -> [AudioClip] {
     let magnitudes = magnitudes(of: examples)
     let count = examples.shape[0]
     var clips = [AudioClip?](repeating: nil, count: count)
@@ -35,9 +40,13 @@ extension SpectrogramRepresentation: Representation {
       clips.count == examples.shape[0]
         && clips.allSatisfy { $0.frameCount == sliceLength && $0.channelCount == channelCount },
       "the phases of clips of \(clips.map(\.frameCount)) samples for examples of \(examples.shape)")
+    let (magnitudes, transform) =
+      phases == nil
+      ? (magnitudes(of: examples), spectrogram.transform)
+      : (denser.magnitudes(of: densified(examples)), denser.spectrogram.transform)
     let signals = PhaseReconstruction.signals(
-      ofMagnitudes: magnitudes(of: examples).values, phasesOf: clips.flatMap(\.channelSamples),
-      spectrogram.transform, clips: clips.count * channelCount)
+      ofMagnitudes: magnitudes.values, phasesOf: clips.flatMap(\.channelSamples), transform,
+      clips: clips.count * channelCount)
     let size = sliceLength * channelCount
     return clips.indices.map { index in
       AudioClip(
@@ -46,11 +55,38 @@ extension SpectrogramRepresentation: Representation {
     }
   }
 
+  /// Spectrograms of twice as many frames.
+  ///
+  /// Random phases of frames that overlap by less than three quarters make a level that rises and
+  /// falls once a frame: a buzz. Frames at half the hop do not, and the values between two frames of a
+  /// picture may be interpolated.
+  private var denser: SpectrogramRepresentation {
+    SpectrogramRepresentation(
+      sampleRate: sampleRate, sliceLength: sliceLength, channelCount: channelCount,
+      spectrogram: spectrogram.halvingHop, scaling: scaling, phases: phases)
+  }
+
+  /// Examples `[N, T, F, C]` of ``denser``, interpolated between those of this representation.
+  private func densified(_ examples: Tensor) -> Tensor {
+    examples.doubledAlongTime.sliced(
+      from: [0, 0, 0, 0], to: [examples.shape[0]] + denser.exampleShape)
+  }
+
+  /// How phases of these magnitudes are found.
+  ///
+  /// Random phases have a seed of the magnitudes, so that two sounds have different noise and the
+  /// same example always becomes the same clip.
+  private func phaseReconstruction(of magnitudes: [Float]) -> PhaseReconstruction {
+    guard var phases else { return PhaseReconstruction() }
+    phases.seed ^= fowlerNollVoHash(of: magnitudes.map(\.bitPattern))
+    return phases
+  }
+
   /// The clip of magnitudes `[C, T, F + 1]`.
   private func clip(ofMagnitudes magnitudes: [Float]) -> AudioClip {
     let count = sliceLength * channelCount
     let signals =
-      (try? PhaseReconstruction().signals(
+      (try? phaseReconstruction(of: magnitudes).signals(
         ofMagnitudes: magnitudes, spectrogram.transform, clips: channelCount,
         sampleCount: sliceLength)) ?? [Float](repeating: .nan, count: count)
     let samples = (0..<count).map { index in
@@ -61,5 +97,21 @@ extension SpectrogramRepresentation: Representation {
     return AudioClip(
       samples: peak > 1 ? samples.map { $0 / peak } : samples, sampleRate: sampleRate,
       channelCount: channelCount)
+  }
+}
+
+extension Tensor {
+  /// Linear interpolation between frames: `[N, T, F, C]` to `[N, 2 T, F, C]`, where frames lie around
+  /// the middle of hops, so that a frame becomes two a quarter of a hop away.
+  fileprivate var doubledAlongTime: Tensor {
+    let (count, frames, size) = (shape[0], shape[1], shape[2] * shape[3])
+    let x = reshaped(to: [count, frames, size])
+    func part(_ range: Range<Int>) -> Tensor {
+      x.sliced(from: [0, range.lowerBound, 0], to: [count, range.upperBound, size])
+    }
+    let before = Tensor.concatenated([part(0..<1), part(0..<frames - 1)], alongAxis: 1)
+    let after = Tensor.concatenated([part(1..<frames), part(frames - 1..<frames)], alongAxis: 1)
+    return Tensor.concatenated([x * 0.75 + before * 0.25, x * 0.75 + after * 0.25], alongAxis: 2)
+      .reshaped(to: [count, 2 * frames, shape[2], shape[3]])
   }
 }

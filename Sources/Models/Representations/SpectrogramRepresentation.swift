@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Audio
+public import Audio
 public import Autograd
 
 /// SpecGAN's scaled log magnitudes: what ``SpectrogramScaling`` chose fills the range -1...1.
@@ -19,17 +19,22 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
   public let spectrogram: LogSpectrogram
   /// What of them fills the network's range.
   public let scaling: SpectrogramScaling
+  /// How phases are found, with frames at half the hop between which values are interpolated; nil for
+  /// phase gradient integration and 60 iterations of fast Griffin-Lim with the frames as they are.
+  public let phases: PhaseReconstruction?
 
   /// A representation of clips of one size.
   public init(
     sampleRate: Int, sliceLength: Int, channelCount: Int,
-    spectrogram: LogSpectrogram = LogSpectrogram(), scaling: SpectrogramScaling
+    spectrogram: LogSpectrogram = LogSpectrogram(), scaling: SpectrogramScaling,
+    phases: PhaseReconstruction? = nil
   ) {
     self.sampleRate = sampleRate
     self.sliceLength = sliceLength
     self.channelCount = channelCount
     self.spectrogram = spectrogram
     self.scaling = scaling
+    self.phases = phases
   }
 
   /// `[T, F, C]`.
@@ -77,6 +82,13 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
         bands.fit(fftSize: size))
     }
     try scaling.validate(for: spectrogram, channelCount: channelCount)
+    guard let phases else { return }
+    try ConfigurationError.check(
+      "hop", spectrogram.hop, "even, and framing hopCentered, to find phases with half of it",
+      spectrogram.hop.isMultiple(of: 2) && spectrogram.framing == .hopCentered)
+    try ConfigurationError.check("iterations of phases", phases.iterations, in: 0...1000)
+    try ConfigurationError.check(
+      "momentum of phases", phases.momentum, "from 0 to 2", (0...2).contains(phases.momentum))
   }
 
   /// N sounds `[N, L, C]` to `[N, T, F, C]`.

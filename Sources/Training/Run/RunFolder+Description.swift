@@ -65,7 +65,12 @@ extension TrainingOptions {
   ///
   /// - Throws: `OptionError`
   public static func ofRun(_ path: String) throws(OptionError) -> TrainingOptions? {
-    RunContents(path).isRun ? try TrainingOptions(file: "\(path)/options.json") : nil
+    guard RunContents(path).isRun else { return nil }
+    var options = try TrainingOptions(file: "\(path)/options.json")
+    // Runs of versions that had one layout do not state it.
+    let layout = options[SpectrogramOptions.self].spectrogramLayout
+    options[SpectrogramOptions.self].spectrogramLayout = layout ?? 1
+    return options
   }
 
   /// Checks that a run that was begun with `current` can go on with these options.

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+public import Audio
+public import Files
+
+/// A network that refines principal components: coarse pictures of a normal distribution a class,
+/// and a convolutional network, trained against a critic, that adds what they lack.
+///
+/// The principal components are known after seconds and have the classes and the variety of the
+/// recordings; what a linear model cannot have is detail, and detail is local, which convolutions
+/// learn in few steps. The idea of a network that adds detail to a coarse picture is that of the
+/// Laplacian pyramid: Denton, Chintala, Szlam and Fergus, "Deep Generative Image Models using a
+/// Laplacian Pyramid of Adversarial Networks" (NeurIPS 2015), section 3.
+public enum PCAGAN: ModelKind {
+  /// "pcagan".
+  public static let name = "pcagan"
+  /// "PCA GAN".
+  public static let title = "PCA GAN"
+  /// One sentence for help.
+  public static let summary = "refines principal components of log spectrograms with convolutions"
+
+  /// The options of convolutions, spectrograms and coarse pictures, and those of adversarial training.
+  public static let options: [OptionTable<TrainingOptions>.Group] =
+    [
+      .init(
+        "NETWORKS",
+        TrainingOptions.latentOptions + [TrainingOptions.widthOption] + PCAGANOptions.options
+          + SpectrogramOptions.options)
+    ] + TrainingOptions.adversarialGroups
+
+  /// One critic update a step, the paired relativistic objective and R1 and R2 in every fourth update.
+  public static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {
+    options.objective = .relativisticPaired
+    options.r1Weight = 1
+    options.r2Weight = 1
+    options.penaltyInterval = 4
+    options.criticSteps = 1
+    options.beta1 = 0
+    options.batchSize = 16
+    options.latentSize = preset == .tiny ? 8 : 32
+  }
+
+  /// Sets the spectrogram's layout, scaling, bands, transform and hop.
+  public static func resolve(_ options: inout TrainingOptions) {
+    SpectrogramOptions.resolve(&options)
+  }
+
+  /// The frames are a multiple of ``PCAGANConfiguration/sizeUnit``.
+  public static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
+    let hop = options[SpectrogramOptions.self].hop ?? 1
+    let unit = PCAGANConfiguration.sizeUnit * hop
+    return max(1, (samples + unit - 1) / unit) * unit
+  }
+
+  /// Checks the sides of the spectrograms.
+  public static func validate(_ options: TrainingOptions) throws(OptionError) {
+    try SpectrogramOptions.validate(options)
+    let resolved = options.resolved(mostCommonRate: options.sampleRate)
+    let spectrogram = resolved[SpectrogramOptions.self].spectrogram(sampleRate: 1)
+    let frames = spectrogram.frameCount(ofSamples: resolved.sliceLength)
+    let (sizes, unit) = (PCAGANConfiguration.sizes, PCAGANConfiguration.sizeUnit)
+    guard frames <= sizes.upperBound else {
+      throw resolved.lengthError(
+        most: sizes.upperBound * spectrogram.hop,
+        " with a hop of \(spectrogram.hop) samples; a longer hop makes longer sounds")
+    }
+    guard frames.isMultiple(of: unit), sizes.contains(frames) else {
+      throw .value(
+        name: "hop", found: "\(spectrogram.hop)",
+        wanted: "one that cuts \(resolved.sliceLength) samples into a multiple of \(unit) frames, "
+          + "not \(frames)")
+    }
+    guard spectrogram.binCount.isMultiple(of: unit), sizes.contains(spectrogram.binCount) else {
+      throw .value(
+        name: spectrogram.melBands == nil ? "fftSize" : "melBands",
+        found: "\(spectrogram.melBands == nil ? spectrogram.fftSize : spectrogram.binCount)",
+        wanted: "one that makes a multiple of \(unit) bins or bands, not \(spectrogram.binCount)")
+    }
+  }
+
+  /// The design of resolved options; the paper's scaling measures all slices first.
+  public static func makeDesign(
+    _ options: TrainingOptions, dataset: ClipDataset,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) -> PCAGANDesign {
+    let representation = options[SpectrogramOptions.self].representation(
+      options, dataset: dataset, progress: progress)
+    let shape = representation.exampleShape
+    return PCAGANDesign(
+      network: PCAGANConfiguration(
+        frameCount: shape[0], binCount: shape[1], channelCount: shape[2], width: options.width,
+        latentCount: options.latentSize,
+        classCount: options.conditional == true ? dataset.classNames.count : 0),
+      spectrograms: representation)
+  }
+
+  /// Adversarial training that begins with fitted components.
+  public static func makeRecipe(
+    _ options: TrainingOptions, design: PCAGANDesign, classCount: Int,
+    source: ExampleSource, describe: @escaping (_ steps: Int) -> ModelDescription
+  ) -> any Recipe {
+    var settings = options.adversarialSettings(classCount: classCount)
+    settings.generatorTerms.append(
+      CoarseDistance(weight: options[PCAGANOptions.self].coarseWeight))
+    return PCAGANRecipe(
+      AdversarialRecipe(design: design, settings: settings, source: source, describe: describe),
+      design: design, source: source, batchSize: settings.batchSize)
+  }
+}
+
+/// The options that only a PCA GAN has.
+public struct PCAGANOptions: KindOptions {
+  /// Weight of the distance between the refined picture and the coarse one.
+  public var coarseWeight: Float = 1
+
+  /// The defaults.
+  public init() {}
+
+  static let options: [OptionDeclaration<TrainingOptions>] = [
+    OptionDeclaration<Self>(
+      "coarseWeight", \.coarseWeight,
+      "Weight of the mean distance of the refined spectrogram, at a quarter of its resolution, from "
+        + "the principal components; 0 leaves the network free.", .range(0...1000))
+  ].map(\.asTrainingOption)
+}
