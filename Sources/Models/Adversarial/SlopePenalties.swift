@@ -32,7 +32,8 @@ public struct SlopePenalties: LossTerm {
   /// The weighted sum of the penalties, differentiable by the critic's parameters.
   public func loss(_ update: CriticUpdate) -> Tensor? {
     func scores(_ x: Tensor) -> Tensor {
-      update.critic.output(of: x, labels: update.labels, using: &update.penaltyStream).scoreSum
+      update.critic.output(of: x, labels: update.labels, using: &update.penaltyStream)
+        .exampleScores.sum()
     }
     return Profile.inPart("penalty") {
       var sum: [Tensor] = []

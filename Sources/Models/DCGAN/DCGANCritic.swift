@@ -6,17 +6,23 @@ public import Layers
 /// The critic of a ``DCGANLayout``: examples `[N, L, C]` or `[N, T, F, C]` to scores `[N]`.
 ///
 /// Strided convolutions with leaky rectifiers of slope 0.2, phase shuffle on request after all of
-/// them but the last, and a dense layer; between them what its ``CriticDesign`` asks for. Donahue,
+/// them but the last, and a dense layer; between them what its ``CriticDesign`` asks for. A second head,
+/// on request, scores patches: a convolution of size one on the signal of the second block (Isola, Zhu,
+/// Zhou and Efros, "Image-to-Image Translation with Conditional Adversarial Networks", 2017, section
+/// 3.2.2). Donahue,
 /// McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019), tables 4 and 6 and section 3.3.
 public final class DCGANCritic: Critic {
   /// What the rectifiers multiply negative values by.
   private static let slope: Float = 0.2
+  /// The block whose signal patches are scored by, from 0.
+  private static let patchBlock = 1
 
   private let blocks: [Convolution]
   private let normalizations: [BatchNormalization]
   private let discrimination: MinibatchDiscrimination?
   private let dense: Dense
   private let classes: Dense?
+  private let patches: Convolution?
   private let design: CriticDesign
   private let dropout: Dropout
   private let phaseShuffle: PhaseShuffle
@@ -53,6 +59,13 @@ public final class DCGANCritic: Critic {
     dense = head(
       features + design.discriminationKernels + (design.seesDeviation ? 1 : 0), 1)
     classes = design.labels == .none ? nil : head(features, design.labels.classCount)
+    let patchBlock = layout.criticBlocks[min(Self.patchBlock, layout.criticBlocks.count - 1)]
+    patches =
+      design.scoresPatches
+      ? Convolution(
+        inputs: patchBlock.outputs, outputs: 1, kernel: layout.kernel(length: 1),
+        stride: layout.kernel(length: 1), normalizesSpectrum: design.normalizesSpectrum,
+        initializer: initializer, using: &stream) : nil
     discrimination =
       design.discriminationKernels == 0
       ? nil
@@ -70,26 +83,31 @@ public final class DCGANCritic: Critic {
     precondition(
       Array(examples.shape.dropFirst()) == exampleShape,
       "examples of \(examples.shape) for a critic of \(exampleShape)")
-    let features = features(of: examples, using: &stream)
+    let (features, patchScores) = features(of: examples, using: &stream)
     let scores = score(features)
     let logits = classes?(features)
     guard case .projection = design.labels, let logits else {
-      return CriticOutput(scores: scores, classLogits: logits)
+      return CriticOutput(heads: [scores] + patchScores, classLogits: logits)
     }
     guard let labels else { preconditionFailure("a critic of classes without labels") }
-    return CriticOutput(scores: scores + (logits * labels).sum(alongAxes: [1]))
+    return CriticOutput(heads: [scores + (logits * labels).sum(alongAxes: [1])] + patchScores)
   }
 
   /// One round of the power iterations.
   public func prepare(step: Int) {
-    for block in blocks { block.spectral?.iterate(block.kernel.value) }
+    for block in blocks + [patches].compactMap(\.self) {
+      block.spectral?.iterate(block.kernel.value)
+    }
     for head in [dense, classes].compactMap(\.self) { head.spectral?.iterate(head.kernel.value) }
   }
 
-  /// The last block's signal, `[N, F]`.
-  private func features(of examples: Tensor, using stream: inout RandomStream) -> Tensor {
+  /// The last block's signal, `[N, F]`, and the scores of patches, `[N, S...]`, if there are any.
+  private func features(
+    of examples: Tensor, using stream: inout RandomStream
+  ) -> (features: Tensor, patchScores: [Tensor]) {
     let count = examples.shape[0]
     var x = examples
+    var patchScores: [Tensor] = []
     for (index, block) in blocks.enumerated() {
       let isLast = index == blocks.count - 1
       let shifts = isLast ? nil : phaseShuffle.shifts(count, using: &stream)
@@ -100,8 +118,11 @@ public final class DCGANCritic: Critic {
         x = block(x, shifts: shifts)
       }
       x = dropout(x, using: &stream)
+      if index == min(Self.patchBlock, blocks.count - 1), let patches {
+        patchScores.append(patches(x).reshaped(to: Array(x.shape.dropLast())))
+      }
     }
-    return x.reshaped(to: [count, x.count / count])
+    return (x.reshaped(to: [count, x.count / count]), patchScores)
   }
 
   private func score(_ features: Tensor) -> Tensor {

@@ -72,11 +72,6 @@ public struct CriticOutput {
     return means.dropFirst().reduce(means[0], +) / Float(means.count)
   }
 
-  /// The sum of all scores, of shape [], for the gradient by the examples.
-  public var scoreSum: Tensor {
-    heads.dropFirst().reduce(heads[0].sum()) { $0 + $1.sum() }
-  }
-
   /// The output for some of the examples.
   public func examples(_ range: Range<Int>) -> CriticOutput {
     CriticOutput(

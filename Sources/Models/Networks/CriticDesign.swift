@@ -15,6 +15,8 @@ public struct CriticDesign: Sendable, Equatable {
   public var seesDeviation = false
   /// Kernels of minibatch discrimination, 0 for none.
   public var discriminationKernels = 0
+  /// Whether patches are scored, too, by the signal of the second block.
+  public var scoresPatches = false
   /// What the critic does with classes.
   public var labels: Labels = .none
 

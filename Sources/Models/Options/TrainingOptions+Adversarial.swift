@@ -68,6 +68,7 @@ extension TrainingOptions {
     design.dropout = dropout
     design.seesDeviation = minibatchDeviation
     design.discriminationKernels = minibatchKernels
+    design.scoresPatches = patchScores
     switch criticConditioning {
     case .projection?: design.labels = .projection(classCount: classCount)
     case .classifier?: design.labels = .classifier(classCount: classCount)

@@ -121,6 +121,11 @@ extension TrainingOptions {
     "width", \.width, "Width of the layers: the time of a step grows with its square.",
     .range(1...1024))
 
+  /// A second head of a critic of convolutions.
+  public static let patchScoresOption = Entry(
+    "patchScores", \.patchScores,
+    "Let the critic score patches, too: the grain of a sound counts as much as its whole.")
+
   /// The size of a batch.
   public static let batchSizeOption = Entry(
     "batchSize", \.batchSize, "Sounds in a batch.", unit: "sounds", .range(1...4096))
@@ -143,5 +148,6 @@ extension TrainingOptions {
         "batchNormalization", \.batchNormalization,
         "Normalize batches between the generator's layers, and between the critic's where no slope "
           + "penalty forbids it."),
+      patchScoresOption,
     ]
 }

@@ -54,6 +54,8 @@ public struct TrainingOptions: Sendable {
   public var minibatchDeviation = false
   /// Kernels of the critic's minibatch discrimination, 0 for none.
   public var minibatchKernels = 0
+  /// Whether the critic scores patches, too.
+  public var patchScores = false
   /// The share of the activations of the critic's blocks that is set to zero.
   public var dropout: Float = 0
 

@@ -23,7 +23,9 @@ public enum PCAGAN: ModelKind {
     [
       .init(
         "NETWORKS",
-        TrainingOptions.latentOptions + [TrainingOptions.widthOption] + PCAGANOptions.options
+        TrainingOptions.latentOptions + [
+            TrainingOptions.widthOption, TrainingOptions.patchScoresOption,
+          ] + PCAGANOptions.options
           + SpectrogramOptions.options)
     ] + TrainingOptions.adversarialGroups
 
