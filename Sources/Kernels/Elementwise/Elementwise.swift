@@ -139,14 +139,36 @@ public enum Elementwise {
     _ operation: PerChannel, _ x: UnsafePointer<Float>, _ v: UnsafePointer<Float>,
     into y: UnsafeMutablePointer<Float>, rows: Int, channels: Int
   ) {
-    let loop =
-      switch operation {
-      case .add: foley_add_to_rows
-      case .multiply: foley_multiply_rows
-      }
+    let loop = rowLoop(operation)
     parallelRanges(rows, grain: max(1, grain / max(1, channels))) { range in
       let start = range.lowerBound * channels
       loop(x + start, v, y + start, range.count, channels)
+    }
+  }
+
+  /// y[example][position][c] = x[example][position][c] operation v[example][c].
+  public static func applyPerExample(
+    _ operation: PerChannel, _ x: UnsafePointer<Float>, _ v: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, examples: Int, positions: Int, channels: Int
+  ) {
+    let loop = rowLoop(operation)
+    parallelRanges(examples * positions, grain: max(1, grain / max(1, channels))) { range in
+      var row = range.lowerBound
+      while row < range.upperBound {
+        let example = row / positions
+        let end = min(range.upperBound, (example + 1) * positions)
+        loop(x + row * channels, v + example * channels, y + row * channels, end - row, channels)
+        row = end
+      }
+    }
+  }
+
+  private static func rowLoop(
+    _ operation: PerChannel
+  ) -> (UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int, Int) -> Void {
+    switch operation {
+    case .add: { foley_add_to_rows($0, $1, $2, $3, $4) }
+    case .multiply: { foley_multiply_rows($0, $1, $2, $3, $4) }
     }
   }
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import TestSupport
+import Testing
+
+/// A value for each example and channel, against loops.
+@Suite(.serialized) struct PerExampleTests {
+  @Test(arguments: [[2, 3], [3, 4, 2], [2, 5, 4, 3], [3, 4000, 17]])
+  func valuesMeetTheirExampleAndChannel(shape: [Int]) {
+    let (count, channels) = (shape[0], shape[shape.count - 1])
+    let x = random(shape)
+    let v = random([count, channels], "v")
+    let size = x.count / count
+    func expected(_ combine: (Float, Float) -> Float) -> [Float] {
+      x.values.enumerated().map { place, value in
+        combine(value, v.values[place / size * channels + place % channels])
+      }
+    }
+    #expect(x.adding(perExample: v).values == expected(+))
+    #expect(x.multiplied(perExample: v).values == expected(*))
+    #expect(x.multiplied(perExample: v).shape == shape)
+  }
+
+  @Test func sumsAreThoseOfPositions() {
+    let x = Tensor((0..<24).map(Float.init), shape: [2, 2, 3, 2])
+    #expect(x.summedToExamples().values == [30, 36, 102, 108])
+    #expect(x.summedToExamples().shape == [2, 2])
+    #expect(Tensor([1, 2], shape: [1, 2]).summedToExamples().values == [1, 2])
+  }
+
+  /// First and second derivatives.
+  @Test func derivativesAgreeWithDifferences() {
+    let points = [random([2, 3, 2]), random([2, 2], "v")]
+    checkGradients(at: points) { $0[0].multiplied(perExample: $0[1]) }
+    checkGradients(at: points) { $0[0].squared().adding(perExample: $0[1].squared()) }
+  }
+}
