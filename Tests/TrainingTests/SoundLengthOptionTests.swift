@@ -22,7 +22,9 @@ struct SoundLengthOptionTests {
   @Test(arguments: [
     // 64 bands: multiples of 16 frames from 64 frames on, of 8 below.
     (0.512, 16_000, 8192), (0.513, 16_000, 10_240), (1.0, 16_000, 16_384), (0.3, 16_000, 5120),
-    (0.01, 16_000, 2048), (1.4, 44_100, 63_488),
+    (0.01, 16_000, 2048),
+    // 128 bands every 384 samples: multiples of 32 frames from 128 frames on.
+    (1.4, 44_100, 192 * 384), (4, 44_100, 480 * 384),
   ])
   func spectrogramsOfASpecGANGrowToWholeStrides(seconds: Double, rate: Int, samples: Int) throws {
     let options = options(SpecGAN.self, seconds: seconds, rate: rate)
@@ -58,6 +60,15 @@ struct SoundLengthOptionTests {
       try options.validate()
     } throws: { error in
       "\(error)".contains("seconds") && "\(error)".contains(said)
+    }
+  }
+
+  @Test func aMillisecondIsRefusedWithTheSecondsThatWouldDo() {
+    let options = options(SpecGAN.self, seconds: 0.001)
+    #expect {
+      try options.validate()
+    } throws: {
+      "\($0)" == "seconds is 0.001: give a number from 0.01 to 3600, in seconds."
     }
   }
 

@@ -13,6 +13,7 @@ private func specGANOptions(
   _ fftSize: Int? = nil, hop: Int? = nil, melBands: Int? = nil, sampleRate: Int? = nil
 ) -> TrainingOptions {
   var options = TrainingOptions(SpecGAN.self, preset: .tiny)
+  options.sliceLength = 4096
   options.width = 1
   options.latentSize = 3
   options.batchSize = 2
@@ -41,9 +42,23 @@ private func specGANOptions(
   (8000, 256, 64, 64), (16_000, 512, 128, 64), (22_050, 512, 192, 96), (44_100, 1024, 384, 128),
   (48_000, 1024, 384, 128), (192_000, 4096, 1536, 128),
 ])
-func transformHopAndBandsFollowTheRate(rate: Int, size: Int, hop: Int, bands: Int) {
-  let own = specGANOptions(sampleRate: rate).resolved(mostCommonRate: nil)[SpectrogramOptions.self]
+func transformHopAndBandsFollowTheRate(rate: Int, size: Int, hop: Int, bands: Int) throws {
+  var options = specGANOptions(sampleRate: rate)
+  options.seconds = 0.9
+  let resolved = options.resolved(mostCommonRate: nil)
+  let own = resolved[SpectrogramOptions.self]
   #expect(own.fftSize == size && own.hop == hop && own.melBands == bands)
+  try resolved.validate()
+}
+
+/// Powers of two, which three times a power of two does not divide.
+@Test(arguments: [8192, 16_384, 65_536])
+func aLengthInSamplesGetsAHopThatDividesIt(samples: Int) throws {
+  var options = TrainingOptions(SpecGAN.self)
+  options.sliceLength = samples
+  let resolved = options.resolved(mostCommonRate: 44_100)
+  #expect(resolved[SpectrogramOptions.self].hop == 256 && resolved.sliceLength == samples)
+  try resolved.validate()
 }
 
 /// In the layout of earlier versions, the lowest of 64 bands are narrower at 44.1 kHz than the bins of

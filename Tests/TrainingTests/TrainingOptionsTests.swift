@@ -37,14 +37,24 @@ func presetsAreValid(preset: TrainingOptions.Preset) throws {
 }
 
 @Test(arguments: [
-  (nil, 44_100, 16_000), (nil, 8000, 8000), (22_050, 8000, 22_050), (nil, nil, 16_000),
+  (nil, 44_100, 44_100), (nil, 8000, 8000), (22_050, 8000, 22_050), (nil, nil, 16_000),
+  (nil, 48_000, 48_000), (nil, 96_000, 48_000), (nil, 192_000, 48_000), (nil, 88_200, 44_100),
+  (nil, 176_400, 44_100), (nil, 64_000, 48_000), (96_000, 44_100, 96_000),
 ])
-func theSampleRateIsTheWantedOneOrTheLowerOfPresetAndData(
+func theSampleRateIsTheWantedOneOrThatOfTheRecordingsUpTo48Kilohertz(
   wanted: Int?, mostCommon: Int?, expected: Int
 ) {
   var options = TrainingOptions(WaveGAN.self)
   options.sampleRate = wanted
   #expect(options.resolved(mostCommonRate: mostCommon).sampleRate == expected)
+}
+
+@Test func thePapersNetworkAndDenseLayersKeepTo16Kilohertz() {
+  let full = TrainingOptions(WaveGAN.self, preset: .full)
+  #expect(full.resolved(mostCommonRate: 44_100).sampleRate == 16_000)
+  #expect(full.resolved(mostCommonRate: 8000).sampleRate == 8000)
+  let dense = TrainingOptions(MLPGAN.self).resolved(mostCommonRate: 44_100)
+  #expect(dense.sampleRate == 16_000 && dense.sliceLength == 8192)
 }
 
 // MARK: Validation

@@ -24,6 +24,7 @@ struct TrainingRunTests {
     var options = TrainingOptions(WaveGAN.self, preset: .tiny)
     (options.steps, options.minutes) = (steps, nil)
     (options.width, options.latentSize, options.batchSize) = (1, 3, 2)
+    options.sliceLength = 4096
     return options
   }
 

@@ -22,6 +22,7 @@ private func smallestOptions(
   _ kind: any ModelKind.Type = WaveGAN.self
 ) -> TrainingOptions {
   var options = TrainingOptions(kind, preset: .tiny)
+  options.sliceLength = 4096
   options.width = 1
   options.latentSize = 3
   options.batchSize = 2
@@ -29,8 +30,8 @@ private func smallestOptions(
   return options
 }
 
-@Test(arguments: [(8000, 8000), (44_100, 16_000)])
-func recordingsBelowThePresetsRateAreKeptAtTheirs(recorded: Int, expected: Int) throws {
+@Test(arguments: [(8000, 8000), (44_100, 44_100), (96_000, 48_000)])
+func recordingsUpTo48KilohertzKeepTheirRate(recorded: Int, expected: Int) throws {
   let folder = try TemporaryFolder()
   try writeRecording("a.wav", in: folder, sampleRate: recorded)
   let setup = try TrainingSetup(folder: folder["sounds"], options: smallestOptions())

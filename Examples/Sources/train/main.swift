@@ -13,6 +13,7 @@ var options = TrainingOptions(WaveGAN.self, preset: .tiny)
 options.minutes = nil
 options.steps = 20
 options.batchSize = 8
+options.sliceLength = 4096
 
 let run = try TrainingRun(recordings: recordings, options: options, folder: folder)
 print("\(run.setup.dataset.clipCount) recordings; \(run.setup.summary)")

@@ -31,14 +31,16 @@ struct InfoCommand: ParsableCommand {
     guard let path else { return MachineInfo() }
     if RunContents(path).isRun { return try RunInfo(path) }
     if FileSystem.isFolder(path) {
-      let options = TrainingOptions().resolved(
-        mostCommonRate: try AudioFolder(path).mostCommonSampleRate(
-          cachedIn: CacheFolder.path))
+      let open = TrainingOptions()
+      let facts = try RecordingFacts(of: path, for: open, cachedIn: CacheFolder.path)
+      let options = open.resolved(
+        mostCommonRate: facts.mostCommonRate, beginnings: facts.beginnings)
       return try ClipDataset.scan(
         path,
         options: .init(
           sliceLength: options.sliceLength, sampleRate: options.sampleRate,
-          normalizesPeak: options.peakNormalization, scanCacheFolder: CacheFolder.path)
+          channelCount: options.channels, normalizesPeak: options.peakNormalization,
+          scanCacheFolder: CacheFolder.path)
       ).report
     }
     guard let sound = try Self.sound(at: path) else { return try ModelInfo(path) }

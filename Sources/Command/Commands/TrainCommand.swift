@@ -90,15 +90,17 @@ struct TrainCommand: ParsableCommand {
   ) throws {
     let run = training.folder
     let printer = TrainingPrinter(
-      metrics: training.setup.recipe.metrics, isResuming: runFlags.resume, events: events)
+      metrics: training.setup.recipe.metrics, kind: training.setup.options.kind,
+      isResuming: runFlags.resume, events: events)
     let stop = Interruption.request
+    training.setup.choice.say(besides: events)
     Terminal.say("training in \(run.path): \(training.setup.summary)", besides: events)
     events?.send(
       "start",
       [
         ("command", .text("train")), ("run", .text(run.path)), ("recordings", .text(folder)),
         ("model", .text(training.setup.options.kind.name)),
-      ])
+      ] + training.setup.choice.members)
     Interruption.install()
     let profile = profile
     func train() throws -> Trainer.Ending {

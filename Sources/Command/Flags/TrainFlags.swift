@@ -46,6 +46,8 @@ struct OptionFlags: ParsableArguments {
   var seconds: Double?
   @Option(help: "The length of one sound, in samples.")
   var sliceLength: Int?
+  @Option(help: help("channels", "c"))
+  var channels: Int?
   @Option(help: help("width", "d"))
   var width: Int?
   @Option(help: help("batchSize", "n"))
@@ -75,8 +77,8 @@ struct OptionFlags: ParsableArguments {
     let flags: [(String, JSONValue?)] = [
       ("model", model.map { .text($0) }), ("preset", preset.map { .text($0) }),
       ("steps", steps?.json), ("minutes", minutes?.json), ("sampleRate", sampleRate?.json),
-      ("seconds", seconds?.json), ("sliceLength", sliceLength?.json), ("width", width?.json),
-      ("batchSize", batchSize?.json),
+      ("seconds", seconds?.json), ("sliceLength", sliceLength?.json), ("channels", channels?.json),
+      ("width", width?.json), ("batchSize", batchSize?.json),
       ("learningRate", learningRate?.json), ("conditional", conditional?.json),
       ("seed", seed?.json), ("threads", threads?.json),
     ]

@@ -20,6 +20,7 @@ struct DryRun {
 
   /// Prints everything; nothing is written, nothing is kept.
   func report() {
+    setup.choice.say()
     Terminal.say("options\n\(setup.options.table.json(of: setup.options))")
     for network in setup.recipe.networks {
       Terminal.say("\(network.name): \(network.parameterCount) parameters")
@@ -30,7 +31,9 @@ struct DryRun {
     let seconds = duration / .seconds(1) / Double(stepCount)
     Terminal.say(String(format: "an iteration takes %.3f s", seconds))
     Terminal.say("memory: \(Self.peakMegabytes) MB, recordings included")
-    Terminal.say(forecast(secondsPerStep: seconds))
+    Terminal.say(
+      "\(TrainingForecast(secondsPerStep: seconds, budget: setup.options.budget, kind: setup.options.kind))"
+    )
     if let profile {
       Terminal.say(ProfileReport(profile, steps: stepCount).summary)
     }
@@ -43,15 +46,6 @@ struct DryRun {
 
   private func measuredSteps() {
     for step in 1...stepCount { _ = setup.recipe.step(step) }
-  }
-
-  private func forecast(secondsPerStep: Double) -> String {
-    switch setup.options.budget {
-    case .steps(let steps):
-      "\(steps) steps would take \(hoursMinutesSeconds(Double(steps) * secondsPerStep))"
-    case .seconds(let seconds):
-      "\(hoursMinutesSeconds(seconds)) would do for \(Int(seconds / secondsPerStep)) steps"
-    }
   }
 
   /// The most memory that this process has had.

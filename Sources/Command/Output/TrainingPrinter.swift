@@ -11,6 +11,10 @@ final class TrainingPrinter {
   private let events: JSONEvents?
   /// The numbers of the recipe that the changing line shows.
   private let shown: [(name: String, label: String)]
+  private let kind: any ModelKind.Type
+  private let isResuming: Bool
+  /// The time of the steps that the forecast is made from.
+  private var measuredSeconds = 0.0
   /// A running mean, so that one slow step does not throw the forecast about.
   private var secondsPerStep: Double?
   private var waits = (recent: 0.0, total: 0.0, steps: 0.0)
@@ -22,8 +26,13 @@ final class TrainingPrinter {
   private var lastDistance: Float?
 
   /// A printer for a recipe of these metrics, with the events for `--json`.
-  init(metrics: [MetricDescription], isResuming: Bool, events: JSONEvents? = nil) {
+  init(
+    metrics: [MetricDescription], kind: any ModelKind.Type, isResuming: Bool,
+    events: JSONEvents? = nil
+  ) {
     self.events = events
+    self.kind = kind
+    self.isResuming = isResuming
     expectsCheckpoint = isResuming
     shown = metrics.compactMap { metric in
       metric.progressLabel.map { (metric.name, $0) }
@@ -73,6 +82,7 @@ final class TrainingPrinter {
     let last = step.secondsPerIteration
     secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * last } ?? last
     count(step)
+    sayForecast(after: step)
     if let events { return events.sendProgress(members(step)) }
     progress.show(share: share(step), parts(step))
   }
@@ -82,6 +92,28 @@ final class TrainingPrinter {
     waits.total += step.dataWaitSeconds
     waits.steps += step.secondsPerIteration
     stepCount += 1
+  }
+
+  /// The first step is not typical; the next ones cover the periods of the penalties.
+  private static let measuredSteps = 2...9
+
+  /// Says how far a new training will come, once some steps are measured.
+  private func sayForecast(after now: TrainingProgress) {
+    guard !isResuming, Self.measuredSteps.contains(stepCount) else { return }
+    measuredSeconds += now.secondsPerIteration
+    guard stepCount == Self.measuredSteps.upperBound else { return }
+    let forecast = TrainingForecast(
+      secondsPerStep: measuredSeconds / Double(Self.measuredSteps.count), budget: now.budget,
+      kind: kind)
+    // The last of few steps is near: its time is of no use any more.
+    guard forecast.steps > 10 * stepCount else { return }
+    note("\(forecast)")
+    events?.send(
+      "forecast",
+      [
+        ("steps", .integer(forecast.steps)), ("secondsPerStep", .number(forecast.secondsPerStep)),
+        ("secondsUntilClear", forecast.secondsUntilClear.map(JSONValue.number) ?? .null),
+      ])
   }
 
   private func note(_ text: String) {

@@ -30,6 +30,15 @@ public protocol ModelKind: Sendable {
   ///
   /// - Parameter options: resolved but for their `sliceLength`.
   static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int
+  /// The highest sample rate, in hertz, that is taken from recordings if none is asked for.
+  static var highestSampleRate: Int { get }
+  /// The longest sound, in seconds, that is chosen if no length is asked for.
+  ///
+  /// - Parameter options: resolved but for their `sliceLength`.
+  static func longestSeconds(_ options: TrainingOptions) -> Double
+  /// Steps after which its sounds are clear, as a rule of thumb; nil for a kind that does not learn step
+  /// by step.
+  static var clearSteps: Int? { get }
   /// Checks what the ranges of single options do not cover.
   ///
   /// - Throws: `OptionError`
@@ -66,6 +75,14 @@ extension ModelKind {
   public static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {}
   /// Nothing.
   public static func resolve(_ options: inout TrainingOptions) {}
+  /// 48 kHz.
+  public static var highestSampleRate: Int { 48_000 }
+  /// What the time given can learn.
+  public static func longestSeconds(_ options: TrainingOptions) -> Double {
+    options.learnableSeconds
+  }
+  /// Those of a SpecGAN.
+  public static var clearSteps: Int? { TrainingOptions.clearSteps }
   /// Any length that ``TrainingOptions/sliceLengths`` has.
   public static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
     max(samples, TrainingOptions.sliceLengths.lowerBound)

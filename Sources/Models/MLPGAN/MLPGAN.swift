@@ -34,12 +34,16 @@ public enum MLPGAN: ModelKind {
     options.beta2 = 0.999
     options.batchSize = 128
     options.sliceLength = 8192
+    options.channels = 1
     guard preset == .full else { return }
     options.batchSize = 32
     options.steps = 30_000
     options[MLPOptions.self].generatorWidths = [256, 512, 1024]
     options[MLPOptions.self].criticWidths = [512, 256]
   }
+
+  /// 16 kHz: dense layers learn 8192 samples, half a second at that rate.
+  public static var highestSampleRate: Int { TrainingOptions.preferredSampleRate }
 
   /// Checks the length of a sound.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {

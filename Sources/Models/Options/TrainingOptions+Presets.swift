@@ -4,12 +4,21 @@ public import Files
 extension TrainingOptions {
   /// A set of values to start from.
   public enum Preset: String, OptionChoice {
-    /// A quarter of a second at 16 kHz; sounds after two minutes.
+    /// Half a second at most; sounds after two minutes.
     case tiny
-    /// Half a second at 16 kHz (a second at 8 kHz); sounds after half an hour.
+    /// Seconds at the recordings' own rate; clear sounds after half an hour.
     case small
     /// The network of the paper: a second at 16 kHz, with all its weights.
     case full
+
+    /// Samples of a sound where nothing is known of the recordings.
+    var sliceLength: Int {
+      switch self {
+      case .tiny: 4096
+      case .small: 8192
+      case .full: 16_384
+      }
+    }
   }
 
   /// The values of a preset for a kind of model.
@@ -19,14 +28,14 @@ extension TrainingOptions {
     minutes = 60
     switch preset {
     case .tiny:
-      sliceLength = 4096
       width = 8
       emaDecay = 0.99
       minutes = 2
       checkpointMinutes = 0.5
     case .small: break
     case .full:
-      sliceLength = 16384
+      sliceLength = preset.sliceLength
+      channels = 1
       peakNormalization = false
       width = 64
       batchSize = 64

@@ -1,27 +1,39 @@
 // SPDX-License-Identifier: MIT
+public import Audio
 import Layers
 
 extension TrainingOptions {
-  /// The rate in hertz where none is asked for, unless the recordings have a lower one.
+  /// The rate in hertz where none is asked for and no recordings are known; that of the paper's network,
+  /// whose recordings are converted down to it.
   public static let preferredSampleRate = 16_000
   /// Recordings of a subfolder, on average, from which subfolders are taken for classes.
   public static let recordingsOfAClass = 8
 
   /// The same options with nothing left open, for recordings of this rate.
   ///
-  /// The sample rate becomes ``preferredSampleRate``, or the data's own where that is lower: nothing
-  /// is gained by learning from interpolated samples. What the kind alone has gets its defaults, and
-  /// ``seconds`` become a ``sliceLength``.
-  /// - Parameter mostCommonRate: the rate that most of the recordings have, in hertz, if it is known.
-  public func resolved(mostCommonRate: Int?) -> TrainingOptions {
+  /// The sample rate becomes that of most recordings (``defaultSampleRate(mostCommonRate:)``), the
+  /// channels are two where most of the beginnings are truly stereo, what the kind alone has gets its
+  /// defaults, and the length is that of ``seconds`` or of nine in ten recordings
+  /// (``defaultSeconds(for:)``).
+  /// - Parameters:
+  ///   - mostCommonRate: the rate that most of the recordings have, in hertz, if it is known.
+  ///   - beginnings: beginnings of recordings; nil if they are not known or not needed.
+  public func resolved(
+    mostCommonRate: Int?, beginnings: RecordingBeginnings? = nil
+  ) -> TrainingOptions {
     var resolved = self
-    resolved.sampleRate =
-      sampleRate ?? min(Self.preferredSampleRate, mostCommonRate ?? Self.preferredSampleRate)
+    let rate = sampleRate ?? defaultSampleRate(mostCommonRate: mostCommonRate)
+    resolved.sampleRate = rate
+    resolved.channels = givenChannels ?? (beginnings?.areStereo == true ? 2 : 1)
     kind.resolve(&resolved)
-    if let seconds, let rate = resolved.sampleRate {
+    let seconds = seconds ?? beginnings.flatMap { resolved.defaultSeconds(for: $0) }
+    if self.seconds != nil || givenSliceLength == nil {
       // Validation names seconds that are out of bounds.
-      let samples = min(max((seconds * Double(rate)).rounded(.up), 1), Double(Int32.max))
-      resolved.sliceLength = kind.sliceLength(atLeast: Int(samples), resolved)
+      let samples = seconds.map {
+        min(max(($0 * Double(rate)).rounded(.up), 1), Double(Int32.max))
+      }
+      resolved.sliceLength = kind.sliceLength(
+        atLeast: samples.map { Int($0) } ?? sliceLength, resolved)
     }
     resolved.resolveLearning()
     return resolved

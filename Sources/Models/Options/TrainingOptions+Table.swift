@@ -72,17 +72,22 @@ extension TrainingOptions {
     [
       Entry(
         "sampleRate", \.sampleRate,
-        "Frames a second; 16000, or the recordings' own rate where that is lower, if left out.",
+        "Frames a second; the recordings' most common rate, up to 48000, if left out.",
         unit: "Hz", .range(1000...192_000)),
       Entry(
         "seconds", \.seconds,
-        "The length of one sound, made longer to the next one that the networks can have; that of "
-          + "sliceLength if left out.", unit: "seconds", .range(0.01...3600)),
+        "The length of one sound, made longer to the next one that the networks can have; one that "
+          + "covers nine in ten recordings, up to what the time given can learn, if left out.",
+        unit: "seconds", .range(0.01...3600)),
       Entry(
-        "sliceLength", \.sliceLength,
-        "The length of one sound; WaveGAN has 4096, 8192, 16384, 32768 and 65536.", unit: "samples",
+        "sliceLength", \.givenSliceLength,
+        "The length of one sound, in place of seconds; WaveGAN has 4096, 8192, 16384, 32768 and "
+          + "65536.", unit: "samples",
         .range(sliceLengths)),
-      Entry("channels", \.channels, "1 for mono, 2 for stereo.", .range(1...2)),
+      Entry(
+        "channels", \.givenChannels,
+        "1 for mono, 2 for stereo; 2 where most recordings are truly stereo, else 1, if left out.",
+        .range(1...2)),
       Entry(
         "peakNormalization", \.peakNormalization,
         "Scale every file to full scale when it is read."),

@@ -20,14 +20,18 @@ public struct TrainingOptions: Sendable {
 
   // MARK: Sound
 
-  /// Frames a second; nil until the recordings are known, see ``resolved(mostCommonRate:)``.
+  /// Frames a second; nil until the recordings are known, see
+  /// ``resolved(mostCommonRate:beginnings:)``.
   public var sampleRate: Int?
-  /// Samples of one generated sound, L; where ``seconds`` is set, see ``resolved(mostCommonRate:)``.
-  public var sliceLength = 8192
-  /// The length that a generated sound has at least; nil where ``sliceLength`` says it.
+  /// Samples of one generated sound, L; nil until the recordings are known, unless an option or a preset
+  /// gives it.
+  public internal(set) var givenSliceLength: Int?
+  /// The length that a generated sound has at least; nil where ``givenSliceLength`` says it or the
+  /// recordings do.
   public var seconds: Double?
-  /// Channels of one generated sound, C.
-  public var channels = 1
+  /// Channels of one generated sound, C; nil until the recordings are known, unless an option or a preset
+  /// gives them.
+  public internal(set) var givenChannels: Int?
   /// Whether every file is scaled to a peak of full scale when it is read.
   public var peakNormalization = true
   /// Where in the recordings slices are cut; nil to go by their lengths.
@@ -163,6 +167,19 @@ public struct TrainingOptions: Sendable {
   public subscript<Own: KindOptions>(_ type: Own.Type) -> Own {
     get { ownOptions[ObjectIdentifier(type)] as? Own ?? Own() }
     set { ownOptions[ObjectIdentifier(type)] = newValue }
+  }
+
+  /// Samples of one generated sound, L; the shortest length that its preset is meant for where neither
+  /// an option nor recordings have given one.
+  public var sliceLength: Int {
+    get { givenSliceLength ?? preset.sliceLength }
+    set { givenSliceLength = newValue }
+  }
+
+  /// Channels of one generated sound, C; 1 where neither an option nor recordings have given them.
+  public var channels: Int {
+    get { givenChannels ?? 1 }
+    set { givenChannels = newValue }
   }
 
   /// All options of the kind.

@@ -53,9 +53,16 @@ public enum PCAGAN: ModelKind {
     return max(1, (samples + unit - 1) / unit) * unit
   }
 
-  /// Checks the sides of the spectrograms.
+  /// What the time given can learn, up to the most frames of ``PCAGANConfiguration/sizes``.
+  public static func longestSeconds(_ options: TrainingOptions) -> Double {
+    SpectrogramOptions.longestSeconds(frames: PCAGANConfiguration.sizes.upperBound, options)
+  }
+
+  /// Checks the sides of the spectrograms, which follow from a length in seconds once the sample rate is
+  /// known.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     try SpectrogramOptions.validate(options)
+    guard options.sampleRate != nil || options.seconds == nil else { return }
     let resolved = options.resolved(mostCommonRate: options.sampleRate)
     let spectrogram = resolved[SpectrogramOptions.self].spectrogram(sampleRate: 1)
     let frames = spectrogram.frameCount(ofSamples: resolved.sliceLength)

@@ -42,6 +42,12 @@ public enum PrincipalComponents: ModelKind {
     SpectrogramOptions.resolve(&options)
   }
 
+  /// None: the components are computed, not learned.
+  public static var clearSteps: Int? { nil }
+
+  /// 4 s, which take a minute or two at 44.1 kHz.
+  public static func longestSeconds(_ options: TrainingOptions) -> Double { 4 }
+
   /// Checks the spectrograms, and refuses a model to begin with.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     try SpectrogramOptions.validate(options)
@@ -51,6 +57,7 @@ public enum PrincipalComponents: ModelKind {
 
   /// Checks that a sound with its spectra, and the components of a class, fit into memory.
   private static func validateLength(_ options: TrainingOptions) throws(OptionError) {
+    guard options.sampleRate != nil || options.seconds == nil else { return }
     let own = options.resolved(mostCommonRate: options.sampleRate)[SpectrogramOptions.self]
     let (size, hop) = (own.fftSize ?? 2, own.hop ?? 1)
     let bands = own.melBands.flatMap { $0 == 0 ? nil : $0 } ?? size / 2

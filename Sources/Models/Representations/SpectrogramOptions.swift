@@ -112,7 +112,7 @@ extension SpectrogramOptions {
     own.fftSize = size
     own.hop =
       own.hop
-      ?? (bands == 0 ? size / 2 : layout == 1 ? min(size / 2, 128) : Self.hop(size, rate))
+      ?? (bands == 0 ? size / 2 : layout == 1 ? min(size / 2, 128) : Self.hop(size, options))
     options[Self.self] = own
   }
 
@@ -131,9 +131,21 @@ extension SpectrogramOptions {
 
   /// The longest power of two, or three times one, of at most three eighths of a frame and 9 ms: 64 at
   /// 8 kHz, 128 at 16 kHz, 384 at 44.1 and 48 kHz.
-  private static func hop(_ fftSize: Int, _ sampleRate: Int?) -> Int {
-    let longest = min(fftSize * 3 / 8, (sampleRate ?? 16_000) * 9 / 1000)
-    return (1...14).flatMap { [1 << $0, 3 << $0] }.filter { $0 <= longest }.max() ?? 2
+  ///
+  /// A length that is given in samples and that three times a power of two does not divide gets a power of
+  /// two.
+  private static func hop(_ fftSize: Int, _ options: TrainingOptions) -> Int {
+    let longest = min(fftSize * 3 / 8, (options.sampleRate ?? 16_000) * 9 / 1000)
+    let given = options.seconds == nil ? options.givenSliceLength : nil
+    return (1...14).flatMap { [1 << $0, 3 << $0] }.filter { hop in
+      hop <= longest && (hop.nonzeroBitCount == 1 || given?.isMultiple(of: hop) ?? true)
+    }.max() ?? 2
+  }
+
+  /// What the time given can learn, in seconds, up to so many frames; of resolved options.
+  static func longestSeconds(frames: Int, _ options: TrainingOptions) -> Double {
+    let rate = Double(options.sampleRate ?? TrainingOptions.preferredSampleRate)
+    return min(options.learnableSeconds, Double(frames * (options[Self.self].hop ?? 1)) / rate)
   }
 
   /// The shortest frames, from 256 samples on, in which every band of layout 1 has a bin.
@@ -145,8 +157,10 @@ extension SpectrogramOptions {
 
   /// Checks transform, hop and bands.
   ///
-  /// Whether every mel band has a bin is known only with the sample rate.
+  /// Without a sample rate neither the size of a transform that is left open is known, nor whether every
+  /// mel band has a bin.
   static func validate(_ options: TrainingOptions) throws(OptionError) {
+    guard options.sampleRate != nil || options[Self.self].fftSize != nil else { return }
     let resolved = options.resolved(mostCommonRate: options.sampleRate)
     let own = resolved[Self.self]
     let (size, hop, bands) = (own.fftSize ?? 0, own.hop ?? 0, own.melBands ?? 0)

@@ -42,9 +42,17 @@ public enum SpecGAN: ModelKind {
     options[SpectrogramOptions.self].sliceLength(atLeast: samples, options)
   }
 
-  /// Checks the sides of the spectrograms.
+  /// What the time given can learn, up to the most frames of ``SpecGANConfiguration/sizes``.
+  public static func longestSeconds(_ options: TrainingOptions) -> Double {
+    SpectrogramOptions.longestSeconds(
+      frames: SpecGANConfiguration.sizes.upperBound, options)
+  }
+
+  /// Checks the sides of the spectrograms, which follow from a length in seconds once the sample rate is
+  /// known.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     try SpectrogramOptions.validate(options)
+    guard options.sampleRate != nil || options.seconds == nil else { return }
     let resolved = options.resolved(mostCommonRate: options.sampleRate)
     try resolved[SpectrogramOptions.self].validateSides(of: resolved)
   }

@@ -32,6 +32,17 @@ public enum WaveGAN: ModelKind {
     WaveGANConfiguration.sliceLengths.first { $0 >= samples } ?? samples
   }
 
+  /// In the half hour of Guides/training.md, partials were clear after 6,700 steps.
+  public static var clearSteps: Int? { 6000 }
+
+  /// What the time given can learn, up to the longest of ``WaveGANConfiguration/sliceLengths``.
+  public static func longestSeconds(_ options: TrainingOptions) -> Double {
+    let most = WaveGANConfiguration.sliceLengths.last ?? 0
+    return min(
+      options.learnableSeconds,
+      Double(most) / Double(options.sampleRate ?? TrainingOptions.preferredSampleRate))
+  }
+
   /// Checks the length of a sound.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     let lengths = WaveGANConfiguration.sliceLengths

@@ -8,6 +8,8 @@ import Synthesis
 public struct TrainingSetup {
   /// The options with nothing left open.
   public let options: TrainingOptions
+  /// The length, the rate and the channels of a sound, and why they were chosen.
+  public let choice: SoundChoice
   /// The recordings.
   public let dataset: ClipDataset
   /// The batches that the recipe learns from.
@@ -23,7 +25,7 @@ public struct TrainingSetup {
 
   /// A stage that takes time before the first step.
   public enum Stage: Sendable {
-    /// The headers of files are read.
+    /// The headers of files are read, and the beginnings of some are decoded.
     case looking
     /// Files are read.
     case reading
@@ -45,12 +47,12 @@ public struct TrainingSetup {
     scanCacheFolder: String? = nil,
     progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws {
-    let mostCommonRate =
-      options.sampleRate == nil
-      ? try AudioFolder.recordings(folder).mostCommonSampleRate(cachedIn: scanCacheFolder) {
-        progress(.looking, $0, $1)
-      } : nil
-    var options = options.resolved(mostCommonRate: mostCommonRate)
+    let facts = try RecordingFacts(of: folder, for: options, cachedIn: scanCacheFolder) {
+      progress(.looking, $0, $1)
+    }
+    choice = SoundChoice(for: options, facts: facts)
+    var options = options.resolved(
+      mostCommonRate: facts.mostCommonRate, beginnings: facts.beginnings)
     try options.validate()
     var datasetOptions = options.datasetOptions
     datasetOptions.scanCacheFolder = scanCacheFolder
