@@ -61,6 +61,11 @@ struct TrainingEndTests {
     let said = result.output + result.errors
     #expect(said.contains("After 2 steps the sounds are still noise or all alike ("), "\(said)")
     #expect(said.contains("go on with --resume and a larger --minutes or --steps"))
+    let render = try foley("synth", folder["run"], "--out", folder["made"], "--count", "1")
+    #expect(
+      render.errors.contains(
+        "after its 2 steps of training the sounds are still noise or all alike"),
+      "\(render.errors)")
     let again = try train(2, "--resume")
     #expect(!(again.output + again.errors).contains("still noise"))
   }

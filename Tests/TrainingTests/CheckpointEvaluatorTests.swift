@@ -160,6 +160,7 @@ func sickLossesAreNamedOnce(report: StepReport, words: String) {
 @Test(arguments: [
   ("silentShare", Float(0.6), "are silent"), ("clippedShare", 0.6, "are clipped"),
   ("constantShare", 0.6, "not change over time"), ("clickShare", 0.6, "a single click"),
+  ("noiseShare", 0.6, "steady noise"),
   ("nearCopyShare", 0.5, "mode collapse"), ("trainingDistance", 0.2, "may be copying"),
 ])
 func sickSoundsAreNamedOnceTheBeginningIsOver(name: String, value: Float, words: String) {

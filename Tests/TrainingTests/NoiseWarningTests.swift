@@ -3,6 +3,7 @@ import Audio
 import Autograd
 import Foundation
 import Kernels
+import Layers
 import Models
 import TestSupport
 import Testing
@@ -117,6 +118,36 @@ struct NoiseWarningTests {
   @Test func aTrainingThatIsStoppedIsNotJudged() throws {
     #expect(try warnings(.noise, steps: 50, stopsAt: 4).isEmpty)
     #expect(try warnings(.noise, steps: 50).count == 1)
+  }
+
+  /// The first look is taken after a tenth of the steps, from the 200th on.
+  @Test func noiseIsNamedEarly() throws {
+    var (step, warned) = (0, 0)
+    _ = try Trainer(
+      recipe: SketchRecipe(.noise), run: try RunFolder(folder["run"], resuming: false),
+      settings: Trainer.Settings(budget: .steps(2100), checkpointSeconds: 1000, previewCount: 1),
+      evaluator: Self.evaluator,
+      observe: { event in
+        if case .step(let progress) = event { step = progress.step }
+        if case .warning(let text) = event, text.contains("steady noise"), warned == 0 {
+          warned = step
+        }
+      }
+    ).train()
+    #expect(warned == 210)
+  }
+
+  @Test(arguments: SketchGenerator.Sound.allCases.map(\.rawValue))
+  func theModelRecordsWhatIsWrongWithItsSounds(sound: String) throws {
+    let sound = try #require(SketchGenerator.Sound(rawValue: sound))
+    _ = try warnings(sound, steps: 205)
+    let words = try SafetensorsFile.readHeader(folder["run/model.safetensors"]).metadata["training"]
+    #expect(words?.contains("sounds are still noise or all alike") == (sound != .tones))
+    let bytes = FileManager.default.contents(atPath: folder["run/model.safetensors"])
+    _ = try warnings(sound, steps: 205)
+    #expect(
+      FileManager.default.contents(atPath: folder["run/model.safetensors"]) == bytes,
+      "a run that is over stays as it is")
   }
 
   /// A run that was over already: nothing is known of its sounds.

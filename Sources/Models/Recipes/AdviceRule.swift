@@ -52,6 +52,12 @@ extension AdviceRule {
         "More than half of the generated sounds are a single click: try a lower learningRate, or "
           + "train longer."
       ),
+      (
+        "noise", "noiseShare",
+        "More than half of the generated sounds are steady noise, which the recordings are not: "
+          + "train longer, thousands of steps; if noise remains, try a lower learningRate or a "
+          + "shorter sound (seconds)."
+      ),
     ]
     let faults = symptoms.map { symptom in
       AdviceRule(symptom.name, symptom.text, looksAtWindow: false) {

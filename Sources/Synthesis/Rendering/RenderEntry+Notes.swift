@@ -17,6 +17,12 @@ extension RenderEntry {
         "\(source.name) makes sounds of \(counted(sound.channelCount, "channel")): all \(channels) "
           + "channels of the files are equal")
     }
+    let training = source.description.training
+    if let warning = training.warning {
+      notes.append(
+        "\(source.name): after its \(counted(training.steps, "step")) of training the \(warning); train "
+          + "longer: foley train RECORDINGS --out RUN --resume with a larger --minutes or --steps")
+    }
     return notes
   }
 }

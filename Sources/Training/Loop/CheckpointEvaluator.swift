@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 public import Audio
 import Evaluation
+import Kernels
 public import Models
 
 /// Scores a model at each checkpoint: sounds of fixed latents against recordings that are held out of
@@ -15,11 +16,14 @@ public struct CheckpointEvaluator: Sendable {
   public let isHeldOut: Bool
   private let reference: QualityReference
   private let training: EmbeddingSet
+  private let textures: TextureReference
   /// How near the compared recordings come to those learned from.
   private let usualDistance: Double
 
   /// More recordings than this are not measured.
   static let recordingLimit = 2000
+  /// The textures of more recordings than this are not measured.
+  private static let textureLimit = 200
 
   /// An evaluator by `recordings`, eight or more, for a model that learns from `learned`.
   ///
@@ -55,6 +59,10 @@ public struct CheckpointEvaluator: Sendable {
       clip: recordings.clip)
     training = reference.embedding(
       count: min(learned.count, Self.recordingLimit), clip: learned.clip)
+    textures = TextureReference(
+      parallelMap(min(recordings.count, Self.textureLimit)) {
+        SoundTexture(of: recordings.clip($0))
+      })
     let nearest =
       isHeldOut
       ? NearestNeighbors(of: reference.points, in: training) : NearestNeighbors(within: training)
@@ -69,6 +77,7 @@ public struct CheckpointEvaluator: Sendable {
   /// | `precision`, `coverage` | how many sounds are believable, and how much of the data is made |
   /// | `spectralDistance` | between the mean spectra, in decibels |
   /// | `silentShare`, `clippedShare`, `constantShare`, `clickShare` | sounds that are none |
+  /// | `noiseShare` | sounds that are flatter and steadier than most recordings: noise |
   /// | `nearCopyShare` | sounds much like another generated one |
   /// | `trainingDistance` | the median distance to the nearest recording learned from, over what is usual; far below one where the model copies |
   func report(of clips: [AudioClip]) -> StepReport {
@@ -80,6 +89,7 @@ public struct CheckpointEvaluator: Sendable {
       "spectralDistance": Float(score.spectralDistanceDecibels),
       "silentShare": Float(score.silentShare), "clippedShare": Float(score.clippedShare),
       "constantShare": Float(score.constantShare), "clickShare": Float(score.clickShare),
+      "noiseShare": Float(textures.noiseShare(of: clips)),
       "nearCopyShare": Float(score.nearCopyShare),
     ]
     if usualDistance > 0 { report.append("trainingDistance", Float(nearest / usualDistance)) }
@@ -107,6 +117,10 @@ public struct CheckpointEvaluator: Sendable {
     MetricDescription(
       "constantShare", "Which share of the sounds does not change over time.", better: .lower),
     MetricDescription("clickShare", "Which share of the sounds is a single click.", better: .lower),
+    MetricDescription(
+      "noiseShare",
+      "Which share of the sounds is noise: a flatter spectrum and a steadier level than three quarters "
+        + "of the recordings have.", better: .lower),
     MetricDescription(
       "nearCopyShare",
       "Which share of the sounds is much like another: high where they are all alike.",

@@ -24,7 +24,7 @@ extension Trainer {
     guard savedStep == step else { return }
     let isWritten = Preview.isComplete(in: try run.samplesFolder(step: step))
     guard try !isWritten || !events.hasPreview(step: step) else { return }
-    try recipe.model(steps: step).write(to: run.modelPath)
+    try scoredModel().write(to: run.modelPath)
     try savePreview()
   }
 
@@ -36,7 +36,7 @@ extension Trainer {
       do {
         let isNew = savedStep != step
         if isNew { try saveCheckpoint() }
-        try recipe.model(steps: step).write(to: run.modelPath)
+        try scoredModel().write(to: run.modelPath)
         if isNew { try savePreview() }
       } catch {
         failure = error

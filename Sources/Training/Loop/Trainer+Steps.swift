@@ -14,41 +14,6 @@ extension Trainer {
       report: report)
   }
 
-  /// A step's numbers, with those of the model's sounds where a checkpoint follows.
-  ///
-  /// A training that is asked to stop is not scored, which may take longer than a user waits.
-  func scored(
-    _ progress: TrainingProgress
-  ) throws -> (progress: TrainingProgress, isScored: Bool) {
-    let isDue =
-      isBudgetSpent
-      || (!stop.isMade && elapsedSeconds - savedSeconds >= settings.checkpointSeconds)
-    guard let evaluator, isDue, progress.report.firstNotFinite == nil else {
-      return (progress, false)
-    }
-    var report = progress.report
-    var result: Result<Void, any Error> = .success(())
-    elapsedSeconds += timed {
-      result = Result {
-        let model = try recipe.model(steps: step)
-        let sounds = try Preview(
-          of: model, recordings: nil, count: evaluator.soundCount, seed: settings.seed)
-        let score = evaluator.report(of: sounds.clips)
-        lastScore = score
-        for metric in score.metrics { report.append(metric.name, metric.value) }
-        guard let distance = score[CheckpointEvaluator.distanceName] else { return }
-        if try best?.keep(model, step: step, distance: distance) == true {
-          observe(.best(step: step, distance: distance))
-        }
-      }
-    }
-    try result.get()
-    let progress = TrainingProgress(
-      step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: progress.secondsPerIteration,
-      dataWaitSeconds: progress.dataWaitSeconds, budget: progress.budget, report: report)
-    return (progress, true)
-  }
-
   func checkFinite(_ report: StepReport) throws {
     guard let metric = report.firstNotFinite else { return }
     throw TrainingError.diverged(

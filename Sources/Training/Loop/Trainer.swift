@@ -26,7 +26,9 @@ public final class Trainer {
   let loader: (any DataLoader)?
   var best: BestModel?
   var diagnosis: TrainingDiagnostics
-  var lastScore: StepReport?
+  var lastScore: (step: Int, report: StepReport)?
+  /// The step after which this session began.
+  var firstStep = 0
 
   /// A trainer for a run.
   ///
@@ -65,8 +67,9 @@ public final class Trainer {
     let log = try MetricLog(run.logPath, keepingThrough: step)
     try events.cut()
     (self.log, self.events) = (log, events)
+    firstStep = step
+    if isBudgetSpent, step > 0 { try scoreFinishedModel() }
     try completePreview(events)
-    let stepsBefore = step
     while !isBudgetSpent, !stop.isMade {
       let done = takeStep()
       try reportChanges()
@@ -87,8 +90,8 @@ public final class Trainer {
     try events.close()
     guard isBudgetSpent else { return .stopped(step: step) }
     // Without a step of this session nothing is known of the sounds.
-    if step > stepsBefore,
-      let warning = TrainingDiagnostics.noiseWarning(steps: step, score: lastScore)
+    if step > firstStep,
+      let warning = TrainingDiagnostics.noiseWarning(steps: step, score: lastScore?.report)
     {
       observe(.warning(warning))
     }

@@ -10,9 +10,10 @@ public struct TrainingDiagnostics {
   private var isBeginning = true
 
   /// Every training begins with noise or silence: rules are silent in the first steps.
-  private static let firstSteps = 200
+  static let firstSteps = 200
 
-  /// What the end of a training should say if its sounds are still noise; nil otherwise.
+  /// What the end of a training should say if its sounds are still noise, silent or all alike; nil
+  /// otherwise.
   ///
   /// The rules are silent in the first steps, after which a short training may already be over.
   ///
@@ -28,16 +29,31 @@ public struct TrainingDiagnostics {
       return steps < firstSteps
         ? "After \(counted(steps, "step")) the sounds are still noise; \(more)." : nil
     }
+    return fault(steps: steps, score: score).map {
+      "After \(counted(steps, "step")) the \($0); \(more)."
+    }
+  }
+
+  /// What is wrong with sounds that are no recordings yet, as in "sounds are still noise or all alike";
+  /// nil for sounds that may be.
+  ///
+  /// - Parameters:
+  ///   - steps: the steps of the model.
+  ///   - score: the numbers of its sounds.
+  static func fault(steps: Int, score: StepReport) -> String? {
     let (alike, precision, coverage) = (
       score["nearCopyShare"] ?? 0, score["precision"] ?? 1, score["coverage"] ?? 1
     )
+    let (silent, noise) = (score["silentShare"] ?? 0, score["noiseShare"] ?? 0)
+    if silent > 0.5 { return "sounds are still silent (\(percent(Double(silent))) of them)" }
     let isUnlike = precision < 0.05 && coverage < 0.05
-    guard isUnlike || alike > 0.5 && precision < 0.05 || steps < firstSteps && alike > 0.3 else {
-      return nil
-    }
-    return "After \(counted(steps, "step")) the sounds are still noise or all alike ("
+    guard
+      isUnlike || noise > 0.5 || alike > 0.5 && precision < 0.05
+        || steps < firstSteps && alike > 0.3
+    else { return nil }
+    return "sounds are still noise or all alike (\(percent(Double(noise))) are steady noise, "
       + "\(percent(Double(alike))) nearly equal another one, \(percent(Double(precision))) could be "
-      + "recordings); \(more)."
+      + "recordings)"
   }
 
   /// Diagnostics by these rules.
