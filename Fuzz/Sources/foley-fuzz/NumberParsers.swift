@@ -33,17 +33,26 @@ let numberParsers = [
     name: "safetensors",
     words: [
       "\"__metadata__\":", "\"dtype\":\"F32\"", "\"shape\":[", "\"data_offsets\":[0,", "4294967296",
-      "9223372036854775807", "2305843009213693952",
+      "9223372036854775807", "2305843009213693952", "4611686018427387904,",
+      "4294967296,4294967296,",
     ],
     seeds: {
       let path = Scratch.file("seed.safetensors", [])
       try SafetensorsFile.write(
         path, tensors: [("a", Tensor([1, 2], shape: [2])), ("b", Tensor([3], shape: []))],
         metadata: ["format": "x"])
-      return [try Scratch.bytes(of: path)]
+      let bytes = try Scratch.bytes(of: path)
+      let header = Int(littleEndianInteger(bytes[..<8]))
+      // Its size is a little below the largest integer.
+      let largest = """
+        {"a":{"dtype":"F32","shape":[4294967295,536870911],"data_offsets":[0,8]}}
+        """
+      return [
+        [0xFF] + bytes, bytes[8..<8 + header] + [0] + bytes[(8 + header)...], Array(largest.utf8),
+      ]
     },
     parse: { bytes in
-      let path = Scratch.file("a.safetensors", bytes)
+      let path = Scratch.file("a.safetensors", tensorFile(bytes))
       _ = try SafetensorsFile.readHeader(path)
       let file = try SafetensorsFile.read(path)
       for (_, tensor) in file.tensors {
@@ -85,6 +94,14 @@ let numberParsers = [
       _ = try ClipDataset.scan(ScanCacheFile.sounds, options: ScanCacheFile.options)
     }),
 ]
+
+/// A file of tensors: a header up to a zero byte, with its length before it, so that a changed header is
+/// read, and the numbers behind it; or the bytes after a first byte of 255 as they are.
+private func tensorFile(_ bytes: [UInt8]) -> [UInt8] {
+  if bytes.first == 0xFF { return Array(bytes.dropFirst()) }
+  let header = bytes.prefix { $0 != 0 }
+  return littleEndianBytes(of: UInt64(header.count)) + header + bytes.dropFirst(header.count + 1)
+}
 
 /// An event file: the records of payloads that each follow a byte with their length, so that all
 /// checksums are right; or the bytes after a first byte of 255 as they are.

@@ -17,8 +17,8 @@ let textParsers = [
     parse: { bytes in
       let value = try JSONValue(parsing: bytes)
       _ = (value.integer, value.double, value.text, value.object)
-      let text = "\(value)"
-      let again = "\(try JSONValue(parsing: Array(text.utf8)))"
+      let text = value.json
+      let again = try JSONValue(parsing: Array(text.utf8)).json
       precondition(again == text, "\(text) is read as \(again)")
     }),
   Parser(
