@@ -25,13 +25,16 @@ extension ClipDataset {
     public var scanCacheFolder: String?
     /// Where the labels of the recordings come from.
     public var labels: LabelSource
+    /// Whether sounds that Foley generated are used where there are recordings too.
+    public var usesGenerated: Bool
 
     /// Options with defaults for everything but the length of a slice.
     public init(
       sliceLength: Int, sampleRate: Int? = nil, channelCount: Int = 1, slicing: Slicing? = nil,
       normalizesPeak: Bool = false, silenceDecibels: Float = -60,
       memoryBudgetBytes: Int = 2 << 30, cacheFolder: String = "/var/tmp",
-      scanCacheFolder: String? = nil, labels: LabelSource = .subfolders
+      scanCacheFolder: String? = nil, labels: LabelSource = .subfolders,
+      usesGenerated: Bool = false
     ) {
       self.sliceLength = sliceLength
       self.sampleRate = sampleRate
@@ -43,6 +46,7 @@ extension ClipDataset {
       self.cacheFolder = cacheFolder
       self.scanCacheFolder = scanCacheFolder
       self.labels = labels
+      self.usesGenerated = usesGenerated
     }
 
     /// `silenceDecibels` as a fraction of full scale.

@@ -15,19 +15,21 @@ extension ClipDecoder {
     let sourceDurationSeconds: Double
     /// How the channels were mixed to one.
     let mix: ChannelMix
+    /// Whether the tags say that Foley generated the sound.
+    let isGenerated: Bool
   }
 }
 
 extension ClipDecoder.Summary {
   /// The number of ``fields``.
-  static let fieldCount = 9
+  static let fieldCount = 10
 
   /// The summary as 64-bit words, for a `ScanCache`.
   var fields: [UInt64] {
     [frameCount, peakFrame, sourceSampleRate, sourceChannelCount].map(UInt64.init)
       + [peak, startPeak, sourcePeak].map { UInt64($0.bitPattern) }
       + [sourceDurationSeconds.bitPattern]
-      + [mixField]
+      + [mixField, isGenerated ? 1 : 0]
   }
 
   /// 0 for the mean, otherwise the channel's number from 1 on.
@@ -43,7 +45,7 @@ extension ClipDecoder.Summary {
     guard fields.count == Self.fieldCount,
       fields[..<4].allSatisfy({ $0 <= 1 << 40 }), fields[0] > 0, fields[1] < fields[0],
       (1...UInt64(AudioFile.sampleRateLimit)).contains(fields[2]), (1...65_536).contains(fields[3]),
-      fields[8] <= fields[3]
+      fields[8] <= fields[3], fields[9] <= 1
     else {
       return nil
     }
@@ -56,7 +58,7 @@ extension ClipDecoder.Summary {
       frameCount: Int(fields[0]), peak: peaks[0], peakFrame: Int(fields[1]), startPeak: peaks[1],
       sourcePeak: peaks[2], sourceSampleRate: Int(fields[2]), sourceChannelCount: Int(fields[3]),
       sourceDurationSeconds: duration,
-      mix: fields[8] == 0 ? .mean : .channel(Int(fields[8]) - 1))
+      mix: fields[8] == 0 ? .mean : .channel(Int(fields[8]) - 1), isGenerated: fields[9] == 1)
   }
 
   /// Seconds of the longest sound of a byte: silence in FLAC, 65,535 samples in a frame of 10 bytes, at 1 kHz.

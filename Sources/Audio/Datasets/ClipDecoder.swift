@@ -117,6 +117,7 @@ struct ClipDecoder: Sendable {
       frameCount: peaks.frameCount, peak: peaks.peak / divisor, peakFrame: peaks.peakFrame,
       startPeak: peaks.startPeak / divisor, sourcePeak: peaks.peak,
       sourceSampleRate: source.sampleRate, sourceChannelCount: source.channelCount,
-      sourceDurationSeconds: Double(frames) / Double(source.sampleRate), mix: mix)
+      sourceDurationSeconds: Double(frames) / Double(source.sampleRate), mix: mix,
+      isGenerated: source.isGenerated)
   }
 }

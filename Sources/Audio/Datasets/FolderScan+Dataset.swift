@@ -15,11 +15,11 @@ extension FolderScan {
     }
     let names = usable.map { labels.className(of: $0.path) }
     let classNames = try classNames(names)
-    let places = Dictionary(uniqueKeysWithValues: zip(classNames, 0...))
+    let places = Dictionary(uniqueKeysWithValues: zip(classNames.map { PathKey($0) }, 0...))
     let clips = zip(usable, names).map { entry, name in
       ClipDataset.Clip(
         path: entry.path, storeIndex: entry.number, stamp: entry.stamp,
-        classIndex: places[name ?? "."] ?? 0, labels: labels.labels(of: entry.path),
+        classIndex: places[PathKey(name ?? ".")] ?? 0, labels: labels.labels(of: entry.path),
         frameCount: entry.summary.frameCount, peakFrame: entry.summary.peakFrame)
     }
     let dataset = ClipDataset(
@@ -37,8 +37,8 @@ extension FolderScan {
   private func classNames(_ names: [String?]) throws(ClipDatasetError) -> [String] {
     guard names.contains(where: { $0 != nil }) else { return [] }
     // Swift compares strings after normalization, so that two subfolders may have equal names.
-    let spellings = Set(names.map { Array(($0 ?? ".").utf8) })
-      .map { String(decoding: $0, as: UTF8.self) }.sorted(by: AudioFolder.precedesBytewise)
+    let spellings = Set(names.map { PathKey($0 ?? ".") }).map(\.path)
+      .sorted(by: AudioFolder.precedesBytewise)
     let counts = Dictionary(grouping: spellings, by: \.printable).mapValues(\.count)
     if let name = spellings.first(where: { counts[$0.printable, default: 1] > 1 }) {
       throw .equalClasses(path: listing.path, name: name)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Kernels
 import Synchronization
 
 extension FolderScan {
-  /// Examines all files, one group after the other and the files of a group in parallel.
+  /// Examines all files, one group after the other and the files of a group in parallel, and skips those
+  /// that Foley generated.
   ///
   /// What was found is stored in the scan cache every few seconds, so that a scan that is interrupted
   /// need not begin again.
@@ -43,15 +45,24 @@ extension FolderScan {
       }
     }
     remember(files[...], known: known)
+    if !options.usesGenerated { leaveOutGenerated() }
+  }
+
+  /// Skips the sounds that Foley generated, as their tags say, unless there are no others: a model must not
+  /// learn from the sounds of another, or from its own.
+  private mutating func leaveOutGenerated() {
+    guard usable.contains(where: { !$0.summary.isGenerated }) else { return }
+    drop { $0.summary.isGenerated ? "Its tags say that Foley generated it." : nil }
+    cachedCount = usable.count { $0.isCached }
   }
 
   /// Stores what was found in the scan cache, unless it has all of it.
-  private func remember(_ examined: ArraySlice<String>, known: [String: ScanCache.Entry]) {
+  private func remember(_ examined: ArraySlice<String>, known: [PathKey: ScanCache.Entry]) {
     let settled = usable.filter(\.isSettled)
     // Entries of files that this scan excludes or has not come to stay in the cache.
-    let examined = Set(examined)
-    let others = listing.files.filter { !examined.contains($0) }.compactMap { name in
-      known[name].map { (name, $0) }
+    let examined = Set(examined.map { PathKey($0) })
+    let others = listing.files.filter { !examined.contains(PathKey($0)) }.compactMap { name in
+      known[PathKey(name)].map { (name, $0) }
     }
     if settled.count > cachedCount || settled.count + others.count != known.count {
       cache?.store(settled.map { ($0.path, $0.entry) } + others)
@@ -74,11 +85,11 @@ extension FolderScan {
 
   /// Decodes file `number` unless the scan cache has it.
   private func examine(
-    _ number: Int, stamp: FileStamp?, known: [String: ScanCache.Entry]
+    _ number: Int, stamp: FileStamp?, known: [PathKey: ScanCache.Entry]
   ) -> Result<Finding, ClipDecoder.Failure> {
     let name = files[number]
     let path = "\(listing.path)/\(name)"
-    if let entry = known[name], entry.stamp == stamp,
+    if let entry = known[PathKey(name)], entry.stamp == stamp,
       let summary = ClipDecoder.Summary(fields: entry.fields),
       summary.isPossible(inFileOf: entry.stamp.size, sampleRate: decoder.sampleRate)
     {

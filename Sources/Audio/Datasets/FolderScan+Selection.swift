@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 extension FolderScan {
   /// Decides where slices are cut: as `other` does, or as the options say, or from the start if nine
@@ -52,7 +53,7 @@ extension FolderScan {
 
   /// Brings the usable files into the order of `files`, which names all of them.
   mutating func sortUsable(_ files: [String]) {
-    let findings = Dictionary(uniqueKeysWithValues: usable.map { ($0.path, $0) })
-    usable = files.compactMap { findings[$0] }
+    let findings = Dictionary(uniqueKeysWithValues: usable.map { (PathKey($0.path), $0) })
+    usable = files.compactMap { findings[PathKey($0)] }
   }
 }

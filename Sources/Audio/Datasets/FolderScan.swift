@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 /// The scan of one folder: examine all files, choose where slices are cut, drop what cannot be used,
 /// make the data set.
@@ -29,7 +30,7 @@ struct FolderScan {
     precondition(
       options.sliceLength > 0 && options.channelCount > 0 && options.sampleRate ?? 1 > 0,
       "a slice of \(options.sliceLength) frames, \(options.channelCount) channels")
-    let listing = try AudioFolder.recordings(folder)
+    let listing = options.usesGenerated ? try AudioFolder(folder) : try .recordings(folder)
     guard !listing.files.isEmpty else {
       throw .noAudio(path: folder, otherFileCount: listing.otherFileCount)
     }
@@ -40,7 +41,7 @@ struct FolderScan {
   ///
   /// - Parameter excluded: files to skip, each with the reason in one sentence.
   init(
-    listing: AudioFolder, options: ClipDataset.Options, excluding excluded: [String: String] = [:]
+    listing: AudioFolder, options: ClipDataset.Options, excluding excluded: [PathKey: String] = [:]
   ) throws(ClipDatasetError) {
     self.listing = listing
     self.options = options
@@ -53,14 +54,14 @@ struct FolderScan {
       in: options.scanCacheFolder)
     let labels = try LabelAssignment(options.labels, of: listing)
     self.labels = labels
-    files = listing.files.filter { labels.includes($0) && excluded[$0] == nil }
+    files = listing.files.filter { labels.includes($0) && excluded[PathKey($0)] == nil }
     store = SampleStore(
       clipCount: files.count, budgetBytes: options.memoryBudgetBytes,
       folder: options.cacheFolder)
     skipped =
       listing.failures.map { DatasetReport.Skip(path: $0.path, reason: $0.reason) } + labels.skipped
-      + excluded.filter { labels.includes($0.key) }
-      .map { DatasetReport.Skip(path: $0.key, reason: $0.value) }
+      + excluded.filter { labels.includes($0.key.path) }
+      .map { DatasetReport.Skip(path: $0.key.path, reason: $0.value) }
   }
 
   /// A usable file.

@@ -29,7 +29,7 @@ struct LabelAssignment {
   /// Files without labels, and lines of a table that name no file.
   private(set) var skipped: [DatasetReport.Skip] = []
   /// The labels of each file; nil where they come from subfolders.
-  private var labels: [String: [String: String]]?
+  private var labels: [PathKey: [String: String]]?
   private let listing: AudioFolder
 
   /// Reads the labels of all files of a folder.
@@ -43,10 +43,10 @@ struct LabelAssignment {
   }
 
   /// Whether a file has the labels that it needs to be used.
-  func includes(_ file: String) -> Bool { labels.map { $0[file] != nil } ?? true }
+  func includes(_ file: String) -> Bool { labels.map { $0[PathKey(file)] != nil } ?? true }
 
   /// The labels that the source gives a file.
-  func labels(of file: String) -> [String: String] { labels?[file] ?? [:] }
+  func labels(of file: String) -> [String: String] { labels?[PathKey(file)] ?? [:] }
 
   /// The class of a file; nil for a file directly in a folder that has its classes as subfolders.
   func className(of file: String) -> String? {
@@ -56,10 +56,10 @@ struct LabelAssignment {
 
   private mutating func read(_ pattern: LabelPattern) {
     names = pattern.names
-    var found: [String: [String: String]] = [:]
+    var found: [PathKey: [String: String]] = [:]
     for file in listing.files {
       if let labels = pattern.labels(ofFile: file) {
-        found[file] = labels
+        found[PathKey(file)] = labels
       } else {
         skip(file, "\(listing.path)/\(file) does not match the label pattern \"\(pattern)\".")
       }
@@ -70,36 +70,36 @@ struct LabelAssignment {
   private mutating func read(tableAt path: String) throws(ClipDatasetError) {
     let table = try Self.table(at: path)
     names = table.names.filter { $0 != Self.fileColumn }
-    let files = Set(listing.files)
-    var found: [String: [String: String]] = [:]
-    var lines: [String: Int] = [:]
+    let files = Set(listing.files.map { PathKey($0) })
+    var found: [PathKey: [String: String]] = [:]
+    var lines: [PathKey: Int] = [:]
     for row in table.rows {
       var values = row.values
       guard let file = values.removeValue(forKey: Self.fileColumn) else {
         throw .labels(path: path, line: row.line, reason: "the line names no file.")
       }
-      if let line = lines.updateValue(row.line, forKey: file) {
+      if let line = lines.updateValue(row.line, forKey: PathKey(file)) {
         throw .labels(
           path: path, line: row.line,
           reason: "\(file) has labels in line \(line) already: leave one line out.")
       }
-      if files.contains(file) {
-        found[file] = values
+      if files.contains(PathKey(file)) {
+        found[PathKey(file)] = values
       } else {
         skip(file, "\(path), line \(row.line): there is no audio file \(file) in \(listing.path).")
       }
     }
-    for file in listing.files where found[file] == nil {
+    for file in listing.files where found[PathKey(file)] == nil {
       skip(file, "\(listing.path)/\(file) has no line in \(path).")
     }
     labels = found
     if names.contains(Self.className) { skipFilesWithoutClass(path, lines: lines) }
   }
 
-  private mutating func skipFilesWithoutClass(_ path: String, lines: [String: Int]) {
+  private mutating func skipFilesWithoutClass(_ path: String, lines: [PathKey: Int]) {
     for file in listing.files {
-      guard let line = lines[file], labels(of: file)[Self.className] == nil else { continue }
-      labels?[file] = nil
+      guard let line = lines[PathKey(file)], labels(of: file)[Self.className] == nil else { continue }
+      labels?[PathKey(file)] = nil
       skip(file, "\(path), line \(line): \(file) has no class.")
     }
   }

@@ -14,7 +14,7 @@ struct ScanCache {
   }
 
   /// Incremented when the meaning of the words or the decoding of audio files changes.
-  private static let version: UInt64 = 3
+  private static let version: UInt64 = 4
   private static let magic: UInt64 = 0x6E61_6373_7965_6C6F
 
   private let cacheFolder: String
@@ -37,11 +37,11 @@ struct ScanCache {
   }
 
   /// The entries of the cache file, by path relative to the folder.
-  func load() -> [String: Entry] {
+  func load() -> [PathKey: Entry] {
     guard var row = WordRow(contentsOf: path), row.next() == Self.magic,
       row.next() == Self.version, row.nextText() == key, let count = row.next()
     else { return [:] }
-    var entries: [String: Entry] = [:]
+    var entries: [PathKey: Entry] = [:]
     for _ in 0..<count {
       guard let name = row.nextText(), let size = row.next(), let modified = row.next() else {
         return [:]
@@ -50,7 +50,7 @@ struct ScanCache {
       guard fields.count == fieldCount else { return [:] }
       let stamp = FileStamp(
         size: Int(truncatingIfNeeded: size), modified: Int(truncatingIfNeeded: modified))
-      entries[name] = Entry(stamp: stamp, fields: fields)
+      entries[PathKey(name)] = Entry(stamp: stamp, fields: fields)
     }
     return entries
   }

@@ -52,11 +52,11 @@ public enum AudioFile {
     try SoundFileReader(path: path).information
   }
 
-  /// The sample rate, in hertz, of the file at `path`, for which only its beginning is read.
+  /// What the beginning of the file at `path` says; the number of frames may be a guess.
   ///
   /// - Throws: ``AudioFileError``
-  static func sampleRate(at path: String) throws(AudioFileError) -> Int {
-    try SoundFileReader(path: path, isScanned: false).information.sampleRate
+  static func beginning(at path: String) throws(AudioFileError) -> Information {
+    try SoundFileReader(path: path, isScanned: false).information
   }
 
   /// Decodes the file at `path`, or frames `range` of it, at its own sample rate and channel count.

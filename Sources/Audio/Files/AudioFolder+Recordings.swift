@@ -7,7 +7,8 @@ extension AudioFolder {
   /// A model must not learn from its own previews, and a training must not be refused later because of
   /// them. Folders of trainings and of rendered sounds below the folder are therefore left out and named
   /// among ``failures``; if the folder itself holds a training, only its `samples` are. Nothing is left out
-  /// of a folder that has only such sounds, and of all other folders.
+  /// of a folder that has only such sounds, and of all other folders. No file is opened: of the files in the
+  /// list, a scan (``ClipDataset``) leaves out those whose tags say that Foley generated them.
   ///
   /// - Throws: as ``init(_:extensions:)``
   public static func recordings(_ path: String) throws(ClipDatasetError) -> AudioFolder {
@@ -17,16 +18,16 @@ extension AudioFolder {
   }
 
   private mutating func leaveOutGenerated() {
-    var reasons: [String: String] = [:]
-    var examined: Set<String> = []
-    if Self.isRun(path) { reasons["samples"] = Self.previews }
+    var reasons: [PathKey: String] = [:]
+    var examined: Set<PathKey> = []
+    if Self.isRun(path) { reasons[PathKey("samples")] = Self.previews }
     let recordings = files.filter { file in
       var parent = Substring("")
       for part in file.split(separator: "/").dropLast() {
         parent = parent.isEmpty ? part : file[..<part.endIndex]
-        let name = String(parent)
+        let name = PathKey(String(parent))
         if examined.insert(name).inserted, reasons[name] == nil {
-          reasons[name] = Self.reasonToLeaveOut("\(path)/\(name)")
+          reasons[name] = Self.reasonToLeaveOut("\(path)/\(name.path)")
         }
         if reasons[name] != nil { return false }
       }
@@ -35,8 +36,9 @@ extension AudioFolder {
     // A folder of nothing else was given for the sake of its generated sounds.
     guard !recordings.isEmpty else { return }
     files = recordings
-    let found = reasons.filter { examined.contains($0.key) }.sorted { $0.key < $1.key }
-    failures += found.map { Failure(path: $0.key, reason: $0.value) }
+    let found = reasons.filter { examined.contains($0.key) }
+      .sorted { Self.precedesBytewise($0.key.path, $1.key.path) }
+    failures += found.map { Failure(path: $0.key.path, reason: $0.value) }
   }
 
   private static let previews = "Its sounds were made by a training and are not recordings."

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Kernels
 
 extension AudioFolder {
-  /// The sample rate, in hertz, that most files have by their headers; of several the highest, nil if
-  /// none can be read.
+  /// The sample rate, in hertz, that most recordings have by their headers; of several the highest, nil if
+  /// none can be read. Sounds that Foley generated do not count, unless all sounds are.
   ///
   /// - Parameters:
   ///   - cacheFolder: where the rates of files are cached; nil for no cache.
@@ -22,11 +23,11 @@ extension AudioFolder {
     counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
   }
 
-  /// The number of files of each sample rate, in hertz, by their headers.
+  /// The number of recordings of each sample rate, in hertz, by their headers.
   func sampleRates(
     cachedIn cacheFolder: String?, progress: (_ done: Int, _ total: Int) -> Void
   ) -> [Int: Int] {
-    let cache = ScanCache(of: path, purpose: "rates", fieldCount: 1, in: cacheFolder)
+    let cache = ScanCache(of: path, purpose: "rates", fieldCount: 2, in: cacheFolder)
     let known = cache?.load() ?? [:]
     var found: [(path: String, entry: ScanCache.Entry)] = []
     var lastStored = ContinuousClock.now
@@ -40,22 +41,26 @@ extension AudioFolder {
         lastStored = .now
       }
     }
-    if found.count != known.count || found.contains(where: { known[$0.path] != $0.entry }) {
+    if found.count != known.count || found.contains(where: { known[PathKey($0.path)] != $0.entry }) {
       cache?.store(found)
     }
-    return histogram(found.map { Int($0.entry.fields[0]) })
+    let recordings = found.filter { $0.entry.fields[1] == 0 }
+    return histogram((recordings.isEmpty ? found : recordings).map { Int($0.entry.fields[0]) })
   }
 
-  /// The rate of a file, from the cache or its header; nil if it cannot be read.
-  private func rate(of name: String, known: [String: ScanCache.Entry]) -> ScanCache.Entry? {
+  /// The rate of a file and whether Foley generated it, from the cache or its header; nil if it cannot be
+  /// read.
+  private func rate(of name: String, known: [PathKey: ScanCache.Entry]) -> ScanCache.Entry? {
     let file = "\(path)/\(name)"
     guard let stamp = FileStamp(file) else { return nil }
-    if let entry = known[name], entry.stamp == stamp,
+    if let entry = known[PathKey(name)], entry.stamp == stamp, entry.fields[1] <= 1,
       (1...UInt64(AudioFile.sampleRateLimit)).contains(entry.fields[0])
     {
       return entry
     }
-    let rate = try? AudioFile.sampleRate(at: file)
-    return rate.map { ScanCache.Entry(stamp: stamp, fields: [UInt64($0)]) }
+    // A file that cannot be read is named when it is decoded.
+    guard let header = try? AudioFile.beginning(at: file) else { return nil }
+    return ScanCache.Entry(
+      stamp: stamp, fields: [UInt64(header.sampleRate), header.isGenerated ? 1 : 0])
   }
 }

@@ -60,8 +60,10 @@ struct ConversionPlan {
     AtomicFile.removeLeftovers(of: conversions.map(\.output))
     guard folder != nil else { return }
     let folders = Set(
-      conversions.map { URL(fileURLWithPath: $0.output).deletingLastPathComponent().path })
-    for folder in folders.sorted() {
+      conversions.map {
+        PathKey(URL(fileURLWithPath: $0.output).deletingLastPathComponent().path)
+      })
+    for folder in folders.map(\.path).sorted() {
       guard FileSystem.makeFolders(folder) == 0 else {
         throw .folder(path: folder, reason: systemMessage())
       }
@@ -92,9 +94,9 @@ struct ConversionPlan {
       fileExtension(of: name).isEmpty
         ? name : String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)])
     }
-    let uses = Dictionary(grouping: found) { stem($0.name) }.mapValues(\.count)
+    let uses = Dictionary(grouping: found) { PathKey(stem($0.name)) }.mapValues(\.count)
     return found.map { file in
-      let name = uses[stem(file.name)] == 1 ? stem(file.name) : file.name
+      let name = uses[PathKey(stem(file.name))] == 1 ? stem(file.name) : file.name
       return Conversion(input: file.input, output: "\(folder)/\(name).\(format)")
     }
   }
@@ -107,10 +109,10 @@ struct ConversionPlan {
 
   /// Checks that all output files differ from each other and from the input files.
   private func checkOutputs() throws(ConversionError) {
-    let inputs = Set(conversions.map { Self.resolved($0.input) })
-    var makers: [String: String] = [:]
+    let inputs = Set(conversions.map { PathKey(Self.resolved($0.input)) })
+    var makers: [PathKey: String] = [:]
     for conversion in conversions {
-      let output = Self.resolved(conversion.output)
+      let output = PathKey(Self.resolved(conversion.output))
       if inputs.contains(output) { throw .outputIsInput(path: conversion.output) }
       if let other = makers.updateValue(conversion.input, forKey: output) {
         throw .sameOutput(path: conversion.output, inputs: [other, conversion.input])

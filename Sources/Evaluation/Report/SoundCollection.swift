@@ -29,10 +29,12 @@ public struct SoundCollection: Sendable {
   ///     rate).
   ///   - memoryByteCount: the memory for decoded sounds; further ones are stored in a file in
   ///     `/var/tmp`.
+  ///   - usesGenerated: whether sounds that Foley generated are used where there are recordings too.
   ///   - progress: called with the number of files read and the total.
   /// - Throws: `ClipDatasetError`
   public init(
     folder: String, sampleRate: Int? = nil, memoryByteCount: Int = .max,
+    usesGenerated: Bool = false,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ClipDatasetError) {
     // Whole clips are used. With .start the data set does not list every random slice of a clip.
@@ -40,7 +42,7 @@ public struct SoundCollection: Sendable {
       folder,
       options: .init(
         sliceLength: 1, sampleRate: sampleRate, slicing: .start, silenceDecibels: -.infinity,
-        memoryBudgetBytes: memoryByteCount), progress: progress)
+        memoryBudgetBytes: memoryByteCount, usesGenerated: usesGenerated), progress: progress)
     path = folder
     places = Array(0..<dataset.clipCount)
     names = places.map(dataset.path)

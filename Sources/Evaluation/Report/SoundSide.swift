@@ -25,7 +25,7 @@ struct SoundSide {
   ///
   /// - Throws: `ClipDatasetError`
   init(folder: String, isReal: Bool, seed: UInt64) throws(ClipDatasetError) {
-    let listing = try AudioFolder(folder)
+    let listing = isReal ? try AudioFolder.recordings(folder) : try AudioFolder(folder)
     guard !listing.files.isEmpty else {
       throw .noAudio(path: folder, otherFileCount: listing.otherFileCount)
     }

@@ -16,9 +16,9 @@ extension AtomicFile {
 
   /// Removes the temporary files that killed processes left of several files: each folder is listed once.
   public static func removeLeftovers(of paths: [String]) {
-    for (folder, paths) in Dictionary(grouping: paths, by: folder) {
-      let names = Set(paths.map { shortened(name(of: $0)) })
-      removeLeftovers(in: folder, ofFiles: names.contains)
+    for (folder, paths) in Dictionary(grouping: paths, by: { PathKey(folder(of: $0)) }) {
+      let names = Set(paths.map { PathKey(shortened(name(of: $0))) })
+      removeLeftovers(in: folder.path) { names.contains(PathKey($0)) }
     }
   }
 

@@ -82,7 +82,7 @@ public struct ModelSource: Sendable, Equatable {
 public final class ModelLibrary {
   private static let keptCount = 4
   private let lock = NSLock()
-  private var sources: [String: ModelSource] = [:]
+  private var sources: [PathKey: ModelSource] = [:]
   private var models: [(file: String, model: PlayableModel)] = []
 
   /// An empty library.
@@ -93,9 +93,9 @@ public final class ModelLibrary {
   /// - Throws: what `ModelSource.init` throws.
   public func source(_ path: String) throws -> ModelSource {
     try lock.withLock {
-      if let source = sources[path] { return source }
+      if let source = sources[PathKey(path)] { return source }
       let source = try ModelSource(path)
-      sources[path] = source
+      sources[PathKey(path)] = source
       return source
     }
   }
@@ -105,7 +105,7 @@ public final class ModelLibrary {
   /// - Throws: what `PlayableModel.init` throws.
   func model(_ source: ModelSource) throws -> PlayableModel {
     try lock.withLock {
-      if let place = models.firstIndex(where: { $0.file == source.file }) {
+      if let place = models.firstIndex(where: { PathKey($0.file) == PathKey(source.file) }) {
         let found = models.remove(at: place)
         models.append(found)
         return found.model

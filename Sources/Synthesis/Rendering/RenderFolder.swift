@@ -13,8 +13,17 @@ final class RenderFolder {
   let manifestPath: String
   private let locks: [FileLock]
   private let lock = NSLock()
-  private var madeFolders: Set<String> = []
+  private var madeFolders: Set<PathKey> = []
   private let temporaryCount = Atomic(0)
+
+  private static func suffix(_ shard: RenderShard?) -> String {
+    shard.map { "-\($0.index)-of-\($0.count)" } ?? ""
+  }
+
+  /// The manifest of a render, or of a shard, in a folder.
+  static func manifestPath(in folder: String, _ shard: RenderShard?) -> String {
+    "\(folder)/manifest\(suffix(shard)).jsonl"
+  }
 
   /// Creates the folder if it does not exist, and locks it.
   ///
@@ -22,8 +31,8 @@ final class RenderFolder {
   /// - Throws: ``RenderError``
   init(_ path: String, shard: RenderShard? = nil) throws(RenderError) {
     self.path = path
-    let suffix = shard.map { "-\($0.index)-of-\($0.count)" } ?? ""
-    manifestPath = "\(path)/manifest\(suffix).jsonl"
+    let suffix = Self.suffix(shard)
+    manifestPath = Self.manifestPath(in: path, shard)
     temporaryFolder = "\(path)/.unfinished\(suffix)"
     guard FileSystem.makeFolders(path) == 0 else {
       throw .folder(path: path, reason: systemMessage())
@@ -93,13 +102,13 @@ final class RenderFolder {
   func makeFolders(of name: String) throws(RenderError) {
     guard let slash = name.lastIndex(of: "/") else { return }
     let wanted = String(name[..<slash])
-    if lock.withLock({ madeFolders.contains(wanted) }) { return }
+    if lock.withLock({ madeFolders.contains(PathKey(wanted)) }) { return }
     var folder = path
     for part in wanted.split(separator: "/") {
       folder += "/\(part)"
       try Self.makeFolder(folder)
     }
-    lock.withLock { _ = madeFolders.insert(wanted) }
+    lock.withLock { _ = madeFolders.insert(PathKey(wanted)) }
   }
 
   /// Checks that no symbolic link is on the path from the folder to the file `name`.
