@@ -47,9 +47,20 @@ struct OptionFileTests {
     ) { try overlay("{\"size\": \"large\"}") }
   }
 
-  @Test(arguments: ["", "[]", "3", "{\"size\": }", "{\"size\": 1} x", "{\"size\": 1"])
-  func aTextThatIsNoObjectIsRefused(text: String) {
+  @Test(arguments: ["[]", "3"]) func aTextThatIsNoObjectIsRefused(text: String) {
     #expect(throws: OptionError.notJSON(path: folder["o.json"])) { try overlay(text) }
+  }
+
+  @Test(arguments: [
+    ("", 1, 1), ("{\"size\": }", 1, 10), ("{\"size\": 1} x", 1, 14), ("{\"size\": 1", 1, 11),
+    ("{\n  \"size\": 10,\n}", 3, 1), ("{\"size\": 10, \"size\": 12}", 1, 14),
+  ])
+  func aTextThatIsNotStrictJSONIsRefusedWithItsPlace(text: String, line: Int, column: Int) {
+    let error = #expect(throws: OptionError.self) { try overlay(text) }
+    #expect(error?.exitStatus == .configuration)
+    #expect(
+      error?.problem.contains("(line \(line), column \(column): ") == true,
+      "\(error?.problem ?? "")")
   }
 
   @Test(.timeLimit(.minutes(1))) func whatIsNoFileIsRefused() throws {
@@ -66,7 +77,8 @@ struct OptionFileTests {
     ("width=16", "width", JSONValue.integer(16)), ("a=b=c", "a", .text("b=c")),
     ("a=", "a", .text("")), ("a= 1.5", "a", .number(1.5)), ("a=true", "a", .flag(true)),
     ("a=null", "a", .null), ("a=\"1\"", "a", .text("1")), ("a=1,2", "a", .text("1,2")),
-    ("a=[1,2]", "a", .list([.integer(1), .integer(2)])), ("a=01", "a", .text("01")),
+    ("a=[1,2]", "a", .list([.integer(1), .integer(2)])), ("a=16,", "a", .text("16,")),
+    ("a=01", "a", .text("01")),
     ("a=NaN", "a", .text("NaN")), ("\u{E9}=x y", "\u{E9}", .text("x y")),
   ]
 

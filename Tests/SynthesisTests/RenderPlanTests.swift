@@ -167,7 +167,7 @@ func collidingNamesAreReported(first: String, second: String, collide: Bool) thr
   let folder = try TemporaryFolder()
   let text = "[{\"model\": M, \(first)},\n{\"model\": M, \(second)}]"
   if collide {
-    expectFault(text, line: 2, saying: "the same names as those of line 1", in: folder)
+    expectFault(text, line: 2, saying: "the same names as those of entry 1", in: folder)
   } else {
     #expect(try plan(text, in: folder).count == 2)
   }

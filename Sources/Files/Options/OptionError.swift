@@ -10,12 +10,16 @@ public enum OptionError: Error, Equatable, Sendable {
   case unknown(name: String, nearest: String, source: String?)
   /// An option that does not go with the others, why, and what to do.
   case conflict(name: String, reason: String, advice: String)
+  /// Options that exclude each other, and what to do.
+  case exclusive(reason: String, advice: String)
   /// Text that is not `name=value`.
   case notAnAssignment(String)
   /// A file that cannot be read, and the system's words.
   case unreadable(path: String, reason: String)
   /// A file that is not one JSON object.
   case notJSON(path: String)
+  /// A file that is not JSON, and its first mistake.
+  case syntax(path: String, mistake: JSONSyntaxError)
   /// Options that cannot change on resume.
   case fixed([OptionChange], run: String, changeable: [String])
 }
@@ -45,6 +49,7 @@ extension OptionError: FoleyError {
         advice: "did you mean \"\(nearest)\"?")
     case .conflict(let name, let reason, let advice):
       ErrorMessage("\(name) is set, but \(reason)", advice: "\(advice), or leave \(name) out")
+    case .exclusive(let reason, let advice): ErrorMessage(reason, advice: advice)
     case .notAnAssignment(let text):
       ErrorMessage("\"\(text)\" is not name=value", advice: "write it like width=16")
     case .unreadable(let path, let reason):
@@ -55,6 +60,11 @@ extension OptionError: FoleyError {
       ErrorMessage(
         "The options file \(path) is not a JSON object (it must be one object of names and "
           + "values)",
+        advice: "write it like {\"width\": 16}")
+    case .syntax(let path, let mistake):
+      ErrorMessage(
+        "The options file \(path) is not JSON (line \(mistake.line), column "
+          + "\(mistake.column): \(mistake.reason))",
         advice: "write it like {\"width\": 16}")
     case .fixed(let changes, let run, let changeable):
       ErrorMessage(
@@ -69,7 +79,7 @@ extension OptionError: FoleyError {
     switch self {
     case .unreadable: .noInput
     case .notAnAssignment, .wrongType(_, _, source: nil), .unknown(_, _, source: nil): .usage
-    case .value, .wrongType, .unknown, .conflict, .notJSON, .fixed: .configuration
+    case .value, .wrongType, .unknown, .conflict, .exclusive, .notJSON, .syntax, .fixed: .configuration
     }
   }
 

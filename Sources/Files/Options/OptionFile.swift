@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Foundation
 
 /// The options of a file: names and values of one JSON object.
 public struct OptionFile: Sendable {
@@ -10,20 +9,26 @@ public struct OptionFile: Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: ``OptionError/unreadable(path:reason:)`` or ``OptionError/notJSON(path:)``
+  /// - Throws: ``OptionError/unreadable(path:reason:)``, ``OptionError/syntax(path:mistake:)`` or
+  ///   ``OptionError/notJSON(path:)``
   public init(_ path: String) throws(OptionError) {
     self.path = path
-    let data: Data
+    let bytes: [UInt8]
     do throws(PlainFileError) {
-      data = try Data(PlainFile(path).contents())
+      bytes = try PlainFile(path).contents()
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
-    do {
-      values = try JSONDecoder().decode([String: JSONValue].self, from: data)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let value: JSONValue
+    do throws(JSONSyntaxError) {
+      value = try JSONValue(
+        parsing: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes)
     } catch {
-      throw .notJSON(path: path)
+      throw .syntax(path: path, mistake: error)
     }
+    guard let members = value.object else { throw .notJSON(path: path) }
+    values = members
   }
 
   /// Takes the values over into a structure.
@@ -55,8 +60,8 @@ public struct OptionAssignment: Sendable {
     }
     name = String(text[..<sign])
     let value = String(text[text.index(after: sign)...])
-    self.value =
-      (try? JSONDecoder().decode([JSONValue].self, from: Data("[\(value)]".utf8)))
-      .map { $0.count == 1 ? $0[0] : .text(value) } ?? .text(value)
+    // Text that is not one JSON value is a text.
+    let list = (try? JSONValue(parsing: Array("[\(value)]".utf8)))?.list ?? []
+    self.value = list.count == 1 ? list[0] : .text(value)
   }
 }

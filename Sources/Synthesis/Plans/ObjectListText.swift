@@ -18,8 +18,11 @@ struct ObjectListText {
   func rows() throws(RenderPlanError) -> [RenderPlan.Row] {
     var reader = JSONReader(bytes)
     var rows: [RenderPlan.Row] = []
+    // The number of the entry that was being read at an error.
+    var begun = 0
     do throws(JSONSyntaxError) {
       try reader.elements { (reader) throws(JSONSyntaxError) in
+        begun += 1
         let place = RenderPlan.Place(line: reader.line, column: reader.column)
         let start = reader
         guard case .object = try reader.value() else {
@@ -38,7 +41,8 @@ struct ObjectListText {
       let message = ErrorMessage(
         error.reason, advice: "write the plan like [{\"model\": \"runs/drums\", \"count\": 3}]")
       throw RenderPlanError(
-        path: path, line: error.line, column: error.column, reason: .syntax(message))
+        path: path, line: error.line, column: error.column, entry: begun > 0 ? begun : nil,
+        reason: .syntax(message))
     }
     return rows
   }

@@ -13,7 +13,7 @@ struct PlanReading {
   private var errors: [RenderPlanError] = []
   private var errorCount = 0
   private var collisions = NameCollisions()
-  private var foundFolders: Set<String> = []
+  private var foundFolders: Set<PathKey> = []
 
   init(path: String, rows: [RenderPlan.Row], output: String, library: ModelLibrary) {
     self.path = path
@@ -73,9 +73,10 @@ struct PlanReading {
   private mutating func check(_ entry: RenderEntry, _ index: Int) throws {
     let file = entry.file(of: entry.settings.first)
     if let other = try collisions.add(entry, index: index) {
-      throw RenderPlanError.Reason.sameNames(asLine: rows[other].place.line, example: file)
+      throw RenderPlanError.Reason.sameNames(
+        asEntry: other + 1, line: rows[other].place.line, example: file)
     }
-    if foundFolders.insert(entry.folder).inserted { try RenderFolder.check(file, below: output) }
+    if foundFolders.insert(PathKey(entry.folder)).inserted { try RenderFolder.check(file, below: output) }
   }
 
   private mutating func note(_ error: any Error, _ place: RenderPlan.Place, _ index: Int) {

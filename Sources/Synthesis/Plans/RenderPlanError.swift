@@ -47,8 +47,8 @@ public struct RenderPlanError: Error, Equatable, Sendable {
     case notAnObject
     /// An entry without a model.
     case noModel
-    /// Another entry has files of the same names, such as `example`.
-    case sameNames(asLine: Int, example: String)
+    /// An entry before, and its line, has files of the same names, such as `example`.
+    case sameNames(asEntry: Int, line: Int, example: String)
     /// An entry that cannot be rendered.
     case entry(ErrorMessage)
   }
@@ -81,9 +81,10 @@ extension RenderPlanError: FoleyError {
       ErrorMessage(
         "\(place): the entry has no model",
         advice: "give a model file or the folder of a run as \"model\"")
-    case .sameNames(let other, let example):
+    case .sameNames(let other, let line, let example):
       ErrorMessage(
-        "\(place): files like \(example) would have the same names as those of line \(other)",
+        "\(place): files like \(example) would have the same names as those of entry \(other) in "
+          + "line \(line)",
         advice: "give the entry another folder or name, or other numbers with first")
     }
   }

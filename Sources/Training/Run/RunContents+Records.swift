@@ -31,6 +31,18 @@ extension RunContents {
     }
   }
 
+  /// The best model and its file if it is to be preferred to the model of a step: if it is of another step,
+  /// and still there.
+  ///
+  /// - Throws: as ``best``
+  public func better(
+    thanModelOf step: Int
+  ) throws(RunFolderError) -> (best: Best, file: String)? {
+    let file = "\(path)/best.safetensors"
+    guard let best = try best, best.step != step, FileSystem.exists(file) else { return nil }
+    return (best, file)
+  }
+
   /// The text of a file of the run; nil if it is missing.
   ///
   /// - Throws: ``RunFolderError/unreadable(path:reason:)``
@@ -61,7 +73,7 @@ public struct RunOptions: Sendable {
 
   /// Reads the options of the run in a folder.
   ///
-  /// - Throws: `OptionError/unreadable(path:reason:)` or `OptionError/notJSON(path:)`
+  /// - Throws: `OptionError`
   public init(ofRun path: String) throws(OptionError) {
     let file = try OptionFile("\(path)/options.json")
     let table = (file.values["model"]?.text.flatMap(ModelKinds.named) ?? ModelKinds.standard).table
