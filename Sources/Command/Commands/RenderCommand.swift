@@ -55,7 +55,7 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     guard !listOptions, let plan, let out else { return Terminal.say(RenderPlan.optionListing) }
-    threadFlags.apply()
+    try threadFlags.apply()
     guard json else { return try run(plan, out, nil) }
     let events = JSONEvents()
     try events.reportingErrors { try run(plan, out, events) }
@@ -66,19 +66,7 @@ struct RenderCommand: ParsableCommand {
     let entries = try readPlan(plan, output: out, library).entries
     let list = RenderList(entries)
     for note in list.notes { Terminal.show("note: \(note.printable)\n") }
-    guard !dryRun else {
-      let part = shard.map { list.range(ofShard: $0.index, of: $0.count) } ?? 0..<list.count
-      let first = part.isEmpty ? "none" : list.file(part.lowerBound).printable
-      if let events {
-        return events.send(
-          "plan",
-          [
-            ("entries", .integer(entries.count)), ("files", .integer(part.count)),
-            ("first", part.isEmpty ? .null : .text(list.file(part.lowerBound))),
-          ])
-      }
-      return Terminal.say("\(entries.count) entries, \(part.count) files, first file: \(first)")
-    }
+    guard !dryRun else { return try sayPlan(entries, out, library, events) }
     let printer = RenderPrinter(events: events)
     printer.begin(
       "render",
@@ -97,6 +85,30 @@ struct RenderCommand: ParsableCommand {
       if events == nil { Terminal.say(advice) } else { Terminal.show(advice + "\n") }
       throw ExitCode(130)
     }
+  }
+
+  /// Prints what would be rendered.
+  ///
+  /// - Throws: `RenderError` if the render would be refused because of the output folder.
+  private func sayPlan(
+    _ entries: [RenderEntry], _ out: String, _ library: ModelLibrary, _ events: JSONEvents?
+  ) throws {
+    let list = RenderList(entries)
+    let found = try Renderer(entries, library: library).check(
+      out, shard: shard, replacesFiles: overwrite)
+    let part = shard.map { list.range(ofShard: $0.index, of: $0.count) } ?? 0..<list.count
+    let first = part.isEmpty ? nil : list.file(part.lowerBound)
+    guard let events else {
+      return Terminal.say(
+        "\(entries.count) entries, \(part.count) files, first file: \(first?.printable ?? "none")"
+          + (found > 0 ? ", \(found) already there" : ""))
+    }
+    events.send(
+      "plan",
+      [
+        ("entries", .integer(entries.count)), ("files", .integer(part.count)),
+        ("first", first.map { .text($0) } ?? .null), ("found", .integer(found)),
+      ])
   }
 
   private func readPlan(

@@ -52,7 +52,8 @@ final class RenderPrinter {
     if summary.repairedCount > 0 {
       say(
         "\(counted(summary.repairedCount, "file")) of these had been generated before and "
-          + "\(summary.repairedCount == 1 ? "was" : "were") missing or damaged")
+          + "\(summary.repairedCount == 1 ? "was" : "were") missing or damaged: "
+          + "\(summary.repairedFiles)".printable)
     }
     if summary.leftFileCount > 0 {
       let left = counted(summary.leftFileCount, "file")
@@ -67,12 +68,14 @@ final class RenderPrinter {
       events?.send(
         "end",
         summary.counts + [("complete", .flag(summary.isComplete))]
-          + [("pictures", .list(summary.pictures.map { .text($0) }))])
+          + [("pictures", .list(summary.pictures.map { .text($0) }))] + summary.names)
     }
     if summary.clippedFileCount > 0 {
       say(
-        "\(summary.clippedSampleCount) samples in \(summary.clippedFileCount) files were clipped "
-          + "at full scale; --normalize peak or --bit-depth 32f avoids clipping.")
+        "\(counted(summary.clippedSampleCount, "sample")) in "
+          + "\(counted(summary.clippedFileCount, "file")) (\("\(summary.clippedFiles)".printable)) "
+          + "\(summary.clippedSampleCount == 1 ? "was" : "were") clipped at full scale; "
+          + "--normalize peak or --bit-depth 32f avoids clipping.")
     }
   }
 }
@@ -88,12 +91,21 @@ extension RenderSummary {
     ]
   }
 
+  /// The first names of files that something is said of, as members of an event.
+  var names: [(key: String, value: JSONValue)] {
+    [
+      ("firstRepaired", repairedFiles), ("firstBelowLevel", quietFiles),
+      ("firstClipped", clippedFiles),
+    ].map { ($0, .list($1.firstNames.map { .text($0) })) }
+  }
+
   /// A sentence about sounds that did not reach the loudness asked for; nil if all did.
   var quietNote: String? {
     guard quietFileCount > 0, let missedLevel else { return nil }
     let below =
       "\(quietFileCount) of \(counted(writtenCount, "sound")) "
-      + (quietFileCount == 1 ? "lies" : "lie") + " below \(String(format: "%g", missedLevel)) LUFS"
+      + "(\("\(quietFiles)".printable)) \(quietFileCount == 1 ? "lies" : "lie") below "
+      + "\(String(format: "%g", missedLevel)) LUFS"
     return isLimited
       ? "\(below): they have too few loud parts for the limiter to reach it"
       : "\(below): their peaks do not allow more; --limiter reaches it or comes closer"

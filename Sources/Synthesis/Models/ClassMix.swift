@@ -39,9 +39,25 @@ public struct ClassMix: Sendable, Equatable {
 
   /// The words that mean this mix: `kick`, or `kick:0.7,snare:0.3`.
   public func words(classNames: [String]) -> String {
-    let parts = zip(classNames, shares).filter { $0.1 > 0 }
-    if parts.count == 1 { return parts[0].0 }
-    return parts.map { "\($0):\($1)" }.joined(separator: ",")
+    let parts = parts(classNames: classNames)
+    if parts.count == 1 { return parts[0].name }
+    return parts.map { "\($0.name):\($0.share)" }.joined(separator: ",")
+  }
+
+  /// The number of the class if the mix is of one; nil otherwise.
+  public var onlyClass: Int? {
+    let members = shares.indices.filter { shares[$0] > 0 }
+    return members.count == 1 ? members[0] : nil
+  }
+
+  /// The classes of the mix with their shares, in the model's order.
+  func parts(classNames: [String]) -> [(name: String, share: Float)] {
+    zip(classNames, shares).filter { $0.1 > 0 }.map { ($0, $1) }
+  }
+
+  /// The mix as a part of a file name: `kick`, or `kick+snare`, without the shares.
+  func fileWord(classNames: [String]) -> String {
+    parts(classNames: classNames).map(\.name).joined(separator: "+")
   }
 
   /// The class of sound `number`, zero or above, where the classes take turns from the first for sound 1.

@@ -3,6 +3,15 @@ import Files
 import Models
 
 extension RenderEntry {
+  /// What several classes at once make, as one may expect some sounds of each.
+  private var mixNote: String? {
+    let parts = mix?.parts(classNames: source.classNames) ?? []
+    guard parts.count > 1 else { return nil }
+    let shares = parts.map { "\($0.name) \(percent(Double($0.share)))" }
+    return "every sound is a mix of \(parts.count) classes (\(shares.joined(separator: ", "))); for "
+      + "sounds of each class ask for one class at a time"
+  }
+
   /// Sentences about settings that do not do what one may expect of them; empty for most entries.
   public var notes: [String] {
     let sound = source.description.design.representation
@@ -23,6 +32,7 @@ extension RenderEntry {
         "\(source.name): after its \(counted(training.steps, "step")) of training the \(warning); train "
           + "longer: foley train RECORDINGS --out RUN --resume with a larger --minutes or --steps")
     }
+    if settings.latent == nil, let note = mixNote { notes.append(note) }
     return notes
   }
 }

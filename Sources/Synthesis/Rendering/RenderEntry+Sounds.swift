@@ -42,7 +42,7 @@ extension RenderEntry {
   /// of the sound is shown.
   package func pictureTitle(of number: Int, firstSeconds seconds: Double?) -> String {
     let title = title(of: number)
-    let name = className(of: number) ?? ""
+    let name = classWord(of: number)
     return (title.contains(name) || name.isEmpty ? title : "\(title) \(name)")
       + (seconds.map { ", first \(($0 * 10).rounded() / 10) s" } ?? "")
   }

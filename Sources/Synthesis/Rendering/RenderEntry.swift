@@ -51,6 +51,11 @@ public struct RenderEntry: Sendable {
     return settings.className ?? names[ClassMix.inTurn(number, of: names.count)]
   }
 
+  /// The class or mix of a sound as file names and pictures have it; empty for a model without classes.
+  func classWord(of number: Int) -> String {
+    mix?.fileWord(classNames: source.classNames) ?? className(of: number) ?? ""
+  }
+
   /// The path of a sound's file, relative to the output folder.
   public func file(of number: Int) -> String {
     let name = pattern.name { place in text(of: place, number) }
@@ -71,7 +76,7 @@ public struct RenderEntry: Sendable {
   func text(of place: NamePattern.Place, _ number: Int) -> String {
     switch place {
     case .model: source.name
-    case .class: className(of: number) ?? ""
+    case .class: classWord(of: number)
     case .seed: "\(settings.seed)"
     case .number: Renderer.digits(of: number)
     case .group: Renderer.digits(of: number / 1000)

@@ -92,10 +92,10 @@ struct RenderJob {
       case .damaged, .finished: true
       case .replaceable: false
       }
-    result.repairedCount += isRepaired ? 1 : 0
-    result.quietFileCount += sound.isBelowLevel ? 1 : 0
+    if isRepaired { result.repairedFiles.add(name) }
+    if sound.isBelowLevel { result.quietFiles.add(name) }
     result.clippedSampleCount += file.report.clippedSampleCount
-    result.clippedFileCount += file.report.clippedSampleCount > 0 ? 1 : 0
+    if file.report.clippedSampleCount > 0 { result.clippedFiles.add(name) }
   }
 
   /// Consecutive numbers as ranges.

@@ -83,7 +83,7 @@ extension Renderer {
   /// - Parameter mayBeTorn: whether an earlier call may have left files that are unreadable after a
   ///   power failure.
   /// - Throws: ``RenderError/foreignFile(path:)``
-  private static func state(
+  static func state(
     of entry: RenderEntry, _ number: Int, in folder: String, replacesFiles: Bool, mayBeTorn: Bool
   ) throws -> RenderedFileState {
     let path = "\(folder)/\(entry.file(of: number))"
