@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Files
 import Foundation
 import Kernels
@@ -31,9 +32,10 @@ struct DryRun {
     let seconds = duration / .seconds(1) / Double(stepCount)
     Terminal.say(String(format: "an iteration takes %.3f s", seconds))
     Terminal.say("memory: \(Self.peakMegabytes) MB, recordings included")
-    Terminal.say(
-      "\(TrainingForecast(secondsPerStep: seconds, budget: setup.options.budget, kind: setup.options.kind))"
-    )
+    let forecast = TrainingForecast(
+      secondsPerStep: seconds, budget: setup.options.budget, kind: setup.options.kind)
+    Terminal.say("\(forecast)")
+    Terminal.say(coverage(forecast.steps))
     if let profile {
       Terminal.say(ProfileReport(profile, steps: stepCount).summary)
     }
@@ -46,6 +48,15 @@ struct DryRun {
 
   private func measuredSteps() {
     for step in 1...stepCount { _ = setup.recipe.step(step) }
+  }
+
+  /// How often these steps use each example.
+  private func coverage(_ steps: Int) -> String {
+    let taken = Double(steps) * Double(setup.options.batchSize * setup.recipe.batchesPerStep)
+    let times = taken / Double(max(setup.dataset.report.exampleCount, 1))
+    return
+      "they would use each of \(counted(setup.dataset.report.exampleCount, "example")) "
+      + (times < 10 ? String(format: "%.1f times", times) : "\(Int(times)) times")
   }
 
   /// The most memory that this process has had.

@@ -30,6 +30,14 @@ final class ProgressPrinter {
     lastShown = now
   }
 
+  /// Shows on a terminal what is done now, in place of the changing line; a log does not get it.
+  func showActivity(_ text: String) {
+    guard Terminal.isInteractive else { return }
+    Terminal.showOverLine(String(text.prefix(max(Terminal.columns - 1, 0))))
+    hasOpenLine = true
+    lastShown = nil
+  }
+
   /// A bar, and as many of the parts as fit into the width.
   static func line(_ share: Double, _ parts: [String], columns: Int) -> String {
     let width = max(min(columns / 5, 24), 4)

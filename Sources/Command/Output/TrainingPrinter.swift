@@ -58,6 +58,7 @@ final class TrainingPrinter {
       progress.finishLine()
       Terminal.show("foley: \(file.reason)\n")
       events?.send("warning", [("message", .text("\(file.reason)"))])
+    case .scoring(let step): progress.showActivity("scoring the sounds of step \(step) ...")
     case .best(let step, let distance):
       bestDistance = distance
       note(String(format: "best so far: step \(step), distance %.2f from the recordings", distance))

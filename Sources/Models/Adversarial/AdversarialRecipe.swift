@@ -83,8 +83,13 @@ public final class AdversarialRecipe: Recipe {
     return (1...16).first { ($0 * settings.criticSteps).isMultiple(of: interval) } ?? 16
   }
 
+  /// One for each update of the critic; the generator's update uses the last one.
+  public var batchesPerStep: Int { settings.criticSteps }
+
   /// The first batch of recordings.
   public var previewExamples: Tensor? { source.examples(0) }
+  /// Their classes.
+  public var previewLabels: Tensor? { source.labels?(0) }
 
   /// The description of the model after so many steps.
   func description(steps: Int) -> ModelDescription { describe(steps) }

@@ -30,6 +30,10 @@ public final class PCAGANRecipe: Recipe {
   public var advice: [AdviceRule] { adversarial.advice }
   /// Steps until the penalties are spread evenly.
   public var workPeriod: Int { adversarial.workPeriod }
+  /// Those of adversarial training.
+  public var batchesPerStep: Int { adversarial.batchesPerStep }
+  /// The classes of the first batch.
+  public var previewLabels: Tensor? { adversarial.previewLabels }
   /// The first batch of recordings.
   public var previewExamples: Tensor? { adversarial.previewExamples }
 

@@ -48,6 +48,8 @@ public final class PCARecipe: Recipe {
   }
   /// Examples of the first batch.
   public var previewExamples: Tensor? { source.examples(0) }
+  /// Their classes.
+  public var previewLabels: Tensor? { source.labels?(0) }
 
   /// Adds the examples of batch `index` to the fits of their classes.
   public func step(_ index: Int) -> StepReport {

@@ -16,9 +16,13 @@ public protocol Recipe: AnyObject {
   /// Steps after which the amount of work of a step repeats, as with a penalty in every fourth
   /// update: what a measurement of speed has to cover.
   var workPeriod: Int { get }
+  /// Batches of recordings that a step uses.
+  var batchesPerStep: Int { get }
   /// Recordings as the networks see them, `[N, ...]`, to be shown beside generated examples; nil if
   /// there are none.
   var previewExamples: Tensor? { get }
+  /// The classes of ``previewExamples``, `[N, classes]`, rows of one and zeros; nil without classes.
+  var previewLabels: Tensor? { get }
 
   /// Does step `index` (from 0) and reports its numbers.
   func step(_ index: Int) -> StepReport
@@ -47,6 +51,10 @@ extension Recipe {
   public var advice: [AdviceRule] { [] }
   /// Every step does the same work.
   public var workPeriod: Int { 1 }
+  /// One.
+  public var batchesPerStep: Int { 1 }
   /// None.
   public var previewExamples: Tensor? { nil }
+  /// None.
+  public var previewLabels: Tensor? { nil }
 }

@@ -69,7 +69,8 @@ extension Trainer {
     let preview = try Preview(
       of: recipe.model(steps: step),
       modelHash: ContentHash(file: run.modelPath).description,
-      recordings: recipe.previewExamples, count: settings.previewCount, seed: settings.seed)
+      recordings: recipe.previewExamples, labels: recipe.previewLabels,
+      count: settings.previewCount, seed: settings.seed)
     try events?.append(preview.write(to: folder), step: step)
     observe(.saved(step: step, samplesFolder: folder))
   }

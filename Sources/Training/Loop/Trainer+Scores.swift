@@ -19,6 +19,7 @@ extension Trainer {
     guard let evaluator, isDue || isFirstLookDue, progress.report.firstNotFinite == nil else {
       return (progress, false)
     }
+    observe(.scoring(step: step))
     var report = progress.report
     var result: Result<Void, any Error> = .success(())
     elapsedSeconds += timed {

@@ -14,6 +14,8 @@ public enum TrainingEvent: Sendable {
   case warning(String)
   /// A recording has vanished or changed since the scan.
   case recordingChanged(DatasetChange)
+  /// Sounds of the model are made and scored, which may take some seconds.
+  case scoring(step: Int)
   /// The model is better than all before it; the number it is compared by.
   case best(step: Int, distance: Float)
   /// A checkpoint, its sounds and the model are written.

@@ -13,16 +13,6 @@ extension TrainingOptions {
       slicing: slicing, normalizesPeak: peakNormalization,
       memoryBudgetBytes: memoryBudgetMegabytes << 20)
   }
-
-  /// Options recorded in the model file.
-  ///
-  /// Paths are excluded for privacy.
-  var record: [String: String] {
-    let options = table.options.filter {
-      $0.shapesResult && $0.name != "initFrom" && $0.value(in: self) != nil
-    }
-    return Dictionary(uniqueKeysWithValues: options.map { ($0.name, $0.text(in: self)) })
-  }
 }
 
 extension DatasetReport {

@@ -15,6 +15,8 @@ public struct Preview {
   private let spectrograms: SpectrogramSheet?
   /// The tags of each sound; empty for sounds that no model generated.
   private var tags: [[AudioTag: String]] = []
+  /// The class of each sound; empty for sounds without classes.
+  private var classNames: [String] = []
 
   /// The rows of a picture of spectrograms.
   private static let comparedCount = 6
@@ -42,8 +44,11 @@ public struct Preview {
   /// - Parameters:
   ///   - recordings: examples of recordings, `[N, ...]`, to be converted or shown beside generated
   ///     ones; nil for none.
+  ///   - labels: their classes, `[N, classes]`; nil where they are not known.
   ///   - seed: of the latents.
-  public init(of model: Model, recordings: Tensor?, count: Int, seed: UInt64) throws {
+  public init(
+    of model: Model, recordings: Tensor?, labels: Tensor? = nil, count: Int, seed: UInt64
+  ) throws {
     let representation = model.description.design.representation
     guard model.networks.generator != nil else {
       let inputs = recordings.map { Array(representation.decode($0).prefix(count)) } ?? []
@@ -56,31 +61,38 @@ public struct Preview {
     }
     let player = try PlayableModel(model, path: "the model")
     let clips = player.render(1..<(count + 1), seed: seed)
+    let classes = clips.indices.compactMap { player.classInTurn($0 + 1)?.onlyClass }
     let rows = min(clips.count, Self.comparedCount)
-    guard let view = representation.spectrogramView, let recordings, rows > 0 else {
+    if let view = representation.spectrogramView, let recordings, rows > 0 {
+      let choice = RecordingChoice(
+        rows: rows, classes: classes, labels: labels, recordingCount: recordings.shape[0])
+      self.init(
+        clips,
+        spectrograms: SpectrogramSheet(
+          real: choice.selected(from: recordings),
+          generated: player.examples(1..<(rows + 1), seed: seed),
+          sounds: Array(clips.prefix(rows)), representation: view,
+          names: classes.prefix(rows).map { player.classNames[$0] },
+          recordingNames: choice.classes.map { $0.map { player.classNames[$0] } ?? "" }))
+    } else {
       self.init(clips)
-      return
     }
-    self.init(
-      clips,
-      spectrograms: SpectrogramSheet(
-        real: recordings, generated: player.examples(1..<(rows + 1), seed: seed),
-        sounds: Array(clips.prefix(rows)), representation: view))
+    classNames = classes.map { player.classNames[$0] }
   }
 
   /// The sounds of a model as files: with the watermark and the tags that `foley synth` gives them.
   ///
   /// - Parameter modelHash: the SHA-256 of the model's file.
   init(
-    of model: Model, modelHash: String, recordings: Tensor?, count: Int, seed: UInt64
+    of model: Model, modelHash: String, recordings: Tensor?, labels: Tensor?, count: Int,
+    seed: UInt64
   ) throws {
-    try self.init(of: model, recordings: recordings, count: count, seed: seed)
+    try self.init(of: model, recordings: recordings, labels: labels, count: count, seed: seed)
     guard model.networks.generator != nil else { return }
-    let names = model.description.design.classCount > 0 ? model.description.classNames : []
     tags = clips.indices.map { index in
       Provenance.tags(
         title: Renderer.digits(of: index + 1), modelHash: modelHash, number: index + 1,
-        className: names.isEmpty ? nil : names[index % names.count], seed: seed)
+        className: classNames.isEmpty ? nil : classNames[index], seed: seed)
     }
   }
 
@@ -125,7 +137,11 @@ public struct Preview {
     if let spectrograms {
       files.append(try Self.picture("spectrograms.png", spectrograms.draw()))
     }
-    files.append(try Self.picture("sheet.png", SoundSheet(sounds).draw()))
+    let titled = sounds.enumerated().map { index, sound in
+      let name = classNames.isEmpty ? "" : " \(classNames[index].printable)"
+      return (title: sound.title + name, clip: sound.clip)
+    }
+    files.append(try Self.picture("sheet.png", SoundSheet(titled).draw()))
     return files
   }
 
