@@ -67,7 +67,7 @@ struct ListenTests {
       saying: "not a folder")
     #expect(text(page) == nil)
     let odd = try foley("listen-test", real, made, "--out", page, "--ratings", "3")
-    #expect(odd.status == 64 && odd.errors.contains("even number"))
+    #expect(odd.status == 78 && odd.errors.contains("even number"))
     try foley("listen-test", real, made, "--out", page, "--pairs", "2", "--ratings", "2")
     let file = folder["ann.json"]
     try Data(answers(to: page, questions: 0..<3, pairsFrom: 2).utf8).write(
@@ -82,7 +82,7 @@ struct ListenTests {
       try foley("evaluate", "--test", page, "--answers", folder["none.json"]), status: 66,
       saying: "does not exist")
     let folders = try foley("evaluate", real, made, "--test", page, "--answers", file)
-    #expect(folders.status == 64 && folders.errors.contains("a folder cannot be combined"))
+    #expect(folders.status == 78 && folders.errors.contains("a folder cannot be combined"))
     let alone = try foley("evaluate", "--answers", file)
     #expect(alone.status == 64 && alone.errors.contains("--test PAGE.html"))
     let nothing = try foley("evaluate", real)

@@ -152,7 +152,7 @@ private func contents(_ folder: String) -> [String: Data] {
     let failed = try events(
       ["synth", folder["none"], "--out", folder["x"]], status: 66)
     #expect(failed.last?["event"] as? String == "error" && failed.last?["status"] as? Int == 66)
-    #expect(try foley("synth", run, "--stdout", "--json").status == 64)
+    #expect(try foley("synth", run, "--stdout", "--json").status == 78)
   }
 
   @Test func theOptionsOfAnEntryAreListed() throws {

@@ -35,7 +35,7 @@ import Testing
   expect(try foley("report", folder["empty"]), status: 65, saying: "not completed a step yet")
   expect(try foley("report", folder["damaged"]), status: 65, saying: "Line 1 of")
   expect(
-    try foley("report", folder["good"], "--out", folder["no/page.html"]), status: 74,
+    try foley("report", folder["good"], "--out", folder["no/page.html"]), status: 73,
     saying: folder["no/page.html"])
   let several = try foley("report", folder["good"], folder["good"])
   #expect(several.status == 64)

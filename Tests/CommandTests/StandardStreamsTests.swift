@@ -44,7 +44,7 @@ struct StandardStreamsTests {
     let result = try foley(arguments + ["--count", "1", "--normalize", "peak", "--level", "-3"])
     #expect(result.status == 0, "\(result.errors)")
     let refused = try foley(arguments + ["--count", "-1"])
-    #expect(refused.status == 64 && refused.errors.contains("count"), "\(refused.errors)")
+    #expect(refused.status == 78 && refused.errors.contains("count"), "\(refused.errors)")
     #expect(!refused.errors.contains("Missing value"), "\(refused.errors)")
   }
 

@@ -173,7 +173,7 @@ import Testing
   #expect(found.last?["model"] as? String == folder["run/model.safetensors"])
   let again = try events(["--out", folder["run"]], status: 73)
   #expect(again.last?["event"] as? String == "error" && again.last?["status"] as? Int == 73)
-  #expect(try foley("train", recordings, "--json", "--dry-run").status == 64)
+  #expect(try foley("train", recordings, "--json", "--dry-run").status == 78)
 }
 
 @Test func aRunWithoutACheckpointSaysThatItBeginsAgain() throws {

@@ -54,6 +54,22 @@ struct TrainingEndTests {
     #expect(!better.output.contains("is nearer to the recordings"))
   }
 
+  @Test func aStoppedTrainingNamesTheBetterModelToo() throws {
+    _ = try makeRecordings()
+    try foley(["train", folder["sounds"], "--out", folder["run"], "--steps", "1"] + smallest)
+    try recordBest(step: 1, distance: 0.0625)
+    let resumed = try FoleyProcess(
+      ["train", folder["sounds"], "--out", folder["run"], "--steps", "1000000", "--resume", "--json"])
+    resumed.wait(until: { loggedSteps(folder["run"]) > 1 })
+    resumed.send(SIGINT)
+    let result = resumed.wait()
+    let best = folder["run/best.safetensors"]
+    #expect(result.status == 130 && result.errors.contains(next(best)), "\(result.errors)")
+    #expect(result.output.contains("\"complete\":false,\"model\":\"\(best)\""), "\(result.output)")
+    let info = try foley("info", folder["run"]).output
+    #expect(info.contains("\(best), of step 1, distance 0.06 from the recordings"), "\(info)")
+  }
+
   @Test func noiseIsCalledNoise() throws {
     _ = try makeRecordings()
     let result = try foley(

@@ -61,27 +61,22 @@ struct ClassifyTrainCommand: ParsableCommand {
   var seed: UInt64 = 0
   @OptionGroup var threadFlags: ThreadFlags
 
-  mutating func validate() throws {
-    guard epochs == nil || minutes == nil else {
-      throw ValidationError("Give --epochs or --minutes, not both.")
-    }
-    guard (1...100_000).contains(epochs ?? 1) else {
-      throw ValidationError("--epochs is \(epochs ?? 0): give a number from 1 to 100000.")
-    }
+  private func checkOptions() throws(OptionError) {
+    try checkCompatible(
+      epochs == nil || minutes == nil, "--epochs and --minutes exclude each other",
+      advice: "give --epochs or --minutes, not both")
+    try checkRange("--epochs", epochs, in: 1...100_000)
     guard (minutes ?? 1) > 0, (minutes ?? 1) <= 100_000 else {
-      throw ValidationError("--minutes is \(minutes ?? 0): give a number above 0.")
+      throw .value(
+        name: "--minutes", found: "\(minutes ?? 0)", wanted: "a number above 0, at most 100000")
     }
-    guard (1000...768_000).contains(sampleRate ?? 8000) else {
-      throw ValidationError(
-        "--sample-rate is \(sampleRate ?? 0): give hertz from 1000 to 768000.")
-    }
-    guard (0.01...600).contains(seconds ?? 1) else {
-      throw ValidationError("--seconds is \(seconds ?? 0): give a number from 0.01 to 600.")
-    }
+    try checkRange("--sample-rate", sampleRate, in: 1000...768_000, unit: "hertz")
+    try checkRange("--seconds", seconds, in: 0.01...600)
   }
 
   func run() throws {
-    threadFlags.apply()
+    try checkOptions()
+    try threadFlags.apply()
     try AtomicFile.check(out)
     let printer = ProgressPrinter()
     let memory = SoundCollection.smallMemoryByteCount

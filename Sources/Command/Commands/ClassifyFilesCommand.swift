@@ -38,7 +38,7 @@ struct ClassifyFilesCommand: ParsableCommand {
   }
 
   func run() throws {
-    threadFlags.apply()
+    try threadFlags.apply()
     let network = try SoundClassifier(contentsOf: classifier)
     let sounds = try SoundInputs(inputs)
     let paths = sounds.files

@@ -34,7 +34,7 @@ struct DetectCommand: ParsableCommand {
   }
 
   func run() throws {
-    threadFlags.apply()
+    try threadFlags.apply()
     let sounds = try SoundInputs(inputs)
     let paths = sounds.files
     let printer = ProgressPrinter()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Evaluation
+import Files
 import Foundation
 import Reports
 
@@ -14,6 +15,9 @@ extension EvaluateCommand {
       throw ValidationError(
         "A listening test needs both --test PAGE.html and --answers FILE [FILE ...].")
     }
+  }
+
+  func checkListening() throws(OptionError) {
     let others: [(name: String, isGiven: Bool)] = [
       ("a folder", real != nil), ("--training", training != nil),
       ("--classifier", classifier != nil), ("--embedding", embedding != "logmel"),
@@ -21,9 +25,8 @@ extension EvaluateCommand {
       ("--picture", picture != nil), ("--match-classes", matchClasses),
     ]
     if let other = others.first(where: \.isGiven) {
-      throw ValidationError(
-        "\(other.name) cannot be combined with --answers: omit it."
-      )
+      throw .exclusive(
+        reason: "\(other.name) cannot be combined with --answers", advice: "omit it")
     }
   }
 

@@ -72,9 +72,6 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
-    guard bootstrap == 0 || (10...10_000).contains(bootstrap) else {
-      throw ValidationError("--bootstrap is \(bootstrap): give 0 or a number from 10 to 10000.")
-    }
     if evaluatesAnswers { return try validateListening() }
     guard real != nil, generated != nil else {
       throw ValidationError(
@@ -89,31 +86,33 @@ struct EvaluateCommand: ParsableCommand {
         "--embedding classifier needs a classifier: train one with foley classify train and name its "
           + "file with --classifier.")
     }
-    guard (8...20_000).contains(limit) else {
-      throw ValidationError("--limit is \(limit): give a number from 8 to 20000.")
-    }
-    guard (0.01...600).contains(seconds ?? 1) else {
-      throw ValidationError("--seconds is \(seconds ?? 0): give a number from 0.01 to 600.")
-    }
-    guard (1000...768_000).contains(sampleRate ?? 8000) else {
-      throw ValidationError(
-        "--sample-rate is \(sampleRate ?? 0): give hertz from 1000 to 768000.")
-    }
     guard picture?.lowercased().hasSuffix(".png") ?? true else {
       throw ValidationError("--picture is \(picture ?? ""): give a name that ends in .png.")
     }
   }
 
+  private func checkOptions() throws(OptionError) {
+    guard bootstrap == 0 || (10...10_000).contains(bootstrap) else {
+      throw .value(
+        name: "--bootstrap", found: "\(bootstrap)", wanted: "0 or a number from 10 to 10000")
+    }
+    guard !evaluatesAnswers else { return try checkListening() }
+    try checkRange("--limit", limit, in: 8...20_000)
+    try checkRange("--seconds", seconds, in: 0.01...600)
+    try checkRange("--sample-rate", sampleRate, in: 1000...768_000, unit: "hertz")
+  }
+
   func run() throws {
-    threadFlags.apply()
+    try checkOptions()
+    try threadFlags.apply()
     if let test { return try evaluateListening(test) }
     if let picture { try AtomicFile.check(picture) }
     let printer = ProgressPrinter()
     let network = try classifier.map { try SoundClassifier(contentsOf: $0) }
-    let folders = try [real, generated, training].compactMap { $0 }.map { folder in
+    let folders = try [real, generated, training].compactMap { $0 }.enumerated().map { place, folder in
       let sounds = try SoundCollection(
         folder: folder, sampleRate: sampleRate,
-        memoryByteCount: SoundCollection.smallMemoryByteCount
+        memoryByteCount: SoundCollection.smallMemoryByteCount, usesGenerated: place == 1
       ) { done, total in
         printer.show(
           share: Double(done) / Double(max(total, 1)),

@@ -47,16 +47,15 @@ struct ExploreDirectionsCommand: ParsableCommand {
   }
 
   mutating func validate() throws {
-    guard (1...1000).contains(count), (2...1000).contains(places) else {
-      throw ValidationError("Give --count from 1 to 1000 and --places from 2 to 1000.")
-    }
     guard (at == nil) == (output == nil) else {
       throw ValidationError("Give --at and --output together.")
     }
   }
 
   func run() throws {
-    threadFlags.apply()
+    try checkRange("--count", count, in: 1...1000)
+    try checkRange("--places", places, in: 2...1000)
+    try threadFlags.apply()
     let work = try latentFlags.open()
     let found = try LatentDirections(of: work.model, count: count).directions
     let moved = try at.map { try work.point($0) }

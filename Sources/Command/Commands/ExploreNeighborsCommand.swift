@@ -28,16 +28,12 @@ struct ExploreNeighborsCommand: ParsableCommand {
     guard soundFlags.writer.container == nil else {
       throw ValidationError("--output is \(soundFlags.output): give the name of a folder.")
     }
-    guard (1...100_000).contains(count) else {
-      throw ValidationError("--count is \(count): give a number from 1 to 100000.")
-    }
-    guard (0...1).contains(distance) else {
-      throw ValidationError("--distance is \(distance): give a number from 0 to 1.")
-    }
   }
 
   func run() throws {
-    threadFlags.apply()
+    try checkRange("--count", count, in: 1...100_000)
+    try checkRange("--distance", distance, in: 0...1)
+    try threadFlags.apply()
     let (work, writer) = (try latentFlags.open(), soundFlags.writer)
     let point = try work.point(place)
     let numbers = 1...count

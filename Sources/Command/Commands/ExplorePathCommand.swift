@@ -28,13 +28,11 @@ struct ExplorePathCommand: ParsableCommand {
 
   mutating func validate() throws {
     guard places.count > 1 else { throw ValidationError("Give at least two places: #1 #2.") }
-    guard (1...10_000).contains(steps) else {
-      throw ValidationError("--steps is \(steps): give a number from 1 to 10000.")
-    }
   }
 
   func run() throws {
-    threadFlags.apply()
+    try checkRange("--steps", steps, in: 1...10_000)
+    try threadFlags.apply()
     let (work, writer) = (try latentFlags.open(), soundFlags.writer)
     let path = LatentPath(
       through: try places.map { try work.point($0) }, stepCount: steps,

@@ -34,7 +34,7 @@ struct ExploreSumCommand: ParsableCommand {
   }
 
   func run() throws {
-    threadFlags.apply()
+    try threadFlags.apply()
     let (work, writer) = (try latentFlags.open(), soundFlags.writer)
     let point = try work.point(sum)
     try writer.check([soundFlags.output] + (latent.map { [$0] } ?? []))

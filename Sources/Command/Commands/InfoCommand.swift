@@ -11,13 +11,15 @@ struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
     abstract: "Describe a model, a run, audio files, or this machine.",
-    usage: "foley info [MODEL | RUN | AUDIO_FOLDER | AUDIO] [--json]")
+    usage: "foley info [MODEL | RUN | AUDIO_FOLDER | AUDIO] [--all] [--json]")
 
   @Argument(
     help:
       "A model file, the folder of a run, a folder of audio or an audio file (default: this machine)."
   )
   var path: String?
+  @Flag(help: "Also list the options of a model that are as its preset has them.")
+  var all = false
   @Flag(help: "Print the result as JSON.")
   var json = false
 
@@ -29,7 +31,7 @@ struct InfoCommand: ParsableCommand {
 
   private func info() throws -> any Encodable & CustomStringConvertible {
     guard let path else { return MachineInfo() }
-    if RunContents(path).isRun { return try RunInfo(path) }
+    if RunContents(path).isRun { return try RunInfo(path, listsAll: all) }
     if FileSystem.isFolder(path) {
       let open = TrainingOptions()
       let facts = try RecordingFacts(of: path, for: open, cachedIn: CacheFolder.path)
@@ -43,8 +45,8 @@ struct InfoCommand: ParsableCommand {
           scanCacheFolder: CacheFolder.path)
       ).report
     }
-    guard let sound = try Self.sound(at: path) else { return try ModelInfo(path) }
-    return SoundFileInfo(sound: sound)
+    guard let sound = try Self.sound(at: path) else { return try ModelInfo(path, listsAll: all) }
+    return SoundFileInfo(sound)
   }
 
   /// What the header of an audio file says; nil for a file that is neither audio nor named like audio.

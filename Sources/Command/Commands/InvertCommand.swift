@@ -47,18 +47,14 @@ struct InvertCommand: ParsableCommand {
   @OptionGroup var soundFlags: SoundFileFlags
   @OptionGroup var threadFlags: ThreadFlags
 
-  mutating func validate() throws {
-    guard (1...1_000_000).contains(sampleRate) else {
-      throw ValidationError("--sample-rate is \(sampleRate): give hertz from 1 to 1000000.")
-    }
-  }
-
   func run() throws {
-    threadFlags.apply()
+    try checkRange("--sample-rate", sampleRate, in: 1...1_000_000, unit: "hertz")
+    try threadFlags.apply()
     try transformFlags.check()
     let plan = try ConversionPlan(
       inputs: inputs, extensions: ["npy"], output: output, formats: SoundFileFlags.extensions,
       format: soundFlags.format?.fileExtension)
+    let phases = try phaseFlags.reconstruction()
     let results = try plan.run { conversion in
       let spectrogram = try Spectrogram(
         NumpyArray(contentsOf: conversion.input), inDecibels: decibels)
@@ -68,7 +64,7 @@ struct InvertCommand: ParsableCommand {
         transformFlags.transform(size: size), melBandCount: mel, quantity: spectrogram.quantity)
       let sound = try format.sound(
         of: spectrogram, sampleRate: sampleRate, sampleCount: length,
-        phases: phaseFlags.reconstruction)
+        phases: phases)
       return try soundFlags.write(sound, to: conversion.output)
     }
     ReconstructionReport.print(results.outcomes)

@@ -36,16 +36,13 @@ struct InvertLatentCommand: ParsableCommand {
       throw ValidationError(
         "--output is \(soundFlags.output): give a name that ends in .wav, .flac, .ogg or .aiff.")
     }
-    guard (1...1_000_000).contains(candidates), (1...256).contains(starts),
-      (0...1_000_000).contains(steps)
-    else {
-      throw ValidationError(
-        "Give --candidates and --steps of at most 1000000, and --starts from 1 to 256.")
-    }
   }
 
   func run() throws {
-    threadFlags.apply()
+    try checkRange("--candidates", candidates, in: 1...1_000_000)
+    try checkRange("--starts", starts, in: 1...256)
+    try checkRange("--steps", steps, in: 0...1_000_000)
+    try threadFlags.apply()
     let (work, writer) = (try latentFlags.open(), soundFlags.writer)
     let latentPath =
       URL(fileURLWithPath: soundFlags.output).deletingPathExtension().path + ".json"

@@ -49,33 +49,27 @@ struct ListenTestCommand: ParsableCommand {
         + "levels.", valueName: "lufs|keep"))
   var loudness = "-23"
 
-  mutating func validate() throws {
-    guard (0...1000).contains(pairs), (0...1000).contains(ratings) else {
-      throw ValidationError("Give numbers from 0 to 1000 for --pairs and --ratings.")
-    }
+  private func checkOptions() throws(OptionError) {
+    try checkRange("--pairs", pairs, in: 0...1000)
+    try checkRange("--ratings", ratings, in: 0...1000)
     guard pairs + ratings > 0 else {
-      throw ValidationError(
-        "The test has no questions: give a number above 0 for --pairs or --ratings.")
+      throw .exclusive(
+        reason: "The test has no questions", advice: "give a number above 0 for --pairs or --ratings")
     }
     guard ratings.isMultiple(of: 2) else {
-      throw ValidationError(
-        "--ratings is \(ratings): give an even number, because half of the rated sounds are real.")
+      throw .value(
+        name: "--ratings", found: "\(ratings)",
+        wanted: "an even number, because half of the rated sounds are real")
     }
-    guard (1000...768_000).contains(sampleRate ?? 8000) else {
-      throw ValidationError(
-        "--sample-rate is \(sampleRate ?? 0): give hertz from 1000 to 768000.")
-    }
-    let longest = Double(ListeningDraw.longestSeconds)
-    guard (0.01...longest).contains(seconds ?? 1) else {
-      throw ValidationError(
-        "--seconds is \(seconds ?? 0): give a number from 0.01 to \(ListeningDraw.longestSeconds).")
-    }
+    try checkRange("--sample-rate", sampleRate, in: 1000...768_000, unit: "hertz")
+    try checkRange("--seconds", seconds, in: 0.01...Double(ListeningDraw.longestSeconds))
     guard loudness == "keep" || (-70...0).contains(Double(loudness) ?? 1) else {
-      throw ValidationError("--loudness is \(loudness): give keep, or LUFS from -70 to 0.")
+      throw .value(name: "--loudness", found: loudness, wanted: "keep, or LUFS from -70 to 0")
     }
   }
 
   func run() throws {
+    try checkOptions()
     try AtomicFile.check(out)
     let printer = ProgressPrinter()
     let draw = try ListeningDraw(real: real, generated: generated, options: drawOptions) {

@@ -28,13 +28,10 @@ struct ReportCommand: ParsableCommand {
     guard runs.count == 1 || out != nil else {
       throw ValidationError("A report about several runs needs --out FILE.html.")
     }
-    guard (0...1000).contains(mediaMegabytes) else {
-      throw ValidationError(
-        "--media-megabytes is \(mediaMegabytes): give a number from 0 to 1000.")
-    }
   }
 
   func run() throws {
+    try checkRange("--media-megabytes", mediaMegabytes, in: 0...1000)
     let records = try runs.map { try RunRecord($0) }
     let report = RunReport(records, mediaByteCount: mediaMegabytes * 1_000_000)
     for note in report.notes { Terminal.say(note) }

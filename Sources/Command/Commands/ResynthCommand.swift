@@ -31,16 +31,17 @@ struct ResynthCommand: ParsableCommand {
   @OptionGroup var threadFlags: ThreadFlags
 
   func run() throws {
-    threadFlags.apply()
+    try threadFlags.apply()
     let transform = try transformFlags.transform()
     try SpectrogramError.check(inverseOf: transform)
     let format = try SpectrogramFormat(transform, melBandCount: mel)
     let plan = try ConversionPlan(
       inputs: inputs, extensions: AudioFolder.extensions, output: output,
       formats: SoundFileFlags.extensions, format: soundFlags.format?.fileExtension)
+    let phases = try phaseFlags.reconstruction()
     let results = try plan.run { conversion in
       let clip = try format.clip(ofFile: conversion.input)
-      let sound = try format.resynthesis(of: clip, phases: phaseFlags.reconstruction)
+      let sound = try format.resynthesis(of: clip, phases: phases)
       return try soundFlags.write(sound, to: conversion.output)
     }
     ReconstructionReport.print(results.outcomes)

@@ -59,23 +59,19 @@ struct SpectrogramCommand: ParsableCommand {
   @OptionGroup var transformFlags: TransformFlags
   @OptionGroup var threadFlags: ThreadFlags
 
-  mutating func validate() throws {
-    if quantity == .complex, mel != nil {
-      throw ValidationError("Mel bands have no phase: omit --complex or --mel.")
-    }
-  }
-
   func run() throws {
-    threadFlags.apply()
+    try checkCompatible(
+      quantity != .complex || mel == nil, "Mel bands have no phase",
+      advice: "omit --complex or --mel")
+    try threadFlags.apply()
     let plan = try ConversionPlan(
       inputs: inputs, extensions: AudioFolder.extensions, output: output,
       formats: Format.allCases.map(\.rawValue), format: format?.rawValue)
     let transform = try transformFlags.transform()
     let isPicture = plan.conversions.contains { $0.output.lowercased().hasSuffix(".png") }
-    if isPicture, let quantity, quantity != .decibels {
-      throw ValidationError(
-        "Pictures are always in decibels: omit --\(quantity.rawValue), or write .npy.")
-    }
+    try checkCompatible(
+      !isPicture || quantity ?? .decibels == .decibels, "Pictures are always in decibels",
+      advice: "omit --\(quantity?.rawValue ?? ""), or write .npy")
     let format = try SpectrogramFormat(
       transform, melBandCount: mel, quantity: isPicture ? .magnitude : quantity ?? .magnitude)
     let results = try plan.run { conversion in

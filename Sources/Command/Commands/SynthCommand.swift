@@ -49,40 +49,41 @@ struct SynthCommand: ParsableCommand {
   mutating func validate() throws {
     if listOptions { return }
     guard model != nil else { throw ValidationError("Give a model file or the folder of a run.") }
-    guard (out == nil) == stdout else {
+    guard out != nil || stdout else {
       throw ValidationError("Give either --out FOLDER, or --stdout for one sound.")
-    }
-    guard choiceFlags.className == nil || !eachClass else {
-      throw ValidationError("Give either --class for one class, or --each-class for all.")
-    }
-    guard like == nil || (choiceFlags.count == nil && !eachClass) else {
-      throw ValidationError("--like generates one sound: omit --count and --each-class.")
-    }
-    guard latent == nil || (like == nil && !eachClass && choiceFlags.isOfOneSound) else {
-      throw ValidationError(
-        "--latent generates one sound: omit --like, --count, --first, --seed, --truncation and "
-          + "--each-class.")
-    }
-    guard !stdout || !json else {
-      throw ValidationError("Give either --stdout or --json, which both write to standard output.")
-    }
-    guard !stdout || ((choiceFlags.count ?? 1) == 1 && !eachClass && !picture) else {
-      throw ValidationError(
-        "--stdout writes one sound: omit --count, --each-class and --picture.")
-    }
-    do {
-      if like == nil { try settings(overlaying: RenderSettings()).validate() }
-    } catch {
-      throw ValidationError("\(error)")
     }
     guard out.map(\.isEmpty) != true else {
       throw ValidationError("--out is empty: give the name of a folder.")
     }
   }
 
+  private func checkOptions() throws {
+    try checkCompatible(
+      out == nil || !stdout, "--out and --stdout exclude each other",
+      advice: "give either --out FOLDER, or --stdout for one sound")
+    try checkCompatible(
+      choiceFlags.className == nil || !eachClass, "--class and --each-class exclude each other",
+      advice: "give either --class for one class, or --each-class for all")
+    try checkCompatible(
+      like == nil || (choiceFlags.count == nil && !eachClass), "--like generates one sound",
+      advice: "omit --count and --each-class")
+    try checkCompatible(
+      latent == nil || (like == nil && !eachClass && choiceFlags.isOfOneSound),
+      "--latent generates one sound",
+      advice: "omit --like, --count, --first, --seed, --truncation and --each-class")
+    try checkCompatible(
+      !stdout || !json, "--stdout and --json both write to standard output",
+      advice: "give either --stdout or --json")
+    try checkCompatible(
+      !stdout || ((choiceFlags.count ?? 1) == 1 && !eachClass && !picture),
+      "--stdout writes one sound", advice: "omit --count, --each-class and --picture")
+    if like == nil { try settings(overlaying: RenderSettings()).validate() }
+  }
+
   func run() throws {
     guard !listOptions, let model else { return Terminal.say(RenderSettings.optionListing) }
-    threadFlags.apply()
+    try checkOptions()
+    try threadFlags.apply()
     guard json else { return try run(model, nil) }
     let events = JSONEvents()
     try events.reportingErrors { try run(model, events) }
@@ -90,12 +91,7 @@ struct SynthCommand: ParsableCommand {
 
   private func run(_ model: String, _ events: JSONEvents?) throws {
     let library = ModelLibrary()
-    let entries: [RenderEntry]
-    do {
-      entries = try self.entries(of: library.source(model))
-    } catch let error as OptionError {
-      throw ValidationError("\(error)")
-    }
+    let entries = try self.entries(of: library.source(model))
     for note in RenderList(entries).notes { Terminal.show("note: \(note.printable)\n") }
     guard let out else { return try StandardStreams.send(entries[0].encodedFirst(from: library)) }
     let printer = RenderPrinter(events: events)

@@ -32,18 +32,23 @@ struct TrainCommand: ParsableCommand {
     guard runFlags.out != nil || runFlags.dryRun else {
       throw ValidationError("Say where the run goes: --out RUN.")
     }
-    guard !runFlags.json || !runFlags.dryRun else {
-      throw ValidationError("--json prints the events of a training: omit --dry-run.")
-    }
-    guard optionFlags.seconds == nil || optionFlags.sliceLength == nil else {
-      throw ValidationError("Give --seconds or --slice-length: both say how long a sound is.")
-    }
-    guard optionFlags.steps == nil || optionFlags.minutes == nil else {
-      throw ValidationError("Give --steps or --minutes: a training stops at one of them.")
-    }
+  }
+
+  private func checkOptions() throws(OptionError) {
+    try checkCompatible(
+      !runFlags.json || !runFlags.dryRun, "--json prints the events of a training",
+      advice: "omit --dry-run")
+    try checkCompatible(
+      optionFlags.seconds == nil || optionFlags.sliceLength == nil,
+      "--seconds and --slice-length both say how long a sound is",
+      advice: "give --seconds or --slice-length")
+    try checkCompatible(
+      optionFlags.steps == nil || optionFlags.minutes == nil,
+      "--steps and --minutes both say when a training stops", advice: "give --steps or --minutes")
   }
 
   func run() throws {
+    try checkOptions()
     Terminal.startLogging(verbose: runFlags.verbose)
     guard runFlags.json else { return try run(nil) }
     let events = JSONEvents()
@@ -113,42 +118,41 @@ struct TrainCommand: ParsableCommand {
     case .budgetSpent(let step):
       Terminal.say(
         "done after \(step) steps, \(printer.waitSummary): \(run.modelPath)", besides: events)
-      let model = try Self.sayNext(after: step, of: run, events)
-      Self.sendEnd(step, complete: true, model: model, events)
+      try Self.sayNext(after: step, of: run, events)
+      try Self.sendEnd(step, complete: true, of: run, events)
     case .stopped(let step):
       let resume =
         "\(Terminal.command) train \(Terminal.quoted(folder)) --out \(Terminal.quoted(run.path)) --resume"
       Terminal.say(
         "stopped after \(step) steps, all saved; to go on: \(resume)", besides: events)
-      Self.sendEnd(step, complete: false, model: run.modelPath, events)
+      try Self.sayNext(after: step, of: run, events)
+      try Self.sendEnd(step, complete: false, of: run, events)
       throw ExitCode(130)
     }
   }
 
   private static func sendEnd(
-    _ step: Int, complete: Bool, model: String, _ events: JSONEvents?
-  ) {
+    _ step: Int, complete: Bool, of run: RunFolder, _ events: JSONEvents?
+  ) throws {
+    let model = try run.contents.better(thanModelOf: step)?.file ?? run.modelPath
     events?.send(
       "end", [("step", .integer(step)), ("complete", .flag(complete)), ("model", .text(model))])
   }
 
-  /// Says how to hear the model that is nearest to the recordings, which may not be the last one, and
-  /// returns its path.
+  /// Says how to hear the model that is nearest to the recordings, which may not be the last one.
   private static func sayNext(
     after step: Int, of run: RunFolder, _ events: JSONEvents?
-  ) throws -> String {
-    var (model, heard) = (run.modelPath, run.path)
-    if let best = try run.contents.best, best.step != step {
-      (model, heard) = (run.bestModelPath, run.bestModelPath)
+  ) throws {
+    let better = try run.contents.better(thanModelOf: step)
+    if let (best, file) = better {
       Terminal.say(
         String(
           format: "the model of step \(best.step) is nearer to the recordings (distance %.2f): %@",
-          best.distance, model), besides: events)
+          best.distance, file), besides: events)
     }
+    let heard = Terminal.quoted(better?.file ?? run.path)
     Terminal.say(
-      "next: \(Terminal.command) synth \(Terminal.quoted(heard)) --out FOLDER --count 16",
-      besides: events)
-    return model
+      "next: \(Terminal.command) synth \(heard) --out FOLDER --count 16", besides: events)
   }
 
   private var profile: Profile? { runFlags.profile ? Profile() : nil }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 public import ArgumentParser
 public import Audio
+import Files
 
 extension PhaseReconstruction.Start: ExpressibleByArgument {}
 
@@ -26,27 +27,23 @@ struct PhaseFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Seed for random phases.", valueName: "s"))
   var seed: UInt64 = 0
 
-  mutating func validate() throws {
-    guard method != .pghi || (iterations ?? 0 == 0 && momentum == nil && start ?? .pghi == .pghi)
-    else {
-      throw ValidationError(
-        "--method pghi has no --iterations, --momentum or --init: choose fast-griffin-lim for "
-          + "iterations.")
-    }
-    guard method != .griffinLim || momentum ?? 0 == 0 else {
-      throw ValidationError("--method griffin-lim has no --momentum: choose fast-griffin-lim.")
-    }
-    guard (0...1_000_000).contains(iterations ?? 0) else {
-      throw ValidationError(
-        "--iterations is \(iterations ?? 0): give a number from 0 to 1000000.")
-    }
-    guard (0...2).contains(momentum ?? 0) else {
-      throw ValidationError("--momentum is \(momentum ?? 0): give a number from 0 to 2.")
-    }
+  private func check() throws(OptionError) {
+    try checkCompatible(
+      method != .pghi || (iterations ?? 0 == 0 && momentum == nil && start ?? .pghi == .pghi),
+      "--method pghi has no --iterations, --momentum or --init",
+      advice: "choose fast-griffin-lim for iterations")
+    try checkCompatible(
+      method != .griffinLim || momentum ?? 0 == 0, "--method griffin-lim has no --momentum",
+      advice: "choose fast-griffin-lim")
+    try checkRange("--iterations", iterations, in: 0...1_000_000)
+    try checkRange("--momentum", momentum, in: 0...2)
   }
 
   /// The reconstruction with these options, and the library's defaults for the others.
-  var reconstruction: PhaseReconstruction {
+  ///
+  /// - Throws: `OptionError`
+  func reconstruction() throws(OptionError) -> PhaseReconstruction {
+    try check()
     var phases = PhaseReconstruction(seed: seed)
     if let iterations { phases.iterations = iterations }
     if let momentum { phases.momentum = momentum }

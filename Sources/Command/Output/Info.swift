@@ -31,9 +31,41 @@ struct MachineInfo: Encodable, CustomStringConvertible {
   }
 }
 
-/// The format and the tags of an audio file.
+/// The format, the levels and the tags of an audio file.
 struct SoundFileInfo: Encodable, CustomStringConvertible {
   let sound: AudioFile.Information
+  /// Peak, true peak and loudness; nil for a sound that is too long or cannot be decoded.
+  let levels: LevelInfo?
+  /// Why there are no levels.
+  let levelNote: String?
+
+  /// Seconds of sound that are decoded for the levels, which takes some seconds.
+  private static let mostSeconds = 600
+
+  init(_ sound: AudioFile.Information) {
+    self.sound = sound
+    guard sound.durationSeconds ?? 0 <= Double(Self.mostSeconds) else {
+      (levels, levelNote) = (nil, "not measured beyond \(Self.mostSeconds) s")
+      return
+    }
+    do throws(AudioFileError) {
+      (levels, levelNote) = (LevelInfo(try SoundLevels(ofFile: sound.path)), nil)
+    } catch {
+      (levels, levelNote) = (nil, "\(error)")
+    }
+  }
+
+  /// A line for each level, or one that says why there are none.
+  private var levelRows: [(name: String, value: String)] {
+    guard let levels else { return [("levels", levelNote ?? "")] }
+    func text(_ level: Double?, _ unit: String) -> String {
+      level.map { String(format: "%.1f \(unit)", $0) } ?? "silence"
+    }
+    return [
+      ("peak", text(levels.peakDecibels, "dBFS")), ("true peak", text(levels.truePeakDecibels, "dBTP")),
+      ("loudness", text(levels.loudnessLUFS, "LUFS")),
+    ]
+  }
 
   var description: String {
     alignedLines(
@@ -50,9 +82,24 @@ struct SoundFileInfo: Encodable, CustomStringConvertible {
             + counted(sound.channelCount, "channel")
         ),
       ]
+        + levelRows
         + sound.tags.sorted { $0.key.rawValue < $1.key.rawValue }.map {
           ($0.key.rawValue, $0.value)
         }
     )
+  }
+}
+
+/// The levels of a sound; nil stands for that of silence.
+struct LevelInfo: Encodable {
+  let peakDecibels: Double?
+  let truePeakDecibels: Double?
+  let loudnessLUFS: Double?
+
+  init(_ levels: SoundLevels) {
+    func finite(_ level: Double) -> Double? { level.isFinite ? level : nil }
+    peakDecibels = finite(levels.peakDecibels)
+    truePeakDecibels = finite(levels.truePeakDecibels)
+    loudnessLUFS = finite(levels.loudness)
   }
 }

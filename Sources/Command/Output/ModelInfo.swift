@@ -22,12 +22,21 @@ struct ModelInfo: Encodable, CustomStringConvertible {
   let license: String?
   let credits: String?
   let classNames: [String]
+  /// How it was trained; the options have the names of this version.
   let training: ModelDescription.Training
+  /// Whether ``description`` has all options, not only those that differ from the preset.
+  private let listsAll: Bool
+
+  private enum CodingKeys: CodingKey {
+    case path, contentHash, architecture, parameterCount, sampleRate, sliceLength, channelCount
+    case weightBytes, soundBytes, license, credits, classNames, training
+  }
 
   /// Reads the model file, or the model of the run, at `path`.
   ///
   /// - Throws: `ModelFileError` or `SafetensorsError`
-  init(_ path: String) throws {
+  init(_ path: String, listsAll: Bool = false) throws {
+    self.listsAll = listsAll
     let source = try ModelSource(path)
     self.path = source.file
     let model = try source.model().description
@@ -43,10 +52,24 @@ struct ModelInfo: Encodable, CustomStringConvertible {
     license = source.license?.name
     credits = source.license?.credits
     classNames = model.classNames
-    training = model.training
+    var training = model.training
+    training.options = TrainingOptions.currentNames(ofRecord: training.options)
+    self.training = training
+  }
+
+  /// The options to show, and how many others there are.
+  private var options: (shown: [String: String], otherCount: Int) {
+    let all = training.options
+    guard !listsAll else { return (all, 0) }
+    let shown = TrainingOptions.differencesFromPreset(ofRecord: all)
+    return (shown, all.count - shown.count)
   }
 
   var description: String {
+    let options = options
+    let others =
+      options.otherCount == 0
+      ? [] : [(name: "options", value: "\(options.otherCount) more, as the preset has them: --all")]
     let seconds = String(format: "%.3f", Double(sliceLength) / Double(sampleRate))
     return alignedLines(
       [
@@ -67,7 +90,7 @@ struct ModelInfo: Encodable, CustomStringConvertible {
         ("trained", "\(training.steps) steps"),
         ("licence", license ?? "not given"), ("credits", credits ?? ""),
       ].filter { !$0.value.isEmpty } + rows(training.data, of: "data")
-        + rows(training.options, of: "option"))
+        + rows(options.shown, of: "option") + others)
   }
 
   private func rows(_ values: [String: String], of topic: String) -> [(name: String, value: String)]

@@ -12,19 +12,22 @@ struct RunInfo: Encodable, CustomStringConvertible {
   let options: [String: JSONValue]?
   let lastLogLine: String?
   let model: ModelInfo?
+  /// The model that is nearer to the recordings than ``model``; nil if that one is the best, or none was
+  /// scored.
+  let best: BestModelInfo?
   /// Why the options cannot be shown; nil if they can.
   let note: String?
   /// The options, in Foley's order.
   private let listing: String
 
   private enum CodingKeys: CodingKey {
-    case path, checkpointSteps, options, lastLogLine, model, note
+    case path, checkpointSteps, options, lastLogLine, model, best, note
   }
 
   /// Reads the run in a folder; options of other versions of Foley are shown too.
   ///
   /// - Throws: `OptionError`, `FolderError`, `PlainFileError`, or the errors of ``ModelInfo``.
-  init(_ path: String) throws {
+  init(_ path: String, listsAll: Bool = false) throws {
     self.path = path
     let contents = RunContents(path)
     var options: [(name: String, value: JSONValue)] = []
@@ -39,7 +42,10 @@ struct RunInfo: Encodable, CustomStringConvertible {
       options.isEmpty ? nil : Dictionary(options.map { ($0.name, $0.value) }) { first, _ in first }
     checkpointSteps = try contents.checkpointSteps
     lastLogLine = try contents.lastLogLine
-    model = contents.holdsModel ? try ModelInfo(path) : nil
+    model = contents.holdsModel ? try ModelInfo(path, listsAll: listsAll) : nil
+    best = try model.flatMap { model in
+      try contents.better(thanModelOf: model.training.steps).map { BestModelInfo($0.best, $0.file) }
+    }
   }
 
   var description: String {
@@ -50,7 +56,22 @@ struct RunInfo: Encodable, CustomStringConvertible {
         ("run", path.printable),
         ("checkpoints", steps.isEmpty ? "none yet" : "steps \(steps)"),
         ("last step", lastLogLine?.printable ?? "none yet"),
-      ] + notes)
+      ] + (best.map { [("better model", "\($0)".printable)] } ?? []) + notes)
     return "\(run)\n\(model?.description ?? listing)"
+  }
+}
+
+/// The best model of a run.
+struct BestModelInfo: Encodable, CustomStringConvertible {
+  let step: Int
+  let distance: Float
+  let path: String
+
+  init(_ best: RunContents.Best, _ path: String) {
+    (step, distance, self.path) = (best.step, best.distance, path)
+  }
+
+  var description: String {
+    String(format: "\(path), of step \(step), distance %.2f from the recordings", distance)
   }
 }

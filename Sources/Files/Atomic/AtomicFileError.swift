@@ -55,5 +55,10 @@ public enum AtomicFileError: FoleyError, Equatable {
   }
 
   /// The exit status of a command that fails with the error.
-  public var exitStatus: ExitStatus { .ioError }
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .diskFull, .failed: .ioError
+    case .readOnly, .noPermission, .missingFolder, .isFolder: .cannotCreate
+    }
+  }
 }
