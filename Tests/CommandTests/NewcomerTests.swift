@@ -113,9 +113,7 @@ struct NewcomerTests {
     let sounds = try folder.makeRecordings()
     let gan = try foley(["train", sounds, "--dry-run", "--steps", "30"] + smallest)
     #expect(
-      gan.output.contains(
-        "they would use each of 3 examples 40 times; good sounds usually take thousands of steps"),
-      "\(gan.output)")
+      gan.output.contains("they would use each of 3 examples 40 times"), "\(gan.output)")
   }
 
   @Test func aModelIsDescribedInAScreen() throws {

@@ -59,7 +59,10 @@ struct TrainingEndTests {
     try foley(["train", folder["sounds"], "--out", folder["run"], "--steps", "1"] + smallest)
     try recordBest(step: 1, distance: 0.0625)
     let resumed = try FoleyProcess(
-      ["train", folder["sounds"], "--out", folder["run"], "--steps", "1000000", "--resume", "--json"])
+      [
+        "train", folder["sounds"], "--out", folder["run"], "--steps", "1000000", "--resume",
+        "--json",
+      ])
     resumed.wait(until: { loggedSteps(folder["run"]) > 1 })
     resumed.send(SIGINT)
     let result = resumed.wait()

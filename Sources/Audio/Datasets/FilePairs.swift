@@ -21,7 +21,8 @@ enum FilePairs {
         reasons[PathKey(file)] =
           "\(path) has no partner: there is no audio file \(name) in \(partners.path)."
       } else if let first = firsts[PathKey(name)] {
-        reasons[PathKey(file)] = "\(path) has the name of \(first), whose partner is in \(partners.path)."
+        reasons[PathKey(file)] =
+          "\(path) has the name of \(first), whose partner is in \(partners.path)."
       } else {
         firsts[PathKey(name)] = file
       }

@@ -98,7 +98,9 @@ struct LabelAssignment {
 
   private mutating func skipFilesWithoutClass(_ path: String, lines: [PathKey: Int]) {
     for file in listing.files {
-      guard let line = lines[PathKey(file)], labels(of: file)[Self.className] == nil else { continue }
+      guard let line = lines[PathKey(file)], labels(of: file)[Self.className] == nil else {
+        continue
+      }
       labels?[PathKey(file)] = nil
       skip(file, "\(path), line \(line): \(file) has no class.")
     }

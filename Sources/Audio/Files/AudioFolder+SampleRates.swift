@@ -41,7 +41,8 @@ extension AudioFolder {
         lastStored = .now
       }
     }
-    if found.count != known.count || found.contains(where: { known[PathKey($0.path)] != $0.entry }) {
+    if found.count != known.count || found.contains(where: { known[PathKey($0.path)] != $0.entry })
+    {
       cache?.store(found)
     }
     let recordings = found.filter { $0.entry.fields[1] == 0 }

@@ -109,7 +109,8 @@ struct EvaluateCommand: ParsableCommand {
     if let picture { try AtomicFile.check(picture) }
     let printer = ProgressPrinter()
     let network = try classifier.map { try SoundClassifier(contentsOf: $0) }
-    let folders = try [real, generated, training].compactMap { $0 }.enumerated().map { place, folder in
+    let folders = try [real, generated, training].compactMap { $0 }.enumerated().map {
+      place, folder in
       let sounds = try SoundCollection(
         folder: folder, sampleRate: sampleRate,
         memoryByteCount: SoundCollection.smallMemoryByteCount, usesGenerated: place == 1

@@ -54,7 +54,8 @@ struct ListenTestCommand: ParsableCommand {
     try checkRange("--ratings", ratings, in: 0...1000)
     guard pairs + ratings > 0 else {
       throw .exclusive(
-        reason: "The test has no questions", advice: "give a number above 0 for --pairs or --ratings")
+        reason: "The test has no questions",
+        advice: "give a number above 0 for --pairs or --ratings")
     }
     guard ratings.isMultiple(of: 2) else {
       throw .value(

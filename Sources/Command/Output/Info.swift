@@ -62,7 +62,8 @@ struct SoundFileInfo: Encodable, CustomStringConvertible {
       level.map { String(format: "%.1f \(unit)", $0) } ?? "silence"
     }
     return [
-      ("peak", text(levels.peakDecibels, "dBFS")), ("true peak", text(levels.truePeakDecibels, "dBTP")),
+      ("peak", text(levels.peakDecibels, "dBFS")),
+      ("true peak", text(levels.truePeakDecibels, "dBTP")),
       ("loudness", text(levels.loudnessLUFS, "LUFS")),
     ]
   }

@@ -79,7 +79,8 @@ extension OptionError: FoleyError {
     switch self {
     case .unreadable: .noInput
     case .notAnAssignment, .wrongType(_, _, source: nil), .unknown(_, _, source: nil): .usage
-    case .value, .wrongType, .unknown, .conflict, .exclusive, .notJSON, .syntax, .fixed: .configuration
+    case .value, .wrongType, .unknown, .conflict, .exclusive, .notJSON, .syntax, .fixed:
+      .configuration
     }
   }
 

@@ -24,8 +24,8 @@ public enum PCAGAN: ModelKind {
       .init(
         "NETWORKS",
         TrainingOptions.latentOptions + [
-            TrainingOptions.widthOption, TrainingOptions.patchScoresOption,
-          ] + PCAGANOptions.options
+          TrainingOptions.widthOption, TrainingOptions.patchScoresOption,
+        ] + PCAGANOptions.options
           + SpectrogramOptions.options)
     ] + TrainingOptions.adversarialGroups
 
@@ -57,6 +57,9 @@ public enum PCAGAN: ModelKind {
   public static func longestSeconds(_ options: TrainingOptions) -> Double {
     SpectrogramOptions.longestSeconds(frames: PCAGANConfiguration.sizes.upperBound, options)
   }
+
+  /// Those of a first training of ten classes of effects, 318 recordings in all.
+  public static var clearSteps: Int? { 600 }
 
   /// Checks the sides of the spectrograms, which follow from a length in seconds once the sample rate is
   /// known.

@@ -76,7 +76,9 @@ struct PlanReading {
       throw RenderPlanError.Reason.sameNames(
         asEntry: other + 1, line: rows[other].place.line, example: file)
     }
-    if foundFolders.insert(PathKey(entry.folder)).inserted { try RenderFolder.check(file, below: output) }
+    if foundFolders.insert(PathKey(entry.folder)).inserted {
+      try RenderFolder.check(file, below: output)
+    }
   }
 
   private mutating func note(_ error: any Error, _ place: RenderPlan.Place, _ index: Int) {

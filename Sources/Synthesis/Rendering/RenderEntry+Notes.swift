@@ -8,7 +8,8 @@ extension RenderEntry {
     let parts = mix?.parts(classNames: source.classNames) ?? []
     guard parts.count > 1 else { return nil }
     let shares = parts.map { "\($0.name) \(percent(Double($0.share)))" }
-    return "every sound is a mix of \(parts.count) classes (\(shares.joined(separator: ", "))); for "
+    return
+      "every sound is a mix of \(parts.count) classes (\(shares.joined(separator: ", "))); for "
       + "sounds of each class ask for one class at a time"
   }
 
