@@ -46,7 +46,7 @@ struct OptionFlags: ParsableArguments {
   var seconds: Double?
   @Option(help: "The length of one sound, in samples.")
   var sliceLength: Int?
-  @Option(help: help("channels", "c"))
+  @Option(help: ArgumentHelp("1 for mono, 2 for stereo.", valueName: "n"))
   var channels: Int?
   @Option(help: help("width", "d"))
   var width: Int?

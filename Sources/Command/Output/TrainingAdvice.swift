@@ -6,7 +6,7 @@ enum TrainingAdvice {
     WHEN THE SOUNDS ARE NOT GOOD YET (Guides/training.md says more):
       noisy       Train longer; a larger --width; a hum: --set upsampling=nearest
       silent      Read the data report; --set peakNormalization=true, a longer
-                  --slice-length, a lower --learning-rate.
+                  --seconds, a lower --learning-rate.
       repetitive  A subfolder a class and --conditional, more recordings, a larger
                   --batch-size, --set minibatchDeviation=true, another --seed.
 
