@@ -29,11 +29,13 @@ struct PCAGANTests {
     }
   }
 
-  private static let source = ExampleSource(
-    examples: { batch in
-      Tensor((0..<4).flatMap { example(batch * 4 + $0) }, shape: [4, 64, 32, 1])
-    },
-    labels: { _ in Tensor([1, 0, 0, 1, 1, 0, 0, 1], shape: [4, 2]) })
+  private static var source: ExampleSource {
+    ExampleSource(
+      examples: { batch in
+        Tensor((0..<4).flatMap { example(batch * 4 + $0) }, shape: [4, 64, 32, 1])
+      },
+      labels: { _ in Tensor([1, 0, 0, 1, 1, 0, 0, 1], shape: [4, 2]) })
+  }
 
   private static func recipe(_ configure: (inout TrainingOptions) -> Void = { _ in }) -> any Recipe
   {
