@@ -17,8 +17,18 @@ struct EvaluationPicture {
     }
     canvas = ComparisonChart(
       title: "\(report.comparedCount) real sounds (grey) and as many generated (orange)",
-      panels: [spectrum] + panels
+      panels: [spectrum] + Self.octaves(report.details.levels) + panels
     ).draw()
+  }
+
+  /// The levels by third octave, on a logarithmic axis; none for sounds too short to have any.
+  private static func octaves(_ levels: [DetailReport.Level]) -> [ComparisonChart.Panel] {
+    guard let first = levels.first, let last = levels.last else { return [] }
+    return [
+      ComparisonChart.Panel(
+        title: "level by third octave, dB of the whole", low: first.hertz, high: last.hertz,
+        unit: "Hz", real: raised(levels.map(\.real)), generated: raised(levels.map(\.generated)))
+    ]
   }
 
   /// Levels in decibels above -60 dB.

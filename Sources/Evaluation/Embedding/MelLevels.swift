@@ -101,7 +101,7 @@ struct MelAnalysis {
   /// The power in each band, `[T, B]`; nil for silence.
   func powers(of clip: AudioClip) -> [Float]? {
     let fitted = fitted(clip)
-    guard fitted.peak >= pow(10, MelLevels.silenceDecibels / 20) else { return nil }
+    guard !fitted.isSilent else { return nil }
     return bank.bands(of: transform.magnitudes(of: fitted.samples).map { $0 * $0 })
   }
 
@@ -115,4 +115,9 @@ struct MelAnalysis {
       max(-1, 1 + scale * log10(max(power / largest, .leastNormalMagnitude)))
     }
   }
+}
+
+extension AudioClip {
+  /// Whether the peak is below ``MelLevels/silenceDecibels``.
+  var isSilent: Bool { !(peak >= pow(10, MelLevels.silenceDecibels / 20)) }
 }

@@ -68,7 +68,7 @@ extension Metric {
     .precision, .recall, .f1, .density, .coverage,
     .differentBinShare, .binDivergence,
     .selfDistance, .realDistance, .trainingDistance,
-    .spectralDistance,
+    .spectralDistance, .bandLevel, .detail, .frameRate, .attack,
     .inceptionScore, .modifiedInceptionScore, .activationMaximization, .classEntropy,
     .classAccuracy,
     .silentShare, .clippedShare, .constantShare, .clickShare,

@@ -5,7 +5,7 @@ extension EvaluationReport: CustomStringConvertible {
   /// The report as text: a table, explanations and warnings.
   public var description: String {
     [
-      heading, table, explanations,
+      heading, missing, table, explanations, details.description,
       confusion.map { "classes: asked for (rows), heard (columns)\n\($0)" },
       pairs(duplicates, "near duplicates among the generated sounds"),
       pairs(copies, "near copies of \(trainingFolder ?? realFolder)"), faults, notes,
@@ -20,6 +20,10 @@ extension EvaluationReport: CustomStringConvertible {
       compared   \(comparedCount) and \(comparedCount) sounds of \(seconds) at \(sampleRate) Hz, \
       embedding \(embedding) of \(embeddingSize) numbers
       """
+  }
+
+  private var missing: String? {
+    details.missing.isEmpty ? nil : details.missing.joined(separator: "\n")
   }
 
   private var table: String {

@@ -83,6 +83,8 @@ public struct EvaluationReport: Sendable, Codable {
   public let metrics: [MetricValue]
   /// The mean spectra by band.
   public let bands: [Band]
+  /// The values behind the metrics of detail, levels and attacks, and what the generated sounds lack.
+  public let details: DetailReport
   /// The subfolder and the predicted class of the generated sounds; nil without classes.
   public let confusion: ConfusionMatrix?
   /// Generated sounds that nearly equal another generated sound.

@@ -8,8 +8,8 @@ extension Evaluator {
   typealias Measurements = [String: Measurement]
 
   func report(
-    _ found: Measurements, _ baseline: Measurements?, chosen: ChosenSounds, measured: Measured,
-    spacing: Double
+    _ found: Measurements, _ baseline: Measurements?, details: DetailReport, chosen: ChosenSounds,
+    measured: Measured, spacing: Double
   ) -> EvaluationReport {
     let count = chosen.real.points.count
     let metrics = Metric.all.compactMap { metric -> EvaluationReport.MetricValue? in
@@ -27,7 +27,7 @@ extension Evaluator {
       sampleRate: embedding.levels.sampleRate, sampleCount: embedding.levels.sampleCount,
       embedding: embeddingName, embeddingSize: chosen.real.points.size,
       baseline: chosen.baselineName, metrics: metrics, bands: bands(chosen),
-      confusion: confusion(measured.generated),
+      details: details, confusion: confusion(measured.generated),
       duplicates: pairs(
         NearestNeighbors(within: measured.generated.points), spacing, names: generated.names),
       copies: pairs(

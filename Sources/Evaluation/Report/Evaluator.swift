@@ -93,9 +93,13 @@ public struct Evaluator {
     progress: (String, Double) -> Void = { _, _ in }
   ) throws -> (report: EvaluationReport, distributions: SoundDistributions) {
     progress("measuring sounds", 0)
-    let measured = try measuredSounds { progress("measuring sounds", 0.3 * $0) }
+    let choice = try choice()
+    let analysis = DetailAnalysis(embedding.levels, soundCount: choice.real.count)
+    let measured = try measuredSounds(choice, analysis) {
+      progress("measuring sounds", 0.3 * $0)
+    }
     progress("comparing", 0.3)
-    let chosen = try choose(measured)
+    let chosen = ChosenSounds(choice, of: measured)
     let spacing = NearestNeighbors(within: chosen.real.points).medianDistance
     func comparison(of candidate: MeasuredSounds, replicates: Int, knowsTraining: Bool)
       -> SetComparison
@@ -103,26 +107,26 @@ public struct Evaluator {
       SetComparison(
         real: chosen.real, candidate: candidate,
         training: knowsTraining ? measured.training?.points : nil,
-        bandCount: embedding.levels.bandCount, bootstrap: Bootstrap(replicates: replicates),
-        spacing: spacing)
+        bandCount: embedding.levels.bandCount, analysis: analysis,
+        bootstrap: Bootstrap(replicates: replicates), spacing: spacing)
     }
     let found = comparison(
-      of: chosen.generated, replicates: options.replicates, knowsTraining: true
-    ).measurements()
+      of: chosen.generated, replicates: options.replicates, knowsTraining: true)
+    let measurements = found.measurements()
     progress("comparing real sounds with each other", 0.8)
     let baseline = chosen.baseline.map {
-      comparison(of: $0, replicates: 0, knowsTraining: chosen.baselineName != "training sounds")
-        .measurements()
+      comparison(of: $0, replicates: 0, knowsTraining: choice.baseline?.isTraining == false)
     }
     let report = report(
-      found, baseline, chosen: chosen, measured: measured, spacing: spacing)
+      measurements, baseline?.measurements(), details: DetailReport(found, baseline: baseline),
+      chosen: chosen, measured: measured, spacing: spacing)
     return (report, SoundDistributions(chosen))
   }
 
-  private func choose(_ measured: Measured) throws(EvaluationError) -> ChosenSounds {
+  private func choice() throws(EvaluationError) -> SoundChoice {
     let classes = options.matchesClasses ? try sharedClasses() : nil
-    return try ChosenSounds(
-      real: measured.real, generated: measured.generated, training: measured.training,
+    return try SoundChoice(
+      .init(real: real.count, generated: generated.count, training: training?.count),
       limit: options.limit, classes: classes)
   }
 
@@ -134,15 +138,23 @@ public struct Evaluator {
   }
 
   /// - Parameter progress: called with the share of sounds done.
-  private func measuredSounds(progress: (Double) -> Void) throws -> Measured {
+  private func measuredSounds(
+    _ choice: SoundChoice, _ analysis: DetailAnalysis, progress: (Double) -> Void
+  ) throws -> Measured {
     let folders = [real, generated] + (training.map { [$0] } ?? [])
+    let baseline = choice.baseline
+    let compared = [
+      choice.real + (baseline?.isTraining == false ? baseline?.places ?? [] : []),
+      choice.generated, baseline?.isTraining == true ? baseline?.places ?? [] : [],
+    ].map(Set.init)
     let measuring = SoundMeasuring(
-      embedding: embedding, makesPoints: options.embedding == .logMel, classifier: classifier)
+      embedding: embedding, makesPoints: options.embedding == .logMel, classifier: classifier,
+      details: analysis)
     let total = Double(folders.reduce(0) { $0 + $1.count })
     var done = 0
-    let found = try folders.map { sounds in
+    let found = try zip(folders, compared).map { sounds, compared in
       defer { done += sounds.count }
-      return try measuring(sounds) { progress(Double(done + $0) / total) }
+      return try measuring(sounds, compared: compared) { progress(Double(done + $0) / total) }
     }
     let points = try points(found, counts: folders.map(\.count))
     let all = try folders.indices.map { index in

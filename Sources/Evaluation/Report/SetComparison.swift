@@ -32,6 +32,8 @@ final class SetComparison {
   let training: EmbeddingSet?
   /// The number of mel bands of the spectra.
   let bandCount: Int
+  /// The analysis that measured the details of the sounds.
+  let analysis: DetailAnalysis
   let bootstrap: Bootstrap
   /// The median distance of a real sound to the nearest other real sound.
   let spacing: Double
@@ -39,12 +41,13 @@ final class SetComparison {
 
   init(
     real: MeasuredSounds, candidate: MeasuredSounds, training: EmbeddingSet?, bandCount: Int,
-    bootstrap: Bootstrap, spacing: Double
+    analysis: DetailAnalysis, bootstrap: Bootstrap, spacing: Double
   ) {
     self.real = real
     self.candidate = candidate
     self.training = training
     self.bandCount = bandCount
+    self.analysis = analysis
     self.bootstrap = bootstrap
     self.spacing = spacing
   }

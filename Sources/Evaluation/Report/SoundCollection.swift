@@ -64,6 +64,11 @@ public struct SoundCollection: Sendable {
   /// The number of sounds.
   public var count: Int { places.count }
 
+  /// The class of sound `index`; nil where there are no classes.
+  func className(_ index: Int) -> String? {
+    classNames.isEmpty ? nil : classNames[classes[index]]
+  }
+
   /// Sound `index`; all sounds have one sample rate.
   public func clip(_ index: Int) -> AudioClip { dataset.clip(places[index]) }
 

@@ -16,6 +16,10 @@ struct SoundSummary: Sendable {
   let soundingSeconds: Double
   /// The spectral centroid, in kilohertz.
   let centroid: Double
+  /// The subfolder; nil without subfolders.
+  let className: String?
+  /// Nil for a sound that is not compared.
+  let details: SoundDetails?
 
   /// Measures a sound.
   ///
@@ -23,22 +27,26 @@ struct SoundSummary: Sendable {
   ///   - clip: its first samples, as many as `analysis` takes.
   ///   - faults: the faults of all of it.
   ///   - embedding: computes ``point``; nil for an empty point.
+  ///   - details: measures ``details`` of the clip at its full length.
   init(
     ofBeginning clip: AudioClip, faults: SoundFaults, _ analysis: MelAnalysis,
-    embedding: SoundEmbedding?
+    embedding: SoundEmbedding?, className: String?, details: ((AudioClip) -> SoundDetails)?
   ) {
     let measure = analysis.options
+    let clip = analysis.fitted(clip)
     let powers = analysis.powers(of: clip)
     point = embedding?.point(ofPowers: powers, analysis) ?? []
     bandShares = BandSpectrum.shares(powers ?? [], bands: measure.bandCount)
     self.faults = faults
-    peakDecibels = 20 * log10(max(1e-5, Double(analysis.fitted(clip).peak)))
+    peakDecibels = 20 * log10(max(1e-5, Double(clip.peak)))
     let energies = SoundEmbedding.energies(powers ?? [], bands: measure.bandCount)
     let loudest = energies.max() ?? 0
     let sounding = energies.count { loudest > 0 && $0 >= 1e-4 * loudest }
     soundingSeconds = Double(sounding * measure.hop) / Double(measure.sampleRate)
     centroid = zip(bandShares, BandSpectrum.middles(of: measure))
       .reduce(0) { $0 + $1.0 * ($1.1 / 1000) }
+    self.className = className
+    self.details = details?(clip)
   }
 }
 
@@ -49,22 +57,29 @@ struct SoundMeasuring {
   /// Whether to compute points.
   let makesPoints: Bool
   let classifier: SoundClassifier?
+  let details: DetailAnalysis
 
   /// Sounds between two reports of progress: one batch of the classifier.
   private static let groupSize = SoundClassifier.batchSize
 
   /// The measurements of all sounds in order; predictions are empty without a classifier.
   ///
-  /// - Parameter progress: called with the number of sounds done.
+  /// - Parameters:
+  ///   - compared: the sounds whose details are measured.
+  ///   - progress: called with the number of sounds done.
   func callAsFunction(
-    _ sounds: SoundCollection, progress: (Int) -> Void
+    _ sounds: SoundCollection, compared: Set<Int>, progress: (Int) -> Void
   ) throws -> (summaries: [SoundSummary], predictions: [SoundClassifier.Prediction]) {
     let analysis = MelAnalysis(embedding.levels)
     var summaries: [SoundSummary] = []
     var predictions: [SoundClassifier.Prediction] = []
     for first in stride(from: 0, to: sounds.count, by: Self.groupSize) {
       let count = min(Self.groupSize, sounds.count - first)
-      summaries += parallelMap(count) { summary(of: sounds, first + $0, analysis) }
+      summaries += parallelMap(count) { place in
+        let index = first + place
+        return summary(
+          of: sounds, index, analysis, hasDetails: compared.contains(index))
+      }
       if let classifier {
         predictions += try classifier.predictions(count: count) { place in
           try sounds.beginning(
@@ -78,7 +93,7 @@ struct SoundMeasuring {
   }
 
   private func summary(
-    of sounds: SoundCollection, _ index: Int, _ analysis: MelAnalysis
+    of sounds: SoundCollection, _ index: Int, _ analysis: MelAnalysis, hasDetails: Bool
   ) -> SoundSummary {
     let rate = sounds.report.sampleRate
     var meter = FaultMeter(sampleRate: rate, channelCount: 1)
@@ -89,6 +104,7 @@ struct SoundMeasuring {
     }
     return SoundSummary(
       ofBeginning: AudioClip(samples: beginning, sampleRate: rate), faults: meter.faults, analysis,
-      embedding: makesPoints ? embedding : nil)
+      embedding: makesPoints ? embedding : nil, className: sounds.className(index),
+      details: hasDetails ? { details($0, number: index) } : nil)
   }
 }

@@ -1,14 +1,28 @@
 // SPDX-License-Identifier: MIT
 import Kernels
 
-/// The sounds to compare: equally many real, generated and, if possible, baseline sounds.
-struct ChosenSounds {
-  let real: MeasuredSounds
-  let generated: MeasuredSounds
-  /// Real sounds that are evaluated like generated ones, for comparison; nil where there are too few.
-  let baseline: MeasuredSounds?
-  /// "training sounds" or "other real sounds".
-  let baselineName: String?
+/// Which sounds are compared: equally many real, generated and, if possible, baseline sounds.
+struct SoundChoice {
+  /// Real sounds that are evaluated like generated ones, for comparison.
+  struct Baseline {
+    /// Whether they are from the training folder; otherwise they are other real sounds.
+    let isTraining: Bool
+    let places: [Int]
+
+    var name: String { isTraining ? "training sounds" : "other real sounds" }
+  }
+
+  let real: [Int]
+  let generated: [Int]
+  /// Nil where there are too few sounds.
+  let baseline: Baseline?
+
+  /// The number of sounds of the folders.
+  struct Counts {
+    let real: Int
+    let generated: Int
+    let training: Int?
+  }
 
   /// The class of each sound of the folders, for equal class counts in all sets.
   struct Classes {
@@ -22,36 +36,30 @@ struct ChosenSounds {
   /// Chooses at random; the choice depends only on the number of sounds and on `classes`.
   ///
   /// - Throws: ``EvaluationError/tooFewOfClass(path:className:count:wanted:)``
-  init(
-    real: MeasuredSounds, generated: MeasuredSounds, training: MeasuredSounds?, limit: Int,
-    classes: Classes? = nil
-  ) throws(EvaluationError) {
-    let count = min(real.points.count, generated.points.count, limit)
-    let order = Self.order(real, "real")
-    let realPlaces = Array(order.prefix(count))
-    var generatedPlaces = Self.order(generated, "generated")
-    var trainingPlaces = training.map { Self.order($0, "training") } ?? []
+  init(_ counts: Counts, limit: Int, classes: Classes? = nil) throws(EvaluationError) {
+    let count = min(counts.real, counts.generated, limit)
+    let order = Self.order(counts.real, "real")
+    real = Array(order.prefix(count))
+    var generatedPlaces = Self.order(counts.generated, "generated")
+    var trainingPlaces = counts.training.map { Self.order($0, "training") } ?? []
     if let classes {
-      let wanted = realPlaces.reduce(into: [Int: Int]()) { $0[classes.real[$1], default: 0] += 1 }
+      let wanted = real.reduce(into: [Int: Int]()) { $0[classes.real[$1], default: 0] += 1 }
       generatedPlaces = Self.taking(wanted, from: generatedPlaces, of: classes.generated)
       try Self.check(generatedPlaces, of: classes, against: wanted)
       trainingPlaces = Self.taking(wanted, from: trainingPlaces, of: classes.training ?? [])
     }
-    self.real = real.selecting(realPlaces)
-    self.generated = generated.selecting(Array(generatedPlaces.prefix(count)))
-    if let training, trainingPlaces.count >= count {
-      baseline = training.selecting(Array(trainingPlaces.prefix(count)))
-      baselineName = "training sounds"
+    generated = Array(generatedPlaces.prefix(count))
+    if counts.training != nil, trainingPlaces.count >= count {
+      baseline = Baseline(isTraining: true, places: Array(trainingPlaces.prefix(count)))
     } else if order.count >= 2 * count {
-      baseline = real.selecting(Array(order[count..<2 * count]))
-      baselineName = "other real sounds"
+      baseline = Baseline(isTraining: false, places: Array(order[count..<2 * count]))
     } else {
-      (baseline, baselineName) = (nil, nil)
+      baseline = nil
     }
   }
 
-  private static func order(_ sounds: MeasuredSounds, _ name: String) -> [Int] {
-    var places = Array(0..<sounds.points.count)
+  private static func order(_ count: Int, _ name: String) -> [Int] {
+    var places = Array(0..<count)
     var stream = RandomStream(seed: 0, name: "evaluated \(name)")
     stream.shuffle(&places)
     return places
@@ -81,13 +89,31 @@ struct ChosenSounds {
   }
 }
 
+/// The measurements of the sounds that are compared.
+struct ChosenSounds {
+  let real: MeasuredSounds
+  let generated: MeasuredSounds
+  let baseline: MeasuredSounds?
+  /// "training sounds" or "other real sounds".
+  let baselineName: String?
+
+  init(_ choice: SoundChoice, of measured: Evaluator.Measured) {
+    real = measured.real.selecting(choice.real)
+    generated = measured.generated.selecting(choice.generated)
+    baseline = choice.baseline.flatMap { baseline in
+      (baseline.isTraining ? measured.training : measured.real)?.selecting(baseline.places)
+    }
+    baselineName = choice.baseline?.name
+  }
+}
+
 extension Evaluator {
   /// The classes of all folders, as indices into the subfolders of the real one.
   ///
   /// - Throws: ``EvaluationError/noClasses(path:)``
-  func sharedClasses() throws(EvaluationError) -> ChosenSounds.Classes {
+  func sharedClasses() throws(EvaluationError) -> SoundChoice.Classes {
     guard !real.classNames.isEmpty else { throw .noClasses(path: real.path) }
-    return ChosenSounds.Classes(
+    return SoundChoice.Classes(
       names: real.classNames, generatedFolder: generated.path, real: real.classes,
       generated: try classes(of: generated), training: try training.map(classes))
   }
