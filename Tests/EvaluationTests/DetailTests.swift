@@ -50,6 +50,7 @@ struct DetailTests {
     for metric in [Metric.detail, .bandLevel, .attack] {
       #expect(abs(report.metric(metric)?.value ?? 1) < 1e-9, "\(metric.name)")
     }
+    #expect(report.metric(.twoSample)?.value == 0.5)
     #expect(report.details.missing.isEmpty)
   }
 
@@ -179,6 +180,34 @@ struct DetailTests {
     #expect(report.details.attacks.map(\.className) == [nil, "b"])
     #expect(abs(report.details.attacks[1].real - 40) < 1)
     #expect(abs(report.details.attacks[1].generated - 80) < 1)
+  }
+}
+
+struct TwoSampleTests {
+  private func accuracy(_ real: EmbeddingSet, _ generated: EmbeddingSet) -> Double {
+    let hits = TwoSampleTest.hits(real, generated)
+    return hits.reduce(0, +) / Double(hits.count)
+  }
+
+  @Test func setsThatDifferAreToldApart() {
+    let real = gaussian(100, 20, seed: 1)
+    #expect(accuracy(real, gaussian(100, 20, seed: 2, shift: 2)) > 0.98)
+    let (many, others) = (gaussian(400, 20, seed: 3), gaussian(400, 20, seed: 4))
+    #expect(abs(accuracy(many, others) - 0.5) < 0.1)
+    #expect(accuracy(real, real) == 0.5)
+  }
+
+  /// Means and deviations are equal: no straight line tells them apart.
+  @Test func theNetworkIsNotLinear() {
+    let real = gaussian(300, 2, seed: 1)
+    let ring = (0..<300).flatMap { [1.414 * cos(Double($0)), 1.414 * sin(Double($0))] }
+    #expect(accuracy(real, EmbeddingSet(ring, size: 2)) > 0.6)
+  }
+
+  @Test func setsOfDifferentSizesCountAlike() {
+    let (few, many) = (gaussian(40, 5, seed: 1), gaussian(400, 5, seed: 2, shift: 3))
+    let hits = TwoSampleTest.hits(few, many)
+    #expect(hits.count == 440 && hits.prefix(40).reduce(0, +) > 36)
   }
 }
 

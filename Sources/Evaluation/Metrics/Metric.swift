@@ -68,6 +68,7 @@ extension Metric {
     .precision, .recall, .f1, .density, .coverage,
     .differentBinShare, .binDivergence,
     .selfDistance, .realDistance, .trainingDistance,
+    .twoSample,
     .spectralDistance, .bandLevel, .detail, .frameRate, .attack,
     .inceptionScore, .modifiedInceptionScore, .activationMaximization, .classEntropy,
     .classAccuracy,
