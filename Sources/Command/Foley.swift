@@ -19,8 +19,8 @@ struct Foley: ParsableCommand {
       TrainCommand.self, SynthCommand.self, RenderCommand.self, ReportCommand.self,
       InfoCommand.self,
       SpectrogramCommand.self, InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
-      EvaluateCommand.self, ListenTestCommand.self, DetectCommand.self, ExploreCommand.self,
-      InvertLatentCommand.self,
+      EvaluateCommand.self, BaselineCommand.self, ListenTestCommand.self, DetectCommand.self,
+      ExploreCommand.self, InvertLatentCommand.self,
     ])
 }
 

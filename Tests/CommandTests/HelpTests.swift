@@ -12,8 +12,9 @@ struct HelpTextTests {
   private static let commands: [[String]] = [
     [], ["train"], ["synth"], ["render"], ["report"], ["info"], ["spectrogram"], ["invert"],
     ["resynth"],
-    ["classify"], ["classify", "train"], ["classify", "files"], ["evaluate"], ["listen-test"],
-    ["detect"], ["explore"], ["explore", "path"], ["explore", "sum"], ["explore", "neighbors"],
+    ["classify"], ["classify", "train"], ["classify", "files"], ["evaluate"], ["baseline"],
+    ["listen-test"], ["detect"], ["explore"], ["explore", "path"], ["explore", "sum"],
+    ["explore", "neighbors"],
     ["explore", "directions"], ["invert-latent"],
   ]
 
