@@ -59,7 +59,7 @@ extension AudioFolder {
       found += zip(group, entries).compactMap { name, entry in entry.map { (name, $0) } }
       progress(group.endIndex, names.count)
     }
-    if found.contains(where: { known[$0.path] != $0.entry }) { cache?.store(found) }
+    if found.contains(where: { known[PathKey($0.path)] != $0.entry }) { cache?.store(found) }
     // Silent files say nothing about lengths; the scan skips them.
     return RecordingBeginnings(
       found.compactMap { RecordingBeginning(fields: $0.entry.fields) }.filter { $0.seconds > 0 })
@@ -76,11 +76,11 @@ extension AudioFolder {
 
   /// The beginning of a file, from the cache or decoded; nil if it cannot be read.
   private func beginning(
-    of name: String, known: [String: ScanCache.Entry]
+    of name: String, known: [PathKey: ScanCache.Entry]
   ) -> ScanCache.Entry? {
     let file = "\(path)/\(name)"
     guard let stamp = FileStamp(file) else { return nil }
-    if let entry = known[name], entry.stamp == stamp,
+    if let entry = known[PathKey(name)], entry.stamp == stamp,
       RecordingBeginning(fields: entry.fields) != nil
     {
       return entry

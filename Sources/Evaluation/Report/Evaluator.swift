@@ -123,9 +123,9 @@ public struct Evaluator {
     return (report, SoundDistributions(chosen))
   }
 
-  private func choice() throws(EvaluationError) -> SoundChoice {
+  private func choice() throws(EvaluationError) -> ComparedSounds {
     let classes = options.matchesClasses ? try sharedClasses() : nil
-    return try SoundChoice(
+    return try ComparedSounds(
       .init(real: real.count, generated: generated.count, training: training?.count),
       limit: options.limit, classes: classes)
   }
@@ -139,7 +139,7 @@ public struct Evaluator {
 
   /// - Parameter progress: called with the share of sounds done.
   private func measuredSounds(
-    _ choice: SoundChoice, _ analysis: DetailAnalysis, progress: (Double) -> Void
+    _ choice: ComparedSounds, _ analysis: DetailAnalysis, progress: (Double) -> Void
   ) throws -> Measured {
     let folders = [real, generated] + (training.map { [$0] } ?? [])
     let baseline = choice.baseline

@@ -2,7 +2,7 @@
 import Kernels
 
 /// Which sounds are compared: equally many real, generated and, if possible, baseline sounds.
-struct SoundChoice {
+struct ComparedSounds {
   /// Real sounds that are evaluated like generated ones, for comparison.
   struct Baseline {
     /// Whether they are from the training folder; otherwise they are other real sounds.
@@ -97,7 +97,7 @@ struct ChosenSounds {
   /// "training sounds" or "other real sounds".
   let baselineName: String?
 
-  init(_ choice: SoundChoice, of measured: Evaluator.Measured) {
+  init(_ choice: ComparedSounds, of measured: Evaluator.Measured) {
     real = measured.real.selecting(choice.real)
     generated = measured.generated.selecting(choice.generated)
     baseline = choice.baseline.flatMap { baseline in
@@ -111,9 +111,9 @@ extension Evaluator {
   /// The classes of all folders, as indices into the subfolders of the real one.
   ///
   /// - Throws: ``EvaluationError/noClasses(path:)``
-  func sharedClasses() throws(EvaluationError) -> SoundChoice.Classes {
+  func sharedClasses() throws(EvaluationError) -> ComparedSounds.Classes {
     guard !real.classNames.isEmpty else { throw .noClasses(path: real.path) }
-    return SoundChoice.Classes(
+    return ComparedSounds.Classes(
       names: real.classNames, generatedFolder: generated.path, real: real.classes,
       generated: try classes(of: generated), training: try training.map(classes))
   }
