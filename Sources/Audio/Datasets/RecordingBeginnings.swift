@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Kernels
 
 /// The beginnings of some recordings of a folder, which stand for all of them.
