@@ -57,8 +57,9 @@ struct ScanCacheContentTests {
     try CacheFile(in: caches.path, purpose: "clips ")
   }
 
-  /// The number of words of a summary: frames, peak frame, rate, channels, three peaks, seconds, mix.
-  private static let fieldCount = 9
+  /// The number of words of a summary: frames, peak frame, rate, channels, three peaks, seconds, mix,
+  /// whether Foley generated the sound.
+  private static let fieldCount = 10
   private static let notANumber = UInt64(Float.nan.bitPattern)
   private static let infinity = UInt64(Float.infinity.bitPattern)
   private static let negative = UInt64((-1 as Float).bitPattern)
@@ -70,13 +71,13 @@ struct ScanCacheContentTests {
     }
     #expect(try common() == 8000)
     var file = try CacheFile(in: caches.path, purpose: "rates")
-    file[0, of: 1] = 16_000
+    file[0, of: 2] = 16_000
     try file.write()
     #expect(try common() == 16_000, "the file is read")
-    file[0, of: 1] = rate
+    file[0, of: 2] = rate
     try file.write()
     #expect(try common() == 8000)
-    #expect(try CacheFile(in: caches.path, purpose: "rates")[0, of: 1] == 8000, "it is mended")
+    #expect(try CacheFile(in: caches.path, purpose: "rates")[0, of: 2] == 8000, "it is mended")
   }
 
   @Test(arguments: [
@@ -85,7 +86,7 @@ struct ScanCacheContentTests {
     (4, [notANumber, infinity, negative]), (5, [notANumber, infinity, negative]),
     (6, [notANumber, infinity, negative]),
     (7, [Double.nan.bitPattern, Double.infinity.bitPattern, (-1.0).bitPattern, 1e9.bitPattern]),
-    (8, [2, 1 << 40, UInt64.max]),
+    (8, [2, 1 << 40, UInt64.max]), (9, [2, UInt64.max]),
   ])
   func anImpossibleSummaryCountsAsNone(field: Int, values: [UInt64]) throws {
     let first = try scan()

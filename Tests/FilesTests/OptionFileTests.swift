@@ -52,7 +52,7 @@ struct OptionFileTests {
   }
 
   @Test(arguments: [
-    ("", 1, 1), ("{\"size\": }", 1, 10), ("{\"size\": 1} x", 1, 14), ("{\"size\": 1", 1, 11),
+    ("", 1, 1), ("{\"size\": }", 1, 10), ("{\"size\": 1} x", 1, 13), ("{\"size\": 1", 1, 11),
     ("{\n  \"size\": 10,\n}", 3, 1), ("{\"size\": 10, \"size\": 12}", 1, 14),
   ])
   func aTextThatIsNotStrictJSONIsRefusedWithItsPlace(text: String, line: Int, column: Int) {

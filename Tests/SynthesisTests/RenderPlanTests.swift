@@ -55,7 +55,7 @@ private let columns =
   #expect(json.map(\.folder) == ["a/b", ""] && table.map(\.folder) == ["a/b", ""])
   #expect(json.map(\.source) == table.map(\.source))
   #expect(json[0].settings.seed == .max && json[0].settings.level == -16)
-  #expect(json[0].file(of: 3) == "a/b/kick:1,snare:3-0003.flac")
+  #expect(json[0].file(of: 3) == "a/b/kick+snare-0003.flac")
 }
 
 @Test(arguments: [

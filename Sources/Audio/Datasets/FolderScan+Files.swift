@@ -60,9 +60,12 @@ extension FolderScan {
   private func remember(_ examined: ArraySlice<String>, known: [PathKey: ScanCache.Entry]) {
     let settled = usable.filter(\.isSettled)
     // Entries of files that this scan excludes or has not come to stay in the cache.
-    let examined = Set(examined.map { PathKey($0) })
-    let others = listing.files.filter { !examined.contains(PathKey($0)) }.compactMap { name in
-      known[PathKey(name)].map { (name, $0) }
+    var others: [(path: String, entry: ScanCache.Entry)] = []
+    if examined.count < listing.files.count {
+      let examined = Set(examined.map { PathKey($0) })
+      others = listing.files.filter { !examined.contains(PathKey($0)) }.compactMap { name in
+        known[PathKey(name)].map { (name, $0) }
+      }
     }
     if settled.count > cachedCount || settled.count + others.count != known.count {
       cache?.store(settled.map { ($0.path, $0.entry) } + others)

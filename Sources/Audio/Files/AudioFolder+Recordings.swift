@@ -21,17 +21,24 @@ extension AudioFolder {
     var reasons: [PathKey: String] = [:]
     var examined: Set<PathKey> = []
     if Self.isRun(path) { reasons[PathKey("samples")] = Self.previews }
-    let recordings = files.filter { file in
-      var parent = Substring("")
-      for part in file.split(separator: "/").dropLast() {
-        parent = parent.isEmpty ? part : file[..<part.endIndex]
-        let name = PathKey(String(parent))
+    func isLeftOut(_ folder: Substring) -> Bool {
+      for part in folder.split(separator: "/") {
+        let name = PathKey(String(folder[..<part.endIndex]))
         if examined.insert(name).inserted, reasons[name] == nil {
           reasons[name] = Self.reasonToLeaveOut("\(path)/\(name.path)")
         }
-        if reasons[name] != nil { return false }
+        if reasons[name] != nil { return true }
       }
-      return true
+      return false
+    }
+    var last = (folder: Substring(""), isLeftOut: false)
+    let recordings = files.filter { file in
+      // The files of a folder follow each other.
+      let folder = file[..<(file.utf8.lastIndex(of: UInt8(ascii: "/")) ?? file.startIndex)]
+      if !folder.utf8.elementsEqual(last.folder.utf8) {
+        last = (folder, isLeftOut(folder))
+      }
+      return !last.isLeftOut
     }
     // A folder of nothing else was given for the sake of its generated sounds.
     guard !recordings.isEmpty else { return }

@@ -3,8 +3,10 @@ import Files
 import Kernels
 
 extension AudioFolder {
-  /// The sample rate, in hertz, that most recordings have by their headers; of several the highest, nil if
-  /// none can be read. Sounds that Foley generated do not count, unless all sounds are.
+  /// The sample rate, in hertz, that most recordings have by their headers.
+  ///
+  /// Of several rates it is the highest; it is nil if none can be read. Sounds that Foley generated do not
+  /// count, unless there are no others.
   ///
   /// - Parameters:
   ///   - cacheFolder: where the rates of files are cached; nil for no cache.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Glibc
 
 /// A path as the key of a dictionary or a member of a set: equal to another if their bytes are.
 ///
@@ -13,7 +14,16 @@ public struct PathKey: Hashable, Sendable {
 
   /// Whether two paths have the same bytes.
   public static func == (one: PathKey, other: PathKey) -> Bool {
-    one.path.utf8.elementsEqual(other.path.utf8)
+    let areEqual = one.path.utf8.withContiguousStorageIfAvailable { bytes in
+      other.path.utf8.withContiguousStorageIfAvailable { others in
+        guard bytes.count == others.count else { return false }
+        guard let start = bytes.baseAddress, let otherStart = others.baseAddress else {
+          return true
+        }
+        return memcmp(start, otherStart, bytes.count) == 0
+      }
+    }
+    return (areEqual ?? nil) ?? one.path.utf8.elementsEqual(other.path.utf8)
   }
 
   /// Hashes the bytes of the path.
