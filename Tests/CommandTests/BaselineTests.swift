@@ -87,7 +87,7 @@ struct BaselineTests {
       try foley(["baseline", recordings, "--out", folder["out"]] + more)
     }
     let long = try baseline("--method", "mean", "--seconds", "601")
-    #expect(long.status == 64 && long.errors.contains("give a number from 0.001 to 600"))
+    #expect(long.status == 78 && long.errors.contains("give a number from 0.001 to 600"))
     expect(
       try baseline("--method", "mean", "--seconds", "600", "--sample-rate", "192000"), status: 64,
       saying: "take too much memory")

@@ -59,16 +59,8 @@ struct BaselineCommand: ParsableCommand {
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
-    guard (0.001...600).contains(seconds ?? 1) else {
-      throw ValidationError("--seconds is \(seconds ?? 0): give a number from 0.001 to 600.")
-    }
     guard !out.isEmpty else {
       throw ValidationError("--out is empty: give the name of a folder.")
-    }
-    do {
-      try settings.validate()
-    } catch {
-      throw ValidationError("\(error)")
     }
   }
 
@@ -85,7 +77,9 @@ struct BaselineCommand: ParsableCommand {
   }
 
   func run() throws {
-    threadFlags.apply()
+    try checkRange("--seconds", seconds, in: 0.001...600)
+    try settings.validate()
+    try threadFlags.apply()
     let printer = ProgressPrinter()
     let dataset = try ClipDataset.scan(
       folder,
