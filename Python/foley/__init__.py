@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""Foley's models in Python: ``foley.load(path).generate(16, label="kick")``.
+
+The package reads the model files of Foley (Guides/model-format.md of its repository), makes the
+same sounds as the command ``foley``, and runs the command where it is installed.
+"""
+
+from .command import find_program, run, synth, train
+from .errors import CommandError, FoleyError, ModelFileError
+from .model import Label, Model, load
+from .runs import Run, read_run
+from .safetensors import SafetensorsFile, read_safetensors
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CommandError",
+    "FoleyError",
+    "Label",
+    "Model",
+    "ModelFileError",
+    "Run",
+    "SafetensorsFile",
+    "find_program",
+    "load",
+    "read_run",
+    "read_safetensors",
+    "run",
+    "synth",
+    "train",
+]

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""Small model files of every kind with random weights, written by the rules of model-format.md."""
+
+import json
+
+import numpy as np
+
+from foley.designs import read_design
+from foley.safetensors import write_safetensors
+
+
+def metadata(architecture, class_count=0, sample_rate=8000):
+    return {
+        "format": "foley-model",
+        "formatVersion": "2",
+        "architecture": json.dumps(architecture),
+        "tasks": json.dumps(
+            ["generate", "encode"] if architecture["kind"] == "pca" else ["generate"]
+        ),
+        "sampleRate": str(sample_rate),
+        "classNames": json.dumps([f"class {number}" for number in range(class_count)]),
+        "training": json.dumps({"steps": 0, "options": {}, "data": {}}),
+    }
+
+
+def write_model(path, architecture, class_count=0, gain=1.5, seed=0):
+    """Random weights whose signals neither vanish nor saturate."""
+    text = metadata(architecture, class_count)
+    _, generator, _ = read_design(text)
+    random = np.random.default_rng(seed)
+    tensors = {}
+    for name, shape in generator.shapes.items():
+        values = random.standard_normal(shape)
+        part = name.split(".")[-1]
+        if part == "kernel":
+            # The inputs that reach an output.
+            fan = np.prod(shape[:-1]) if len(shape) > 2 else shape[0]
+            values *= gain / np.sqrt(fan)
+        elif part == "variance":
+            values = values**2 + 0.5
+        elif part == "gain":
+            values = 1 + 0.2 * values
+        elif part == "components":
+            values *= 0.6 / np.sqrt(generator.latent_count)
+        else:
+            values *= 0.2
+        tensors[name] = values.astype(np.float32)
+    write_safetensors(path, tensors, text)
+
+
+def waveforms(length, channels=1):
+    return {"sampleRate": 8000, "sliceLength": length, "channelCount": channels}
+
+
+def spectrograms(length, channels=1, phases=None, bands=16, moments=False, size=128, hop=64):
+    """Layout 1, or with phases layout 2."""
+    bins = bands or size // 2
+    random = np.random.default_rng(1)
+    scaling = {"fullScale": {}}
+    if moments:
+        scaling = {
+            "standardized": {
+                "moments": {
+                    "means": (random.standard_normal(bins * channels) - 2).round(3).tolist(),
+                    "deviations": random.uniform(0.3, 0.8, bins * channels).round(3).tolist(),
+                }
+            }
+        }
+    spectrogram = {"transformSize": size, "hop": hop, "floor": 1e-6 if moments else 0.032}
+    if bands:
+        spectrogram["melBands"] = {"count": bands, "sampleRate": 8000}
+    fields = {**waveforms(length, channels), "spectrogram": spectrogram, "scaling": scaling}
+    if phases:
+        spectrogram["framing"] = "hopCentered"
+        if bands:
+            spectrogram["melBands"]["spacing"] = "resolved"
+        fields["phases"] = {"iterations": 4, "momentum": 0, "seed": 5, **phases}
+    return fields
+
+
+def wavegan(length=4096, **options):
+    network = {
+        "sliceLength": length,
+        "channelCount": options.get("channelCount", 1),
+        "width": 3,
+        "kernelLength": 25,
+        "latentCount": 20,
+        "phaseShuffleRadius": 2,
+        "upsampling": "transposedConvolution",
+        **options,
+    }
+    return {
+        "kind": "wavegan",
+        "network": network,
+        "representation": waveforms(length, network["channelCount"]),
+    }
+
+
+def specgan(representation, frames, bins, **options):
+    network = {
+        "frameCount": frames,
+        "binCount": bins,
+        "channelCount": representation["channelCount"],
+        "width": 3,
+        "kernelLength": 5,
+        "latentCount": 20,
+        "upsampling": "transposedConvolution",
+        **options,
+    }
+    return {"kind": "specgan", "network": network, "representation": representation}
+
+
+def mlp(sounds, shape, class_count=0):
+    network = {
+        "exampleShape": shape,
+        "generatorWidths": [12, 24],
+        "criticWidths": [4],
+        "latentCount": 20,
+        "classCount": class_count,
+    }
+    return {"kind": "mlp", "network": network, "sounds": sounds}
+
+
+def pca(representation, class_count=0):
+    return {
+        "kind": "pca",
+        "componentCount": 6,
+        "classCount": class_count,
+        "spectrograms": representation,
+    }
+
+
+def pcagan(representation, frames, bins, class_count=0):
+    network = {
+        "frameCount": frames,
+        "binCount": bins,
+        "channelCount": representation["channelCount"],
+        "width": 3,
+        "latentCount": 6,
+        "classCount": class_count,
+    }
+    return {"kind": "pcagan", "network": network, "spectrograms": representation}

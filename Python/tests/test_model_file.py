@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT
+"""Damaged model files are refused with a sentence; shapes and properties of a loaded model."""
+
+import json
+import random
+import unittest
+
+import numpy as np
+
+import foley
+import model_files as files
+from command import DRUMS, CommandTestCase
+from foley.safetensors import write_safetensors
+
+
+class DamagedFileTests(CommandTestCase):
+    def setUp(self):
+        super().setUp()
+        self.path = self.folder / "model.safetensors"
+        files.write_model(self.path, files.wavegan())
+
+    def refuse(self, pattern):
+        with self.assertRaisesRegex(foley.ModelFileError, pattern):
+            foley.load(self.path)
+
+    def rewrite(self, change):
+        """Writes the file again with other tensors or metadata."""
+        tensors, metadata = foley.read_safetensors(self.path)
+        change(tensors, metadata)
+        write_safetensors(self.path, tensors, metadata)
+
+    def test_files_cut_short(self):
+        content = self.path.read_bytes()
+        for size in (0, 7, 8, 100, len(content) - 4):
+            self.path.write_bytes(content[:size])
+            self.refuse("cut short|no safetensors|damaged|bytes of data")
+
+    def test_bytes_of_the_header_changed(self):
+        content = self.path.read_bytes()
+        length = 8 + int.from_bytes(content[:8], "little")
+        draw = random.Random(0)
+        for _ in range(300):
+            changed = bytearray(content)
+            changed[draw.randrange(length)] = draw.randrange(256)
+            self.path.write_bytes(changed)
+            try:
+                foley.load(self.path)
+            except foley.ModelFileError:
+                pass
+
+    def test_saved_weights(self):
+        model = foley.load(self.path)
+        model.save(self.folder / "same.safetensors")
+        np.testing.assert_array_equal(
+            foley.load(self.folder / "same.safetensors").generate(2), model.generate(2)
+        )
+        weights = dict(foley.read_safetensors(self.path).tensors)
+        weights["dense.bias"] = weights["dense.bias"][:-1]
+        with self.assertRaisesRegex(ValueError, "dense.bias has"):
+            model.save(self.path, weights)
+        del weights["dense.bias"]
+        with self.assertRaisesRegex(ValueError, "instead of"):
+            model.save(self.path, weights)
+
+    def test_other_files(self):
+        self.path.write_bytes(b"RIFF" + bytes(100))
+        self.refuse("no safetensors file")
+        self.path.unlink()
+        self.refuse("does not exist")
+        with self.assertRaisesRegex(foley.ModelFileError, "holds no model.safetensors"):
+            foley.load(self.folder)
+
+    def test_a_missing_array(self):
+        self.rewrite(lambda tensors, _: tensors.pop("blocks.1.bias"))
+        self.refuse("blocks.1.bias has the shape None, and the architecture needs")
+
+    def test_an_array_of_another_shape(self):
+        def transpose(tensors, _):
+            tensors["blocks.0.kernel"] = tensors["blocks.0.kernel"].transpose(0, 2, 1)
+
+        self.rewrite(transpose)
+        self.refuse("blocks.0.kernel has the shape")
+
+    def test_a_number_that_is_infinite(self):
+        def change(tensors, _):
+            tensors["dense.bias"] = tensors["dense.bias"] * np.float32(np.inf)
+
+        self.rewrite(change)
+        self.refuse("infinite")
+
+    def test_other_architectures(self):
+        def changed(**members):
+            def change(_, metadata):
+                design = json.loads(metadata["architecture"])
+                design["network"].update(members)
+                metadata["architecture"] = json.dumps(design)
+
+            return change
+
+        original = self.path.read_bytes()
+        for members, pattern in [
+            ({"width": 0}, '"width" of "network" is 0 instead of a whole number from 1 to 1024'),
+            ({"sliceLength": 5000}, "5000 instead of 4096 or"),
+            ({"sliceLength": 8192}, "the network makes"),
+            ({"upsampling": "sinc"}, "'sinc' instead of"),
+            ({"latentCount": True}, "True instead of a whole number"),
+        ]:
+            self.path.write_bytes(original)
+            self.rewrite(changed(**members))
+            self.refuse(pattern)
+
+
+class ModelTests(unittest.TestCase):
+    def test_properties(self):
+        model = foley.load(DRUMS)
+        self.assertEqual((model.kind, model.sample_rate, model.channels), ("specgan", 16000, 1))
+        self.assertEqual((model.seconds, model.latent_count), (1.024, 100))
+        self.assertEqual(model.classes[4], "kick")
+        self.assertEqual(model.training["steps"], 6000)
+
+    def test_a_sound_does_not_depend_on_its_batch(self):
+        model = foley.load(DRUMS)
+        z = model.latents(3)
+        pictures = model(z, ["kick", "snare", 0])
+        self.assertEqual(pictures.shape, (3, 128, 64, 1))
+        np.testing.assert_allclose(model(z[1:2], ["snare"])[0], pictures[1], atol=1e-5)
+        np.testing.assert_array_equal(model.decode(pictures)[2], model.decode(pictures[2:])[0])
+
+    def test_wrong_arguments(self):
+        model = foley.load(DRUMS)
+        with self.assertRaisesRegex(ValueError, r"instead of \[N, 100\]"):
+            model(np.zeros((2, 99)), ["kick", "kick"])
+        with self.assertRaisesRegex(ValueError, r"instead of \[2, 10\]"):
+            model(np.zeros((2, 100)), ["kick"])
+        with self.assertRaisesRegex(ValueError, "of 10 classes"):
+            model(np.zeros((2, 100)))
+        self.assertEqual(model.generate(0).shape, (0, 16384, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+"""The sounds of the package are those of ``foley synth``, for every kind of model."""
+
+import unittest
+
+import numpy as np
+
+import foley
+import model_files as files
+from command import DIGITS, DRUMS, CommandTestCase, command_sounds, error_decibels
+from foley.safetensors import write_safetensors
+
+SCALE = {"conditioning": {"classCount": 3, "method": "scale"}}
+EMBEDDING = {"conditioning": {"classCount": 3, "method": "embedding"}}
+
+
+class SoundTestCase(CommandTestCase):
+    def both(self, path, count=4, **options):
+        """The sounds of the package and those of the command."""
+        expected = command_sounds(path, self.folder / "sounds", count, **options)
+        found = foley.load(path).generate(count, **options)
+        self.assertEqual(found.dtype, np.float32)
+        self.assertEqual(found.shape, expected.shape)
+        return found, expected
+
+    def check_model(self, architecture, class_count=0, tolerance=2e-5, decibels=-80.0, **options):
+        """Compares sounds of random weights; the largest error is a share of full scale."""
+        path = self.folder / "model.safetensors"
+        files.write_model(path, architecture, class_count)
+        found, expected = self.both(path, seed=3, first=2, **options)
+        self.assertGreater(np.abs(expected).max(axis=(1, 2)).min(), 1e-3)
+        errors = error_decibels(found, expected)
+        self.assertLess(np.abs(found - expected).max(), tolerance)
+        self.assertLess(errors.max(), decibels)
+
+
+class SoundTests(SoundTestCase):
+    def test_wavegan(self):
+        self.check_model(files.wavegan())
+
+    def test_wavegan_of_classes_with_a_block_of_stride_2(self):
+        self.check_model(files.wavegan(8192, **EMBEDDING), 3)
+
+    def test_wavegan_with_kernels_as_long_as_the_stride(self):
+        self.check_model(files.wavegan(kernelLength=4))
+
+    def test_wavegan_with_all_options(self):
+        options = {"normalizesBatches": True, "postFilterLength": 30, "channelCount": 2, **SCALE}
+        self.check_model(files.wavegan(upsampling="nearestNeighbor", **options), 3)
+
+    def test_normal_latents_are_truncated(self):
+        # Normal numbers beyond the limit are drawn again.
+        sounds = {"waveform": {"_0": files.waveforms(500)}}
+        self.check_model(files.mlp(sounds, [500, 1]), truncation=0.6)
+
+    def test_uniform_latents_are_scaled(self):
+        self.check_model(files.wavegan(), truncation=0.5)
+
+    def test_mlp_of_waveforms(self):
+        sounds = {"waveform": {"_0": files.waveforms(700, channels=2)}}
+        self.check_model(files.mlp(sounds, [700, 2], class_count=3), 3)
+
+    # Layout 2 with phases that begin at zero: all but the seed of the random phases.
+
+    def test_specgan_of_layout_2(self):
+        design = files.spectrograms(2048, phases={"start": "zero"})
+        self.check_model(
+            files.specgan(design, 32, 16, upsampling="nearestNeighbor", **SCALE), 3, 1e-3, -50
+        )
+
+    def test_pca_of_layout_2_with_two_channels(self):
+        design = files.spectrograms(1500, channels=2, phases={"start": "zero", "momentum": 0.5})
+        self.check_model(files.pca(design, class_count=3), 3, 1e-3, -50)
+
+    def test_pca_gan(self):
+        design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
+        self.check_model(files.pcagan(design, 64, 32, class_count=3), 3, 1e-3, -50)
+
+    def test_pca_gan_without_classes(self):
+        design = files.spectrograms(2048, 2, phases={"start": "zero"}, bands=32)
+        self.check_model(files.pcagan(design, 32, 32), 0, 1e-3, -50)
+
+    def test_mixed_classes(self):
+        path = self.folder / "model.safetensors"
+        files.write_model(path, files.wavegan(**SCALE), 3)
+        expected = command_sounds(
+            path, self.folder / "sounds", 2, class_="class 0:0.25,class 2:0.75"
+        )
+        found = foley.load(path).generate(2, label={"class 0": 1, "class 2": 3})
+        self.assertLess(np.abs(found - expected).max(), 2e-5)
+
+
+class RandomPhaseTests(SoundTestCase):
+    """The noise of layout 2 depends on the last bits of the magnitudes."""
+
+    def test_equal_magnitudes_have_equal_noise(self):
+        # A picture of zeros with a mean of 0 and a floor of 0.5: magnitudes of exactly 0.5.
+        design = files.spectrograms(2048, 2, phases={"start": "random"}, bands=0, moments=True)
+        design["spectrogram"]["floor"] = 0.5
+        design["scaling"]["standardized"]["moments"]["means"] = [0.0] * 128
+        text = files.metadata(files.pca(design))
+        arrays = {
+            "components": np.zeros((1, 6, 32 * 64 * 2)),
+            "means": np.zeros((1, 1, 32 * 64 * 2)),
+        }
+        path = self.folder / "model.safetensors"
+        write_safetensors(path, arrays, text)
+        found, expected = self.both(path, count=1)
+        self.assertGreater(np.abs(expected).max(), 0.1)
+        self.assertLess(error_decibels(found, expected).max(), -80)
+
+    def test_levels_are_those_of_the_command(self):
+        path = self.folder / "model.safetensors"
+        design = files.spectrograms(4096, phases={"start": "random"})
+        files.write_model(path, files.pca(design, class_count=3), 3)
+        found, expected = self.both(path, count=12)
+
+        def levels(sounds):
+            """Mean powers of 16 x 16 blocks of time and frequency, in decibels."""
+            frames = sounds[:, :, 0].reshape(12, 16, -1)
+            powers = np.abs(np.fft.rfft(frames, axis=2)[:, :, 1:]) ** 2
+            return 10 * np.log10(powers.reshape(12, 16, 16, -1).mean(axis=(0, 3)))
+
+        self.assertLess(np.abs(levels(found) - levels(expected)).mean(), 1.0)
+        self.assertLess(abs((levels(found) - levels(expected)).mean()), 0.2)
+        # Sounds of other noise.
+        self.assertGreater(error_decibels(found, expected).min(), -20)
+
+
+class PhaseGradientTests(SoundTestCase):
+    """Layout 1: a rounding error may change the order of the integration, and so some phases."""
+
+    def check_phases(self, path, **options):
+        found, expected = self.both(path, count=10, **options)
+        errors = error_decibels(found, expected)
+        self.assertLess(np.median(errors), -40)
+        self.assertLess(errors.max(), -20)
+
+    def test_drums(self):
+        self.check_phases(DRUMS)
+
+    def test_digits(self):
+        self.check_phases(DIGITS, seed=5, first=41)
+
+    def test_bins_scaled_by_their_moments(self):
+        path = self.folder / "model.safetensors"
+        design = files.spectrograms(2048, 2, bands=0, moments=True)
+        files.write_model(
+            path, files.specgan(design, 32, 64, normalizesBatches=True, **EMBEDDING), 3
+        )
+        self.check_phases(path)
+
+    def test_mlp_of_spectrograms(self):
+        path = self.folder / "model.safetensors"
+        sounds = {"spectrogram": {"_0": files.spectrograms(2048)}}
+        files.write_model(path, files.mlp(sounds, [32, 16, 1]))
+        self.check_phases(path)
+
+
+if __name__ == "__main__":
+    unittest.main()
