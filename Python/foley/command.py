@@ -59,14 +59,19 @@ def run(
     events: list[dict[str, Any]] = []
     # A file, not a pipe: a full pipe of messages would stop the command.
     with tempfile.TemporaryFile() as messages:
-        with subprocess.Popen(
+        # A session of its own, so that Ctrl-C reaches the command once: a second signal ends a
+        # training without a checkpoint.
+        process = subprocess.Popen(
             [find_program(), *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=messages,
-        ) as process:
+            start_new_session=True,
+        )
+        with process:
+            lines = process.stdout or ()
             try:
-                for line in process.stdout or ():
+                for line in lines:
                     event = _event(line)
                     if event is not None:
                         events.append(event)
@@ -74,6 +79,9 @@ def run(
                             progress(event)
             except BaseException:
                 process.terminate()
+                # What it still prints is read, as a command without a reader fails.
+                for _ in lines:
+                    pass
                 raise
         if process.returncode != 0:
             messages.seek(0)

@@ -48,6 +48,25 @@ class DamagedFileTests(CommandTestCase):
             except foley.ModelFileError:
                 pass
 
+    def test_data_that_overlaps_or_leaves_gaps(self):
+        # Two arrays of four bytes in eight bytes of data.
+        def write(*offsets):
+            entries = (
+                f'"{name}":{{"dtype":"F32","shape":[1],"data_offsets":{list(pair)}}}'
+                for name, pair in zip("ab", offsets)
+            )
+            header = ("{" + ",".join(entries) + "}").encode()
+            self.path.write_bytes(len(header).to_bytes(8, "little") + header + bytes(8))
+
+        write((0, 4), (4, 8))
+        self.assertEqual(sorted(foley.read_safetensors(self.path).tensors), ["a", "b"])
+        write((4, 8), (4, 8))
+        self.refuse("its data begins at 4 instead of 0")
+        write((0, 4), (0, 4))
+        self.refuse("its data begins at 0 instead of 4")
+        write((0, 4), (8, 12))
+        self.refuse("its data begins at 8 instead of 4")
+
     def test_saved_weights(self):
         model = foley.load(self.path)
         model.save(self.folder / "same.safetensors")
