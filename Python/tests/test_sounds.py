@@ -113,16 +113,24 @@ class RandomPhaseTests(SoundTestCase):
         path = self.folder / "model.safetensors"
         design = files.spectrograms(4096, phases={"start": "random"})
         files.write_model(path, files.pca(design, class_count=3), 3)
-        found, expected = self.both(path, count=12)
+        weights = dict(foley.read_safetensors(path).tensors)
+        # So quiet that no sound is divided by its peak, which is another one with other noise.
+        weights["means"] = weights["means"] / 2 - 1
+        weights["components"] = weights["components"] / 2
+        foley.load(path).save(path, weights)
+        found, expected = self.both(path, count=24)
+        self.assertLess(np.abs(expected).max(), 1)
 
         def levels(sounds):
             """Mean powers of 16 x 16 blocks of time and frequency, in decibels."""
-            frames = sounds[:, :, 0].reshape(12, 16, -1)
+            frames = sounds[:, :, 0].reshape(24, 16, -1)
             powers = np.abs(np.fft.rfft(frames, axis=2)[:, :, 1:]) ** 2
-            return 10 * np.log10(powers.reshape(12, 16, 16, -1).mean(axis=(0, 3)))
+            return 10 * np.log10(powers.reshape(24, 16, 16, -1).mean(axis=(0, 3)))
 
-        self.assertLess(np.abs(levels(found) - levels(expected)).mean(), 1.0)
-        self.assertLess(abs((levels(found) - levels(expected)).mean()), 0.2)
+        # Between two seeds the mean differs by 0.03 dB (standard deviation), a block by 0.4 dB.
+        differences = levels(found) - levels(expected)
+        self.assertLess(np.abs(differences).mean(), 0.8)
+        self.assertLess(abs(differences.mean()), 0.2)
         # Sounds of other noise.
         self.assertGreater(error_decibels(found, expected).min(), -20)
 
