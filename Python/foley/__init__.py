@@ -7,7 +7,8 @@ same sounds as the command ``foley``, and runs the command where it is installed
 
 from .command import find_program, run, synth, train
 from .errors import CommandError, FoleyError, ModelFileError
-from .model import Label, Model, load
+from .inputs import Label
+from .model import Model, load
 from .runs import Run, read_run
 from .safetensors import SafetensorsFile, read_safetensors
 

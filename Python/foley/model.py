@@ -7,20 +7,17 @@ import json
 import math
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 
 from .designs import model_file, read_design
 from .errors import ModelFileError
-from .random_stream import RandomStream
+from .inputs import Label, class_shares, latent
 from .safetensors import SafetensorsFile, read_safetensors, write_safetensors
 
 if TYPE_CHECKING:
     import torch
-
-#: A class by its name or place, or shares of classes by name: "kick", 4, {"kick": 3, "snare": 1}.
-Label = Union[str, int, Mapping[str, float]]
 
 #: Sounds that are computed at once.
 _BATCH = 16
@@ -106,21 +103,10 @@ class Model:
             raise ValueError(f"{n} sounds from number {first} are not possible")
         if truncation is not None and not 0 < truncation < math.inf:
             raise ValueError(f"a truncation of {truncation} is not above 0")
-        rows = [self._latent(number, seed, truncation) for number in range(first, first + n)]
+        kind, count = self._generator.distribution, self.latent_count
+        numbers = range(first, first + n)
+        rows = [latent(kind, count, number, seed, truncation) for number in numbers]
         return np.array(rows, np.float32).reshape(n, self.latent_count)
-
-    def _latent(self, number: int, seed: int, truncation: Optional[float]) -> np.ndarray:
-        stream = RandomStream(seed, "latent", number)
-        if self._generator.distribution == "uniform":
-            values = stream.uniform(self.latent_count, -1, 1)
-            return values if truncation is None else values * np.float32(min(truncation, 1))
-        values = stream.normal(self.latent_count)
-        if truncation is not None:
-            limit = np.float32(truncation)
-            for place in range(len(values)):
-                while abs(values[place]) > limit:
-                    values[place] = stream.normal(1)[0]
-        return values
 
     def labels(self, n: int, label: Optional[Label] = None, first: int = 1) -> Optional[np.ndarray]:
         """The shares of the classes of sounds ``first`` to ``first + n - 1``.
@@ -139,20 +125,7 @@ class Model:
         if label is None:
             places = (np.arange(first, first + n) - 1) % count
             return np.eye(count, dtype=np.float32)[places]
-        shares = np.zeros(count, np.float32)
-        given = label if isinstance(label, Mapping) else {label: 1.0}
-        for name, share in given.items():
-            shares[self._place(name)] += np.float32(share)
-        if not (np.all(shares >= 0) and 0 < shares.sum() < math.inf):
-            raise ValueError(f"{label} are no shares of classes")
-        return np.tile(shares / shares.sum(), (n, 1))
-
-    def _place(self, name: Union[str, int]) -> int:
-        if isinstance(name, str) and name in self.classes:
-            return self.classes.index(name)
-        if isinstance(name, (int, np.integer)) and 0 <= name < len(self.classes):
-            return int(name)
-        raise ValueError(f"there is no class {name!r}; the classes are {', '.join(self.classes)}")
+        return np.tile(class_shares(label, self.classes), (n, 1))
 
     def __call__(
         self, z: np.ndarray, labels: "Optional[np.ndarray | Sequence[Label]]" = None
