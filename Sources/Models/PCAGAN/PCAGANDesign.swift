@@ -43,8 +43,9 @@ public struct PCAGANConfiguration: Codable, Sendable, Equatable {
   static let kernel = [5, 5]
   /// Channels of noise at a quarter and at half of the resolution. Four at half of it are one for every
   /// value of the picture.
-  static let noiseChannels = (quarter: 1, half: 4)
-
+  /// Channels of noise at a quarter and at half of the resolution.
+  ///
+  /// Four at half of it are one for every value of the picture.
   /// The shape of a coarse picture, `[T / 4, F / 4, C]`.
   var coarseShape: [Int] {
     [frameCount / Self.reduction, binCount / Self.reduction, channelCount]
