@@ -41,11 +41,11 @@ public struct PCAGANConfiguration: Codable, Sendable, Equatable {
   public static let sizeUnit = reduction << depth
   /// Taps of a kernel along time, and as many along frequency.
   static let kernel = [5, 5]
-  /// Channels of noise at a quarter and at half of the resolution. Four at half of it are one for every
-  /// value of the picture.
   /// Channels of noise at a quarter and at half of the resolution.
   ///
   /// Four at half of it are one for every value of the picture.
+  static let noiseChannels = (quarter: 1, half: 4)
+
   /// The shape of a coarse picture, `[T / 4, F / 4, C]`.
   var coarseShape: [Int] {
     [frameCount / Self.reduction, binCount / Self.reduction, channelCount]
