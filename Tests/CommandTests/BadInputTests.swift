@@ -49,7 +49,8 @@ import Testing
 
 @Test(arguments: [
   ("{\"widht\": 3}", "did you mean \"width\"?"), ("{\"width\": -3}", "width is -3"),
-  ("{\"width\": \"wide\"}", "width has to be a whole number"), ("width: 3", "not a JSON object"),
+  ("{\"width\": \"wide\"}", "width has to be a whole number"),
+  ("width: 3", "is not JSON (line 1, column 1: a value is missing)"),
   ("{\"steps\": 3, \"minutes\": 3}", "minutes is set too"),
 ])
 func anOptionsFileWithAMistakeIsAConfigurationError(content: String, fragment: String) throws {

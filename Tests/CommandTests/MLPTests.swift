@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Foundation
 import TestSupport
 import Testing
@@ -28,7 +29,12 @@ struct MLPTests {
     let directions = try foley("explore", "directions", folder["run"], "--count", "2")
     #expect(directions.status == 0, "\(directions.errors)")
     #expect(try foley("info", folder["run"]).output.contains("MLP GAN"))
-    let evaluation = try foley("evaluate", folder["sounds"], folder["sounds"])
+    for number in 0..<8 {
+      let samples = (0..<4096).map { Float(sin(Double($0 * (number + 2)) * 0.03)) * 0.5 }
+      try AudioFile.write(
+        AudioClip(samples: samples, sampleRate: 8000), to: try folder.file("real/\(number).wav"))
+    }
+    let evaluation = try foley("evaluate", folder["real"], folder["sounds"])
     #expect(evaluation.status == 0, "\(evaluation.errors)")
   }
 

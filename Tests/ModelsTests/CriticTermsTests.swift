@@ -44,7 +44,7 @@ struct CriticTermsTests {
   }
 
   /// R1 is taken at real examples and R2 at generated ones: D(x) = x² has slopes 2 and 6 there; two
-  /// heads have the slope of their sum.
+  /// heads have the slope of their mean.
   @Test func realAndGeneratedPenaltiesAreTakenWhereTheyShould() {
     func penalty(_ term: SlopePenalties, heads: Int = 1) -> Float? {
       let update = criticUpdate(
@@ -54,7 +54,7 @@ struct CriticTermsTests {
     }
     #expect(penalty(SlopePenalties(r1: 1)) == 2)
     #expect(penalty(SlopePenalties(r2: 1)) == 18)
-    #expect(penalty(SlopePenalties(r1: 1), heads: 2) == 8)
+    #expect(penalty(SlopePenalties(r1: 1), heads: 2) == 2)
   }
 
   /// 0.1 · (1 + 9) / 2, for patches as for one score an example.

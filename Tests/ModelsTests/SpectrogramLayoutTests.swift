@@ -41,7 +41,6 @@ struct SpectrogramLayoutTests {
   /// At low frequencies a band is a bin, at high ones it is a constant share of its frequency.
   @Test func bandsAreABinOrARatioApart() {
     #expect(Self.bands.fit(fftSize: 1024))
-    #expect(!MelBands(count: 128, sampleRate: Self.rate).fit(fftSize: 1024))
     let examples = (1..<30).map { bin in
       let hertz = Double(bin) * Double(Self.rate) / 1024
       let samples = (0..<384 * 4).map { Float(sin(2 * Double.pi * hertz * Double($0) / 44_100)) }

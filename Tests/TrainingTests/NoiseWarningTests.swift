@@ -41,9 +41,13 @@ private final class SketchGenerator: Generator {
 /// A recipe whose model never changes.
 private final class SketchRecipe: Recipe {
   private let sound: SketchGenerator.Sound
+  let advice: [AdviceRule]
   var networks: [(name: String, parameterCount: Int)] { [] }
 
-  init(_ sound: SketchGenerator.Sound) { self.sound = sound }
+  init(_ sound: SketchGenerator.Sound, advice: [AdviceRule] = []) {
+    self.sound = sound
+    self.advice = advice
+  }
 
   func step(_ index: Int) -> StepReport {
     ["criticLoss": 1, "generatorLoss": 1, "realScore": 1, "generatedScore": 0]
@@ -124,7 +128,8 @@ struct NoiseWarningTests {
   @Test func noiseIsNamedEarly() throws {
     var (step, warned) = (0, 0)
     _ = try Trainer(
-      recipe: SketchRecipe(.noise), run: try RunFolder(folder["run"], resuming: false),
+      recipe: SketchRecipe(.noise, advice: AdviceRule.sounds(repetitive: "", copying: "")),
+      run: try RunFolder(folder["run"], resuming: false),
       settings: Trainer.Settings(budget: .steps(2100), checkpointSeconds: 1000, previewCount: 1),
       evaluator: Self.evaluator,
       observe: { event in

@@ -147,7 +147,7 @@ struct SoundChoiceTests {
     }
     try write("short", seconds: 0.01, rate: 44_100)
     let found = try choice()
-    #expect(found.sampleRate == 44_100 && found.emptyBand == nil)
+    #expect(found.sampleRate == 44_100 && (0.25...4.5).contains(found.seconds))
   }
 }
 

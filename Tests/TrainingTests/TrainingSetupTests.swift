@@ -76,6 +76,7 @@ func recordingsUpTo48KilohertzKeepTheirRate(recorded: Int, expected: Int) throws
   var options = smallestOptions(SpecGAN.self)
   options[SpectrogramOptions.self].rangeDecibels = 0
   options[SpectrogramOptions.self].melBands = 0
+  options[SpectrogramOptions.self].spectrogramLayout = 1
   var measured: [Int] = []
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, done, _ in
     if stage == .measuring { measured.append(done) }
@@ -103,6 +104,7 @@ func recordingsUpTo48KilohertzKeepTheirRate(recorded: Int, expected: Int) throws
   var options = smallestOptions(SpecGAN.self)
   options[SpectrogramOptions.self].rangeDecibels = 50
   options[SpectrogramOptions.self].melBands = 0
+  options[SpectrogramOptions.self].spectrogramLayout = 1
   options.upsampling = .nearestNeighbor
   let setup = try TrainingSetup(folder: folder["sounds"], options: options) { stage, _, _ in
     #expect(stage != .measuring)

@@ -15,7 +15,7 @@ struct RunInfo: Encodable, CustomStringConvertible {
   /// The model that is nearer to the recordings than ``model``; nil if that one is the best, or none was
   /// scored.
   let best: BestModelInfo?
-  /// Why the options cannot be shown; nil if they can.
+  /// Why the options or the best model cannot be shown; nil if they can.
   let note: String?
   /// The options, in Foley's order.
   private let listing: String
@@ -31,11 +31,11 @@ struct RunInfo: Encodable, CustomStringConvertible {
     self.path = path
     let contents = RunContents(path)
     var options: [(name: String, value: JSONValue)] = []
+    var notes: [String] = []
     do throws(OptionError) {
       options = contents.holdsOptions ? try RunOptions(ofRun: path).values : []
-      note = nil
     } catch {
-      note = error.description
+      notes.append(error.description)
     }
     listing = alignedLines(options.map { ($0.name.printable, "\($0.value)".printable) })
     self.options =
@@ -43,9 +43,16 @@ struct RunInfo: Encodable, CustomStringConvertible {
     checkpointSteps = try contents.checkpointSteps
     lastLogLine = try contents.lastLogLine
     model = contents.holdsModel ? try ModelInfo(path, listsAll: listsAll) : nil
-    best = try model.flatMap { model in
-      try contents.better(thanModelOf: model.training.steps).map { BestModelInfo($0.best, $0.file) }
+    var best: BestModelInfo?
+    do throws(RunFolderError) {
+      if let steps = model?.training.steps, let better = try contents.better(thanModelOf: steps) {
+        best = BestModelInfo(better.best, better.file)
+      }
+    } catch {
+      notes.append(error.description)
     }
+    self.best = best
+    note = notes.isEmpty ? nil : notes.joined(separator: " ")
   }
 
   var description: String {
