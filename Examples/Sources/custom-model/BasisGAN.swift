@@ -22,6 +22,12 @@ enum BasisGAN: ModelKind {
     options.conditional = false
   }
 
+  /// The generator makes four frames of each position of its first signal.
+  static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
+    let unit = 4 * options[BasisGANOptions.self].hop
+    return max(1, (samples + unit - 1) / unit) * unit
+  }
+
   static func makeDesign(
     _ options: TrainingOptions, dataset: ClipDataset, progress: (_ done: Int, _ total: Int) -> Void
   ) -> BasisGANDesign {
