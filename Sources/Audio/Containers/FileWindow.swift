@@ -29,7 +29,8 @@ struct FileWindow {
   private mutating func move(to offset: Int, count: Int) -> Int? {
     guard offset >= 0, offset <= size, count <= size - offset else { return nil }
     if offset < start || offset + count > start + window.count {
-      window = Self.read(descriptor, at: offset, count: max(count, Self.length), &failure)
+      let wanted = min(max(count, Self.length), size - offset)
+      window = Self.read(descriptor, at: offset, count: wanted, &failure)
       start = offset
     }
     return offset - start + count <= window.count ? offset - start : nil
@@ -37,13 +38,14 @@ struct FileWindow {
 
   /// Whether the bytes at `offset` are those of `text`.
   mutating func has(_ text: String, at offset: Int) -> Bool {
-    bytes(at: offset, count: text.utf8.count).map { $0.elementsEqual(text.utf8) } ?? false
+    move(to: offset, count: text.utf8.count).map { window[$0...].starts(with: text.utf8) } ?? false
   }
 
   /// The little-endian or big-endian integer of `count` bytes at `offset`.
   mutating func number(at offset: Int, count: Int, isBigEndian: Bool) -> UInt64? {
-    bytes(at: offset, count: count).map {
-      isBigEndian ? bigEndianInteger($0) : littleEndianInteger($0)
+    move(to: offset, count: count).map {
+      let bytes = window[$0..<$0 + count]
+      return isBigEndian ? bigEndianInteger(bytes) : littleEndianInteger(bytes)
     }
   }
 

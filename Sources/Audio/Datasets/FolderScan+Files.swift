@@ -51,7 +51,8 @@ extension FolderScan {
   /// Skips the sounds that Foley generated, as their tags say, unless there are no others: a model must not
   /// learn from the sounds of another, or from its own.
   private mutating func leaveOutGenerated() {
-    guard usable.contains(where: { !$0.summary.isGenerated }) else { return }
+    let generatedCount = usable.count { $0.summary.isGenerated }
+    guard generatedCount > 0, generatedCount < usable.count else { return }
     drop { $0.summary.isGenerated ? "Its tags say that Foley generated it." : nil }
     cachedCount = usable.count { $0.isCached }
   }

@@ -19,33 +19,24 @@ extension AudioFolder {
 
   private mutating func leaveOutGenerated() {
     var reasons: [PathKey: String] = [:]
-    var examined: Set<PathKey> = []
     if Self.isRun(path) { reasons[PathKey("samples")] = Self.previews }
-    func isLeftOut(_ folder: Substring) -> Bool {
-      for part in folder.split(separator: "/") {
-        let name = PathKey(String(folder[..<part.endIndex]))
-        if examined.insert(name).inserted, reasons[name] == nil {
-          reasons[name] = Self.reasonToLeaveOut("\(path)/\(name.path)")
-        }
-        if reasons[name] != nil { return true }
-      }
-      return false
+    for folder in markedFolders {
+      reasons[PathKey(folder)] = Self.reasonToLeaveOut("\(path)/\(folder)")
     }
-    var last = (folder: Substring(""), isLeftOut: false)
+    guard !reasons.isEmpty else { return }
+    var found: Set<PathKey> = []
     let recordings = files.filter { file in
-      // The files of a folder follow each other.
-      let folder = file[..<(file.utf8.lastIndex(of: UInt8(ascii: "/")) ?? file.startIndex)]
-      if !folder.utf8.elementsEqual(last.folder.utf8) {
-        last = (folder, isLeftOut(folder))
-      }
-      return !last.isLeftOut
+      let above = file.utf8.indices.lazy.filter { file.utf8[$0] == UInt8(ascii: "/") }
+        .map { PathKey(String(file[..<$0])) }
+      guard let folder = above.first(where: { reasons[$0] != nil }) else { return true }
+      found.insert(folder)
+      return false
     }
     // A folder of nothing else was given for the sake of its generated sounds.
     guard !recordings.isEmpty else { return }
     files = recordings
-    let found = reasons.filter { examined.contains($0.key) }
-      .sorted { Self.precedesBytewise($0.key.path, $1.key.path) }
-    failures += found.map { Failure(path: $0.key.path, reason: $0.value) }
+    failures += found.sorted { Self.precedesBytewise($0.path, $1.path) }
+      .map { Failure(path: $0.path, reason: reasons[$0] ?? "") }
   }
 
   private static let previews = "Its sounds were made by a training and are not recordings."
@@ -54,6 +45,13 @@ extension AudioFolder {
     if isRun(folder) { return previews }
     return holdsRenderedSounds(folder)
       ? "Its sounds were rendered by Foley and are not recordings." : nil
+  }
+
+  /// Whether a folder with a file of this name may be a training or hold rendered sounds.
+  static func isMark(_ name: String) -> Bool { name == "options.json" || isManifestName(name) }
+
+  private static func isManifestName(_ name: String) -> Bool {
+    name.hasPrefix("manifest") && name.hasSuffix(".jsonl")
   }
 
   private static func isRun(_ folder: String) -> Bool {
@@ -72,9 +70,7 @@ extension AudioFolder {
       // The files of the folder were listed before; they will be found unreadable.
       return false
     }
-    return names.contains { name in
-      name.hasPrefix("manifest") && name.hasSuffix(".jsonl") && isManifest("\(folder)/\(name)")
-    }
+    return names.contains { isManifestName($0) && isManifest("\(folder)/\($0)") }
   }
 
   private static func isManifest(_ path: String) -> Bool {

@@ -23,6 +23,8 @@ public struct AudioFolder: Sendable, Equatable {
   public private(set) var otherFileCount = 0
   /// Files and folders that could not be examined or are not used.
   public internal(set) var failures: [Failure] = []
+  /// The subfolders that may be a training or hold rendered sounds, relative to the folder.
+  private(set) var markedFolders: [String] = []
   private let wantedExtensions: Set<String>
 
   /// Lists the folder at `path` and all its subfolders.
@@ -75,15 +77,24 @@ public struct AudioFolder: Sendable, Equatable {
   /// Visits the subfolder `relative`, which is "" for the folder itself and ends in "/" otherwise;
   /// returns false if it cannot be opened.
   private mutating func visit(_ relative: String, visited: inout Set<Identity>) -> Bool {
-    let names: [String]
+    let entries: [FileSystem.Entry]
     do throws(FolderError) {
       // Sorted: of two links to one folder the first counts, which must not depend on the file system.
-      names = try FileSystem.names(in: "\(path)/\(relative)")
+      entries = try FileSystem.entries(in: "\(path)/\(relative)")
     } catch {
       failures.append(Failure(path: relative, reason: systemMessage(of: error.code)))
       return false
     }
-    for name in names where !name.hasPrefix(".") { examine(relative + name, visited: &visited) }
+    if !relative.isEmpty, entries.contains(where: { Self.isMark($0.name) }) {
+      markedFolders.append(String(relative.dropLast()))
+    }
+    for entry in entries where !entry.name.hasPrefix(".") {
+      if entry.isRegularFile {
+        list(relative + entry.name)
+      } else {
+        examine(relative + entry.name, visited: &visited)
+      }
+    }
     return true
   }
 
@@ -94,8 +105,14 @@ public struct AudioFolder: Sendable, Equatable {
     }
     if status.st_mode & S_IFMT == S_IFDIR {
       if visited.insert(Identity(status)).inserted { _ = visit(relative + "/", visited: &visited) }
-    } else if wantedExtensions.contains(Self.lowercasedExtension(of: relative)) {
-      files.append(relative)
+    } else {
+      list(relative)
+    }
+  }
+
+  private mutating func list(_ file: String) {
+    if wantedExtensions.contains(Self.lowercasedExtension(of: file)) {
+      files.append(file)
     } else {
       otherFileCount += 1
     }

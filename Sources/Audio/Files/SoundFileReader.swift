@@ -17,6 +17,9 @@ final class SoundFileReader {
   private var position = 0
   private var block: [Float] = []
 
+  /// The number of frames that a block has memory for, however few are left.
+  private static let leastBlockFrames = 1024
+
   /// Opens the file at `path`.
   ///
   /// - Parameter isScanned: whether the file is searched for further sounds and its frames are counted,
@@ -96,6 +99,9 @@ final class SoundFileReader {
   ///   sample that ``SampleCheck`` refuses.
   func next(_ frames: Int) throws(AudioFileError) -> ArraySlice<Float> {
     let (path, channels) = (information.path, information.channelCount)
+    // Memory for no more than the rest of a short file.
+    let rest = information.frameCount.map { max(0, $0 - position) } ?? frames
+    let frames = min(frames, max(rest, Self.leastBlockFrames))
     if block.count < frames * channels {
       block = [Float](repeating: 0, count: frames * channels)
     }

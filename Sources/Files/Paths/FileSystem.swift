@@ -87,27 +87,6 @@ public enum FileSystem {
     return makeFolder(path, mode: mode) == 0 || isFolder(path) ? 0 : -1
   }
 
-  /// The names in a folder but "." and "..", in the order of their bytes.
-  ///
-  /// - Throws: ``FolderError``
-  public static func names(in folder: String) throws(FolderError) -> [String] {
-    guard let directory = withPathBytes(folder, { opendir($0) }) else {
-      throw FolderError(path: folder, code: errno)
-    }
-    defer { closedir(directory) }
-    var names: [String] = []
-    errno = 0
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(pathBytes: bytes.prefix { $0 != 0 })
-      }
-      if name != ".", name != ".." { names.append(name) }
-      errno = 0
-    }
-    guard errno == 0 else { throw FolderError(path: folder, code: errno) }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
   /// The path without links and dots; nil with `errno` on failure.
   public static func resolved(_ path: String) -> String? {
     guard let text = withPathBytes(path, { realpath($0, nil) }) else { return nil }
@@ -127,34 +106,4 @@ public enum FileSystem {
     errno = code
     return -1
   }
-}
-
-/// A folder whose names could not be read.
-public struct FolderError: Error, Equatable, Sendable {
-  /// The folder.
-  public let path: String
-  /// The number of the system's error, as in `errno`.
-  public let code: Int32
-
-  /// The error of a folder and a number of the system's errors.
-  public init(path: String, code: Int32) {
-    self.path = path
-    self.code = code
-  }
-}
-
-extension FolderError: FoleyError {
-  /// What is wrong, and what to do about it.
-  public var message: ErrorMessage {
-    switch code {
-    case ENOENT: ErrorMessage("\(path) does not exist", advice: "check the spelling")
-    case ENOTDIR: ErrorMessage("\(path) is not a folder", advice: "give the path of a folder")
-    default:
-      ErrorMessage(
-        "\(path) cannot be listed (\(systemMessage(of: code)))", advice: "check its permissions")
-    }
-  }
-
-  /// The exit status of a command that fails with the error.
-  public var exitStatus: ExitStatus { .noInput }
 }
