@@ -64,8 +64,6 @@ class RefinedComponentGenerator:
     reduction = 4
     #: Halvings of a coarse picture inside the network.
     depth = 3
-    #: Channels of noise at a quarter and at half of the resolution.
-    noise_channels = (1, 4)
 
     def __init__(self, network: Fields):
         frames = network.integer("frameCount", 32, 2048)
@@ -87,19 +85,21 @@ class RefinedComponentGenerator:
             "components": (1, rows * self.latent_count, values),
         }
 
-        def layer(name: str, inputs: int, outputs: int, transposed: bool) -> None:
-            ends = (outputs, inputs) if transposed else (inputs, outputs)
-            shapes[f"{name}.kernel"] = (5, 5, *ends)
+        def layer(name: str, inputs: int, outputs: int, doubles: bool = False) -> None:
+            shapes[f"{name}.kernel"] = (3, 3, outputs, inputs) if doubles else (5, 5, inputs, outputs)
             shapes[f"{name}.bias"] = (outputs,)
 
-        layer("stem", channels + self.noise_channels[0], widths[0], False)
+        layer("stem", channels + 1, widths[0])
         for level in range(self.depth):
-            layer(f"narrowing.{level}", widths[level], widths[level + 1], False)
+            layer(f"narrowing.{level}", widths[level], widths[level + 1])
             deeper = self.depth - level
             inputs = widths[deeper] if level == 0 else 2 * widths[deeper]
-            layer(f"widening.{level}", inputs, widths[deeper - 1], True)
-        layer("doubling", 2 * widths[0], widths[0], True)
-        layer("last", widths[0] + self.noise_channels[1], channels, True)
+            layer(f"widening.{level}", inputs, widths[deeper - 1], doubles=True)
+        layer("doubling", 2 * widths[0], widths[0], doubles=True)
+        finest = max(1, widths[0] // 2)
+        layer("finest", widths[0], finest, doubles=True)
+        shapes["grain.kernel"] = (3, 3, 1, finest)
+        layer("last", finest, channels)
         modulated = widths[1:] + widths[-2::-1] + [widths[0]] if self.class_count else []
         for place, size in enumerate(modulated):
             for part in ("gains", "shifts"):
@@ -118,17 +118,19 @@ class RefinedComponentGenerator:
         return np.tanh(start + self.refinement(arrays, coarse, labels, noises))
 
     def noise(self, z: np.ndarray, layer: int) -> np.ndarray:
-        """Normal noise at a quarter (layer 0) or half (1) of the resolution, [N, T, F, channels].
+        """Uniform noise at a quarter (layer 0) or all (1) of the resolution, [N, T, F, 1].
 
         Its seed is the signs of a latent's numbers.
         """
-        frames, bins, _ = self.coarse_shape
-        shape = (frames << layer, bins << layer, self.noise_channels[layer])
+        shape = (self.coarse_shape if layer == 0 else self.example_shape)[:2]
+        bound = np.sqrt(np.float32(3))
         rows = [
-            RandomStream(fnv_hash((row < 0).tolist()), "noise", layer).normal(math.prod(shape))
+            RandomStream(fnv_hash((row < 0).tolist()), "noise", layer).uniform(
+                math.prod(shape), -bound, bound
+            )
             for row in z
         ]
-        return np.stack(rows).reshape(len(z), *shape)
+        return np.stack(rows).reshape(len(z), *shape, 1)
 
     def refinement(
         self,
@@ -140,10 +142,15 @@ class RefinedComponentGenerator:
         """What the network adds to the interpolated components, [N, T, F, C]."""
         modulations = iter(range(2 * self.depth + 1))
 
-        def layer(x: np.ndarray, name: str, transposed: bool, stride: int = 2) -> np.ndarray:
-            kernel, bias = arrays[f"{name}.kernel"], arrays[f"{name}.bias"]
-            apply = layers.transposed_convolution if transposed else layers.convolution
-            return apply(x, kernel, bias, stride)
+        def layer(x: np.ndarray, name: str, stride: int = 1) -> np.ndarray:
+            return layers.convolution(
+                x, arrays[f"{name}.kernel"], arrays.get(f"{name}.bias"), stride
+            )
+
+        def doubled(x: np.ndarray, name: str) -> np.ndarray:
+            return layers.doubling_convolution(
+                x, arrays[f"{name}.kernel"], arrays[f"{name}.bias"]
+            )
 
         def finished(x: np.ndarray) -> np.ndarray:
             place = next(modulations)
@@ -152,16 +159,17 @@ class RefinedComponentGenerator:
                 x = layers.class_modulation(x, labels, gains, arrays[f"modulations.{place}.shifts"])
             return layers.leaky_relu(x)
 
-        x = layers.leaky_relu(layer(np.concatenate([coarse, noises[0]], axis=3), "stem", False, 1))
+        x = layers.leaky_relu(layer(np.concatenate([coarse, noises[0]], axis=3), "stem"))
         skips = []
         for level in range(self.depth):
             skips.append(x)
-            x = finished(layer(x, f"narrowing.{level}", False))
+            x = finished(layer(x, f"narrowing.{level}", stride=2))
         for level in range(self.depth):
-            x = finished(layer(x, f"widening.{level}", True))
+            x = finished(doubled(x, f"widening.{level}"))
             x = np.concatenate([x, skips.pop()], axis=3)
-        x = finished(layer(x, "doubling", True))
-        return layer(np.concatenate([x, noises[1]], axis=3), "last", True)
+        x = finished(doubled(x, "doubling"))
+        x = layers.leaky_relu(doubled(x, "finest") + layer(noises[1], "grain"))
+        return layer(x, "last")
 
 
 def interpolated(x: np.ndarray, axis: int, factor: int) -> np.ndarray:

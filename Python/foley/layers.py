@@ -89,6 +89,24 @@ def transposed_convolution(
     return y if bias is None else y + bias
 
 
+def doubling_convolution(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """Bilinear doubling and a convolution in one: x [N, T, F, in] to [N, 2 T, 2 F, out].
+
+    A transposed convolution of stride 2 with the kernel convolved with 1/2, 1, 1/2 along both sides.
+
+    Args:
+        kernel: [3, 3, out, in].
+        bias: [out].
+    """
+    wide = np.zeros((5, 5, *kernel.shape[2:]), np.float32)
+    triangle = np.array([0.5, 1, 0.5], np.float32)
+    for row in range(3):
+        for column in range(3):
+            share = triangle[row] * triangle[column]
+            wide[row : row + 3, column : column + 3] += share * kernel
+    return transposed_convolution(x, wide, bias, stride=2)
+
+
 def _overlap_add(y: np.ndarray, axis: int, taps: int, stride: int) -> np.ndarray:
     """Adds the taps of axis ``taps`` to the positions of ``axis``, stride times as many."""
     size, length = y.shape[axis], y.shape[taps]

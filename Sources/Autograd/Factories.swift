@@ -36,6 +36,25 @@ extension Tensor {
     }
   }
 
+  /// Independent values, uniform in [lower bound, upper bound): those of each example, the first
+  /// dimension of the shape, from a stream of its own, drawn on all threads.
+  public static func uniform(
+    in range: ClosedRange<Float>, shape: [Int], streams: [RandomStream]
+  ) -> Tensor {
+    precondition(shape.first == streams.count, "\(streams.count) streams for \(shape)")
+    let size = shape.dropFirst().reduce(1, *)
+    return Tensor(shape: shape, of: random("uniform numbers", shape)) { elements in
+      let start = elements.baseAddress
+      parallelFor(streams.count) { example in
+        guard let row = start.map({ $0 + example * size }) else { return }
+        var stream = streams[example]
+        for index in 0..<size {
+          row[index] = stream.uniform(range.lowerBound..<range.upperBound)
+        }
+      }
+    }
+  }
+
   /// Independent normally distributed values.
   public static func normal(
     mean: Float, deviation: Float, shape: [Int], using stream: inout RandomStream

@@ -39,12 +39,10 @@ public struct PCAGANConfiguration: Codable, Sendable, Equatable {
   static let depth = 3
   /// What frames and bins must be multiples of.
   public static let sizeUnit = reduction << depth
-  /// Taps of a kernel along time, and as many along frequency.
+  /// Taps of a convolution along time and along frequency; a doubling one has 3 and 3.
   static let kernel = [5, 5]
-  /// Channels of noise at a quarter and at half of the resolution.
-  ///
-  /// Four at half of it are one for every value of the picture.
-  static let noiseChannels = (quarter: 1, half: 4)
+  /// Channels of noise at a quarter of the resolution, and as many at all of it.
+  static let noiseChannels = 1
 
   /// The shape of a coarse picture, `[T / 4, F / 4, C]`.
   var coarseShape: [Int] {
@@ -57,6 +55,9 @@ public struct PCAGANConfiguration: Codable, Sendable, Equatable {
   /// The channels of the generator's signals at 1/4, 1/8, 1/16 and 1/32 of the resolution.
   var channels: [Int] { (0...Self.depth).map { width << $0 } }
 
+  /// The channels of the generator's last signal, at the full resolution.
+  var finestChannelCount: Int { max(1, width / 2) }
+
   /// The sizes of the critic.
   var critic: SpecGANConfiguration {
     SpecGANConfiguration(
@@ -66,17 +67,20 @@ public struct PCAGANConfiguration: Codable, Sendable, Equatable {
 
   /// The numbers of the generator, its tables included; of a valid configuration.
   var generatorParameterCount: Int {
-    let taps = Self.kernel.reduce(1, *)
-    func layer(_ inputs: Int, _ outputs: Int) -> Int { (inputs * taps + 1) * outputs }
-    let channels = channels
-    var count = layer(channelCount + Self.noiseChannels.quarter, width)
+    func layer(_ inputs: Int, _ outputs: Int, taps: Int = Self.kernel.reduce(1, *)) -> Int {
+      (inputs * taps + 1) * outputs
+    }
+    let (channels, finest) = (channels, finestChannelCount)
+    var count = layer(channelCount + Self.noiseChannels, width)
     for level in 1...Self.depth {
       let deeper = level == Self.depth ? channels[level] : 2 * channels[level]
-      count += layer(channels[level - 1], channels[level]) + layer(deeper, channels[level - 1])
+      count += layer(channels[level - 1], channels[level])
+      count += layer(deeper, channels[level - 1], taps: 9)
       count += 2 * classCount * (channels[level] + channels[level - 1])
     }
-    count += layer(2 * width, width) + 2 * classCount * width
-    count += layer(width + Self.noiseChannels.half, channelCount)
+    count += layer(2 * width, width, taps: 9) + layer(width, finest, taps: 9)
+    count += 2 * classCount * width
+    count += 9 * Self.noiseChannels * finest + layer(finest, channelCount)
     return count + rowCount * (latentCount + 1) * coarseCount
   }
 

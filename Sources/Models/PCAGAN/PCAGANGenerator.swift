@@ -10,10 +10,11 @@ import Layers
 ///     x      = tanh(interpolated(artanh(coarse)) + network(coarse, noise, y))
 ///
 /// The network halves the coarse picture three times, doubles it again with skips to the signals of
-/// the same size (Ronneberger, Fischer and Brox, "U-Net", 2015), and doubles it twice more. Every
-/// signal is scaled and shifted by numbers of the class. Noise enters at a quarter and at half of the
-/// resolution (Karras, Laine and Aila, "A Style-Based Generator Architecture for GANs", 2019,
-/// section 3.2), as normal channels beside the signal.
+/// the same size (Ronneberger, Fischer and Brox, "U-Net", 2015), doubles it twice more, and ends in a
+/// convolution at the full resolution. The signals below the full resolution are scaled and shifted by
+/// numbers of the class. Noise enters beside the coarse picture, and before the last rectifier,
+/// which lets the network decide where noise is heard (Karras, Laine and Aila, "A Style-Based Generator
+/// Architecture for GANs", 2019, section 3.2).
 public final class PCAGANGenerator: Generator {
   /// What the rectifiers multiply negative values by.
   private static let slope: Float = 0.2
@@ -28,9 +29,11 @@ public final class PCAGANGenerator: Generator {
   let components: Buffer
   private let stem: Convolution
   private let narrowing: [Convolution]
-  private let widening: [TransposedConvolution]
-  private let doubling: TransposedConvolution
-  private let last: TransposedConvolution
+  private let widening: [DoublingConvolution]
+  private let doubling: DoublingConvolution
+  private let finest: DoublingConvolution
+  private let grain: Convolution
+  private let last: Convolution
   private let modulations: [ClassModulation]
   private let configuration: PCAGANConfiguration
 
@@ -44,16 +47,14 @@ public final class PCAGANGenerator: Generator {
     components = Buffer(
       .zeros([1, configuration.rowCount * configuration.latentCount, size]))
     let (channels, kernel) = (configuration.channels, PCAGANConfiguration.kernel)
-    let noise = PCAGANConfiguration.noiseChannels
-    func up(_ inputs: Int, _ outputs: Int) -> TransposedConvolution {
-      TransposedConvolution(
-        inputs: inputs, outputs: outputs, kernel: kernel, stride: [2, 2],
-        initializer: initializer, using: &stream)
+    func up(_ inputs: Int, _ outputs: Int) -> DoublingConvolution {
+      DoublingConvolution(
+        inputs: inputs, outputs: outputs, initializer: initializer, using: &stream)
     }
     stem = Convolution(
-      inputs: configuration.channelCount + noise.quarter, outputs: channels[0], kernel: kernel,
-      stride: [1, 1], activation: .leakyReLU(slope: Self.slope), initializer: initializer,
-      using: &stream)
+      inputs: configuration.channelCount + PCAGANConfiguration.noiseChannels,
+      outputs: channels[0], kernel: kernel, stride: [1, 1],
+      activation: .leakyReLU(slope: Self.slope), initializer: initializer, using: &stream)
     narrowing = zip(channels, channels.dropFirst()).map { inputs, outputs in
       Convolution(
         inputs: inputs, outputs: outputs, kernel: kernel, stride: [2, 2],
@@ -64,7 +65,14 @@ public final class PCAGANGenerator: Generator {
       up(level == deepest ? channels[level] : 2 * channels[level], channels[level - 1])
     }
     doubling = up(2 * channels[0], channels[0])
-    last = up(channels[0] + noise.half, configuration.channelCount)
+    let finestCount = configuration.finestChannelCount
+    finest = up(channels[0], finestCount)
+    grain = Convolution(
+      inputs: PCAGANConfiguration.noiseChannels, outputs: finestCount, kernel: [3, 3],
+      stride: [1, 1], usesBias: false, initializer: initializer, using: &stream)
+    last = Convolution(
+      inputs: finestCount, outputs: configuration.channelCount, kernel: kernel, stride: [1, 1],
+      initializer: initializer, using: &stream)
     last.kernel.assign(last.kernel.value * Self.firstGain)
     let modulated = channels.dropFirst() + channels.dropLast().reversed() + [channels[0]]
     modulations =
@@ -112,7 +120,6 @@ public final class PCAGANGenerator: Generator {
   }
 
   private func refinement(of coarse: Tensor, _ input: GeneratorInput) -> Tensor {
-    let channels = PCAGANConfiguration.noiseChannels
     var modulations = modulations[...]
     func finished(_ x: Tensor) -> Tensor {
       guard let modulation = modulations.popFirst(), let labels = input.labels else {
@@ -121,7 +128,7 @@ public final class PCAGANGenerator: Generator {
       return modulation(x, labels: labels).leakyReLU(slope: Self.slope)
     }
     func joined(_ parts: [Tensor]) -> Tensor { .concatenated(parts, alongAxis: 3) }
-    var x = stem(joined([coarse, noise(input.latents, of: coarse, channels.quarter, layer: 0)]))
+    var x = stem(joined([coarse, noise(input.latents, of: coarse, layer: 0)]))
     var skips: [Tensor] = []
     for layer in narrowing {
       skips.append(x)
@@ -131,25 +138,25 @@ public final class PCAGANGenerator: Generator {
       x = finished(layer(x))
       if let skip = skips.popLast() { x = joined([x, skip]) }
     }
-    x = finished(doubling(x))
-    return last(joined([x, noise(input.latents, of: x, channels.half, layer: 1)]))
+    x = finest(finished(doubling(x)))
+    x = (x + grain(noise(input.latents, of: x, layer: 1))).leakyReLU(slope: Self.slope)
+    return last(x)
   }
 
-  /// Normal noise of the size of `x`, `[N, T, F, channels]`.
+  /// Uniform noise of variance 1 and of the size of `x`, `[N, T, F, channels]`.
   ///
   /// Its seed is the signs of the latent's numbers: the noise of an example depends on its latent
   /// alone, and stays the same where a latent changes a little.
-  private func noise(_ latents: Tensor, of x: Tensor, _ channels: Int, layer: UInt64) -> Tensor {
-    let size = x.shape[1] * x.shape[2] * channels
+  private func noise(_ latents: Tensor, of x: Tensor, layer: UInt64) -> Tensor {
     let values = latents.values
-    let rows = (0..<x.shape[0]).map { row in
+    let streams = (0..<x.shape[0]).map { row in
       let signs = values[(row * latentCount)..<((row + 1) * latentCount)].map {
         $0 < 0 ? UInt8(1) : 0
       }
-      var stream = RandomStream(seed: fowlerNollVoHash(of: signs), name: "noise", index: layer)
-      return Tensor.normal(mean: 0, deviation: 1, shape: [1, size], using: &stream)
+      return RandomStream(seed: fowlerNollVoHash(of: signs), name: "noise", index: layer)
     }
-    return Tensor.concatenated(rows, alongAxis: 0)
-      .reshaped(to: [x.shape[0], x.shape[1], x.shape[2], channels])
+    let bound = Float(3).squareRoot()
+    let shape = x.shape.dropLast() + [PCAGANConfiguration.noiseChannels]
+    return .uniform(in: -bound...bound, shape: Array(shape), streams: streams)
   }
 }
