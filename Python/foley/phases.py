@@ -8,6 +8,7 @@ magnitude" (IEEE/ACM TASLP, 2017); Perraudin, Balazs and Søndergaard, "A fast G
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,8 @@ class PhaseReconstruction(NamedTuple):
     #: The extrapolation of the fast variant of Griffin-Lim.
     momentum: float = 0.99
     seed: int = 0
+    #: Whether what is neither attack nor partial keeps the initial phases, for the grain of noise.
+    keeps_grain: bool = False
 
     def signals(
         self, magnitudes: np.ndarray, transform: ShortTimeTransform, samples: int
@@ -55,6 +58,7 @@ class PhaseReconstruction(NamedTuple):
         gains = transform.gains(magnitudes.shape[1], samples)
         spectra = magnitudes * (np.cos(phases) + 1j * np.sin(phases)).astype(np.complex64)
         signals = transform.inverse(spectra, gains)
+        noise = signals
         extrapolated, momentum = signals, np.float32(self.momentum)
         for _ in range(self.iterations):
             spectra = transform.forward(extrapolated)
@@ -63,7 +67,16 @@ class PhaseReconstruction(NamedTuple):
             turns = np.where(found > 0, spectra / np.where(found > 0, found, 1), 1)
             before, signals = signals, transform.inverse(magnitudes * turns, gains)
             extrapolated = signals + momentum * (signals - before)
-        return signals
+        if not self.keeps_grain:
+            return signals
+        mixed, random = transform.forward(signals), transform.forward(noise)
+        for channel, wanted in enumerate(magnitudes):
+            mask = structure(wanted, transform.fft_size // transform.hop)
+            found = np.sum(np.abs(random[channel]).astype(np.float64) ** 2)
+            energy = np.sum(wanted.astype(np.float64) ** 2)
+            scale = np.float32(math.sqrt(energy / found)) if found > 0 else np.float32(0)
+            mixed[channel][~mask] = scale * random[channel][~mask]
+        return transform.inverse(mixed, gains)
 
     def _phases(
         self, magnitudes: np.ndarray, transform: ShortTimeTransform, channel: int
@@ -76,6 +89,31 @@ class PhaseReconstruction(NamedTuple):
         if self.start == "pghi":
             integrate(magnitudes, phases, transform)
         return phases
+
+
+def structure(magnitudes: np.ndarray, attack_lag: int) -> np.ndarray:
+    """Whether magnitudes [T, F] are of an attack or a partial, bool [T, F].
+
+    A partial is a bin whose natural logarithm is 0.69 above the mean of the 15 bins around it, and
+    the two bins on either side. An attack is a frame with 7.94 times the energy of ``attack_lag``
+    frames before, and the two frames on either side.
+    """
+    energies = np.sum(magnitudes * magnitudes, axis=1)
+    before = np.concatenate([np.zeros(attack_lag, np.float32), energies])[: len(energies)]
+    is_attack = _widened((energies > np.float32(7.94) * before)[None])[0]
+    levels = np.log(magnitudes + np.float32(1e-6))
+    bins = levels.shape[1]
+    sums = np.concatenate([np.zeros((len(levels), 1)), np.cumsum(levels, axis=1)], axis=1)
+    start = np.maximum(0, np.arange(bins) - 7)
+    end = np.minimum(bins, np.arange(bins) + 8)
+    means = (sums[:, end] - sums[:, start]) / (end - start)
+    return _widened(levels - means > 0.69) | is_attack[:, None]
+
+
+def _widened(values: np.ndarray) -> np.ndarray:
+    """True also for the two places on either side of a true one, along the last axis."""
+    padded = np.pad(values, [(0, 0), (2, 2)])
+    return np.any([padded[:, place : place + values.shape[1]] for place in range(5)], axis=0)
 
 
 def integrate(magnitudes: np.ndarray, phases: np.ndarray, transform: ShortTimeTransform) -> None:

@@ -88,6 +88,7 @@ class Spectrograms:
             fields.integer("iterations", 0, 1000),
             fields.number("momentum", 0, 2),
             fields.integer("seed", 0, (1 << 64) - 1),
+            fields.flag("keepsGrain"),
         )
 
     def _scaling(self, fields: Fields) -> tuple[np.ndarray, np.ndarray]:

@@ -94,8 +94,14 @@ class RandomPhaseTests(SoundTestCase):
     """The noise of layout 2 depends on the last bits of the magnitudes."""
 
     def test_equal_magnitudes_have_equal_noise(self):
+        self.check_equal_noise({"start": "random"})
+
+    def test_equal_magnitudes_have_equal_grain(self):
+        self.check_equal_noise({"start": "random", "keepsGrain": True})
+
+    def check_equal_noise(self, phases):
         # A picture of zeros with a mean of 0 and a floor of 0.5: magnitudes of exactly 0.5.
-        design = files.spectrograms(2048, 2, phases={"start": "random"}, bands=0, moments=True)
+        design = files.spectrograms(2048, 2, phases=phases, bands=0, moments=True)
         design["spectrogram"]["floor"] = 0.5
         design["scaling"]["standardized"]["moments"]["means"] = [0.0] * 128
         text = files.metadata(files.pca(design))

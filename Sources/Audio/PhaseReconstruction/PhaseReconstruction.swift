@@ -34,10 +34,14 @@ public struct PhaseReconstruction: Codable, Sendable, Equatable {
   public var momentum: Float
   /// The seed of the random phases.
   public var seed: UInt64
+  /// Whether what is neither attack nor partial keeps the initial phases, for the grain of noise; nil
+  /// is false.
+  public var keepsGrain: Bool?
 
   /// A reconstruction with the given initial phases and iterations.
   public init(
-    start: Start = .pghi, iterations: Int = 60, momentum: Float = 0.99, seed: UInt64 = 0
+    start: Start = .pghi, iterations: Int = 60, momentum: Float = 0.99, seed: UInt64 = 0,
+    keepsGrain: Bool? = nil
   ) {
     precondition(
       iterations >= 0 && momentum >= 0 && momentum < .infinity,
@@ -46,6 +50,7 @@ public struct PhaseReconstruction: Codable, Sendable, Equatable {
     self.iterations = iterations
     self.momentum = momentum
     self.seed = seed
+    self.keepsGrain = keepsGrain
   }
 
   /// Samples where the sum of the squared windows is below this fraction of its maximum fade out: at
@@ -79,7 +84,11 @@ public struct PhaseReconstruction: Codable, Sendable, Equatable {
         transform.frames.inverse($0, batch, gains: gains, into: result)
       }
     }
+    let noise = signals
     refine(&signals, magnitudes, transform, batch, gains: gains)
+    if keepsGrain == true {
+      Self.restoreGrain(of: &signals, from: noise, magnitudes, transform, batch, gains: gains)
+    }
     return signals
   }
 }

@@ -72,7 +72,7 @@ public struct SpectrogramOptions: KindOptions {
   /// Guides/quality.md has the comparison.
   private var phases: PhaseReconstruction? {
     spectrogramLayout == 1 || melBands == 0
-      ? nil : PhaseReconstruction(start: .random, iterations: 4, momentum: 0)
+      ? nil : PhaseReconstruction(start: .random, iterations: 3, momentum: 0, keepsGrain: true)
   }
 
   /// The representation of resolved options; the paper's scaling measures all slices first.
