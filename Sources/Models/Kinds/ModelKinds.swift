@@ -7,8 +7,7 @@ import Synchronization
 public enum ModelKinds {
   /// The kinds that come with Foley; the first is the default.
   public static let builtIn: [any ModelKind.Type] = [
-    SpecGAN.self, WaveGAN.self, MLPGAN.self, PrincipalComponents.self,
-    PCAGAN.self,
+    PCAGAN.self, SpecGAN.self, WaveGAN.self, MLPGAN.self, PrincipalComponents.self,
   ]
 
   private static let registered = Mutex<[any ModelKind.Type]>([])
