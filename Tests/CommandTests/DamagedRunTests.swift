@@ -84,24 +84,31 @@ enum Damage: CaseIterable {
 
 @Suite(.timeLimit(.minutes(5))) struct DamagedRunTests {
   /// A trap or a wait for a pipe would be another status.
-  @Test(arguments: Damage.allCases)
-  func aDamagedRunIsShownOrNamed(damage: Damage) throws {
-    let folder = try TemporaryFolder()
-    let run = folder["run"]
-    let train = ["train", try folder.makeRecordings(), "--out", run, "--steps", "2"]
+  @Test func damagedRunsAreShownOrNamed() throws {
+    let whole = try TemporaryFolder()
+    let sounds = try whole.makeRecordings()
+    let train = ["train", sounds, "--out", whole["run"], "--steps", "2"]
     try #require(try foley(train + smallest).status == 0)
-    try damage.place(in: run, of: folder)
+    for damage in Damage.allCases {
+      let folder = try TemporaryFolder()
+      try FileManager.default.copyItem(atPath: whole["run"], toPath: folder["run"])
+      try damage.place(in: folder["run"], of: folder)
+      try check(damage, folder["run"], sounds)
+    }
+  }
+
+  private func check(_ damage: Damage, _ run: String, _ sounds: String) throws {
     for command in ["info", "report"] {
       let result = try foley(command, run)
-      #expect(damage.outcome.isShown == (result.status == 0), "\(command): \(result.errors)")
-      #expect([0, 65, 66, 78].contains(result.status), "\(command): \(result.errors)")
-      if !damage.outcome.isShown { #expect(result.errors.contains(run), "\(result.errors)") }
+      let found: Comment = "\(damage), \(command): \(result.errors)"
+      #expect(damage.outcome.isShown == (result.status == 0), found)
+      #expect([0, 65, 66, 78].contains(result.status), found)
+      if !damage.outcome.isShown { #expect(result.errors.contains(run), found) }
     }
-    let resumed = try foley("train", folder["sounds"], "--out", run, "--resume", "--steps", "3")
-    #expect(damage.outcome.isResumed == (resumed.status == 0), "\(resumed.errors)")
-    #expect([0, 65, 66, 73, 78].contains(resumed.status), "\(resumed.errors)")
-    if !damage.outcome.isResumed {
-      #expect(resumed.errors.contains("\(run)/"), "\(resumed.errors)")
-    }
+    let resumed = try foley("train", sounds, "--out", run, "--resume", "--steps", "3")
+    let found: Comment = "\(damage): \(resumed.errors)"
+    #expect(damage.outcome.isResumed == (resumed.status == 0), found)
+    #expect([0, 65, 66, 73, 78].contains(resumed.status), found)
+    if !damage.outcome.isResumed { #expect(resumed.errors.contains("\(run)/"), found) }
   }
 }

@@ -39,7 +39,7 @@ private func resuming(_ run: String) -> [String] {
 
   /// Ten recordings, so that there are scores; every random thing, every schedule, every average.
   @Test(arguments: ["wavegan", "specgan"])
-  func aTrainingWithEverythingOnSurvivesTwentyKills(model: String) throws {
+  func aTrainingWithEverythingOnSurvivesTenKills(model: String) throws {
     let folder = try TemporaryFolder()
     let sounds = try folder.makeRecordings()
     for copy in 0..<7 {
@@ -80,9 +80,9 @@ private func resuming(_ run: String) -> [String] {
     try foley(arguments + ["--out", folder["whole"], "--threads", "2"])
     let expected = try #require(bytes(folder["whole/model.safetensors"]))
     let run = folder["killed"]
-    for kill in 0..<20 {
+    for kill in 0..<10 {
       let process = try FoleyProcess(arguments + ["--out", run] + resuming(run))
-      process.wait { loggedSteps(run) >= 2 * kill }
+      process.wait { loggedSteps(run) >= 4 * kill }
       usleep(.random(in: 0...30_000))
       process.send(SIGKILL)
       _ = process.wait()
