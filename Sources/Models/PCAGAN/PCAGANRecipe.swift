@@ -32,6 +32,8 @@ public final class PCAGANRecipe: Recipe {
   public var advice: [AdviceRule] { adversarial.advice }
   /// Steps until the penalties are spread evenly.
   public var workPeriod: Int { adversarial.workPeriod }
+  /// True: the principal components.
+  public var soundsAfterFirstStep: Bool { true }
   /// Those of adversarial training.
   public var batchesPerStep: Int { adversarial.batchesPerStep }
   /// The classes of the first batch.

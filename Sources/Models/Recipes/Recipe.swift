@@ -18,6 +18,8 @@ public protocol Recipe: AnyObject {
   var workPeriod: Int { get }
   /// Batches of recordings that a step uses.
   var batchesPerStep: Int { get }
+  /// Whether the model makes sounds worth hearing after its first step.
+  var soundsAfterFirstStep: Bool { get }
   /// Recordings as the networks see them, `[N, ...]`, to be shown beside generated examples; nil if
   /// there are none.
   var previewExamples: Tensor? { get }
@@ -49,6 +51,8 @@ extension Recipe {
   public var metrics: [MetricDescription] { [] }
   /// None.
   public var advice: [AdviceRule] { [] }
+  /// False: networks begin with noise.
+  public var soundsAfterFirstStep: Bool { false }
   /// Every step does the same work.
   public var workPeriod: Int { 1 }
   /// One.

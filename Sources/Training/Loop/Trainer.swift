@@ -81,7 +81,8 @@ public final class Trainer {
       observe(.step(progress))
       try checkFinite(progress.report)
       for advice in diagnosis.observe(progress.report) { observe(.warning(advice)) }
-      if elapsedSeconds - savedSeconds >= settings.checkpointSeconds {
+      let isFirst = step == 1 && recipe.soundsAfterFirstStep
+      if isFirst || elapsedSeconds - savedSeconds >= settings.checkpointSeconds {
         try Self.recording("checkpoint") { try save() }
       }
     }
