@@ -18,9 +18,31 @@ extension Tensor {
   }
 
   /// The sums over all positions, `[N, S..., C]` to `[N, C]`.
+  ///
+  /// The bits of an example do not depend on its batch; those of
+  /// ``sum(alongAxes:keepingDimensions:)`` may.
   public func summedToExamples() -> Tensor {
     precondition(rank >= 2, "\(shape) has no examples and channels")
-    return sum(alongAxes: Array(1..<rank - 1))
+    let (examples, channels) = (shape[0], shape[rank - 1])
+    let positions = shape[1..<rank - 1].reduce(1, *)
+    return Tensor(
+      shape: [examples, channels],
+      of: .init(.sum, "sum", from: [shape], to: [examples, channels], floats: count)
+    ) { y in
+      withPointer {
+        Reduction.sum(
+          $0, into: y.start, outer: examples, rows: positions, inner: channels,
+          independently: true)
+      }
+    }
+    .recorded(
+      (
+        self,
+        { [shape] gradient, _ in
+          gradient.reshaped(to: [examples] + shape[1..<shape.count - 1].map { _ in 1 } + [channels])
+            .broadcast(to: shape)
+        }
+      ))
   }
 
   private func perExample(_ operation: Elementwise.PerChannel, _ v: Tensor) -> Tensor {

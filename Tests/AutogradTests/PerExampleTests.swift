@@ -28,10 +28,19 @@ import Testing
     #expect(Tensor([1, 2], shape: [1, 2]).summedToExamples().values == [1, 2])
   }
 
+  /// Sums of many positions are cut into parts, in the same way in every batch.
+  @Test func sumsOfAnExampleDoNotDependOnItsBatch() {
+    let x = random([6, 5000, 17])
+    let batch = x.summedToExamples().sliced(from: [4, 0], to: [5, 17])
+    #expect(
+      x.sliced(from: [4, 0, 0], to: [5, 5000, 17]).summedToExamples().values == batch.values)
+  }
+
   /// First and second derivatives.
   @Test func derivativesAgreeWithDifferences() {
     let points = [random([2, 3, 2]), random([2, 2], "v")]
     checkGradients(at: points) { $0[0].multiplied(perExample: $0[1]) }
     checkGradients(at: points) { $0[0].squared().adding(perExample: $0[1].squared()) }
+    checkGradients(at: [points[0]]) { $0[0].squared().summedToExamples().squared() }
   }
 }

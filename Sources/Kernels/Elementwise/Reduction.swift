@@ -10,14 +10,20 @@ public enum Reduction {
   private static let smallestTask = 1 << 14
 
   /// y `[outer, inner]` = sum over the middle axis of x `[outer, rows, inner]`.
+  ///
+  /// - Parameter independently: whether the bits of a sum must not depend on `outer`, for sums of
+  ///   examples; otherwise the number of partial sums falls with `outer`.
   public static func sum(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, rows: Int,
-    inner: Int
+    inner: Int, independently: Bool = false
   ) {
     guard outer * inner > 0 else { return }
     guard rows > 0 else { return y.update(repeating: 0, count: outer * inner) }
     let tasks = min(wantedTasks, max(1, outer * rows * inner / smallestTask))
-    let parts = min(rows, (tasks + outer - 1) / outer)
+    let parts =
+      independently
+      ? min(rows, wantedTasks, max(1, rows * inner / smallestTask))
+      : min(rows, (tasks + outer - 1) / outer)
     let blocks = min(outer, tasks)
     guard parts > 1 else {
       return sumParts(x, into: y, outer: outer, blocks: blocks, rows: rows, parts: 1, inner: inner)
