@@ -5,30 +5,38 @@ extension Tensor {
   /// The matrix product op(x) op(y), `[M, K]` by `[K, N]` to `[M, N]`, where op transposes if
   /// asked; 2 M N K operations.
   ///
-  /// The order of the sums depends on the shapes alone (see `MatrixProduct`), so the bits
-  /// are the same on every CPU with fused multiply-adds.
+  /// Tensors of three axes are batches of matrices, `[B, M, K]` by `[B, K, N]` to `[B, M, N]`, as
+  /// of `torch.matmul`. The order of the sums depends on M, N and K alone (see `MatrixProduct`), so
+  /// the bits are the same on every CPU with fused multiply-adds and for a pair in any batch.
   public func matrixProduct(
     _ y: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
   ) -> Tensor {
     precondition(
-      rank == 2 && y.rank == 2, "a matrix product needs two matrices, not \(shape) and \(y.shape)")
-    let (rows, terms) = transposingLeft ? (shape[1], shape[0]) : (shape[0], shape[1])
-    let (otherTerms, columns) =
-      transposingRight ? (y.shape[1], y.shape[0]) : (y.shape[0], y.shape[1])
+      (2...3).contains(rank) && rank == y.rank && shape.dropLast(2) == y.shape.dropLast(2),
+      "a matrix product needs two matrices or two equal batches of them, not \(shape) and "
+        + "\(y.shape)")
+    let (left, right) = (Array(shape.suffix(2)), Array(y.shape.suffix(2)))
+    let (rows, terms) = transposingLeft ? (left[1], left[0]) : (left[0], left[1])
+    let (otherTerms, columns) = transposingRight ? (right[1], right[0]) : (right[0], right[1])
     precondition(
       terms == otherTerms,
       "inner sizes differ: \(rows)x\(terms) and \(otherTerms)x\(columns)")
+    let batch = rank == 3 ? shape[0] : 1
     let product = Tensor(
-      shape: [rows, columns],
+      shape: shape.dropLast(2) + [rows, columns],
       of: .init(
         .product, "matrix product", from: [[rows, terms], [terms, columns]], to: [rows, columns],
-        arithmetic: 2 * rows * columns * terms, floats: count + y.count + rows * columns)
+        arithmetic: 2 * batch * rows * columns * terms,
+        floats: count + y.count + batch * rows * columns)
     ) { z in
       withPointer { a in
         y.withPointer { b in
-          MatrixProduct.multiply(
-            a, transposingA: transposingLeft, b, transposingB: transposingRight, into: z.start,
-            rows: rows, columns: columns, terms: terms)
+          parallelFor(batch) { index in
+            MatrixProduct.multiply(
+              a + index * rows * terms, transposingA: transposingLeft, b + index * terms * columns,
+              transposingB: transposingRight, into: z.start + index * rows * columns,
+              rows: rows, columns: columns, terms: terms)
+          }
         }
       }
     }

@@ -29,8 +29,8 @@ func matrixProductsMatchTheDefinition(
 
 /// The reference adds one term after the other with fused multiply-adds.
 ///
-/// A BLAS, whose order depends on the CPU, splits sums of a thousand terms into blocks, which yields
-/// other bits.
+/// A BLAS, whose order depends on the CPU, splits sums of a thousand terms into blocks, which
+/// yields other bits.
 @Test(
   .enabled(if: Processor.vectorInstructions != "128-bit", "the CPU has no fused multiply-add"),
   arguments: [(5, 1000, 7), (70, 1000, 33), (300, 500, 1)],
@@ -51,4 +51,30 @@ func matrixProductsAddTheirTermsInAFixedOrder(
     }
   }
   #expect(product.values == expected)
+}
+
+@Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+func batchesOfMatricesAreMultipliedOneByOne(transposed: (left: Bool, right: Bool)) {
+  let a = random(transposed.left ? [3, 40, 9] : [3, 9, 40], "a")
+  let b = random(transposed.right ? [3, 7, 40] : [3, 40, 7], "b")
+  let product = a.matrixProduct(
+    b, transposingLeft: transposed.left, transposingRight: transposed.right)
+  #expect(product.shape == [3, 9, 7])
+  for index in 0..<3 {
+    func matrix(_ x: Tensor) -> Tensor {
+      let size = Array(x.shape.dropFirst())
+      return x.sliced(from: [index, 0, 0], to: [index + 1] + size).reshaped(to: size)
+    }
+    let alone = matrix(a).matrixProduct(
+      matrix(b), transposingLeft: transposed.left, transposingRight: transposed.right)
+    #expect(alone.values == matrix(product).values)
+  }
+  let points = [
+    random(transposed.left ? [2, 3, 2] : [2, 2, 3], "c"),
+    random(transposed.right ? [2, 2, 3] : [2, 3, 2], "d"),
+  ]
+  checkGradients(at: points) {
+    $0[0].squared().matrixProduct(
+      $0[1], transposingLeft: transposed.left, transposingRight: transposed.right)
+  }
 }
