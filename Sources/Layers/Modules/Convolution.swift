@@ -8,25 +8,34 @@ public import Kernels
 /// the number of spatial dimensions: `[25]` for waveforms `[N, L, C]`, `[5, 5]` for spectrograms
 /// `[N, T, F, C]`. An odd padding has one more zero after the input than before it: 10 and 11 zeros
 /// for kernel 25 and stride 4.
-public final class Convolution: Module {
+public final class Convolution: Module, EqualizedLayer {
   /// W, `[K..., in, out]`.
   public let kernel: Parameter
   /// b, `[out]`.
   public let bias: Parameter?
   /// Spectral normalization of the kernel, if enabled.
   public let spectral: SpectralNormalization?
+  var scales: EqualizedScales?
   private let stride: [Int]
   private let activation: Activation
 
   /// A layer with zero biases; ReLU and leaky ReLU are fused into the convolution.
+  ///
+  /// - Parameter equalized: an equalized learning rate, which also determines the initial kernel
+  ///   unless `initializer` is ``Initializer/undefined``; nil for none. Excludes spectral
+  ///   normalization.
   public init(
     inputs: Int, outputs: Int, kernel size: [Int], stride: [Int], usesBias: Bool = true,
     activation: Activation = .linear, normalizesSpectrum: Bool = false,
-    initializer: Initializer = .glorotUniform, using stream: inout RandomStream
+    equalized: EqualizedLearningRate? = nil, initializer: Initializer = .glorotUniform,
+    using stream: inout RandomStream
   ) {
     precondition(
       size.count == stride.count, "kernel \(size) and stride \(stride) differ in dimensions")
+    precondition(
+      equalized == nil || !normalizesSpectrum, "a spectral norm has no use for a scaled kernel")
     let field = size.reduce(1, *)
+    let initializer = equalized?.initializer(insteadOf: initializer) ?? initializer
     kernel = Parameter(
       initializer.tensor(
         shape: size + [inputs, outputs], fanIn: field * inputs, fanOut: field * outputs,
@@ -34,6 +43,7 @@ public final class Convolution: Module {
     bias = usesBias ? Parameter(.zeros([outputs])) : nil
     spectral =
       normalizesSpectrum ? SpectralNormalization(outputs: outputs, using: &stream) : nil
+    scales = equalized?.scales(fanIn: field * inputs)
     self.stride = stride
     self.activation = activation
   }
@@ -49,12 +59,12 @@ public final class Convolution: Module {
     let window = Window.same(
       kernel: Array(kernel.value.shape.dropLast(2)), stride: stride,
       inputSize: Array(x.shape[1...stride.count]))
-    let kernel = spectral?(kernel.value) ?? kernel.value
+    let kernel = spectral?(kernel.value) ?? scaledKernel
     if let slope = activation.fusedSlope {
       return x.convolved(
-        with: kernel, window: window, bias: bias?.value, slope: slope, shifts: shifts)
+        with: kernel, window: window, bias: scaledBias, slope: slope, shifts: shifts)
     }
-    let y = activation(x.convolved(with: kernel, window: window, bias: bias?.value))
+    let y = activation(x.convolved(with: kernel, window: window, bias: scaledBias))
     return shifts.map(y.reflectShifted(by:)) ?? y
   }
 }

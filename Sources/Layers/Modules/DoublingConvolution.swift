@@ -2,31 +2,38 @@
 public import Autograd
 public import Kernels
 
-/// Bilinear doubling of a picture followed by a convolution of 3 x 3 taps, computed as one transposed
-/// convolution of 5 x 5 taps.
+/// Bilinear doubling of a picture followed by a convolution of 3 x 3 taps, computed as one
+/// transposed convolution of 5 x 5 taps.
 ///
-/// Maps x `[N, T, F, in]` to `[N, 2 T, 2 F, out]`. Value i moves to 2 i + 1; a new value between two is
-/// their mean. Every output is a sum of the same weights, so there is no checkerboard, which a
-/// transposed convolution with 5 free taps and stride 2 has: 3 of its taps reach even outputs and 2 odd
-/// ones (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts", Distill, 2016). The
-/// kernel is convolved with the filter of the resampling as in Karras et al., "Analyzing and Improving
-/// the Image Quality of StyleGAN" (2020), appendix B.
-public final class DoublingConvolution: Module {
+/// Maps x `[N, T, F, in]` to `[N, 2 T, 2 F, out]`. Value i moves to 2 i + 1; a new value between
+/// two is their mean. Every output is a sum of the same weights, so there is no checkerboard, which
+/// a transposed convolution with 5 free taps and stride 2 has: 3 of its taps reach even outputs and
+/// 2 odd ones (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts", Distill,
+/// 2016). The kernel is convolved with the filter of the resampling as in Karras et al., "Analyzing
+/// and Improving the Image Quality of StyleGAN" (2020), appendix B.
+public final class DoublingConvolution: Module, EqualizedLayer {
   /// W, `[3, 3, out, in]`.
   public let kernel: Parameter
   /// b, `[out]`.
-  public let bias: Parameter
+  public let bias: Parameter?
+  var scales: EqualizedScales?
   private let activation: Activation
 
   /// A layer with zero biases; ReLU and leaky ReLU are fused into the convolution.
+  ///
+  /// - Parameter equalized: an equalized learning rate, which also determines the initial kernel
+  ///   unless `initializer` is ``Initializer/undefined``; nil for none.
   public init(
-    inputs: Int, outputs: Int, activation: Activation = .linear,
-    initializer: Initializer = .glorotUniform, using stream: inout RandomStream
+    inputs: Int, outputs: Int, usesBias: Bool = true, activation: Activation = .linear,
+    equalized: EqualizedLearningRate? = nil, initializer: Initializer = .glorotUniform,
+    using stream: inout RandomStream
   ) {
+    let initializer = equalized?.initializer(insteadOf: initializer) ?? initializer
     kernel = Parameter(
       initializer.tensor(
         shape: [3, 3, outputs, inputs], fanIn: 9 * inputs, fanOut: 9 * outputs, using: &stream))
-    bias = Parameter(.zeros([outputs]))
+    bias = usesBias ? Parameter(.zeros([outputs])) : nil
+    scales = equalized?.scales(fanIn: 9 * inputs)
     self.activation = activation
   }
 
@@ -38,14 +45,14 @@ public final class DoublingConvolution: Module {
     let y = x.convolvedTransposed(
       with: wideKernel,
       window: .same(kernel: [5, 5], stride: [2, 2], inputSize: outputSize),
-      outputSize: outputSize, bias: bias.value, slope: slope)
+      outputSize: outputSize, bias: scaledBias, slope: slope)
     return slope == nil ? activation(y) : y
   }
 
   /// The kernel convolved with the triangle 1/2, 1, 1/2 along both sides, `[5, 5, out, in]`.
   private var wideKernel: Tensor {
     let (outputs, inputs) = (kernel.value.shape[2], kernel.value.shape[3])
-    return Self.spreading.matrixProduct(kernel.value.reshaped(to: [9, outputs * inputs]))
+    return Self.spreading.matrixProduct(scaledKernel.reshaped(to: [9, outputs * inputs]))
       .reshaped(to: [5, 5, outputs, inputs])
   }
 
