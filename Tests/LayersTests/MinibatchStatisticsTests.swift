@@ -12,6 +12,29 @@ struct MinibatchStatisticsTests {
     expectClose(y, [1, 2, 0.50005, 3, 2, 0.50005])
   }
 
+  /// Groups of two of four examples: 0 with 2 and 1 with 3.
+  ///
+  /// Deviations 1, 2, 0, 0 of the first group and 3, 3, 1, 1 of the second, means 0.75 and 2.
+  @Test func aGroupHasItsMap() {
+    let x = Tensor([0, 0, 5, 1, 0, 0, 1, 1, 2, 4, 5, 1, 6, 6, 3, 3], shape: [4, 2, 2])
+    let y = MinibatchDeviation(groupSize: 2)(x)
+    #expect(y.shape == [4, 2, 3])
+    expectClose(
+      y,
+      [
+        0, 0, 0.75, 5, 1, 0.75, 0, 0, 2, 1, 1, 2, 2, 4, 0.75, 5, 1, 0.75, 6, 6, 2, 3, 3, 2,
+      ], absolute: 2e-4)
+    // Groups of four do not divide six examples, groups of three do.
+    let six = Tensor((0..<12).map { Float($0 * $0) }, shape: [6, 2])
+    #expect(
+      MinibatchDeviation(groupSize: 4)(six).values == MinibatchDeviation(groupSize: 3)(six).values)
+  }
+
+  @Test func derivativesOfAMapAgreeWithDifferences() {
+    let x = Tensor([1, 2, 3, 4, -1, 0.5, 0, -2, 2, 3, 1, -3], shape: [4, 3, 1])
+    checkGradients(at: [x]) { MinibatchDeviation(groupSize: 2)($0[0]) }
+  }
+
   @Test func derivativesOfTheDeviationAgreeWithDifferences() {
     checkGradients(at: [Tensor([1, 2, 3, 4, -1, 0.5], shape: [3, 2])]) {
       MinibatchDeviation()($0[0])

@@ -2,26 +2,42 @@
 public import Autograd
 public import Kernels
 
-/// Minibatch standard deviation: appends the mean deviation over the batch as a feature of every
-/// example, so that a critic can detect a lack of variety (mode collapse).
+/// Minibatch standard deviation: appends the mean deviation over a group of examples as a channel,
+/// so that a critic can detect a lack of variety (mode collapse).
 ///
-///     s = mean over features of sqrt(variance over the batch + ε),   [x, s]
+///     s = mean over positions and channels of sqrt(variance over the group + ε),   [x, s]
 ///
-/// Karras and others, "Progressive Growing of GANs" (2018), section 3, with a feature instead of a
-/// constant channel.
+/// Karras and others, "Progressive Growing of GANs" (2018), section 3, whose groups are of four
+/// examples in the reference implementation. Group i of M groups has the examples i, i + M, i + 2 M
+/// and so on.
 public struct MinibatchDeviation: Sendable {
   private static let epsilon: Float = 1e-8
+  private let groupSize: Int?
 
   /// A layer without parameters.
-  public init() {}
+  ///
+  /// - Parameter groupSize: examples of a group; nil for the batch. If the size of a batch is not a
+  ///   multiple of it, groups have the greatest size below it that divides the batch.
+  public init(groupSize: Int? = nil) {
+    precondition(groupSize ?? 1 > 0, "groups of \(groupSize ?? 0) examples")
+    self.groupSize = groupSize
+  }
 
-  /// x `[N, F]` to `[N, F + 1]`.
+  /// x `[N, F]` to `[N, F + 1]`, or `[N, S..., C]` to `[N, S..., C + 1]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    precondition(x.rank == 2, "a minibatch deviation needs [N, F], not \(x.shape)")
-    let centred = x - x.mean(alongAxes: [0], keepingDimensions: true).broadcast(to: x.shape)
+    precondition(x.rank > 1, "a minibatch deviation needs [N, ..., C], not \(x.shape)")
+    let count = x.shape[0]
+    let size = min(groupSize ?? count, count)
+    let members = (1...size).last { count % $0 == 0 } ?? 1
+    let groups = x.reshaped(to: [members, count / members, x.count / count])
+    let centred =
+      groups - groups.mean(alongAxes: [0], keepingDimensions: true).broadcast(to: groups.shape)
     let deviations = (centred.squared().mean(alongAxes: [0]) + Self.epsilon).squareRoot()
-    let feature = deviations.mean().broadcast(to: [x.shape[0], 1])
-    return .concatenated([x, feature], alongAxis: 1)
+    let positions = x.shape.dropFirst().dropLast()
+    let map = deviations.mean(alongAxes: [1]).reshaped(to: [1, count / members, 1])
+      .broadcast(to: [members, count / members, positions.reduce(1, *)])
+      .reshaped(to: [count] + positions + [1])
+    return .concatenated([x, map], alongAxis: x.rank - 1)
   }
 }
 
