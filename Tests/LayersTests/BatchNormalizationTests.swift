@@ -10,8 +10,8 @@ struct BatchNormalizationTests {
 
   @Test func channelsOfABatchAreCentredAndScaled() {
     let layer = BatchNormalization(channels: 2, epsilon: 0.01)
-    layer.gain.assign(Tensor([2, 3], shape: [2]))
-    layer.bias.assign(Tensor([0, 1], shape: [2]))
+    layer.gain?.assign(Tensor([2, 3], shape: [2]))
+    layer.bias?.assign(Tensor([0, 1], shape: [2]))
     let unit = 2 / Float(5.01).squareRoot()
     expectClose(
       layer(Self.x, training: true), [-3 * unit, 1, -unit, 1, unit, 1, 3 * unit, 1])

@@ -12,7 +12,7 @@ private final class Network: Module {
 
   init() {
     rest = [BatchNormalization(channels: 1, epsilon: 0)]
-    rest[0].gain.assign(Tensor([2], shape: [1]))
+    rest[0].gain?.assign(Tensor([2], shape: [1]))
   }
 
   func callAsFunction(_ x: Tensor) -> Tensor {

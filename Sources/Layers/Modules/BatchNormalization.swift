@@ -7,10 +7,10 @@ public import Autograd
 /// averages are updated. In inference, the running averages are used, so that an example does not
 /// depend on its batch. Ioffe and Szegedy, "Batch Normalization" (2015), algorithms 1 and 2.
 public final class BatchNormalization: Module {
-  /// γ, `[C]`, initially ones.
-  public let gain: Parameter
-  /// β, `[C]`, initially zeros.
-  public let bias: Parameter
+  /// γ, `[C]`, initially ones; nil for a normalization alone.
+  public let gain: Parameter?
+  /// β, `[C]`, initially zeros; nil for a normalization alone.
+  public let bias: Parameter?
   /// The running mean, `[C]`, initially zeros.
   public let mean: Buffer
   /// The running variance, `[C]`, initially ones.
@@ -26,9 +26,13 @@ public final class BatchNormalization: Module {
   /// Running moments are updated as r ← momentum · r + (1 - momentum) · batch moment (PyTorch's
   /// momentum is 1 - `momentum`). The defaults are TensorFlow's, as in the reference implementation
   /// of WaveGAN.
-  public init(channels: Int, momentum: Float = 0.99, epsilon: Float = 1e-3) {
-    gain = Parameter(.filled(with: 1, shape: [channels]))
-    bias = Parameter(.zeros([channels]))
+  ///
+  /// - Parameter isAffine: whether a learned gain and bias follow the normalization.
+  public init(
+    channels: Int, momentum: Float = 0.99, epsilon: Float = 1e-3, isAffine: Bool = true
+  ) {
+    gain = isAffine ? Parameter(.filled(with: 1, shape: [channels])) : nil
+    bias = isAffine ? Parameter(.zeros([channels])) : nil
     mean = Buffer(.zeros([channels]))
     variance = Buffer(.filled(with: 1, shape: [channels]))
     self.momentum = momentum
@@ -38,8 +42,8 @@ public final class BatchNormalization: Module {
   /// x `[N, S..., C]` to the same shape; with `training` the running moments are updated.
   public func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
     precondition(
-      x.shape.last == gain.value.count,
-      "a batch normalization of \(gain.value.count) channels cannot take \(x.shape)"
+      x.shape.last == mean.value.count,
+      "a batch normalization of \(mean.value.count) channels cannot take \(x.shape)"
     )
     guard training else { return scaled(x, mean: mean.value, variance: variance.value) }
     let axes = Array(0..<(x.rank - 1))
@@ -60,9 +64,10 @@ public final class BatchNormalization: Module {
   }
 
   private func scaled(_ x: Tensor, mean: Tensor, variance: Tensor) -> Tensor {
-    x.adding(perChannel: -mean)
-      .multiplied(perChannel: gain.value / (variance + epsilon).squareRoot())
-      .adding(perChannel: bias.value)
+    let deviation = (variance + epsilon).squareRoot()
+    let y = x.adding(perChannel: -mean)
+      .multiplied(perChannel: gain.map { $0.value / deviation } ?? deviation.reciprocal())
+    return bias.map { y.adding(perChannel: $0.value) } ?? y
   }
 }
 
