@@ -2,6 +2,7 @@
 import Autograd
 import Kernels
 import Layers
+import TestSupport
 import Testing
 
 struct InitializerTests {
@@ -31,6 +32,23 @@ struct InitializerTests {
     let largest = layer.kernel.value.values.map(abs).max() ?? 0
     #expect((0.99 * limit...limit).contains(largest))
     #expect(layer.bias?.value.values.allSatisfy { $0 == 0 } == true)
+  }
+
+  /// Columns of a tall kernel, rows of a wide one; the squares of one vector add up to one.
+  @Test(arguments: [[3, 3, 4, 8], [2, 3, 10], [6, 6]])
+  func orthogonalVectorsHaveTheProductsOfAnIdentity(shape: [Int]) {
+    var stream = RandomStream(seed: 12, name: "test")
+    let kernel = Initializer.orthogonal.tensor(shape: shape, fanIn: 1, fanOut: 1, using: &stream)
+    let columns = shape[shape.count - 1]
+    let matrix = kernel.reshaped(to: [kernel.count / columns, columns])
+    let isTall = matrix.shape[0] >= columns
+    let products = matrix.matrixProduct(
+      matrix, transposingLeft: isTall, transposingRight: !isTall)
+    let size = min(matrix.shape[0], columns)
+    let identity = (0..<size * size).map { Float($0 / size == $0 % size ? 1 : 0) }
+    expectClose(products, identity, absolute: 1e-6)
+    let mean = kernel.values.reduce(0, +) / Float(kernel.count)
+    #expect(abs(mean) < 0.1)
   }
 
   private static func values(_ initializer: Initializer) -> [Float] {
