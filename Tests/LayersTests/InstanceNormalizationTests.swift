@@ -17,9 +17,9 @@ struct InstanceNormalizationTests {
   /// Sums of more than 2^14 elements are cut into parts.
   @Test func anExampleDoesNotDependOnItsBatch() {
     var stream = RandomStream(seed: 1, name: "test")
-    let x = Tensor.normal(mean: 3, deviation: 1, shape: [20, 64, 64, 16], using: &stream)
+    let x = Tensor.normal(mean: 3, deviation: 1, shape: [20, 63, 61, 17], using: &stream)
     let batch = InstanceNormalization()(x)
-    func row(_ x: Tensor) -> Tensor { x.sliced(from: [4, 0, 0, 0], to: [5, 64, 64, 16]) }
+    func row(_ x: Tensor) -> Tensor { x.sliced(from: [4, 0, 0, 0], to: [5, 63, 61, 17]) }
     #expect(InstanceNormalization()(row(x)).values == row(batch).values)
   }
 
