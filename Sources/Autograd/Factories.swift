@@ -30,9 +30,7 @@ extension Tensor {
     in range: ClosedRange<Float>, shape: [Int], using stream: inout RandomStream
   ) -> Tensor {
     Tensor(shape: shape, of: random("uniform numbers", shape)) { elements in
-      for index in elements.indices {
-        elements[index] = stream.uniform(range.lowerBound..<range.upperBound)
-      }
+      stream.fill(elements, uniformlyIn: range.lowerBound..<range.upperBound)
     }
   }
 
@@ -48,9 +46,9 @@ extension Tensor {
       parallelFor(streams.count) { example in
         guard let row = start.map({ $0 + example * size }) else { return }
         var stream = streams[example]
-        for index in 0..<size {
-          row[index] = stream.uniform(range.lowerBound..<range.upperBound)
-        }
+        stream.fill(
+          UnsafeMutableBufferPointer(start: row, count: size),
+          uniformlyIn: range.lowerBound..<range.upperBound)
       }
     }
   }

@@ -89,6 +89,19 @@ struct RandomStreamTests {
     #expect(bins.allSatisfy { abs($0 - 5000) < 5 * 69 })  // 69: the deviation of a bin
   }
 
+  @Test(arguments: [0, 1, 3, 4, 63, 64, 65, 1000])
+  func manyNumbersAreThoseOfSingleCalls(count: Int) {
+    for (range, position) in [(Float(-2)..<Float(3), 0), (Float(1)..<Float(1).nextUp.nextUp, 7)] {
+      var single = RandomStream(seed: 8, name: "many", index: 1 << 33, position: position)
+      var filling = single
+      let expected = (0..<count).map { _ in single.uniform(range) }
+      var values = [Float](repeating: 0, count: count)
+      values.withUnsafeMutableBufferPointer { filling.fill($0, uniformlyIn: range) }
+      #expect(values == expected)
+      #expect(filling.nextUInt32() == single.nextUInt32())
+    }
+  }
+
   @Test func uniformNumbersNeverRoundUpToTheUpperBound() {
     var stream = RandomStream(seed: 3, name: "narrow")
     let narrow = Float(1)..<Float(1).nextUp.nextUp

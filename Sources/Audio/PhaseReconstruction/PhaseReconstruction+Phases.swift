@@ -32,7 +32,7 @@ extension PhaseReconstruction {
         let (clip, position) = place.quotientAndRemainder(dividingBy: count)
         var random = RandomStream(
           seed: seed, name: "phase", index: firstIndex + UInt64(clip), position: position)
-        for bin in part.indices { part[bin] = random.uniform(-.pi ..< .pi) }
+        random.fill(part, uniformlyIn: -.pi ..< .pi)
       }
     }
     if start == .pghi {

@@ -7,6 +7,7 @@
 #include "pack.h"
 #include "pool.h"
 #include "product.h"
+#include "random.h"
 #include "scratch.h"
 #include "single.h"
 #include "spectral.h"

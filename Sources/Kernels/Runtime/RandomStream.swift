@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CKernels
 import Foundation
 
 /// Random numbers that are a pure function of (seed, name, index, position).
@@ -19,8 +20,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     let mixed = seed ^ fowlerNollVoHash(of: name.utf8)
     key = (UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
     high = (UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
-    block = UInt64(position / 4)
-    for _ in 0..<position % 4 { _ = nextUInt32() }
+    move(to: UInt64(position))
   }
 
   /// The next 32 random bits.
@@ -50,6 +50,26 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     let unit = Float(nextUInt32() >> 8) * 0x1p-24
     let value = range.lowerBound + unit * (range.upperBound - range.lowerBound)
     return value < range.upperBound ? value : max(range.lowerBound, range.upperBound.nextDown)
+  }
+
+  /// Fills `values` with the numbers that as many calls of ``uniform(_:)`` return.
+  ///
+  /// Blocks are computed side by side, some ten times as fast.
+  public mutating func fill(
+    _ values: UnsafeMutableBufferPointer<Float>, uniformlyIn range: Range<Float>
+  ) {
+    guard let target = values.baseAddress, !values.isEmpty else { return }
+    let position = block * 4 - UInt64(4 - used)
+    foley_uniform(
+      [key.0, key.1], [high.0, high.1], position, range.lowerBound, range.upperBound,
+      max(range.lowerBound, range.upperBound.nextDown), target, values.count)
+    move(to: position + UInt64(values.count))
+  }
+
+  private mutating func move(to position: UInt64) {
+    block = position / 4
+    used = 4
+    for _ in 0..<position % 4 { _ = nextUInt32() }
   }
 
   /// An integer uniform in `0..<bound`: multiply and shift (Lemire, "Fast Random Integer Generation
