@@ -35,12 +35,13 @@ extension PhaseReconstruction {
     return result
   }
 
-  /// Iterates; `signals` are those of the initial phases before, and those of the last phases after.
-  func refine(
-    _ signals: inout [Float], _ magnitudes: [Float], _ transform: ShortTimeTransform,
+  /// The signals, `[N, L]`, of the last iteration; `start` are those of the initial phases.
+  func refined(
+    _ start: [Float], _ magnitudes: [Float], _ transform: ShortTimeTransform,
     _ batch: FrameTransform.Batch, gains: [Float]
-  ) {
+  ) -> [Float] {
     // The next phases are those of x(n) + momentum (x(n) - x(n - 1)).
+    var signals = start
     var extrapolated = signals
     var next = signals
     for _ in 0..<iterations {
@@ -58,5 +59,6 @@ extension PhaseReconstruction {
       }
       swap(&next, &extrapolated)
     }
+    return signals
   }
 }

@@ -79,16 +79,21 @@ public struct PhaseReconstruction: Codable, Sendable, Equatable {
       magnitudes: magnitudes, bins: transform.binCount, framesPerClip: batch.frameCount)
     let gains = transform.frames.inverseGains(batch, floor: Self.coverageFloor)
     let spectra = startingSpectra(magnitudes, transform, batch, firstIndex: firstIndex)
-    var signals = transform.values(count: batch.totalSamples) { result in
+    let noise = Self.signals(ofSpectra: spectra, transform, batch, gains: gains)
+    let signals = refined(noise, magnitudes, transform, batch, gains: gains)
+    guard keepsGrain == true else { return signals }
+    return Self.grained(signals, from: noise, magnitudes, transform, batch, gains: gains)
+  }
+
+  /// The signals, `[N, L]`, nearest to spectra `[N, T, F, 2]`.
+  static func signals(
+    ofSpectra spectra: [Float], _ transform: ShortTimeTransform, _ batch: FrameTransform.Batch,
+    gains: [Float]
+  ) -> [Float] {
+    transform.values(count: batch.totalSamples) { result in
       transform.withPointer(to: spectra) {
         transform.frames.inverse($0, batch, gains: gains, into: result)
       }
     }
-    let noise = signals
-    refine(&signals, magnitudes, transform, batch, gains: gains)
-    if keepsGrain == true {
-      Self.restoreGrain(of: &signals, from: noise, magnitudes, transform, batch, gains: gains)
-    }
-    return signals
   }
 }
