@@ -8,8 +8,6 @@ public final class PCAGANRecipe: Recipe {
   private let design: PCAGANDesign
   private let source: ExampleSource
   private let batchSize: Int
-  /// Whether the first step of this recipe has seen to the components.
-  private var hasFitted = false
 
   /// Examples that the components are fitted to.
   private static let fittedCount = 1024
@@ -43,11 +41,10 @@ public final class PCAGANRecipe: Recipe {
 
   /// Fits the components in the first step; then updates critic and generator.
   public func step(_ index: Int) -> StepReport {
-    if !hasFitted {
-      if let generator = adversarial.generator as? PCAGANGenerator, !generator.hasComponents {
-        fit(generator)
-      }
-      hasFitted = true
+    if index == 0, let generator = adversarial.generator as? PCAGANGenerator,
+      !generator.hasComponents
+    {
+      fit(generator)
     }
     return adversarial.step(index)
   }
