@@ -56,3 +56,46 @@ struct EvaluateTests {
     #expect(none.status == 64 && none.errors.contains("foley classify train"))
   }
 }
+
+/// `foley evaluate WANTED CONVERTED --paired`.
+struct PairedEvaluateTests {
+  private func makeSounds(_ folder: TemporaryFolder, _ name: String, gain: Float) throws -> String {
+    for index in 0..<3 {
+      let samples = (0..<4000).map { frame in
+        gain * Float(sin(Double(frame * (index + 1)) * 0.1) + sin(Double(frame * frame) * 1e-4)) / 2
+      }
+      try AudioFile.write(
+        AudioClip(samples: samples, sampleRate: 8000), to: folder.file("\(name)/\(index).wav"),
+        encoding: AudioEncoding(.wav))
+    }
+    return folder[name]
+  }
+
+  @Test func pairsAreComparedBesideTheirSources() throws {
+    let folder = try TemporaryFolder()
+    let wanted = try makeSounds(folder, "wanted", gain: 0.8)
+    let converted = try makeSounds(folder, "converted", gain: 0.72)
+    let source = try makeSounds(folder, "source", gain: 0.4)
+    let table = try foley("evaluate", wanted, converted, "--paired", "--source", source)
+    #expect(table.status == 0 && table.output.contains("3 pairs at 8000 Hz, one channel"))
+    #expect(table.output.contains("\nSI-SDR, dB ") && table.output.contains("  2000 to 4000 Hz"))
+    let json = try foley("evaluate", wanted, converted, "--paired", "--json", "--bootstrap", "0")
+    let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect((report?["pairs"] as? [[String: Any]])?.count == 3)
+  }
+
+  @Test func whatDoesNotApplyIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let wanted = try makeSounds(folder, "wanted", gain: 0.8)
+    let other = try makeSounds(folder, "others/deeper", gain: 0.8)
+    expect(
+      try foley("evaluate", wanted, wanted, "--paired", "--training", wanted), status: 64,
+      saying: "--training cannot be combined with --paired")
+    expect(
+      try foley("evaluate", wanted, wanted, "--source", wanted), status: 64, saying: "add --paired")
+    expect(
+      try foley("evaluate", wanted, folder["others"], "--paired"), status: 65,
+      saying: "have no sounds of the same name")
+    #expect(other.hasSuffix("deeper"))
+  }
+}

@@ -111,7 +111,7 @@ extension LabelPattern: Codable {
 }
 
 /// The path without the extension of its last component.
-func pathWithoutExtension(_ path: String) -> String {
+public func pathWithoutExtension(_ path: String) -> String {
   let name = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
   guard let dot = path[name...].lastIndex(of: "."), dot > name else { return path }
   return String(path[..<dot])

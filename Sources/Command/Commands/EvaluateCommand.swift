@@ -12,13 +12,15 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Compare generated sounds of any program with real sounds.",
     usage: """
       foley evaluate REAL GENERATED [--training FOLDER] [--classifier FILE] [OPTIONS]
+      foley evaluate WANTED CONVERTED --paired [--source FOLDER] [--classifier FILE] [OPTIONS]
       foley evaluate --test PAGE.html --answers FILE [FILE ...] [--bootstrap N] [--json]
       """,
     discussion: """
       REAL should be a folder that the model was not trained on; --training names the folder that it \
       was trained on. The same number of sounds is used from both folders. With --classifier the \
       report has inception scores and, where GENERATED has a subfolder for each class, the class \
-      accuracy. With --test and --answers the command evaluates a listening test of \
+      accuracy. With --paired it compares the files of the same name instead: converted sounds with \
+      the sounds that they should be. With --test and --answers the command evaluates a listening test of \
       foley listen-test instead. Guides/evaluation.md explains the metrics.
       """)
 
@@ -67,6 +69,13 @@ struct EvaluateCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Write a picture of the spectra and distributions.", valueName: "file.png"))
   var picture: String?
+  @Flag(help: "Compare files of the same name: log-spectral distance, SI-SDR and SNR.")
+  var paired = false
+  @Option(
+    help: ArgumentHelp(
+      "Folder of the sounds before the conversion, for --paired: the values without one.",
+      valueName: "folder"))
+  var source: String?
   @Flag(help: "Print the report as JSON.")
   var json = false
   @OptionGroup var threadFlags: ThreadFlags
@@ -100,6 +109,7 @@ struct EvaluateCommand: ParsableCommand {
     try checkRange("--limit", limit, in: 8...20_000)
     try checkRange("--seconds", seconds, in: 0.01...600)
     try checkRange("--sample-rate", sampleRate, in: 1000...768_000, unit: "hertz")
+    try paired ? checkPaired() : checkNoSource()
   }
 
   func run() throws {
@@ -109,22 +119,8 @@ struct EvaluateCommand: ParsableCommand {
     if let picture { try AtomicFile.check(picture) }
     let printer = ProgressPrinter()
     let network = try classifier.map { try SoundClassifier(contentsOf: $0) }
-    let folders = try [real, generated, training].compactMap { $0 }.enumerated().map {
-      place, folder in
-      let sounds = try SoundCollection(
-        folder: folder, sampleRate: sampleRate,
-        memoryByteCount: SoundCollection.smallMemoryByteCount, usesGenerated: place == 1
-      ) { done, total in
-        printer.show(
-          share: Double(done) / Double(max(total, 1)),
-          ["reading \(done) of \(total) files", folder.printable])
-      }
-      let rates = sounds.report.sampleRates.keys.sorted()
-      guard rates.count == 1 || sampleRate != nil else {
-        throw EvaluationError.severalRates(path: folder, rates: rates)
-      }
-      return sounds
-    }
+    if paired { return try evaluatePairs(network, printer) }
+    let folders = try sounds([real, generated, training].compactMap { $0 }, printer)
     let evaluator = try Evaluator(
       real: folders[0], generated: folders[1], training: folders.count > 2 ? folders[2] : nil,
       classifier: network, options: options(sampleRate: folders[0].report.sampleRate))
@@ -139,6 +135,25 @@ struct EvaluateCommand: ParsableCommand {
       return
     }
     try Terminal.sayJSON(report)
+  }
+
+  /// The sounds of folders, of which the second has generated ones.
+  func sounds(_ folders: [String], _ printer: ProgressPrinter) throws -> [SoundCollection] {
+    try folders.enumerated().map { place, folder in
+      let sounds = try SoundCollection(
+        folder: folder, sampleRate: sampleRate,
+        memoryByteCount: SoundCollection.smallMemoryByteCount, usesGenerated: place == 1
+      ) { done, total in
+        printer.show(
+          share: Double(done) / Double(max(total, 1)),
+          ["reading \(done) of \(total) files", folder.printable])
+      }
+      let rates = sounds.report.sampleRates.keys.sorted()
+      guard rates.count == 1 || sampleRate != nil else {
+        throw EvaluationError.severalRates(path: folder, rates: rates)
+      }
+      return sounds
+    }
   }
 
   private func options(sampleRate: Int) -> Evaluator.Options {

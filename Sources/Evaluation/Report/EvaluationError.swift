@@ -21,6 +21,9 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case embedding(path: String, shape: [Int], expected: Int)
   /// A file of embeddings with infinite values or NaN.
   case notFinite(path: String)
+  /// Folders without a pair of sounds; the names that differ the least, or those of which the lengths
+  /// differ.
+  case noPairs(path: String, other: String, nearest: [String], differing: [String])
 }
 
 extension EvaluationError: FoleyError {
@@ -65,6 +68,17 @@ extension EvaluationError: FoleyError {
           + "\(expected) rows are needed",
         advice: "one for each sound of REAL, then of GENERATED, then of --training, each in byte "
           + "order of the file names")
+    case .noPairs(let path, let other, let nearest, let differing):
+      differing.isEmpty
+        ? ErrorMessage(
+          "\(path) and \(other) have no sounds of the same name; the nearest are "
+            + nearest.joined(separator: "; "),
+          advice: "a sound and what it should be need the same path in their folders, apart from "
+            + "the extension")
+        : ErrorMessage(
+          "the lengths of all pairs of \(path) and \(other) differ by more than a tenth, such as "
+            + "those of \(differing[0])",
+          advice: "compare sounds of one length")
     case .notFinite(let path):
       ErrorMessage(
         "\(path) contains values that are infinite or NaN",

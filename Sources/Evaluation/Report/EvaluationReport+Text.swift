@@ -5,7 +5,7 @@ extension EvaluationReport: CustomStringConvertible {
   /// The report as text: a table, explanations and warnings.
   public var description: String {
     [
-      heading, missing, table, explanations, details.description,
+      heading, missing, table.rows, table.explanations, details.description,
       confusion.map { "classes: asked for (rows), heard (columns)\n\($0)" },
       pairs(duplicates, "near duplicates among the generated sounds"),
       pairs(copies, "near copies of \(trainingFolder ?? realFolder)"), faults, notes,
@@ -26,49 +26,8 @@ extension EvaluationReport: CustomStringConvertible {
     details.missing.isEmpty ? nil : details.missing.joined(separator: "\n")
   }
 
-  private var table: String {
-    let nameWidth = (metrics.map(\.title.count).max() ?? 0) + 2
-    let values = metrics.map { Self.value($0) }
-    let valueWidth = max(9, values.map(\.count).max() ?? 0) + 2
-    let others = metrics.map { $0.baseline.map(Self.number) ?? "" }
-    let otherName = baseline ?? ""
-    let otherWidth = otherName.isEmpty ? 0 : otherName.count + 2
-    let rows = metrics.indices.map { index in
-      let metric = metrics[index]
-      return Self.left(metric.title, nameWidth) + Self.left(values[index], valueWidth)
-        + Self.left(others[index], otherWidth) + Self.word(metric.better)
-        + (metric.warning.map { "  [\($0)]" } ?? "")
-    }
-    let title =
-      Self.left("", nameWidth) + Self.left("generated", valueWidth)
-      + Self.left(otherName, otherWidth) + "better"
-    return ([title] + rows).joined(separator: "\n")
-  }
-
-  private var explanations: String {
-    let width = (metrics.map(\.title.count).max() ?? 0) + 2
-    return (["how"] + metrics.map { "  " + Self.left($0.title, width) + $0.estimator })
-      .joined(separator: "\n")
-  }
-
-  private static func value(_ metric: MetricValue) -> String {
-    number(metric.value) + (metric.uncertainty.map { " ± \(number($0))" } ?? "")
-  }
-
-  private static func number(_ value: Double) -> String {
-    String(format: abs(value) < 1000 ? "%.3f" : "%.0f", value)
-  }
-
-  private static func word(_ direction: Metric.Direction) -> String {
-    switch direction {
-    case .lower: "lower"
-    case .higher: "higher"
-    case .same: "as real"
-    }
-  }
-
-  private static func left(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+  private var table: MetricTable {
+    MetricTable(metrics, columns: ("generated", baseline ?? ""), as: "real")
   }
 
   private func pairs(_ pairs: [Pair], _ title: String) -> String? {
