@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Kernels
+import Synchronization
 
 /// A block of the memory pool, returned to the pool by its last owner.
 ///
@@ -9,6 +10,8 @@ final class Storage: @unchecked Sendable {
   let count: Int
   /// Cached packed layouts of this buffer as a convolution kernel; invalidated on mutation.
   var preparedKernel: PreparedKernel?
+  /// Cached tensors that layers compute from this buffer; invalidated on mutation.
+  var derivedTensors: DerivedTensors?
 
   /// An uninitialised block of `count` floats.
   init(_ count: Int) {
@@ -18,5 +21,20 @@ final class Storage: @unchecked Sendable {
 
   deinit {
     MemoryPool.release(pointer, count: count)
+  }
+}
+
+/// Cached tensors that are functions of one constant tensor, such as a scaled kernel. Thread-safe.
+final class DerivedTensors: Sendable {
+  private let tensors = Mutex<[String: Tensor]>([:])
+
+  /// The tensor of this name, made at first use.
+  func tensor(_ name: String, make: () -> Tensor) -> Tensor {
+    tensors.withLock { tensors in
+      if let tensor = tensors[name] { return tensor }
+      let tensor = make()
+      tensors[name] = tensor
+      return tensor
+    }
   }
 }

@@ -72,6 +72,7 @@ public struct Tensor: Sendable {
       }
     }
     storage.preparedKernel = nil
+    storage.derivedTensors = nil
     body(UnsafeMutableBufferPointer(start: storage.pointer, count: storage.count))
     if node != nil { self = detached() }
   }
@@ -99,6 +100,27 @@ public struct Tensor: Sendable {
   /// results have the same bits. Must be called before the tensor is shared with other threads.
   public mutating func keepPreparedKernels() {
     if storage.preparedKernel == nil { storage.preparedKernel = PreparedKernel() }
+    if storage.derivedTensors == nil { storage.derivedTensors = DerivedTensors() }
+  }
+
+  /// A function of this tensor alone, which is computed once if this tensor caches its packed
+  /// layouts (``keepPreparedKernels()``), and again after an element changes.
+  ///
+  /// The result then caches its packed layouts as well. Where operations on this tensor are
+  /// recorded, it is computed at every call, so that gradients flow through it.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the function, different for each function of a tensor.
+  ///   - make: the function; its result must have elements of its own.
+  public func derived(_ name: String, _ make: (Tensor) -> Tensor) -> Tensor {
+    guard let derivedTensors = storage.derivedTensors, !(isRecorded && Recording.isOn) else {
+      return make(self)
+    }
+    return derivedTensors.tensor(name) {
+      var tensor = make(detached()).detached()
+      tensor.keepPreparedKernels()
+      return tensor
+    }
   }
 
   /// Calls `body` with the address of the first element and the cache of packed layouts, if any.

@@ -60,4 +60,33 @@ struct PreparedKernelTests {
     // Twice: the second pass uses the layouts cached by the first.
     for _ in 0..<2 { #expect(try (gradients(kept) == gradients(plain)) as Bool) }
   }
+
+  /// A function of a kernel that keeps its forms is computed once, and again after a change.
+  @Test func aDerivedTensorIsKeptUntilTheKernelChanges() {
+    var kernel = preparedKernel()
+    var count = 0
+    func doubled(_ kernel: Tensor) -> [Float] {
+      kernel.derived("doubled") {
+        count += 1
+        return $0 * 2
+      }.values
+    }
+    let wanted = kernel.values.map { $0 * 2 }
+    for _ in 0..<3 { #expect((doubled(kernel) == wanted) as Bool) }
+    #expect(count == 1)
+    #expect((kernel.derived("tripled") { $0 * 3 }.values != wanted) as Bool)
+    kernel.withMutableValues { $0[0] = 5 }
+    #expect(doubled(kernel)[0] == 10 && count == 2)
+    kernel.keepPreparedKernels()
+    for _ in 0..<2 { #expect(doubled(kernel)[0] == 10) }
+    #expect(count == 3)
+  }
+
+  /// Where operations are recorded, slopes flow through the function.
+  @Test func aDerivedTensorOfAVariableIsRecorded() {
+    let kernel = preparedKernel().asVariable()
+    _ = withoutRecording { kernel.derived("doubled") { $0 * 2 } }
+    let sum = kernel.derived("doubled") { $0 * 2 }.sum()
+    #expect(gradient(of: sum, withRespectTo: [kernel])[0]?.values.first == 2)
+  }
 }

@@ -72,19 +72,43 @@ struct EqualizedLearningRateTests {
     checkGradients(at: [x]) { layer($0[0]).squared() }
   }
 
-  @Test func foldedLayersKeepTheirBits() {
+  /// Layers that play keep their scaled kernels, and make them again where a stored one changes.
+  @Test func keptKernelsHaveTheSameBitsAndFollowChanges() {
     var stream = RandomStream(seed: 6, name: "test")
-    let layer = MappingNetwork(latents: 6, styles: 5, depth: 3, using: &stream)
-    for (_, parameter) in layer.parameters where parameter.value.rank == 1 {
-      parameter.assign(.normal(mean: 0, deviation: 20, shape: [5], using: &stream))
+    let doubling = DoublingConvolution(
+      inputs: 5, outputs: 2, equalized: .init(), using: &stream)
+    let modulated = ModulatedConvolution(
+      inputs: 2, outputs: 3, kernel: [3, 3], styles: 4, using: &stream)
+    let x = Tensor.normal(mean: 0, deviation: 1, shape: [3, 4, 4, 5], using: &stream)
+    let w = Tensor.normal(mean: 0, deviation: 1, shape: [3, 4], using: &stream)
+    let parameters = (doubling.parameters + modulated.parameters).map(\.parameter)
+    func result() -> [Float] {
+      withoutRecording { modulated(doubling(x), style: w).values }
     }
-    let x = Tensor.normal(mean: 0, deviation: 1, shape: [3, 6], using: &stream)
-    let (before, stored) = (layer(x).values, layer.layers[0].kernel.value.values)
-    layer.foldEqualizedLearningRates()
-    #expect(layer(x).values == before)
-    let scale = Float(2).squareRoot() * 0.01 / Float(6).squareRoot()
-    #expect(layer.layers[0].kernel.value.values == stored.map { $0 * scale })
-    layer.foldEqualizedLearningRates()
-    #expect(layer(x).values == before)
+    func doubleAll() {
+      for parameter in parameters {
+        parameter.update { for index in $0.indices { $0[index] *= 2 } }
+      }
+    }
+    let before = result()
+    doubleAll()
+    let after = result()
+    for parameter in parameters { parameter.update { for i in $0.indices { $0[i] /= 2 } } }
+    for parameter in parameters { parameter.keepPreparedKernels() }
+    for _ in 0..<2 { #expect(result() == before) }
+    doubleAll()
+    #expect(result() == after && after != before)
+  }
+
+  /// A kept kernel has no history, so it must not be used where gradients are wanted.
+  @Test func slopesReachStoredKernelsThatAreKept() {
+    var stream = RandomStream(seed: 7, name: "test")
+    let layer = DoublingConvolution(
+      inputs: 1, outputs: 1, usesBias: false, equalized: .init(), using: &stream)
+    layer.kernel.keepPreparedKernels()
+    let x = Tensor.filled(with: 1, shape: [1, 2, 2, 1])
+    _ = withoutRecording { layer(x) }
+    let slopes = gradient(of: layer(x).sum(), withRespectTo: [layer.kernel.value])
+    #expect(slopes[0]?.shape == [3, 3, 1, 1])
   }
 }

@@ -15,7 +15,7 @@ public final class Convolution: Module, EqualizedLayer {
   public let bias: Parameter?
   /// Spectral normalization of the kernel, if enabled.
   public let spectral: SpectralNormalization?
-  var scales: EqualizedScales?
+  let scales: EqualizedScales?
   private let stride: [Int]
   private let activation: Activation
 

@@ -14,7 +14,7 @@ public final class Dense: Module, EqualizedLayer {
   public let bias: Parameter?
   /// Spectral normalization of the kernel, if enabled.
   public let spectral: SpectralNormalization?
-  var scales: EqualizedScales?
+  let scales: EqualizedScales?
   private let activation: Activation
 
   /// A layer from `inputs` to `outputs` features, with zero biases.

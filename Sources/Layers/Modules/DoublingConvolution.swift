@@ -16,7 +16,7 @@ public final class DoublingConvolution: Module, EqualizedLayer {
   public let kernel: Parameter
   /// b, `[out]`.
   public let bias: Parameter?
-  var scales: EqualizedScales?
+  let scales: EqualizedScales?
   private let activation: Activation
 
   /// A layer with zero biases; ReLU and leaky ReLU are fused into the convolution.
@@ -51,20 +51,31 @@ public final class DoublingConvolution: Module, EqualizedLayer {
 
   /// The kernel convolved with the triangle 1/2, 1, 1/2 along both sides, `[5, 5, out, in]`.
   private var wideKernel: Tensor {
-    let (outputs, inputs) = (kernel.value.shape[2], kernel.value.shape[3])
-    return Self.spreading.matrixProduct(scaledKernel.reshaped(to: [9, outputs * inputs]))
-      .reshaped(to: [5, 5, outputs, inputs])
+    let scale = scales?.kernel
+    return kernel.value.derived("wide") { stored in
+      (scale.map { stored * $0 } ?? stored).spread
+    }
   }
-
-  /// The matrix of that convolution, `[25, 9]`.
-  private static let spreading: Tensor = {
-    let triangle: [Float] = [0.5, 1, 0.5]
-    func share(_ place: Int, of tap: Int) -> Float {
-      triangle.indices.contains(place - tap) ? triangle[place - tap] : 0
-    }
-    let values = (0..<25).flatMap { place in
-      (0..<9).map { tap in share(place / 5, of: tap / 3) * share(place % 5, of: tap % 3) }
-    }
-    return Tensor(values, shape: [25, 9])
-  }()
 }
+
+extension Tensor {
+  /// A kernel `[3, 3, a, b]` convolved with the triangle 1/2, 1, 1/2 along both sides,
+  /// `[5, 5, a, b]`.
+  var spread: Tensor {
+    precondition(rank == 4 && shape[..<2] == [3, 3], "a kernel of \(shape) has not 3 x 3 taps")
+    return spreading.matrixProduct(reshaped(to: [9, shape[2] * shape[3]]))
+      .reshaped(to: [5, 5, shape[2], shape[3]])
+  }
+}
+
+/// The matrix of a convolution with the triangle 1/2, 1, 1/2 along both sides, `[25, 9]`.
+private let spreading: Tensor = {
+  let triangle: [Float] = [0.5, 1, 0.5]
+  func share(_ place: Int, of tap: Int) -> Float {
+    triangle.indices.contains(place - tap) ? triangle[place - tap] : 0
+  }
+  let values = (0..<25).flatMap { place in
+    (0..<9).map { tap in share(place / 5, of: tap / 3) * share(place % 5, of: tap % 3) }
+  }
+  return Tensor(values, shape: [25, 9])
+}()

@@ -46,35 +46,19 @@ protocol EqualizedLayer: Module {
   var kernel: Parameter { get }
   var bias: Parameter? { get }
   /// nil for a layer that uses the stored values.
-  var scales: EqualizedScales? { get set }
+  var scales: EqualizedScales? { get }
 }
 
 extension EqualizedLayer {
   /// The kernel that the layer uses, of the shape of the stored one.
-  var scaledKernel: Tensor { scales.map { kernel.value * $0.kernel } ?? kernel.value }
+  var scaledKernel: Tensor {
+    guard let scale = scales?.kernel else { return kernel.value }
+    return kernel.value.derived("scaled") { $0 * scale }
+  }
 
   /// The bias that the layer uses.
   var scaledBias: Tensor? {
     guard let scales, scales.bias != 1 else { return bias?.value }
     return bias.map { $0.value * scales.bias }
-  }
-
-  fileprivate func foldScales() {
-    let (kernel, bias) = (scaledKernel, scaledBias)
-    self.kernel.assign(kernel)
-    if let bias { self.bias?.assign(bias) }
-    scales = nil
-  }
-}
-
-extension Module {
-  /// Replaces the kernels and biases of layers with an ``EqualizedLearningRate`` by the scaled
-  /// ones, so that no pass scales them again and convolutions can cache their layouts
-  /// (``Parameter/keepPreparedKernels()``).
-  ///
-  /// Results keep their bits. For a loaded module that is only run: it must not be trained or saved
-  /// afterwards.
-  public func foldEqualizedLearningRates() {
-    for case let layer as any EqualizedLayer in modules { layer.foldScales() }
   }
 }

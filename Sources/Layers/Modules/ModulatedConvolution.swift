@@ -117,7 +117,7 @@ private protocol ModulatableConvolution: Module {
 extension Convolution: ModulatableConvolution {
   fileprivate func convolve(_ x: Tensor) -> Tensor { self(x) }
   fileprivate var squaredKernel: Tensor {
-    scaledKernel.squared().sum(alongAxes: Array(0..<kernel.value.rank - 2))
+    scaledKernel.derived("squares") { $0.squared().sum(alongAxes: Array(0..<$0.rank - 2)) }
   }
 }
 
@@ -125,6 +125,6 @@ extension DoublingConvolution: ModulatableConvolution {
   fileprivate func convolve(_ x: Tensor) -> Tensor { self(x) }
   /// Those of the 3 x 3 taps, before the interpolation, as in the reference implementation.
   fileprivate var squaredKernel: Tensor {
-    scaledKernel.squared().sum(alongAxes: [0, 1]).permuted([1, 0])
+    scaledKernel.derived("squares") { $0.squared().sum(alongAxes: [0, 1]).permuted([1, 0]) }
   }
 }
