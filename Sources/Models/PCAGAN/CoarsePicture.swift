@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Autograd
+import Layers
 
 extension Tensor {
   /// The means of squares of 4 x 4 values: `[N, T, F, C]` to `[N, T / 4, F / 4, C]`.
@@ -11,32 +12,9 @@ extension Tensor {
   }
 
   /// Bilinear interpolation by 4 along time and frequency: `[N, t, f, C]` to `[N, 4 t, 4 f, C]`.
-  ///
-  /// The values at the borders are repeated beyond them.
-  var refined: Tensor { refined(alongAxis: 1).refined(alongAxis: 2) }
-
-  private func refined(alongAxis axis: Int) -> Tensor {
+  var refined: Tensor {
     let factor = PCAGANConfiguration.reduction
-    let size = shape[axis]
-    func part(_ range: Range<Int>) -> Tensor {
-      var (start, end) = (shape.map { _ in 0 }, shape)
-      (start[axis], end[axis]) = (range.lowerBound, range.upperBound)
-      return sliced(from: start, to: end)
-    }
-    let before = Tensor.concatenated([part(0..<1), part(0..<size - 1)], alongAxis: axis)
-    let after = Tensor.concatenated([part(1..<size), part(size - 1..<size)], alongAxis: axis)
-    // Value p of the factor lies at (p + 1/2) / factor - 1/2 from the middle of the coarse value.
-    let parts = (0..<factor).map { place in
-      let offset = (Float(place) + 0.5) / Float(factor) - 0.5
-      let other = offset < 0 ? before : after
-      return self * (1 - abs(offset)) + other * abs(offset)
-    }
-    var split = shape
-    split.insert(1, at: axis + 1)
-    var joined = shape
-    joined[axis] *= factor
-    return Tensor.concatenated(parts.map { $0.reshaped(to: split) }, alongAxis: axis + 1)
-      .reshaped(to: joined)
+    return LinearInterpolation(factor: [factor, factor], alignment: .centered)(self)
   }
 }
 

@@ -2,6 +2,7 @@
 public import Audio
 public import Autograd
 import Kernels
+import Layers
 
 extension SpectrogramRepresentation: Representation {
   /// `[N, T, F, C]` to N clips, with phases that `PhaseReconstruction` finds.
@@ -104,14 +105,6 @@ extension Tensor {
   /// Linear interpolation between frames: `[N, T, F, C]` to `[N, 2 T, F, C]`, where frames lie around
   /// the middle of hops, so that a frame becomes two a quarter of a hop away.
   fileprivate var doubledAlongTime: Tensor {
-    let (count, frames, size) = (shape[0], shape[1], shape[2] * shape[3])
-    let x = reshaped(to: [count, frames, size])
-    func part(_ range: Range<Int>) -> Tensor {
-      x.sliced(from: [0, range.lowerBound, 0], to: [count, range.upperBound, size])
-    }
-    let before = Tensor.concatenated([part(0..<1), part(0..<frames - 1)], alongAxis: 1)
-    let after = Tensor.concatenated([part(1..<frames), part(frames - 1..<frames)], alongAxis: 1)
-    return Tensor.concatenated([x * 0.75 + before * 0.25, x * 0.75 + after * 0.25], alongAxis: 2)
-      .reshaped(to: [count, 2 * frames, shape[2], shape[3]])
+    LinearInterpolation(factor: [2, 1], alignment: .centered)(self)
   }
 }
