@@ -84,9 +84,20 @@ extension AdversarialRecipe {
 
   /// Latents of a batch and the classes that go with them.
   func input(_ labels: Tensor?, using stream: inout RandomStream) -> GeneratorInput {
-    let latents = generator.latentDistribution.sample(
+    var input = GeneratorInput(latents(using: &stream), labels: labels, isTraining: true)
+    if settings.styleMixing > 0, let generator = generator as? any StyleGenerator,
+      stream.uniform(0..<1) < settings.styleMixing
+    {
+      input.secondLatents = latents(using: &stream)
+      input.secondStyleLayer =
+        1 + stream.uniformInteger(below: generator.styleMapping.layerCount - 1)
+    }
+    return input
+  }
+
+  private func latents(using stream: inout RandomStream) -> Tensor {
+    generator.latentDistribution.sample(
       count: settings.batchSize, latentCount: generator.latentCount, using: &stream)
-    return GeneratorInput(latents, labels: labels, isTraining: true)
   }
 
   /// Examples as the critic sees them: augmented, and with noise.

@@ -29,6 +29,10 @@ extension AdversarialRecipe {
     public var augmentation: Float = 0
     /// Whether that probability adapts to the critic's overfitting, for objectives with a boundary.
     public var adaptsAugmentation = false
+    /// The share of the batches whose latents have a second style from a random layer on (style
+    /// mixing), for style generators: Karras, Laine and Aila, "A Style-Based Generator Architecture
+    /// for Generative Adversarial Networks" (2019), section 3.1.
+    public var styleMixing: Float = 0
     /// The optional parts of the critic.
     public var critic = CriticDesign()
 

@@ -79,7 +79,8 @@ extension AdversarialRecipe {
 
   /// The averaged generator with its description.
   ///
-  /// Batch-norm moments are those of the averaged weights, measured over batches of latents.
+  /// Batch-norm moments and mean styles are those of the averaged weights, measured over batches of
+  /// latents.
   public func model(steps: Int) throws -> Model {
     try averagedGenerator.load(
       Dictionary(uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) }))
@@ -87,6 +88,8 @@ extension AdversarialRecipe {
       var stream = randomStream("moments", batch)
       _ = averagedGenerator(input(source.labels?(batch), using: &stream))
     }
+    var stream = randomStream("finish", 0)
+    averagedGenerator.finish(using: &stream)
     return Model(
       description: description(steps: steps), networks: ModelNetworks(generator: averagedGenerator))
   }

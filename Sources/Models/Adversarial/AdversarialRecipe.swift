@@ -70,17 +70,23 @@ public final class AdversarialRecipe: Recipe {
   }
 
   /// The losses, the scores, the terms and what adapts.
-  public var metrics: [MetricDescription] { Self.allMetrics }
+  public var metrics: [MetricDescription] {
+    Self.allMetrics + settings.generatorTerms.compactMap(\.metric)
+  }
 
   /// Rules on losses, scores and sounds.
   public var advice: [AdviceRule] {
     Self.advice(equilibriumLoss: settings.objective.equilibriumLoss)
   }
 
-  /// Steps until the penalties are spread evenly, at most 16.
+  /// Steps until the terms of both losses are spread evenly, at most 16.
   public var workPeriod: Int {
     let interval = criticTerms.map(\.interval).max() ?? 1
-    return (1...16).first { ($0 * settings.criticSteps).isMultiple(of: interval) } ?? 16
+    let generatorInterval = generatorTerms.map(\.interval).max() ?? 1
+    return (1...16).first { steps in
+      (steps * settings.criticSteps).isMultiple(of: interval)
+        && steps.isMultiple(of: generatorInterval)
+    } ?? 16
   }
 
   /// One for each update of the critic; the generator's update uses the last one.

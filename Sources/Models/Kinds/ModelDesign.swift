@@ -29,6 +29,8 @@ public protocol ModelDesign: Codable, Equatable, Sendable {
   var latentCount: Int { get }
   /// The classes that the model can be asked for; 0 for none.
   var classCount: Int { get }
+  /// Whether a sound has noise that follows from its latent and a further seed.
+  var takesNoise: Bool { get }
   /// The numbers in the weights and running moments of a model file, computed without building the
   /// networks; of a valid design.
   var parameterCount: Int { get }
@@ -49,6 +51,8 @@ extension ModelDesign {
   public var tasks: [ModelTask] { [.generate] }
   /// None.
   public var classCount: Int { 0 }
+  /// None.
+  public var takesNoise: Bool { false }
 
   /// Throws unless the representation's examples have this shape.
   public func checkExampleShape(_ shape: [Int]) throws(ConfigurationError) {

@@ -8,6 +8,7 @@ public enum ModelKinds {
   /// The kinds that come with Foley; the first is the default.
   public static let builtIn: [any ModelKind.Type] = [
     PCAGAN.self, SpecGAN.self, WaveGAN.self, MLPGAN.self, PrincipalComponents.self,
+    StyleGAN2.self, StyleGAN.self,
   ]
 
   private static let registered = Mutex<[any ModelKind.Type]>([])

@@ -66,26 +66,10 @@ public struct MLPDesign: AdversarialDesign {
   /// The sizes of the networks.
   public var network: MLPConfiguration
   /// The form of sound.
-  public var sounds: Sounds
-
-  /// A form of sound.
-  public enum Sounds: Codable, Equatable, Sendable {
-    /// Mel spectrograms.
-    case spectrogram(SpectrogramRepresentation)
-    /// Samples.
-    case waveform(WaveformRepresentation)
-
-    /// The representation.
-    public var representation: any Representation {
-      switch self {
-      case .spectrogram(let representation): representation
-      case .waveform(let representation): representation
-      }
-    }
-  }
+  public var sounds: SoundForm
 
   /// A design of these parts.
-  public init(network: MLPConfiguration, sounds: Sounds) {
+  public init(network: MLPConfiguration, sounds: SoundForm) {
     self.network = network
     self.sounds = sounds
   }

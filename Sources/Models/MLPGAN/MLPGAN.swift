@@ -78,18 +78,10 @@ public struct MLPOptions: KindOptions {
   /// Widths of the critic's hidden layers, from the example on.
   public var criticWidths = [256, 128]
   /// What is flattened.
-  public var domain = Domain.spectrogram
+  public var domain = SoundDomain.spectrogram
 
   /// The widths of the tutorials on mel spectrograms.
   public init() {}
-
-  /// A form of sound.
-  public enum Domain: String, OptionChoice, Codable {
-    /// Spectrograms of 64 mel bands, a frame every 128 samples.
-    case spectrogram
-    /// Samples.
-    case waveform
-  }
 
   /// Mel bands of a spectrogram.
   static let bandCount = 64
@@ -112,7 +104,7 @@ public struct MLPOptions: KindOptions {
   ].map(\.asTrainingOption)
 
   /// The form of sound of resolved options.
-  func sounds(of options: TrainingOptions, sampleRate: Int) -> MLPDesign.Sounds {
+  func sounds(of options: TrainingOptions, sampleRate: Int) -> SoundForm {
     switch domain {
     case .waveform:
       return .waveform(

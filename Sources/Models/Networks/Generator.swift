@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
+public import Kernels
 public import Layers
 
 /// The input of a ``Generator``.
@@ -16,11 +17,18 @@ public struct GeneratorInput {
   public var isTraining: Bool
   /// Latents of a second style, `[N, Z]`, for style mixing.
   public var secondLatents: Tensor?
+  /// The first layer that gets the second style; those before it get the first one.
+  public var secondStyleLayer = 0
+  /// The distance of each style w from the mean style, as a share of the distance that it would
+  /// have: 1 for w itself, 0 for the mean style; nil for 1. Not for given ``styles``.
+  public var truncation: Float?
   /// Intermediate latents w of a style network, `[N, layers, W]`; they replace `latents`.
   public var styles: Tensor?
   /// Noise for each layer that adds some, in the order of the layers; nil lets the network derive it
   /// from the latents.
   public var noise: [Tensor]?
+  /// A further seed of noise that follows from the latents: another seed, other noise.
+  public var noiseSeed: UInt64 = 0
   /// The stage of a growing network: the whole part counts finished stages, the fraction is the
   /// weight of the stage that fades in; nil for the last stage.
   public var stage: Float?
@@ -52,11 +60,20 @@ public protocol Generator: Module {
   /// Called once before each update of the generator, with the number of steps done; a growing
   /// network sets its stage here.
   func prepare(step: Int)
+
+  /// Called once before the generator becomes a finished model: a style network measures its mean
+  /// styles here.
+  ///
+  /// - Parameter stream: random numbers, the same for the same seed of the training.
+  func finish(using stream: inout RandomStream)
 }
 
 extension Generator {
   /// None.
   public var latentProjection: Tensor? { nil }
+
+  /// Does nothing.
+  public func finish(using stream: inout RandomStream) {}
 
   /// Does nothing.
   public func prepare(step: Int) {}

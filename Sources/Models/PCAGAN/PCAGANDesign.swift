@@ -126,6 +126,8 @@ public struct PCAGANDesign: AdversarialDesign {
   public var latentCount: Int { network.latentCount }
   /// The classes.
   public var classCount: Int { network.classCount }
+  /// Beside the coarse picture, and before the last rectifier.
+  public var takesNoise: Bool { true }
   /// The numbers of the generator.
   public var parameterCount: Int { network.generatorParameterCount }
 

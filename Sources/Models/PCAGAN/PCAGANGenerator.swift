@@ -128,7 +128,10 @@ public final class PCAGANGenerator: Generator {
       return modulation(x, labels: labels).leakyReLU(slope: Self.slope)
     }
     func joined(_ parts: [Tensor]) -> Tensor { .concatenated(parts, alongAxis: 3) }
-    var x = stem(joined([coarse, noise(input.latents, of: coarse, layer: 0)]))
+    func noise(_ layer: Int, of x: Tensor) -> Tensor {
+      input.noise(layer, size: x.shape.dropFirst().dropLast() + [PCAGANConfiguration.noiseChannels])
+    }
+    var x = stem(joined([coarse, noise(0, of: coarse)]))
     var skips: [Tensor] = []
     for layer in narrowing {
       skips.append(x)
@@ -139,24 +142,7 @@ public final class PCAGANGenerator: Generator {
       if let skip = skips.popLast() { x = joined([x, skip]) }
     }
     x = finest(finished(doubling(x)))
-    x = (x + grain(noise(input.latents, of: x, layer: 1))).leakyReLU(slope: Self.slope)
+    x = (x + grain(noise(1, of: x))).leakyReLU(slope: Self.slope)
     return last(x)
-  }
-
-  /// Uniform noise of variance 1 and of the size of `x`, `[N, T, F, channels]`.
-  ///
-  /// Its seed is the signs of the latent's numbers: the noise of an example depends on its latent
-  /// alone, and stays the same where a latent changes a little.
-  private func noise(_ latents: Tensor, of x: Tensor, layer: UInt64) -> Tensor {
-    let values = latents.values
-    let streams = (0..<x.shape[0]).map { row in
-      let signs = values[(row * latentCount)..<((row + 1) * latentCount)].map {
-        $0 < 0 ? UInt8(1) : 0
-      }
-      return RandomStream(seed: fowlerNollVoHash(of: signs), name: "noise", index: layer)
-    }
-    let bound = Float(3).squareRoot()
-    let shape = x.shape.dropLast() + [PCAGANConfiguration.noiseChannels]
-    return .uniform(in: -bound...bound, shape: Array(shape), streams: streams)
   }
 }

@@ -25,7 +25,7 @@ public final class PCAGANRecipe: Recipe {
   /// Generator and critic.
   public var networks: [(name: String, parameterCount: Int)] { adversarial.networks }
   /// The numbers of adversarial training and the distance from the coarse pictures.
-  public var metrics: [MetricDescription] { adversarial.metrics + [CoarseDistance.description] }
+  public var metrics: [MetricDescription] { adversarial.metrics }
   /// Rules on losses, scores and sounds.
   public var advice: [AdviceRule] { adversarial.advice }
   /// Steps until the penalties are spread evenly.

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+
+/// All that decides the shape of a StyleGAN or a StyleGAN 2.
+///
+/// Pictures double at every level with kernels of 3 x 3 taps, waveforms become four times as long
+/// with kernels of 9 taps.
+public struct StyleConfiguration: Codable, Sendable, Equatable {
+  /// The sizes of an example without its channels: `[T, F]` of a picture, `[L]` of a waveform.
+  public var sizes: [Int]
+  /// Channels of an example, C: 1 or 2.
+  public var channelCount: Int
+  /// d: the channels of a picture's finest signals, and twice those of a waveform's.
+  public var width: Int
+  /// Z, the numbers of a latent.
+  public var latentCount: Int
+  /// W, the numbers of a style w, and the width of the mapping network.
+  public var styleCount: Int
+  /// Layers of the mapping network.
+  public var mappingDepth: Int
+  /// The classes; 0 for a model without.
+  public var classCount: Int
+  /// Whether noise is added to the signals.
+  public var takesNoise: Bool
+
+  /// A configuration of these sizes.
+  public init(
+    sizes: [Int], channelCount: Int = 1, width: Int = 16, latentCount: Int = 128,
+    styleCount: Int = 128, mappingDepth: Int = 2, classCount: Int = 0, takesNoise: Bool = false
+  ) {
+    self.sizes = sizes
+    self.channelCount = channelCount
+    self.width = width
+    self.latentCount = latentCount
+    self.styleCount = styleCount
+    self.mappingDepth = mappingDepth
+    self.classCount = classCount
+    self.takesNoise = takesNoise
+  }
+
+  /// Samples of a waveform, as far as ``waveformUnit(_:)`` divides them.
+  public static let waveformSizes = 256...262_144
+
+  /// What a waveform's length must be a multiple of: the power of four that leaves 16 to 63
+  /// positions.
+  public static func waveformUnit(_ length: Int) -> Int {
+    var unit = 1
+    while length / (4 * unit) >= 16 { unit *= 4 }
+    return unit
+  }
+
+  /// Whether examples are waveforms.
+  var isWaveform: Bool { sizes.count == 1 }
+  /// The shape of an example, `[S..., C]`.
+  var exampleShape: [Int] { sizes + [channelCount] }
+  /// How many times longer each axis is at every level.
+  var factor: [Int] { sizes.map { _ in isWaveform ? 4 : 2 } }
+  /// Taps of a kernel along each axis.
+  var kernel: [Int] { sizes.map { _ in isWaveform ? 9 : 3 } }
+  /// A kernel of one tap, and a stride of one.
+  var ones: [Int] { sizes.map { _ in 1 } }
+
+  /// What the sizes are divided by from the finest level to the coarsest; that of a SpecGAN for
+  /// pictures.
+  private var unit: Int {
+    isWaveform
+      ? Self.waveformUnit(sizes[0])
+      : SpecGANConfiguration(frameCount: sizes[0], binCount: sizes[1]).sizeUnit
+  }
+
+  /// The number of sizes that signals have in a network.
+  var levelCount: Int { 1 + unit.trailingZeroBitCount / (isWaveform ? 2 : 1) }
+  /// The sizes of the coarsest signal.
+  var startSizes: [Int] { sizes.map { $0 / unit } }
+
+  /// The sizes of the signals of a level; level 0 is the coarsest.
+  func sizes(ofLevel level: Int) -> [Int] {
+    zip(startSizes, factor).map { size, factor in
+      (0..<level).reduce(size) { size, _ in size * factor }
+    }
+  }
+
+  /// The channels of the signals of each level, the coarsest first: 96, 96, 64, 32, 16 for a picture
+  /// of 64 x 64 and d = 16, 128, 128, 96, 64, 32, 16 for one of 128 x 128, and 128, 128, 64, 32, 16,
+  /// 8 for a waveform of 16,384 samples.
+  var channels: [Int] {
+    let halves = isWaveform ? [1, 2, 4, 8, 16] : [2, 4, 8, 12, 16]
+    return (0..<levelCount).reversed().map { place in
+      max(1, width * halves[min(place, max(0, levelCount - 2), halves.count - 1)] / 2)
+    }
+  }
+
+  /// The rows of the table of mean styles: the classes, or 1.
+  var rowCount: Int { max(classCount, 1) }
+  /// The layers that have a style: two a level.
+  var styleLayerCount: Int { 2 * levelCount }
+
+  /// The numbers of the mapping network and of the mean styles.
+  var mappingParameterCount: Int {
+    let inputs = classCount == 0 ? latentCount : 2 * latentCount
+    return latentCount * classCount + (inputs + 1) * styleCount
+      + (mappingDepth - 1) * (styleCount + 1) * styleCount + rowCount * styleCount
+  }
+
+  /// Checks every value, as they may come from a file.
+  ///
+  /// - Throws: ``ConfigurationError``
+  func validate() throws(ConfigurationError) {
+    try ConfigurationError.check(
+      "sizes", sizes, "those of a waveform or of a spectrogram", (1...2).contains(sizes.count))
+    let range = isWaveform ? Self.waveformSizes : SpecGANConfiguration.sizes
+    for size in sizes { try ConfigurationError.check("sizes", size, in: range) }
+    for size in sizes {
+      try ConfigurationError.check(
+        "sizes", size, "a multiple of \(unit)", size.isMultiple(of: unit))
+    }
+    try ConfigurationError.check(
+      "channelCount", channelCount, "1 or 2", (1...2).contains(channelCount))
+    try ConfigurationError.check("width", width, in: 1...1024)
+    try ConfigurationError.check("latentCount", latentCount, in: 1...65_536)
+    try ConfigurationError.check("styleCount", styleCount, in: StyleOptions.styleSizes)
+    try ConfigurationError.check("mappingDepth", mappingDepth, in: StyleOptions.mappingDepths)
+    try ConfigurationError.check("classCount", classCount, in: 0...65_536)
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Files
+
+/// The options that StyleGAN and StyleGAN 2 have.
+public struct StyleOptions: KindOptions {
+  /// W, the numbers of a style.
+  public var styleSize = 128
+  /// Layers of the mapping network.
+  public var mappingLayers = 2
+  /// The share of the batches whose sounds have two styles.
+  public var styleMixing: Float = 0.5
+  /// Whether noise is added to the signals.
+  public var layerNoise = false
+
+  /// The defaults of StyleGAN 2.
+  public init() {}
+
+  static let styleSizes = 1...8192
+  static let mappingDepths = 1...32
+
+  static let options: [OptionDeclaration<TrainingOptions>] = [
+    OptionDeclaration<Self>(
+      "styleSize", \.styleSize, "Numbers of a style w, and width of the mapping network.",
+      .range(styleSizes)),
+    OptionDeclaration<Self>(
+      "mappingLayers", \.mappingLayers, "Layers of the mapping network from latents to styles.",
+      .range(mappingDepths)),
+    OptionDeclaration<Self>(
+      "styleMixing", \.styleMixing,
+      "Share of the batches whose sounds have the style of one latent up to a random layer, and that "
+        + "of another from there on.", .range(0...1)),
+    OptionDeclaration<Self>(
+      "layerNoise", \.layerNoise,
+      "Add noise with learned strengths to the signals: grain for noisy sounds, roughness for tonal "
+        + "ones."),
+  ].map(\.asTrainingOption)
+}
+
+extension StyleOptions {
+  /// Options of other critics and generators that the style family has no use for.
+  private static let unused: Set<String> = [
+    "spectralNormalization", "minibatchKernels", "dropout", "generatorConditioning",
+  ]
+
+  /// The groups of options of a kind, with its own ones.
+  static func groups(
+    _ own: [OptionDeclaration<TrainingOptions>]
+  ) -> [OptionTable<TrainingOptions>.Group] {
+    [
+      .init(
+        "NETWORKS",
+        TrainingOptions.latentOptions + [TrainingOptions.widthOption] + options + own
+          + SpectrogramOptions.options)
+    ]
+      + TrainingOptions.adversarialGroups.map { group in
+        .init(group.title, group.options.filter { !unused.contains($0.name) })
+      }
+  }
+
+  /// What both kinds have in common: the non-saturating objective, one critic update a step, the
+  /// deviation of the batch, Adam without momentum.
+  ///
+  /// Karras and others (2020), appendix B, but for the sizes, which are those that two cores can
+  /// train; `full` has the papers' sizes.
+  static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {
+    options.objective = .nonSaturating
+    options.criticSteps = 1
+    options.minibatchDeviation = true
+    options.beta1 = 0
+    options.beta2 = 0.99
+    options.batchSize = 16
+    switch preset {
+    case .tiny: (options.latentSize, options[Self.self].styleSize) = (32, 32)
+    case .small: (options.latentSize, options[Self.self].styleSize) = (128, 128)
+    case .full:
+      (options.latentSize, options[Self.self].styleSize) = (512, 512)
+      options[Self.self].mappingLayers = 8
+      options[Self.self].styleMixing = 0.9
+      options.batchSize = 32
+    }
+  }
+
+  /// The networks of resolved options for examples of this shape.
+  func network(
+    _ options: TrainingOptions, exampleShape: [Int], classCount: Int
+  ) -> StyleConfiguration {
+    StyleConfiguration(
+      sizes: Array(exampleShape.dropLast()), channelCount: options.channels, width: options.width,
+      latentCount: options.latentSize, styleCount: styleSize, mappingDepth: mappingLayers,
+      classCount: options.conditional == true ? classCount : 0, takesNoise: layerNoise)
+  }
+}
+
+extension SpectrogramOptions {
+  /// Checks a kind of spectrograms whose sides are halved as those of a SpecGAN.
+  static func validateHalved(_ options: TrainingOptions) throws(OptionError) {
+    try validate(options)
+    guard options.sampleRate != nil || options.seconds == nil else { return }
+    let resolved = options.resolved(mostCommonRate: options.sampleRate)
+    try resolved[Self.self].validateSides(of: resolved)
+  }
+}
