@@ -14,7 +14,7 @@ struct HelpTextTests {
     ["resynth"],
     ["classify"], ["classify", "train"], ["classify", "files"], ["evaluate"], ["baseline"],
     ["listen-test"], ["detect"], ["explore"], ["explore", "path"], ["explore", "sum"],
-    ["explore", "neighbors"],
+    ["explore", "mix"], ["explore", "neighbors"],
     ["explore", "directions"], ["invert-latent"],
   ]
 

@@ -13,7 +13,7 @@ struct ExploreCommand: ParsableCommand {
       and -.
       """,
     subcommands: [
-      ExplorePathCommand.self, ExploreSumCommand.self, ExploreNeighborsCommand.self,
-      ExploreDirectionsCommand.self,
+      ExplorePathCommand.self, ExploreSumCommand.self, ExploreMixCommand.self,
+      ExploreNeighborsCommand.self, ExploreDirectionsCommand.self,
     ])
 }

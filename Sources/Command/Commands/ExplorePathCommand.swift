@@ -13,7 +13,7 @@ struct ExplorePathCommand: ParsableCommand {
     discussion: """
       For a folder each step is written to its own file; for a single file the sounds overlap by half. \
       Interpolation is spherical (slerp), so that latents stay as probable as in training; --linear \
-      selects linear interpolation.
+      selects linear interpolation. The styles of StyleGAN models are interpolated linearly.
       """)
 
   @OptionGroup var latentFlags: LatentFlags
@@ -34,8 +34,10 @@ struct ExplorePathCommand: ParsableCommand {
     try checkRange("--steps", steps, in: 1...10_000)
     try threadFlags.apply()
     let (work, writer) = (try latentFlags.open(), soundFlags.writer)
+    let points = try places.map { try work.point($0) }
     let path = LatentPath(
-      through: try places.map { try work.point($0) }, stepCount: steps,
+      through: work.model.styleLayerCount > 0 ? try points.map(work.model.styled) : points,
+      stepCount: steps,
       in: work.model.latentSpace, isLinear: linear)
     let numbers = (0..<path.points.count).map { "step-\(Renderer.digits(of: $0))" }
     let files = writer.container == nil ? try writer.files(numbers) : [soundFlags.output]

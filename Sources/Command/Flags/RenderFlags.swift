@@ -19,6 +19,8 @@ struct SoundChoiceFlags: ParsableArguments {
   var className: String?
   @Option(help: RenderSettings.help("truncation", "t"))
   var truncation: Double?
+  @Option(help: RenderSettings.help("noiseSeed", "s"))
+  var noiseSeed: UInt64?
 
   /// Whether no option but the class is given.
   var isOfOneSound: Bool { count == nil && first == nil && seed == nil && truncation == nil }
@@ -29,6 +31,7 @@ struct SoundChoiceFlags: ParsableArguments {
     if let seed { settings.seed = seed }
     if let className { settings.className = className }
     if let truncation { settings.truncation = truncation }
+    if let noiseSeed { settings.noiseSeed = noiseSeed }
   }
 }
 

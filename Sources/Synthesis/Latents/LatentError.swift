@@ -19,6 +19,12 @@ public enum LatentError: Error, Equatable, Sendable {
   case cancelled(String)
   /// A generator without a first layer whose directions are known.
   case noDirections
+  /// A model without styles where styles are needed.
+  case noStyles
+  /// Styles of another size than the model's; `wanted` is 0 for a model without styles.
+  case styles(path: String, found: Int, wanted: Int)
+  /// A latent with styles where only a latent can be used.
+  case notOnlyALatent(String)
 }
 
 extension LatentError: FoleyError {
@@ -56,6 +62,19 @@ extension LatentError: FoleyError {
         advice: "change a weight or a number")
     case .noDirections:
       ErrorMessage("This kind of model has no first layer of weights to take directions from")
+    case .noStyles:
+      ErrorMessage(
+        "This kind of model has no styles", advice: "give a model of the kind stylegan2 or stylegan"
+      )
+    case .styles(let path, let found, let wanted):
+      ErrorMessage(
+        "\(path) holds \(found) numbers of styles, and the model "
+          + (wanted == 0 ? "has no styles" : "needs \(wanted)"),
+        advice: "give a latent of this model")
+    case .notOnlyALatent(let text):
+      ErrorMessage(
+        "\(text) has styles of its own, which cannot be added or rendered from a number",
+        advice: "use it alone as a place of foley explore path, mix or neighbors")
     }
   }
 
@@ -63,8 +82,8 @@ extension LatentError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .unreadable: .noInput
-    case .notALatent, .size, .classes, .noDirections: .dataError
-    case .term, .incomplete, .cancelled: .usage
+    case .notALatent, .size, .classes, .noDirections, .noStyles, .styles: .dataError
+    case .term, .notOnlyALatent, .incomplete, .cancelled: .usage
     }
   }
 }

@@ -54,6 +54,12 @@ public struct LatentExpression: Sendable, Equatable {
     -> LatentPoint
   {
     let points = try terms.map { try Self.point($0.place, in: model, seed: seed, mix: mix) }
+    if let styled = points.firstIndex(where: { $0.styles != nil }) {
+      guard terms.count == 1, terms[0].weight == 1 else {
+        throw LatentError.notOnlyALatent(terms[styled].place)
+      }
+      return points[0]
+    }
     let weighted = zip(terms, points).map { (weight: $0.weight, latent: $1.latent) }
     guard let latent = model.latentSpace.sum(weighted) else { throw LatentError.cancelled(text) }
     guard !model.classNames.isEmpty else { return LatentPoint(latent: latent) }

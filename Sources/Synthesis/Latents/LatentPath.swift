@@ -14,7 +14,9 @@ public struct LatentPath: Sendable, Equatable {
   ///     linearly.
   ///   - stepCount: the number of steps between two stops, one or more.
   ///   - space: the latent space of the model.
-  ///   - isLinear: see ``LatentSpace/between(_:_:share:isLinear:)``.
+  ///   - isLinear: see ``LatentSpace/between(_:_:share:isLinear:)``. Points with styles
+  ///     (``PlayableModel/styled(_:)``) are interpolated linearly in w, which has no shell that a
+  ///     straight line would leave, and keep the latent of the stop before them for their noise.
   public init(
     through stops: [LatentPoint], stepCount: Int, in space: LatentSpace, isLinear: Bool = false
   ) {
@@ -23,6 +25,13 @@ public struct LatentPath: Sendable, Equatable {
     for (start, end) in zip(stops, stops.dropFirst()) {
       for step in 1...stepCount {
         let share = Double(step) / Double(stepCount)
+        if let styles = LatentPoint.styles(between: start, end, share: Float(share)) {
+          points.append(
+            LatentPoint(
+              latent: step == stepCount ? end.latent : start.latent,
+              mix: Self.mix(start.mix, end.mix, share: Float(share)), styles: styles))
+          continue
+        }
         points.append(
           LatentPoint(
             latent: space.between(start.latent, end.latent, share: share, isLinear: isLinear),

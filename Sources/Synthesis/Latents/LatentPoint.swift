@@ -10,11 +10,15 @@ public struct LatentPoint: Sendable, Equatable {
   public var latent: [Float]
   /// The class or mix of classes; nil for a model without classes.
   public var mix: ClassMix?
+  /// The styles of all layers of a style model, `[layers · W]`, which replace those of the latent and
+  /// the class; nil for these.
+  public var styles: [Float]?
 
   /// A point of this latent and this class.
-  public init(latent: [Float], mix: ClassMix? = nil) {
+  public init(latent: [Float], mix: ClassMix? = nil, styles: [Float]? = nil) {
     self.latent = latent
     self.mix = mix
+    self.styles = styles
   }
 
   /// The content of a latent file.
@@ -24,13 +28,15 @@ public struct LatentPoint: Sendable, Equatable {
     let model: String?
     let latent: [Float]
     let classes: [Float]?
+    let styles: [Float]?
   }
 
   /// The point as JSON on one line, with the SHA-256 of the model that it belongs to.
   public func json(modelHash: ContentHash) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    let content = Content(model: "\(modelHash)", latent: latent, classes: mix?.shares)
+    let content = Content(
+      model: "\(modelHash)", latent: latent, classes: mix?.shares, styles: styles)
     return String(decoding: try encoder.encode(content), as: UTF8.self)
   }
 
@@ -59,7 +65,7 @@ public struct LatentPoint: Sendable, Equatable {
         throw LatentError.notALatent(path: path)
       }
       let shares = content.classes.map { shares in ClassMix(shares: shares) }
-      self.init(latent: content.latent, mix: mix ?? shares)
+      self.init(latent: content.latent, mix: mix ?? shares, styles: content.styles)
     }
     try check(path, for: model)
   }
@@ -84,6 +90,12 @@ public struct LatentPoint: Sendable, Equatable {
   private func check(_ path: String, for model: PlayableModel) throws(LatentError) {
     guard latent.count == model.latentCount, latent.allSatisfy(\.isFinite) else {
       throw .size(path: path, found: latent.count, wanted: model.latentCount)
+    }
+    if let styles {
+      let wanted = model.styleNumberCount
+      guard styles.count == wanted, styles.allSatisfy(\.isFinite) else {
+        throw .styles(path: path, found: styles.count, wanted: wanted)
+      }
     }
     let shares = mix?.shares ?? []
     guard shares.count == model.classNames.count else {

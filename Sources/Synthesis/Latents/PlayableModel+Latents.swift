@@ -26,6 +26,14 @@ extension PlayableModel {
   ) -> LatentPoint {
     // Two random vectors of many dimensions are nearly orthogonal.
     let other = latent(number, seed: seed, stream: "neighbor")
+    if point.styles != nil {
+      let end = LatentPoint(
+        latent: other, mix: point.mix,
+        styles: styles(of: LatentPoint(latent: other, mix: point.mix)))
+      return LatentPoint(
+        latent: point.latent, mix: point.mix,
+        styles: LatentPoint.styles(between: point, end, share: Float(distance)))
+    }
     return LatentPoint(
       latent: latentSpace.between(point.latent, other, share: distance), mix: point.mix)
   }
@@ -39,21 +47,24 @@ extension PlayableModel {
   }
 
   /// The output of the generator at these points, `[N, ...]`.
-  public func examples(at points: [LatentPoint]) -> Tensor {
+  ///
+  /// - Parameter noiseSeed: the seed of the noise of a model that adds noise.
+  public func examples(at points: [LatentPoint], noiseSeed: UInt64 = 0) -> Tensor {
     let mixes = points.compactMap(\.mix)
-    return withoutRecording {
-      generator(
-        Tensor(points.flatMap(\.latent), shape: [points.count, latentCount]),
-        labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
-    }
+    var input = GeneratorInput(
+      Tensor(points.flatMap(\.latent), shape: [points.count, latentCount]),
+      labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
+    input.noiseSeed = noiseSeed
+    if points.contains(where: { $0.styles != nil }) { input.styles = styles(at: points) }
+    return withoutRecording { generator(input) }
   }
 
   /// The sounds at these points, rendered in batches.
-  public func sounds(at points: [LatentPoint]) -> [AudioClip] {
+  public func sounds(at points: [LatentPoint], noiseSeed: UInt64 = 0) -> [AudioClip] {
     stride(from: 0, to: points.count, by: batchSize).flatMap { first in
       let batch = Array(points[first..<min(first + batchSize, points.count)])
       return withoutRecording {
-        description.design.representation.decode(examples(at: batch))
+        description.design.representation.decode(examples(at: batch, noiseSeed: noiseSeed))
       }
     }
   }

@@ -17,8 +17,9 @@ extension PlayableModel {
   /// - Parameter start: the first latent, `[Z]`; nil for that of the number.
   public func longSound(
     _ number: Int, frames: Int, from start: [Float]? = nil, seed: UInt64, mix: ClassMix? = nil,
-    truncation: Double? = nil
+    truncation: Double? = nil, noiseSeed: UInt64 = 0
   ) -> AudioClip {
+    let variation = Variation(truncation: truncation, noiseSeed: noiseSeed)
     let slice = description.design.representation.sliceLength
     let hop = OverlappedSound.hop(ofClips: slice)
     let count = 1 + max(0, (frames - slice + hop - 1) / hop)
@@ -33,13 +34,14 @@ extension PlayableModel {
       for place in first..<min(first + batchSize, count) {
         if place > 0 {
           latent = latentDistribution.neighbor(
-            of: latent, distance: Self.stepOfWalk, truncation: truncation, using: &walk)
+            of: latent, distance: Self.stepOfWalk, truncation: latentLimit(truncation), using: &walk
+          )
         }
         latents.append(latent)
       }
-      for clip in sounds(ofLatents: latents, mixes: latents.compactMap { _ in mix }) {
-        sound.append(clip)
-      }
+      let clips = sounds(
+        ofLatents: latents, mixes: latents.compactMap { _ in mix }, variation)
+      for clip in clips { sound.append(clip) }
     }
     return sound.clip
   }

@@ -63,15 +63,21 @@ public final class PlayableModel {
   ///
   /// - Parameters:
   ///   - mix: the class of all of them; nil for ``classInTurn(_:)``.
-  ///   - truncation: how far from zero the numbers of a latent may be; nil for as far as they come.
+  ///   - truncation: how far from zero the numbers of a latent may be, nil for as far as they come;
+  ///     of a model that ``truncatesStyles``, the share of the distance from the mean style that is
+  ///     left, nil for 1.
+  ///   - noiseSeed: the seed of the noise of a model that adds noise.
   public func render(
-    _ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil, truncation: Double? = nil
+    _ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil, truncation: Double? = nil,
+    noiseSeed: UInt64 = 0
   ) -> [AudioClip] {
-    stride(from: numbers.lowerBound, to: numbers.upperBound, by: batchSize).flatMap { first in
+    let variation = Variation(truncation: truncation, noiseSeed: noiseSeed)
+    return stride(from: numbers.lowerBound, to: numbers.upperBound, by: batchSize).flatMap {
+      first in
       let batch = first..<min(first + batchSize, numbers.upperBound)
       return sounds(
         ofLatents: batch.map { latent($0, seed: seed, truncation: truncation) },
-        mixes: batch.compactMap { mix ?? classInTurn($0) })
+        mixes: batch.compactMap { mix ?? classInTurn($0) }, variation)
     }
   }
 
@@ -80,31 +86,52 @@ public final class PlayableModel {
   public func examples(_ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil) -> Tensor {
     examples(
       ofLatents: numbers.map { latent($0, seed: seed, truncation: nil) },
-      mixes: numbers.compactMap { mix ?? classInTurn($0) })
+      mixes: numbers.compactMap { mix ?? classInTurn($0) }, Variation())
   }
 
   /// Where its latents come from.
   var latentDistribution: LatentDistribution { generator.latentDistribution }
 
+  /// Whether truncation draws styles towards their mean and leaves latents alone.
+  public var truncatesStyles: Bool { generator is any StyleGenerator }
+
+  /// How far from zero the numbers of a latent may be, where truncation limits them.
+  func latentLimit(_ truncation: Double?) -> Double? { truncatesStyles ? nil : truncation }
+
   /// The latent of a sound, `[Z]`.
   func latent(_ number: Int, seed: UInt64, truncation: Double?) -> [Float] {
     var stream = RandomStream(seed: seed, name: "latent", index: UInt64(number))
     return latentDistribution.latent(
-      count: generator.latentCount, truncation: truncation, using: &stream)
+      count: generator.latentCount, truncation: latentLimit(truncation), using: &stream)
+  }
+
+  /// What varies the sound of a latent and a class.
+  struct Variation {
+    /// How much of the distance from the mean style is left, of a model that truncates styles; the
+    /// latents of others are limited already.
+    var truncation: Double?
+    /// The seed of the noise.
+    var noiseSeed: UInt64 = 0
   }
 
   /// The sounds of latents of Z numbers each; `mixes` is empty for a model without classes.
-  func sounds(ofLatents latents: [[Float]], mixes: [ClassMix]) -> [AudioClip] {
+  func sounds(
+    ofLatents latents: [[Float]], mixes: [ClassMix], _ variation: Variation
+  ) -> [AudioClip] {
     withoutRecording {
-      description.design.representation.decode(examples(ofLatents: latents, mixes: mixes))
+      description.design.representation.decode(
+        examples(ofLatents: latents, mixes: mixes, variation))
     }
   }
 
-  private func examples(ofLatents latents: [[Float]], mixes: [ClassMix]) -> Tensor {
-    withoutRecording {
-      generator(
-        Tensor(latents.flatMap { $0 }, shape: [latents.count, generator.latentCount]),
-        labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
-    }
+  private func examples(
+    ofLatents latents: [[Float]], mixes: [ClassMix], _ variation: Variation
+  ) -> Tensor {
+    var input = GeneratorInput(
+      Tensor(latents.flatMap { $0 }, shape: [latents.count, generator.latentCount]),
+      labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
+    if truncatesStyles { input.truncation = variation.truncation.map { Float($0) } }
+    input.noiseSeed = variation.noiseSeed
+    return withoutRecording { generator(input) }
   }
 }

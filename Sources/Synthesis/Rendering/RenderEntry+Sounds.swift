@@ -60,7 +60,7 @@ extension RenderEntry {
       ? numbers.map {
         model.longSound(
           $0, frames: frames, from: settings.latent, seed: settings.seed, mix: mix,
-          truncation: settings.truncation)
+          truncation: settings.truncation, noiseSeed: settings.noiseSeed)
       }
       : slices(numbers, of: model)
   }
@@ -69,10 +69,12 @@ extension RenderEntry {
   private func slices(_ numbers: Range<Int>, of model: PlayableModel) -> [AudioClip] {
     guard let latent = settings.latent else {
       return model.render(
-        numbers, seed: settings.seed, mix: mix, truncation: settings.truncation)
+        numbers, seed: settings.seed, mix: mix, truncation: settings.truncation,
+        noiseSeed: settings.noiseSeed)
     }
     return model.sounds(
-      at: numbers.map { LatentPoint(latent: latent, mix: mix ?? model.classInTurn($0)) })
+      at: numbers.map { LatentPoint(latent: latent, mix: mix ?? model.classInTurn($0)) },
+      noiseSeed: settings.noiseSeed)
   }
 
   /// The number of sounds in a batch: one if a sound consists of several slices, otherwise eight.

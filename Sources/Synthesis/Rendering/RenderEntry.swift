@@ -32,6 +32,10 @@ public struct RenderEntry: Sendable {
     if let latent = settings.latent, latent.count != size {
       throw RenderEntryError.latent(found: latent.count, wanted: size)
     }
+    guard settings.noiseSeed == 0 || source.description.design.takesNoise else {
+      throw OptionError.conflict(
+        name: "noiseSeed", reason: "the model adds no noise to its sounds", advice: "leave it out")
+    }
     mix = try settings.className.map { try ClassMix($0, classNames: source.classNames) }
     guard !pattern.has(.class) || !source.classNames.isEmpty else {
       throw RenderEntryError.noClass(pattern: settings.name)

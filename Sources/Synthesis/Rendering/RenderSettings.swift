@@ -16,11 +16,15 @@ public struct RenderSettings: Equatable, Sendable {
   public var first = 1
   /// The number of sounds.
   public var count = 16
-  /// The largest magnitude of the numbers of a latent (the truncation trick); nil for no limit.
+  /// The largest magnitude of the numbers of a latent, or the distance of a style from the mean style
+  /// (the truncation trick); nil for no limit.
   ///
   /// A lower value gives more typical sounds and less variety: Brock, Donahue and Simonyan, "Large
   /// Scale GAN Training for High Fidelity Natural Image Synthesis" (ICLR 2019), section 3.1.
   public var truncation: Double?
+  /// A seed of the noise of a sound, for models that add noise: another seed, other noise in the same
+  /// sound.
+  public var noiseSeed: UInt64 = 0
   /// The duration of a sound in seconds; nil for that of the model's sounds.
   public var duration: Double?
   /// The measure that normalization makes equal.
