@@ -12,6 +12,9 @@ from .errors import ModelFileError
 from .fields import Fields
 from .generators import ConvolutionalGenerator, DenseGenerator, Generator
 from .representations import Representation, Spectrograms, Waveforms
+from .styles import ModulatedGenerator, NormalizedGenerator
+
+_KINDS = ("specgan", "wavegan", "mlp", "pca", "pcagan", "stylegan2", "stylegan")
 
 
 def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representation]:
@@ -30,7 +33,7 @@ def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representatio
         raise ModelFileError('its metadata has a damaged "architecture"') from None
     design = Fields(value)
     if "kind" in design:
-        kind = design.choice("kind", ("specgan", "wavegan", "mlp", "pca", "pcagan"))
+        kind = design.choice("kind", _KINDS)
     else:
         # Format 1: an object whose only key names the kind.
         kind = "specgan" if "specGAN" in design else "wavegan"
@@ -43,17 +46,20 @@ def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representatio
     elif kind == "specgan":
         representation = Spectrograms(design.object("representation"))
         generator = ConvolutionalGenerator(design.object("network"), dimensions=2)
-    elif kind == "mlp":
+    elif kind in ("mlp", "stylegan2"):
         sounds = design.object("sounds")
         if "waveform" in sounds:
             representation = Waveforms(sounds.object("waveform").object("_0"))
         else:
             representation = Spectrograms(sounds.object("spectrogram").object("_0"))
-        generator = DenseGenerator(design.object("network"))
+        network = design.object("network")
+        generator = DenseGenerator(network) if kind == "mlp" else ModulatedGenerator(network)
     else:
         representation = Spectrograms(design.object("spectrograms"))
         if kind == "pca":
             generator = ComponentGenerator(design, representation.example_shape)
+        elif kind == "stylegan":
+            generator = NormalizedGenerator(design.object("network"))
         else:
             generator = RefinedComponentGenerator(design.object("network"))
     if generator.example_shape != representation.example_shape:

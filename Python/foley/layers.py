@@ -89,14 +89,16 @@ def transposed_convolution(
     return y if bias is None else y + bias
 
 
-def doubling_convolution(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+def doubling_convolution(
+    x: np.ndarray, kernel: np.ndarray, bias: Optional[np.ndarray] = None
+) -> np.ndarray:
     """Bilinear doubling and a convolution in one: x [N, T, F, in] to [N, 2 T, 2 F, out].
 
     A transposed convolution of stride 2 with the kernel convolved with 1/2, 1, 1/2 along both sides.
 
     Args:
         kernel: [3, 3, out, in].
-        bias: [out].
+        bias: [out] or None.
     """
     wide = np.zeros((5, 5, *kernel.shape[2:]), np.float32)
     triangle = np.array([0.5, 1, 0.5], np.float32)

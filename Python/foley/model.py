@@ -15,6 +15,7 @@ from .designs import model_file, read_design
 from .errors import ModelFileError
 from .inputs import Label, class_shares, latent
 from .safetensors import SafetensorsFile, read_safetensors, write_safetensors
+from .styles import StyleGenerator
 
 if TYPE_CHECKING:
     import torch
@@ -94,7 +95,8 @@ class Model:
             n: how many.
             seed: 0 to 2^64 - 1, the ``--seed`` of the command.
             first: the number of the first sound, the ``--first`` of the command.
-            truncation: the largest magnitude of a number; None for as far as they come.
+            truncation: the largest magnitude of a number; None for as far as they come. Of no
+                effect on the latents of a StyleGAN, whose styles are truncated.
 
         Returns:
             float32 [n, Z], bit for bit those of the command.
@@ -103,6 +105,8 @@ class Model:
             raise ValueError(f"{n} sounds from number {first} are not possible")
         if truncation is not None and not 0 < truncation < math.inf:
             raise ValueError(f"a truncation of {truncation} is not above 0")
+        if isinstance(self._generator, StyleGenerator):
+            truncation = None
         kind, count = self._generator.distribution, self.latent_count
         numbers = range(first, first + n)
         rows = [latent(kind, count, number, seed, truncation) for number in numbers]
@@ -128,7 +132,10 @@ class Model:
         return np.tile(class_shares(label, self.classes), (n, 1))
 
     def __call__(
-        self, z: np.ndarray, labels: "Optional[np.ndarray | Sequence[Label]]" = None
+        self,
+        z: np.ndarray,
+        labels: "Optional[np.ndarray | Sequence[Label]]" = None,
+        truncation: Optional[float] = None,
     ) -> np.ndarray:
         """What the network puts out.
 
@@ -136,6 +143,8 @@ class Model:
             z: latents, [N, Z].
             labels: the shares of the classes, [N, classes], or a class for each latent; None for
                 a model without classes.
+            truncation: of a StyleGAN, how much of the distance of a style from the mean style of
+                its class is left; None for all of it.
 
         Returns:
             float32 [N, L, C] samples, or [N, T, F, C] pictures: scaled log magnitudes in -1...1.
@@ -143,7 +152,12 @@ class Model:
         z = np.asarray(z, np.float32)
         if z.ndim != 2 or z.shape[1] != self.latent_count:
             raise ValueError(f"latents of shape {z.shape} instead of [N, {self.latent_count}]")
-        return self._generator(self._arrays, z, self._shares(labels, len(z)))
+        shares = self._shares(labels, len(z))
+        if isinstance(self._generator, StyleGenerator):
+            return self._generator(self._arrays, z, shares, truncation)
+        if truncation is not None:
+            raise ValueError(f"{self.path} has no styles to truncate")
+        return self._generator(self._arrays, z, shares)
 
     def _shares(self, labels: Any, n: int) -> Optional[np.ndarray]:
         count = len(self.classes)
@@ -188,19 +202,19 @@ class Model:
             label: the class of all of them; None for all classes in turn.
             seed: the ``--seed`` of the command.
             first: the number of the first sound.
-            truncation: the largest magnitude of the numbers of a latent.
+            truncation: the largest magnitude of the numbers of a latent; of a StyleGAN, how much
+                of the distance of a style from the mean style is left.
 
         Returns:
             float32 [n, L, C], full scale is -1...1.
         """
         z = self.latents(n, seed, first, truncation)
         labels = self.labels(n, label, first)
-        batches = [
-            self.decode(
-                self(z[at : at + _BATCH], None if labels is None else labels[at : at + _BATCH])
-            )
-            for at in range(0, n, _BATCH)
-        ]
+        styled = truncation if isinstance(self._generator, StyleGenerator) else None
+        batches = []
+        for at in range(0, n, _BATCH):
+            shares = None if labels is None else labels[at : at + _BATCH]
+            batches.append(self.decode(self(z[at : at + _BATCH], shares, styled)))
         empty = np.zeros((0, self.sample_count, self.channels), np.float32)
         return np.concatenate([empty, *batches])
 
@@ -210,7 +224,7 @@ class Model:
         ``module(z, labels)`` is differentiable, and equals ``model(z, labels)`` up to rounding in
         ``eval`` mode; ``torch.jit.script(module)`` works. The names of its ``state_dict()`` are
         those of the model file, and :meth:`save` writes them to one. Not for a PCA GAN, whose
-        noise is drawn in NumPy.
+        noise is drawn in NumPy, nor for a StyleGAN.
 
         Raises:
             ImportError: PyTorch is not installed.

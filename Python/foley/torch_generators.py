@@ -17,6 +17,7 @@ from .components import ComponentGenerator
 from .errors import FoleyError
 from .generators import Arrays, ConvolutionalGenerator, DenseGenerator, Generator
 from .layers import EPSILON
+from .styles import StyleGenerator
 
 
 def torch_module(generator: Generator, arrays: Arrays) -> nn.Module:
@@ -27,6 +28,8 @@ def torch_module(generator: Generator, arrays: Arrays) -> nn.Module:
         return DenseStack(generator, arrays)
     if isinstance(generator, ComponentGenerator):
         return Components(generator, arrays)
+    if isinstance(generator, StyleGenerator):
+        raise FoleyError("a StyleGAN has no PyTorch module")
     raise FoleyError("a PCA GAN has no PyTorch module: its noise is drawn in NumPy")
 
 

@@ -32,7 +32,10 @@ def write_model(path, architecture, class_count=0, gain=1.5, seed=0):
     for name, shape in generator.shapes.items():
         values = random.standard_normal(shape)
         part = name.split(".")[-1]
-        if part == "kernel":
+        if part == "kernel" and architecture["kind"].startswith("stylegan"):
+            # Kernels are scaled when they are used; those of the mapping by a hundredth more.
+            values *= 100 if ".layers." in name else 1
+        elif part == "kernel":
             # The inputs that reach an output.
             fan = np.prod(shape[:-1]) if len(shape) > 2 else shape[0]
             values *= gain / np.sqrt(fan)
@@ -128,6 +131,25 @@ def pca(representation, class_count=0):
         "classCount": class_count,
         "spectrograms": representation,
     }
+
+
+def stylegan2(sounds, sizes, class_count=0, channels=1, takes_noise=False):
+    network = {
+        "sizes": sizes,
+        "channelCount": channels,
+        "width": 4,
+        "latentCount": 6,
+        "styleCount": 7,
+        "mappingDepth": 2,
+        "classCount": class_count,
+        "takesNoise": takes_noise,
+    }
+    return {"kind": "stylegan2", "network": network, "sounds": sounds}
+
+
+def stylegan(representation, sizes, class_count=0, takes_noise=False):
+    second = stylegan2({}, sizes, class_count, representation["channelCount"], takes_noise)
+    return {"kind": "stylegan", "network": second["network"], "spectrograms": representation}
 
 
 def pcagan(representation, frames, bins, class_count=0):

@@ -80,6 +80,25 @@ class SoundTests(SoundTestCase):
         design = files.spectrograms(2048, 2, phases={"start": "zero"}, bands=32)
         self.check_model(files.pcagan(design, 32, 32), 0, 2e-3, -50)
 
+    def test_stylegan_2(self):
+        design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
+        sounds = {"spectrogram": {"_0": design}}
+        network = files.stylegan2(sounds, [64, 32], class_count=3, takes_noise=True)
+        self.check_model(network, 3, 2e-3, -50)
+
+    def test_stylegan_2_of_waveforms(self):
+        sounds = {"waveform": {"_0": files.waveforms(1024, 2)}}
+        self.check_model(files.stylegan2(sounds, [1024], channels=2))
+
+    def test_styles_of_waveforms_are_truncated(self):
+        sounds = {"waveform": {"_0": files.waveforms(1024)}}
+        self.check_model(files.stylegan2(sounds, [1024]), truncation=0.6)
+
+    def test_stylegan(self):
+        design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
+        network = files.stylegan(design, [64, 32], class_count=3, takes_noise=True)
+        self.check_model(network, 3, 2e-3, -50, truncation=0.6)
+
     def test_mixed_classes(self):
         path = self.folder / "model.safetensors"
         files.write_model(path, files.wavegan(**SCALE), 3)
