@@ -103,7 +103,7 @@ struct PathLengthPenaltyTests {
         (generator(input) * noise).reshaped(to: [2, 256]).sum(alongAxes: [1]).values
       }
     }
-    let step: Float = 0.05
+    let step: Float = 0.01
     var squares: [Float] = [0, 0]
     for place in 0..<mapping.layerCount * 4 {
       func moved(_ distance: Float) -> [Float] {
