@@ -13,6 +13,7 @@ private let examples: [(name: String, allowed: JSONValue, refused: [JSONValue])]
   ("first", .integer(7), [.integer(0), .integer(1 << 41), .number(1.5)]),
   ("count", .integer(100_000_000), [.integer(0), .integer(100_000_001), .text("3")]),
   ("truncation", .number(0.5), [.number(0.01), .number(11), .text("0.5")]),
+  ("noiseSeed", .integer(3), [.integer(-1), .number(1.5), .text("1")]),
   ("duration", .number(2), [.number(0), .number(3601), .number(.nan), .flag(true)]),
   ("normalize", .text("loudness"), [.text("rms"), .integer(1)]),
   ("level", .number(-16), [.number(1), .number(-121), .text("-16")]),

@@ -67,9 +67,11 @@ extension TrainingOptions {
   public static func ofRun(_ path: String) throws(OptionError) -> TrainingOptions? {
     guard RunContents(path).isRun else { return nil }
     var options = try TrainingOptions(file: "\(path)/options.json")
-    // Runs of versions that had one layout do not state it.
-    let layout = options[SpectrogramOptions.self].spectrogramLayout
-    options[SpectrogramOptions.self].spectrogramLayout = layout ?? 1
+    // Runs of versions that had one layout do not state it; those of waveforms have no spectrograms.
+    let own = options[SpectrogramOptions.self]
+    if own.fftSize != nil {
+      options[SpectrogramOptions.self].spectrogramLayout = own.spectrogramLayout ?? 1
+    }
     return options
   }
 
