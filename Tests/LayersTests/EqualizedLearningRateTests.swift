@@ -78,7 +78,7 @@ struct EqualizedLearningRateTests {
     let doubling = DoublingConvolution(
       inputs: 5, outputs: 2, equalized: .init(), using: &stream)
     let modulated = ModulatedConvolution(
-      inputs: 2, outputs: 3, kernel: [3, 3], styles: 4, using: &stream)
+      inputs: 2, outputs: 3, kernel: [3, 3], styles: 4, resampling: .doubling, using: &stream)
     let x = Tensor.normal(mean: 0, deviation: 1, shape: [3, 4, 4, 5], using: &stream)
     let w = Tensor.normal(mean: 0, deviation: 1, shape: [3, 4], using: &stream)
     let parameters = (doubling.parameters + modulated.parameters).map(\.parameter)
