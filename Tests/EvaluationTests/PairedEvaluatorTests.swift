@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Evaluation
+import Files
 import Foundation
 import TestSupport
 import Testing
