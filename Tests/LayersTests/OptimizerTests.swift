@@ -75,6 +75,19 @@ struct OptimizerTests {
     #expect(memory.count >= 2)
   }
 
+  /// After a reset an optimizer goes on as a new one would.
+  @Test(arguments: Self.kinds)
+  func aResetForgetsAllSteps(kind: String) {
+    let w = Self.start()
+    let optimizer = Self.optimizer(kind, w)
+    Self.run(w, optimizer, steps: 1...4)
+    optimizer.reset()
+    let other = Parameter(w.value)
+    Self.run(w, optimizer, steps: 5...7)
+    Self.run(other, Self.optimizer(kind, other), steps: 5...7)
+    #expect(w.value.values == other.value.values)
+  }
+
   @Test func aStateOfAnotherOptimizerIsRefused() {
     let w = Self.start()
     let state = RMSProp([("w", w)]).state()

@@ -18,6 +18,9 @@ public protocol Optimizer: AnyObject {
   /// Loads a result of ``state()``; if names or shapes differ, nothing is changed.
   /// - Throws: ``StateError``.
   func load(_ state: [String: Tensor]) throws(StateError)
+
+  /// Sets moments and counts of steps to zero, as before the first step.
+  func reset()
 }
 
 /// An optimizer whose state consists of a ``ParameterState`` per parameter.
@@ -33,6 +36,11 @@ extension MomentOptimizer {
   public func load(_ state: [String: Tensor]) throws(StateError) {
     try StateError.check(state, against: self.state().map { ($0.name, $0.tensor.shape) })
     for parameterState in parameterStates { parameterState.load(state) }
+  }
+
+  /// Sets moments and counts of steps to zero.
+  public func reset() {
+    for parameterState in parameterStates { parameterState.reset() }
   }
 }
 
@@ -63,6 +71,11 @@ final class ParameterState {
   func state() -> [(name: String, tensor: Tensor)] {
     zip(momentNames, moments).map { ("\(name).\($0)", $1.value) }
       + [("\(name).steps", Tensor(scalar: Float(stepCount)))]
+  }
+
+  func reset() {
+    for moment in moments { moment.assign(.zeros(parameter.value.shape)) }
+    stepCount = 0
   }
 
   /// Loads a state that has been checked.
