@@ -50,6 +50,44 @@ struct SpectralNormalizationTests {
     expectClose(layer(Tensor([1, 1], shape: [1, 2])), [1, 0.5])
   }
 
+  /// Two layers in a module, one of them within another module.
+  private final class Pair: Module {
+    let dense: Dense
+    let attention: SelfAttention
+
+    init(using stream: inout RandomStream) {
+      dense = Dense(inputs: 4, outputs: 64, normalizesSpectrum: true, using: &stream)
+      attention = SelfAttention(
+        channels: 16, dimensions: 2, normalizesSpectrum: true, using: &stream)
+    }
+
+    func callAsFunction(_ x: Tensor) -> Tensor {
+      attention(dense(x).reshaped(to: [x.shape[0], 2, 2, 16]))
+    }
+  }
+
+  @Test func allLayersOfAModuleIterate() {
+    var stream = RandomStream(seed: 1, name: "layer")
+    let pair = Pair(using: &stream)
+    func vectors() -> [[Float]] { pair.buffers.map(\.buffer.value.values) }
+    let before = vectors()
+    pair.iterateSpectralNormalizations()
+    #expect(before.count == 5 && zip(before, vectors()).allSatisfy { $0 != $1 })
+  }
+
+  @Test func foldedLayersKeepTheirBits() {
+    var stream = RandomStream(seed: 1, name: "layer")
+    let pair = Pair(using: &stream)
+    pair.attention.strength.assign(Tensor([0.7], shape: [1]))
+    let x = Tensor.normal(mean: 0, deviation: 1, shape: [3, 4], using: &stream)
+    let (before, stored) = (pair(x).values, pair.dense.kernel.value.values)
+    for _ in 0..<2 {
+      pair.foldSpectralNormalizations()
+      #expect(pair(x).values == before && pair.dense.kernel.value.values != stored)
+      #expect(pair.buffers.isEmpty)
+    }
+  }
+
   private static func normalization(outputs: Int) -> SpectralNormalization {
     var stream = RandomStream(seed: 1, name: "spectral")
     return SpectralNormalization(outputs: outputs, using: &stream)

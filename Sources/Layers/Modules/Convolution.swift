@@ -8,7 +8,7 @@ public import Kernels
 /// the number of spatial dimensions: `[25]` for waveforms `[N, L, C]`, `[5, 5]` for spectrograms
 /// `[N, T, F, C]`. An odd padding has one more zero after the input than before it: 10 and 11 zeros
 /// for kernel 25 and stride 4.
-public final class Convolution: Module, EqualizedLayer {
+public final class Convolution: Module, EqualizedLayer, SpectralLayer {
   /// W, `[K..., in, out]`.
   public let kernel: Parameter
   /// b, `[out]`.
@@ -59,7 +59,7 @@ public final class Convolution: Module, EqualizedLayer {
     let window = Window.same(
       kernel: Array(kernel.value.shape.dropLast(2)), stride: stride,
       inputSize: Array(x.shape[1...stride.count]))
-    let kernel = spectral?(kernel.value) ?? scaledKernel
+    let kernel = normalizedKernel ?? scaledKernel
     if let slope = activation.fusedSlope {
       return x.convolved(
         with: kernel, window: window, bias: scaledBias, slope: slope, shifts: shifts)

@@ -7,7 +7,7 @@ public import Kernels
 /// Computed as a convolution of size one over N signals of one sample, not by a BLAS matrix
 /// product, in which the rounding of a row can depend on the number of rows. Row i of the result
 /// depends on row i of x alone, bit for bit, so an example does not depend on its batch.
-public final class Dense: Module, EqualizedLayer {
+public final class Dense: Module, EqualizedLayer, SpectralLayer {
   /// W, `[1, in, out]`: a convolution kernel of size one.
   public let kernel: Parameter
   /// b, `[out]`.
@@ -49,7 +49,7 @@ public final class Dense: Module, EqualizedLayer {
     let slope = activation.fusedSlope
     let y = x.reshaped(to: [x.shape[0], 1, x.shape[1]])
       .convolved(
-        with: spectral?(kernel.value) ?? scaledKernel, window: window, bias: scaledBias,
+        with: normalizedKernel ?? scaledKernel, window: window, bias: scaledBias,
         slope: slope
       )
       .reshaped(to: [x.shape[0], kernel.value.shape[2]])

@@ -54,3 +54,28 @@ public final class SpectralNormalization: Module {
     return v * norm.reciprocal().broadcast(to: v.shape)
   }
 }
+
+/// A layer whose kernel may be divided by its spectral norm.
+protocol SpectralLayer: Module {
+  var kernel: Parameter { get }
+  /// nil for a layer that uses the stored kernel.
+  var spectral: SpectralNormalization? { get }
+}
+
+extension SpectralLayer {
+  /// The quotient that the layer uses, kept in a model that is only played; nil without a
+  /// normalization.
+  var normalizedKernel: Tensor? {
+    spectral.map { spectral in kernel.value.derived("normalized") { spectral($0) } }
+  }
+}
+
+extension Module {
+  /// One power iteration of every ``SpectralNormalization`` of a dense layer or a convolution in the
+  /// module; call once before each update.
+  public func iterateSpectralNormalizations() {
+    for case let layer as any SpectralLayer in modules {
+      layer.spectral?.iterate(layer.kernel.value)
+    }
+  }
+}

@@ -84,22 +84,12 @@ public final class DCGANCritic: Critic {
       Array(examples.shape.dropFirst()) == exampleShape,
       "examples of \(examples.shape) for a critic of \(exampleShape)")
     let (features, patchScores) = features(of: examples, using: &stream)
-    let scores = score(features)
-    let logits = classes?(features)
-    guard case .projection = design.labels, let logits else {
-      return CriticOutput(heads: [scores] + patchScores, classLogits: logits)
-    }
-    guard let labels else { preconditionFailure("a critic of classes without labels") }
-    return CriticOutput(heads: [scores + (logits * labels).sum(alongAxes: [1])] + patchScores)
+    return design.output(
+      score: score(features), classes: classes?(features), labels: labels, patches: patchScores)
   }
 
   /// One round of the power iterations.
-  public func prepare(step: Int) {
-    for block in blocks + [patches].compactMap(\.self) {
-      block.spectral?.iterate(block.kernel.value)
-    }
-    for head in [dense, classes].compactMap(\.self) { head.spectral?.iterate(head.kernel.value) }
-  }
+  public func prepare(step: Int) { iterateSpectralNormalizations() }
 
   /// The last block's signal, `[N, F]`, and the scores of patches, `[N, S...]`, if there are any.
   private func features(

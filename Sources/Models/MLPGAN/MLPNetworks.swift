@@ -114,18 +114,10 @@ public final class MLPCritic: Critic {
     for layer in hidden { features = dropout(layer(features), using: &stream) }
     var x = discrimination?(features) ?? features
     if design.seesDeviation { x = MinibatchDeviation()(x) }
-    let scores = score(x).reshaped(to: [count])
-    let logits = classes?(features)
-    guard case .projection = design.labels, let logits, let labels else {
-      return CriticOutput(scores: scores, classLogits: logits)
-    }
-    return CriticOutput(scores: scores + (logits * labels).sum(alongAxes: [1]))
+    return design.output(
+      score: score(x).reshaped(to: [count]), classes: classes?(features), labels: labels)
   }
 
   /// One round of the power iterations.
-  public func prepare(step: Int) {
-    for layer in hidden + [score, classes].compactMap(\.self) {
-      layer.spectral?.iterate(layer.kernel.value)
-    }
-  }
+  public func prepare(step: Int) { iterateSpectralNormalizations() }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Autograd
 
 /// What a critic has beside its convolutions.
 ///
@@ -41,6 +42,24 @@ public struct CriticDesign: Sendable, Equatable {
       case .projection(let count), .classifier(let count): count
       }
     }
+  }
+
+  /// The output of a critic from its score and, where it has classes, a number for each of them: the
+  /// projection is added to the score, or the numbers are the logits of a classifier.
+  ///
+  /// - Parameters:
+  ///   - score: `[N]`.
+  ///   - classes: `[N, classes]`; nil without classes.
+  ///   - labels: the class of each example, `[N, classes]`; nil without classes.
+  ///   - patches: the scores of further heads.
+  func output(
+    score: Tensor, classes: Tensor?, labels: Tensor?, patches: [Tensor] = []
+  ) -> CriticOutput {
+    guard case .projection = self.labels, let classes else {
+      return CriticOutput(heads: [score] + patches, classLogits: classes)
+    }
+    guard let labels else { preconditionFailure("a critic of classes without labels") }
+    return CriticOutput(heads: [score + (classes * labels).sum(alongAxes: [1])] + patches)
   }
 
   /// Whether a score depends on the other examples of a batch.
