@@ -106,6 +106,14 @@ struct CriticTermsTests {
     }
   }
 
+  /// Columns (1, 0), (1, 1) and (0, 2): products 1, 0 and 2, of which each counts twice.
+  @Test func columnsOfAWideKernelAreCompared() {
+    let regularization = OrthogonalRegularization(weight: 0.5)
+    let kernel = Tensor([1, 1, 0, 0, 1, 2], shape: [2, 3])
+    expectClose(regularization([kernel]), [5])
+    checkGradients(at: [kernel]) { regularization([$0[0]]) }
+  }
+
   @Test func instanceNoiseFadesAway() {
     let noise = InstanceNoise(deviation: 0.8, stepCount: 4)
     #expect((0...5).map(noise.deviation(inStep:)) == [0.8, 0.8 * 0.75, 0.4, 0.8 * 0.25, 0, 0])

@@ -20,9 +20,23 @@ public struct OrthogonalRegularization: Sendable, Equatable {
     kernels.reduce(Tensor(scalar: 0)) { sum, kernel in
       let columns = kernel.shape[kernel.rank - 1]
       let matrix = kernel.reshaped(to: [kernel.count / columns, columns])
-      let products = matrix.matrixProduct(matrix, transposingLeft: true)
-      let others = (0..<columns * columns).map { $0 % (columns + 1) == 0 ? 0 : Float(1) }
-      return sum + (products * Tensor(others, shape: [columns, columns])).squared().sum()
+      return sum + Self.offDiagonal(matrix)
     } * weight
+  }
+
+  /// ‖Wᵀ W ⊙ (1 - I)‖² of a matrix `[rows, columns]`, of shape [].
+  ///
+  /// Of a wide matrix it is ‖W Wᵀ‖² less the squares on the diagonal of Wᵀ W, since ‖W Wᵀ‖ = ‖Wᵀ W‖: the
+  /// first product is smaller. Its columns are never near right angles, so the difference of the sums
+  /// loses no digits.
+  private static func offDiagonal(_ matrix: Tensor) -> Tensor {
+    let (rows, columns) = (matrix.shape[0], matrix.shape[1])
+    guard rows >= columns else {
+      return matrix.matrixProduct(matrix, transposingRight: true).squared().sum()
+        - matrix.squared().sum(alongAxes: [0]).squared().sum()
+    }
+    let products = matrix.matrixProduct(matrix, transposingLeft: true)
+    let others = (0..<columns * columns).map { $0 % (columns + 1) == 0 ? 0 : Float(1) }
+    return (products * Tensor(others, shape: [columns, columns])).squared().sum()
   }
 }
