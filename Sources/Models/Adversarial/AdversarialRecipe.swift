@@ -159,6 +159,13 @@ public final class AdversarialRecipe: Recipe {
     return numbers
   }
 
+  /// Lets both optimisers and the average begin anew with the weights as they are.
+  func restartLearning() {
+    generatorOptimizer.reset()
+    criticOptimizer.reset()
+    average.restart()
+  }
+
   private func clipped(_ gradients: [Tensor?]) -> [Tensor?] {
     settings.gradientClip.map(gradients.clipped) ?? gradients
   }

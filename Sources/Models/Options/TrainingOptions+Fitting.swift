@@ -16,9 +16,9 @@ extension TrainingOptions {
   /// thumb.
   public static let clearSteps = 2000
 
-  /// Steps that count as a minute where a training ends after steps: the length must not depend on the
+  /// Steps that count as a minute: what depends on the length of a training must not depend on the
   /// machine.
-  private static let stepsOfAMinute = 60.0
+  static let stepsOfAMinute = 60.0
 
   /// The shortest length that is chosen, in seconds.
   private static let shortestSeconds = 0.25

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-public import Autograd
+import Autograd
 import Layers
 
 /// Adversarial training that fits the principal components before its first step.
-public final class PCAGANRecipe: Recipe {
-  private let adversarial: AdversarialRecipe
+final class PCAGANRecipe: WrappedRecipe {
+  let adversarial: AdversarialRecipe
   private let design: PCAGANDesign
   private let source: ExampleSource
   private let batchSize: Int
@@ -22,25 +22,11 @@ public final class PCAGANRecipe: Recipe {
     self.batchSize = batchSize
   }
 
-  /// Generator and critic.
-  public var networks: [(name: String, parameterCount: Int)] { adversarial.networks }
-  /// The numbers of adversarial training and the distance from the coarse pictures.
-  public var metrics: [MetricDescription] { adversarial.metrics }
-  /// Rules on losses, scores and sounds.
-  public var advice: [AdviceRule] { adversarial.advice }
-  /// Steps until the penalties are spread evenly.
-  public var workPeriod: Int { adversarial.workPeriod }
   /// True: the principal components.
-  public var soundsAfterFirstStep: Bool { true }
-  /// Those of adversarial training.
-  public var batchesPerStep: Int { adversarial.batchesPerStep }
-  /// The classes of the first batch.
-  public var previewLabels: Tensor? { adversarial.previewLabels }
-  /// The first batch of recordings.
-  public var previewExamples: Tensor? { adversarial.previewExamples }
+  var soundsAfterFirstStep: Bool { true }
 
   /// Fits the components in the first step; then updates critic and generator.
-  public func step(_ index: Int) -> StepReport {
+  func step(_ index: Int) -> StepReport {
     if index == 0, let generator = adversarial.generator as? PCAGANGenerator,
       !generator.hasComponents
     {
@@ -63,20 +49,4 @@ public final class PCAGANRecipe: Recipe {
       generator.means.assign(fits.means)
     }
   }
-
-  /// The state of adversarial training, which holds the components.
-  public func state() -> [(name: String, tensor: Tensor)] { adversarial.state() }
-
-  /// Takes over what ``state()`` gave.
-  ///
-  /// - Throws: `StateError` if names or shapes differ.
-  public func load(_ state: [String: Tensor]) throws { try adversarial.load(state) }
-
-  /// Takes over the generator of a finished model, with its components.
-  ///
-  /// - Throws: `StateError` if names or shapes differ.
-  public func begin(with model: Model) throws { try adversarial.begin(with: model) }
-
-  /// The averaged generator with its description.
-  public func model(steps: Int) throws -> Model { try adversarial.model(steps: steps) }
 }

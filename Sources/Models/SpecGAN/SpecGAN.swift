@@ -5,7 +5,7 @@ public import Files
 /// SpecGAN: two-dimensional convolutions that learn log spectrograms; phases are reconstructed.
 ///
 /// Donahue, McAuley and Puckette, "Adversarial Audio Synthesis" (ICLR 2019).
-public enum SpecGAN: ModelKind {
+public enum SpecGAN: HalvedSpectrogramKind {
   /// "specgan".
   public static let name = "specgan"
   /// "SpecGAN".
@@ -30,31 +30,6 @@ public enum SpecGAN: ModelKind {
     options.penaltyInterval = 4
     options.criticSteps = 1
     options.batchSize = 32
-  }
-
-  /// Sets the spectrogram's scaling, bands, transform and hop.
-  public static func resolve(_ options: inout TrainingOptions) {
-    SpectrogramOptions.resolve(&options)
-  }
-
-  /// The frames are as many as ``SpecGANConfiguration/sizeUnit`` divides.
-  public static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
-    options[SpectrogramOptions.self].sliceLength(atLeast: samples, options)
-  }
-
-  /// What the time given can learn, up to the most frames of ``SpecGANConfiguration/sizes``.
-  public static func longestSeconds(_ options: TrainingOptions) -> Double {
-    SpectrogramOptions.longestSeconds(
-      frames: SpecGANConfiguration.sizes.upperBound, options)
-  }
-
-  /// Checks the sides of the spectrograms, which follow from a length in seconds once the sample rate is
-  /// known.
-  public static func validate(_ options: TrainingOptions) throws(OptionError) {
-    try SpectrogramOptions.validate(options)
-    guard options.sampleRate != nil || options.seconds == nil else { return }
-    let resolved = options.resolved(mostCommonRate: options.sampleRate)
-    try resolved[SpectrogramOptions.self].validateSides(of: resolved)
   }
 
   /// The design of resolved options; the paper's scaling measures all slices first.

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+public import Files
+
+/// A kind whose networks halve both sides of log spectrograms until the shorter one has 4 to 7
+/// positions, as ``SpecGANConfiguration/layout`` says.
+public protocol HalvedSpectrogramKind: ModelKind {}
+
+extension HalvedSpectrogramKind {
+  /// Sets the spectrogram's scaling, bands, transform and hop.
+  public static func resolve(_ options: inout TrainingOptions) {
+    SpectrogramOptions.resolve(&options)
+  }
+
+  /// The frames are as many as ``SpecGANConfiguration/sizeUnit`` divides.
+  public static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
+    options[SpectrogramOptions.self].sliceLength(atLeast: samples, options)
+  }
+
+  /// What the time given can learn, up to the most frames of ``SpecGANConfiguration/sizes``.
+  public static func longestSeconds(_ options: TrainingOptions) -> Double {
+    SpectrogramOptions.longestSeconds(frames: SpecGANConfiguration.sizes.upperBound, options)
+  }
+
+  /// A quarter of ``longestSeconds(_:)``, but half a second at least, for networks whose steps take
+  /// several times as long as those of a SpecGAN.
+  static func longestSecondsOfLargeNetworks(_ options: TrainingOptions) -> Double {
+    min(
+      SpectrogramOptions.longestSeconds(frames: SpecGANConfiguration.sizes.upperBound, options),
+      max(options.learnableSeconds / 4, 0.5))
+  }
+
+  /// Checks the sides of the spectrograms, which follow from a length in seconds once the sample rate is
+  /// known.
+  public static func validate(_ options: TrainingOptions) throws(OptionError) {
+    try validateSpectrogram(of: options)
+  }
+
+  /// What ``validate(_:)`` checks, for a kind that checks more.
+  static func validateSpectrogram(of options: TrainingOptions) throws(OptionError) {
+    try SpectrogramOptions.validate(options)
+    guard options.sampleRate != nil || options.seconds == nil else { return }
+    let resolved = options.resolved(mostCommonRate: options.sampleRate)
+    try resolved[SpectrogramOptions.self].validateSides(of: resolved)
+  }
+}
