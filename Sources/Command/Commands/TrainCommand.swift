@@ -95,7 +95,7 @@ struct TrainCommand: ParsableCommand {
   ) throws {
     let run = training.folder
     let printer = TrainingPrinter(
-      metrics: training.setup.recipe.metrics, kind: training.setup.options.kind,
+      recipe: training.setup.recipe, kind: training.setup.options.kind,
       isResuming: runFlags.resume, events: events)
     let stop = Interruption.request
     training.setup.choice.say(besides: events)

@@ -26,7 +26,6 @@ struct DryRun {
     for network in setup.recipe.networks {
       Terminal.say("\(network.name): \(network.parameterCount) parameters")
     }
-    // The first step takes memory from the system and warms caches; it is not typical.
     _ = setup.recipe.step(0)
     let duration = ContinuousClock().measure { profile?.run(measuredSteps) ?? measuredSteps() }
     let seconds = duration / .seconds(1) / Double(stepCount)
@@ -47,7 +46,7 @@ struct DryRun {
   }
 
   private func measuredSteps() {
-    for step in 1...stepCount { _ = setup.recipe.step(step) }
+    for step in 0..<stepCount { _ = setup.recipe.step(setup.recipe.firstTypicalStep + step) }
   }
 
   /// How often these steps use each example.

@@ -13,6 +13,8 @@ final class TrainingPrinter {
   private let shown: [(name: String, label: String)]
   private let kind: any ModelKind.Type
   private let isResuming: Bool
+  /// The steps, from 1, that the forecast is made from; they cover the periods of the penalties.
+  private let measuredSteps: ClosedRange<Int>
   /// The time of the steps that the forecast is made from.
   private var measuredSeconds = 0.0
   /// A running mean, so that one slow step does not throw the forecast about.
@@ -25,16 +27,16 @@ final class TrainingPrinter {
   private var bestDistance: Float?
   private var lastDistance: Float?
 
-  /// A printer for a recipe of these metrics, with the events for `--json`.
+  /// A printer for a recipe, with the events for `--json`.
   init(
-    metrics: [MetricDescription], kind: any ModelKind.Type, isResuming: Bool,
-    events: JSONEvents? = nil
+    recipe: any Recipe, kind: any ModelKind.Type, isResuming: Bool, events: JSONEvents? = nil
   ) {
     self.events = events
     self.kind = kind
     self.isResuming = isResuming
     expectsCheckpoint = isResuming
-    shown = metrics.compactMap { metric in
+    measuredSteps = recipe.firstTypicalStep + 1...recipe.firstTypicalStep + 8
+    shown = recipe.metrics.compactMap { metric in
       metric.progressLabel.map { (metric.name, $0) }
     }
   }
@@ -95,16 +97,13 @@ final class TrainingPrinter {
     stepCount += 1
   }
 
-  /// The first step is not typical; the next ones cover the periods of the penalties.
-  private static let measuredSteps = 2...9
-
   /// Says how far a new training will come, once some steps are measured.
   private func sayForecast(after now: TrainingProgress) {
-    guard !isResuming, Self.measuredSteps.contains(stepCount) else { return }
+    guard !isResuming, measuredSteps.contains(stepCount) else { return }
     measuredSeconds += now.secondsPerIteration
-    guard stepCount == Self.measuredSteps.upperBound else { return }
+    guard stepCount == measuredSteps.upperBound else { return }
     let forecast = TrainingForecast(
-      secondsPerStep: measuredSeconds / Double(Self.measuredSteps.count), budget: now.budget,
+      secondsPerStep: measuredSeconds / Double(measuredSteps.count), budget: now.budget,
       kind: kind)
     // The last of few steps is near: its time is of no use any more.
     guard forecast.steps > 10 * stepCount else { return }

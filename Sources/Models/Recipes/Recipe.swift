@@ -16,6 +16,8 @@ public protocol Recipe: AnyObject {
   /// Steps after which the amount of work of a step repeats, as with a penalty in every fourth
   /// update: what a measurement of speed has to cover.
   var workPeriod: Int { get }
+  /// The first step that does the work of most steps: a measurement of speed begins with it.
+  var firstTypicalStep: Int { get }
   /// Batches of recordings that a step uses.
   var batchesPerStep: Int { get }
   /// Whether the model makes sounds worth hearing after its first step.
@@ -55,6 +57,8 @@ extension Recipe {
   public var soundsAfterFirstStep: Bool { false }
   /// Every step does the same work.
   public var workPeriod: Int { 1 }
+  /// Step 1: step 0 takes memory from the system and warms caches.
+  public var firstTypicalStep: Int { 1 }
   /// One.
   public var batchesPerStep: Int { 1 }
   /// None.
