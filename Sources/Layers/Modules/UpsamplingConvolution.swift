@@ -33,8 +33,9 @@ public final class UpsamplingConvolution: Module {
 }
 
 extension Tensor {
-  /// Nearest-neighbour upsampling: `[N, S..., C]` to `[N, S · factor..., C]`.
-  func repeated(_ factor: [Int]) -> Tensor {
+  /// Nearest-neighbour upsampling by a factor of each dimension: `[N, S..., C]` to `[N, S ·
+  /// factor..., C]`.
+  public func repeated(_ factor: [Int]) -> Tensor {
     precondition(rank == factor.count + 2, "upsampling by \(factor) cannot take \(shape)")
     let sizes = shape[1...factor.count]
     // [N, S, C] -> [N, S, 1, C] -> [N, S, factor, C] -> [N, S · factor, C]

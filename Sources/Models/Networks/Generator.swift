@@ -30,7 +30,7 @@ public struct GeneratorInput {
   /// A further seed of noise that follows from the latents: another seed, other noise.
   public var noiseSeed: UInt64 = 0
   /// The stage of a growing network: the whole part counts finished stages, the fraction is the
-  /// weight of the stage that fades in; nil for the last stage.
+  /// weight of the stage that fades in; nil for the stage that the network has reached.
   public var stage: Float?
 
   /// An input of latents, with classes where the network has them.
