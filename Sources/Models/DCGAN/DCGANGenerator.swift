@@ -125,7 +125,7 @@ extension Parameter {
   /// The rows of a table `[classes, C]`, mixed as labels `[N, classes]` say: `[N, C]`.
   ///
   /// A convolution of size one, so that row i depends on label i alone.
-  fileprivate func mixed(by labels: Tensor) -> Tensor {
+  func mixed(by labels: Tensor) -> Tensor {
     let window = Window(kernel: [1], stride: [1], padding: [(before: 0, after: 0)])
     let (count, classes) = (labels.shape[0], labels.shape[1])
     return labels.reshaped(to: [count, 1, classes])
