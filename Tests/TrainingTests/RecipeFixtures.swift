@@ -21,6 +21,22 @@ let specGAN: any AdversarialDesign = SpecGANDesign(
       moments: SpectrogramMoments(
         means: [Float](repeating: -4, count: 16), deviations: [Float](repeating: 1, count: 16)))))
 
+private let spectrograms = SpectrogramRepresentation(
+  sampleRate: 8000, sliceLength: 256, channelCount: 1,
+  spectrogram: LogSpectrogram(fftSize: 32, hop: 16, rangeDecibels: 60), scaling: .fullScale)
+
+/// A small Progressive GAN of two classes.
+let progressive: any AdversarialDesign = ProgressiveDesign(
+  network: ProgressiveConfiguration(
+    frameCount: 16, binCount: 16, width: 2, mostChannels: 4, latentCount: 3, classCount: 2),
+  spectrograms: spectrograms)
+
+/// A small BigGAN of two classes.
+let bigGAN: any AdversarialDesign = BigGANDesign(
+  network: BigGANConfiguration(
+    frameCount: 16, binCount: 16, width: 8, latentCount: 6, embeddingCount: 3, classCount: 2),
+  spectrograms: spectrograms)
+
 /// A recipe of small networks, on batches of noise.
 func makeRecipe(
   _ design: any AdversarialDesign = waveGAN, seed: UInt64 = 1, criticSteps: Int = 2,
@@ -72,4 +88,25 @@ func sketchedModel(_ generator: any Generator, steps: Int) -> Model {
   return Model(
     description: ModelDescription(design: design, training: .init(steps: steps)),
     networks: ModelNetworks(generator: generator))
+}
+
+extension ModelKind {
+  /// The recipe of resolved options for a design of the kind, on batches of noise of two classes in turn.
+  static func makeRecipe(_ design: any AdversarialDesign, _ options: TrainingOptions) -> any Recipe
+  {
+    guard let own = design as? Design else {
+      preconditionFailure("a design of another kind than \(name)")
+    }
+    let (count, shape) = (options.batchSize, design.representation.exampleShape)
+    let labels = (0..<count).flatMap { $0.isMultiple(of: 2) ? [1, 0] : [0, 1] as [Float] }
+    return makeRecipe(
+      options, design: own, classCount: 2,
+      source: ExampleSource(
+        examples: { noise($0, shape: shape, count: count) },
+        labels: { _ in Tensor(labels, shape: [count, 2]) }),
+      describe: {
+        ModelDescription(
+          design: design, classNames: ["kick", "snare"], training: .init(steps: $0))
+      })
+  }
 }

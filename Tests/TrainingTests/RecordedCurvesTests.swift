@@ -10,7 +10,7 @@ import Training
 /// last looked at: what changes a curve changes what users get.
 ///
 /// `FOLEY_RECORD_CURVES=1 scripts/test --filter RecordedCurvesTests` records them anew.
-struct RecordedCurvesTests {
+@Suite(.serialized) struct RecordedCurvesTests {
   private static let path = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../Fixtures/curves/recorded.json")
 
@@ -105,13 +105,40 @@ struct RecordedCurvesTests {
     if ProcessInfo.processInfo.environment["FOLEY_RECORD_CURVES"] != nil {
       return try Self.record(curves)
     }
+    try Self.compare(curves)
+    #expect(Set(curves.values.map { "\($0)" }).count == curves.count, "two options do the same")
+  }
+
+  /// Kinds with networks of their own, by their own options; the first grows in these steps.
+  @Test(.serialized, arguments: [progressive, bigGAN])
+  func tenStepsOfAKindGoAsRecorded(design: any AdversarialDesign) throws {
+    let name = type(of: design).kind.name
+    let curves = [name: Self.curve(Self.recipe(of: design))]
+    if ProcessInfo.processInfo.environment["FOLEY_RECORD_CURVES"] != nil {
+      return try Self.record(curves)
+    }
+    try Self.compare(curves)
+  }
+
+  private static func recipe(of design: any AdversarialDesign) -> any Recipe {
+    let kind = type(of: design).kind
+    var options = TrainingOptions(kind)
+    options.batchSize = 4
+    options.conditional = true
+    options.seed = 3
+    options[ProgressiveOptions.self].stageSteps = [1, 2]
+    let resolved = options.resolved(mostCommonRate: 8000)
+      .resolved(classCount: 2, recordingCount: 16)
+    return kind.makeRecipe(design, resolved)
+  }
+
+  private static func compare(_ curves: [String: [Float]]) throws {
     let recorded = try Self.recorded()
     for (name, curve) in curves {
       let expected = try #require(recorded[name], "\(name) is not recorded")
       let isClose = zip(curve, expected).allSatisfy { abs($0 - $1) <= 2e-3 * max(1, abs($1)) }
       #expect(curve.count == expected.count && isClose, "\(name): \(curve), not \(expected)")
     }
-    #expect(Set(curves.values.map { "\($0)" }).count == curves.count, "two options do the same")
   }
 
   /// What a case changes: the settings, and what the generator has.
@@ -147,8 +174,11 @@ struct RecordedCurvesTests {
   private static func curve(_ model: String, _ change: (inout Setup) -> Void) -> [Float] {
     var setup = Setup()
     change(&setup)
-    let recipe = makeRecipe(setup.design(model), setup.settings)
-    return (0..<10).flatMap { step in
+    return curve(makeRecipe(setup.design(model), setup.settings))
+  }
+
+  private static func curve(_ recipe: any Recipe) -> [Float] {
+    (0..<10).flatMap { step in
       let report = recipe.step(step)
       return ["criticLoss", "generatorLoss"].map { report[$0] ?? .nan }
     }
