@@ -11,10 +11,22 @@ from .components import ComponentGenerator, RefinedComponentGenerator
 from .errors import ModelFileError
 from .fields import Fields
 from .generators import ConvolutionalGenerator, DenseGenerator, Generator
+from .large_generators import BigGenerator, ProgressiveGenerator
 from .representations import Representation, Spectrograms, Waveforms
 from .styles import ModulatedGenerator, NormalizedGenerator
 
-_KINDS = ("specgan", "wavegan", "mlp", "pca", "pcagan", "stylegan2", "stylegan")
+#: The kinds of model.
+KINDS = (
+    "specgan",
+    "wavegan",
+    "mlp",
+    "pca",
+    "pcagan",
+    "stylegan2",
+    "stylegan",
+    "progressive",
+    "biggan",
+)
 
 
 def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representation]:
@@ -33,7 +45,7 @@ def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representatio
         raise ModelFileError('its metadata has a damaged "architecture"') from None
     design = Fields(value)
     if "kind" in design:
-        kind = design.choice("kind", _KINDS)
+        kind = design.choice("kind", KINDS)
     else:
         # Format 1: an object whose only key names the kind.
         kind = "specgan" if "specGAN" in design else "wavegan"
@@ -61,7 +73,13 @@ def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representatio
         elif kind == "stylegan":
             generator = NormalizedGenerator(design.object("network"))
         else:
-            generator = RefinedComponentGenerator(design.object("network"))
+            network = design.object("network")
+            if kind == "pcagan":
+                generator = RefinedComponentGenerator(network)
+            elif kind == "progressive":
+                generator = ProgressiveGenerator(network)
+            else:
+                generator = BigGenerator(network)
     if generator.example_shape != representation.example_shape:
         raise ModelFileError(
             f"the network makes {generator.example_shape}, and its sounds need "

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .components import ComponentGenerator
+from .components import ComponentGenerator, RefinedComponentGenerator
 from .errors import FoleyError
 from .generators import Arrays, ConvolutionalGenerator, DenseGenerator, Generator
 from .layers import EPSILON
@@ -28,9 +28,9 @@ def torch_module(generator: Generator, arrays: Arrays) -> nn.Module:
         return DenseStack(generator, arrays)
     if isinstance(generator, ComponentGenerator):
         return Components(generator, arrays)
-    if isinstance(generator, StyleGenerator):
-        raise FoleyError("a StyleGAN has no PyTorch module")
-    raise FoleyError("a PCA GAN has no PyTorch module: its noise is drawn in NumPy")
+    if isinstance(generator, RefinedComponentGenerator):
+        raise FoleyError("a PCA GAN has no PyTorch module: its noise is drawn in NumPy")
+    raise FoleyError("models of this kind have no PyTorch module yet")
 
 
 def _parameter(arrays: Arrays, name: str) -> nn.Parameter:

@@ -38,9 +38,14 @@ def write_model(path, architecture, class_count=0, gain=1.5, seed=0):
         elif part == "kernel":
             # The inputs that reach an output.
             fan = np.prod(shape[:-1]) if len(shape) > 2 else shape[0]
-            values *= gain / np.sqrt(fan)
+            is_scaled = architecture["kind"] == "progressive"
+            values *= gain if is_scaled else gain / np.sqrt(fan)
         elif part == "variance":
             values = values**2 + 0.5
+        elif part == "right":
+            values /= np.linalg.norm(values)
+        elif part in ("stage", "strength"):
+            values = np.full(shape, 1.75 if part == "stage" else 0.7)
         elif part == "gain":
             values = 1 + 0.2 * values
         elif part == "components":
@@ -162,3 +167,30 @@ def pcagan(representation, frames, bins, class_count=0):
         "classCount": class_count,
     }
     return {"kind": "pcagan", "network": network, "spectrograms": representation}
+
+
+def progressive(representation, frames, bins, class_count=0):
+    network = {
+        "frameCount": frames,
+        "binCount": bins,
+        "channelCount": representation["channelCount"],
+        "width": 3,
+        "mostChannels": 10,
+        "latentCount": 6,
+        "classCount": class_count,
+    }
+    return {"kind": "progressive", "network": network, "spectrograms": representation}
+
+
+def biggan(representation, frames, bins, class_count=0, attends=True):
+    network = {
+        "frameCount": frames,
+        "binCount": bins,
+        "channelCount": representation["channelCount"],
+        "width": 4,
+        "latentCount": 9,
+        "embeddingCount": 5,
+        "classCount": class_count,
+        "attends": attends,
+    }
+    return {"kind": "biggan", "network": network, "spectrograms": representation}

@@ -99,6 +99,22 @@ class SoundTests(SoundTestCase):
         network = files.stylegan(design, [64, 32], class_count=3, takes_noise=True)
         self.check_model(network, 3, 2e-3, -50, truncation=0.6)
 
+    def test_progressive_gan_inside_a_fade(self):
+        design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
+        self.check_model(files.progressive(design, 64, 32, class_count=3), 3, 2e-3, -50)
+
+    def test_progressive_gan_without_classes(self):
+        design = files.spectrograms(4096, 2, phases={"start": "zero"}, bands=32)
+        self.check_model(files.progressive(design, 64, 32), 0, 2e-3, -50)
+
+    def test_biggan_with_attention(self):
+        design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
+        self.check_model(files.biggan(design, 64, 32, class_count=3), 3, 2e-3, -50)
+
+    def test_biggan_without_classes_and_attention(self):
+        design = files.spectrograms(2048, 2, phases={"start": "zero"}, bands=16)
+        self.check_model(files.biggan(design, 32, 16, attends=False), 0, 2e-3, -50)
+
     def test_mixed_classes(self):
         path = self.folder / "model.safetensors"
         files.write_model(path, files.wavegan(**SCALE), 3)
