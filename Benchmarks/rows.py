@@ -56,7 +56,16 @@ def training(model, width, batch, goal, threads=None):
                {"PyTorch": ways}, goals={"PyTorch": goal}, threads=threads)
 
 
+def large_training(model, goal):
+    """A step of the Progressive GAN or the BigGAN on 64 x 64 values."""
+    arguments = ["--model", model]
+    peer = [HERE / "peer_large.py", *arguments, "--layout"]
+    return Row(f"train/{model}/64x64", [BENCH, "large", *arguments],
+               {"PyTorch": [Way([*peer, "last"]), Way([*peer, "first"])]}, goals={"PyTorch": goal})
+
+
 TRAINING = [
+    large_training("progressive", 2), large_training("biggan", 2),
     training("wavegan", 16, 64, 3), training("wavegan", 32, 16, 3), training("wavegan", 64, 16, 3),
     training("specgan", 16, 64, 2.5), training("specgan", 64, 16, 2.5),
 ]

@@ -12,7 +12,8 @@ struct FoleyBench: ParsableCommand {
     commandName: "foley-bench", abstract: "Measure Foley; every subcommand prints a JSON object.",
     subcommands: [
       MachineReport.self, VoiceFile.self, ModelFile.self, RecordingFolder.self,
-      TrainingIteration.self, ConvolutionFamily.self, GenerationWork.self, LatencyWork.self,
+      TrainingIteration.self, LargeTraining.self, ConvolutionFamily.self, GenerationWork.self,
+      LatencyWork.self,
       SpectralWork.self, InversionWork.self, FolderReading.self,
     ])
 }
