@@ -28,6 +28,14 @@ KINDS = (
     "biggan",
 )
 
+#: The generators of the kinds that make spectrograms and are described by their sizes alone.
+_OF_SPECTROGRAMS = {
+    "pcagan": RefinedComponentGenerator,
+    "stylegan": NormalizedGenerator,
+    "progressive": ProgressiveGenerator,
+    "biggan": BigGenerator,
+}
+
 
 def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representation]:
     """The kind, the network and the representation that the metadata describes.
@@ -70,16 +78,8 @@ def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representatio
         representation = Spectrograms(design.object("spectrograms"))
         if kind == "pca":
             generator = ComponentGenerator(design, representation.example_shape)
-        elif kind == "stylegan":
-            generator = NormalizedGenerator(design.object("network"))
         else:
-            network = design.object("network")
-            if kind == "pcagan":
-                generator = RefinedComponentGenerator(network)
-            elif kind == "progressive":
-                generator = ProgressiveGenerator(network)
-            else:
-                generator = BigGenerator(network)
+            generator = _OF_SPECTROGRAMS[kind](design.object("network"))
     if generator.example_shape != representation.example_shape:
         raise ModelFileError(
             f"the network makes {generator.example_shape}, and its sounds need "

@@ -17,7 +17,6 @@ from .components import ComponentGenerator, RefinedComponentGenerator
 from .errors import FoleyError
 from .generators import Arrays, ConvolutionalGenerator, DenseGenerator, Generator
 from .layers import EPSILON
-from .styles import StyleGenerator
 
 
 def torch_module(generator: Generator, arrays: Arrays) -> nn.Module:

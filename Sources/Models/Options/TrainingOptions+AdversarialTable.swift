@@ -138,3 +138,10 @@ extension TrainingOptions {
       formerly: ["averagingDecay"]),
   ]
 }
+
+extension [OptionTable<TrainingOptions>.Group] {
+  /// The groups without the options of these names.
+  func without(_ names: Set<String>) -> Self {
+    map { group in .init(group.title, group.options.filter { !names.contains($0.name) }) }
+  }
+}

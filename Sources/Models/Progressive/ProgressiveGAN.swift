@@ -61,7 +61,7 @@ public enum ProgressiveGAN: HalvedSpectrogramKind {
 
   /// Checks the sides of the spectrograms, and that only growing networks have stages.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
-    try validateSpectrogram(of: options)
+    try SpectrogramOptions.validateHalved(options)
     let own = options[ProgressiveOptions.self]
     if own.growth == false, own.stageSteps != nil {
       throw .conflict(
@@ -152,12 +152,5 @@ public struct ProgressiveOptions: KindOptions {
       own.stageSteps = usualSteps.map { max(1, Int(Double($0) * min(share, 1))) }
     }
     options[Self.self] = own
-  }
-}
-
-extension [OptionTable<TrainingOptions>.Group] {
-  /// The groups without the options of these names.
-  func without(_ names: Set<String>) -> Self {
-    map { group in .init(group.title, group.options.filter { !names.contains($0.name) }) }
   }
 }

@@ -32,14 +32,16 @@ extension HalvedSpectrogramKind {
   /// Checks the sides of the spectrograms, which follow from a length in seconds once the sample rate is
   /// known.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
-    try validateSpectrogram(of: options)
+    try SpectrogramOptions.validateHalved(options)
   }
+}
 
-  /// What ``validate(_:)`` checks, for a kind that checks more.
-  static func validateSpectrogram(of options: TrainingOptions) throws(OptionError) {
-    try SpectrogramOptions.validate(options)
+extension SpectrogramOptions {
+  /// What a ``HalvedSpectrogramKind`` checks, for a kind that checks more.
+  static func validateHalved(_ options: TrainingOptions) throws(OptionError) {
+    try validate(options)
     guard options.sampleRate != nil || options.seconds == nil else { return }
     let resolved = options.resolved(mostCommonRate: options.sampleRate)
-    try resolved[SpectrogramOptions.self].validateSides(of: resolved)
+    try resolved[Self.self].validateSides(of: resolved)
   }
 }

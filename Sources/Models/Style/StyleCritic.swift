@@ -75,13 +75,8 @@ public final class StyleCritic: Critic {
     if design.seesDeviation { x = MinibatchDeviation(groupSize: Self.groupSize)(x) }
     x = last(x)
     let features = dense(x.reshaped(to: [count, x.count / count]))
-    let scores = score(features).reshaped(to: [count])
-    let logits = classes?(features)
-    guard case .projection = design.labels, let logits else {
-      return CriticOutput(scores: scores, classLogits: logits)
-    }
-    guard let labels else { preconditionFailure("a critic of classes without labels") }
-    return CriticOutput(scores: scores + (logits * labels).sum(alongAxes: [1]))
+    return design.output(
+      score: score(features).reshaped(to: [count]), classes: classes?(features), labels: labels)
   }
 }
 

@@ -52,10 +52,7 @@ extension StyleOptions {
         "NETWORKS",
         TrainingOptions.latentOptions + [TrainingOptions.widthOption] + options + own
           + SpectrogramOptions.options)
-    ]
-      + TrainingOptions.adversarialGroups.map { group in
-        .init(group.title, group.options.filter { !unused.contains($0.name) })
-      }
+    ] + TrainingOptions.adversarialGroups.without(unused)
   }
 
   /// What both kinds have in common: the non-saturating objective, one critic update a step, the
@@ -89,15 +86,5 @@ extension StyleOptions {
       sizes: Array(exampleShape.dropLast()), channelCount: options.channels, width: options.width,
       latentCount: options.latentSize, styleCount: styleSize, mappingDepth: mappingLayers,
       classCount: options.conditional == true ? classCount : 0, takesNoise: layerNoise)
-  }
-}
-
-extension SpectrogramOptions {
-  /// Checks a kind of spectrograms whose sides are halved as those of a SpecGAN.
-  static func validateHalved(_ options: TrainingOptions) throws(OptionError) {
-    try validate(options)
-    guard options.sampleRate != nil || options.seconds == nil else { return }
-    let resolved = options.resolved(mostCommonRate: options.sampleRate)
-    try resolved[Self.self].validateSides(of: resolved)
   }
 }

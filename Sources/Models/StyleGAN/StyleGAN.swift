@@ -8,7 +8,7 @@ public import Layers
 ///
 /// Karras, Laine and Aila, "A Style-Based Generator Architecture for Generative Adversarial Networks"
 /// (2019), with all levels from the first step on instead of progressive growing.
-public enum StyleGAN: ModelKind {
+public enum StyleGAN: HalvedSpectrogramKind {
   /// "stylegan".
   public static let name = "stylegan"
   /// "StyleGAN".
@@ -27,26 +27,6 @@ public enum StyleGAN: ModelKind {
     StyleOptions.apply(preset, to: &options)
     options.learningRate = 0.001
     (options.r1Weight, options.penaltyInterval) = preset == .full ? (10, 1) : (1, 4)
-  }
-
-  /// Sets the spectrogram's scaling, bands, transform and hop.
-  public static func resolve(_ options: inout TrainingOptions) {
-    SpectrogramOptions.resolve(&options)
-  }
-
-  /// The next length whose sides the networks can halve.
-  public static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
-    options[SpectrogramOptions.self].sliceLength(atLeast: samples, options)
-  }
-
-  /// What the time given can learn, up to the most frames of ``SpecGANConfiguration/sizes``.
-  public static func longestSeconds(_ options: TrainingOptions) -> Double {
-    SpectrogramOptions.longestSeconds(frames: SpecGANConfiguration.sizes.upperBound, options)
-  }
-
-  /// Checks the sides of the spectrograms.
-  public static func validate(_ options: TrainingOptions) throws(OptionError) {
-    try SpectrogramOptions.validateHalved(options)
   }
 
   /// The design of resolved options; the paper's scaling measures all slices first.
