@@ -6,6 +6,7 @@
 // Only sums and multiplications by 1/2, without contraction: the same bits on every CPU.
 #pragma clang fp contract(off)
 
+// The most points of a spectrum along an axis.
 #define POINTS 7
 
 typedef void analysis(const float *, const foley_winograd_tile *, float *, size_t, size_t);
@@ -13,8 +14,9 @@ typedef void synthesis(
     const float *, size_t, const foley_winograd_tile *, const foley_winograd_epilogue *, float *, size_t);
 
 typedef struct {
-  analysis *strided, *dense, *kernel;
-  synthesis *toResults, *toPhases;
+  // Indexed by foley_winograd_filter.
+  analysis *source[3], *kernel[3];
+  synthesis *toResults[3];
   // Indexed by phase, 2 height + width.
   analysis *phase[4], *resultPhase[4];
   synthesis *toTaps[4];
@@ -58,24 +60,23 @@ __attribute__((constructor)) static void choose(void) {
 #endif
 }
 
-#define ANALYSIS(name, member)                                                                     \
-  void foley_##name(                                                                               \
-      const float *x, const foley_winograd_tile *tile, float *spectrum, size_t step, size_t n) {        \
-    chosen->member(x, tile, spectrum, step, n);                                                  \
-  }
+void foley_source_spectrum(
+    foley_winograd_filter filter, const float *x, const foley_winograd_tile *tile, float *spectrum,
+    size_t step, size_t n) {
+  chosen->source[filter](x, tile, spectrum, step, n);
+}
 
-#define SYNTHESIS(name, member)                                                                    \
-  void foley_##name(                                                                               \
-      const float *spectrum, size_t step, const foley_winograd_tile *tile,                              \
-      const foley_winograd_epilogue *finish, float *y, size_t n) {                                     \
-    chosen->member(spectrum, step, tile, finish, y, n);                                          \
-  }
+void foley_kernel_spectrum(
+    foley_winograd_filter filter, const float *w, const foley_winograd_tile *tile, float *spectrum,
+    size_t step, size_t n) {
+  chosen->kernel[filter](w, tile, spectrum, step, n);
+}
 
-ANALYSIS(strided_spectrum, strided)
-ANALYSIS(dense_spectrum, dense)
-ANALYSIS(kernel_spectrum, kernel)
-SYNTHESIS(spectrum_results, toResults)
-SYNTHESIS(spectrum_phases, toPhases)
+void foley_spectrum_results(
+    foley_winograd_filter filter, const float *spectrum, size_t step, const foley_winograd_tile *tile,
+    const foley_winograd_epilogue *finish, float *y, size_t n) {
+  chosen->toResults[filter](spectrum, step, tile, finish, y, n);
+}
 
 void foley_phase_spectrum(
     int phase, const float *x, const foley_winograd_tile *tile, float *spectrum, size_t step, size_t n) {

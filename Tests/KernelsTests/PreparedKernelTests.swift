@@ -16,11 +16,10 @@ struct PreparedKernelTests {
       outputChannels: channels.1)
   }
 
-  private static func square(_ side: Int, _ channels: (Int, Int)) -> ConvolutionGeometry {
-    ConvolutionGeometry(
-      batch: 1, inputSize: [side, side], inputChannels: channels.0, kernelSize: [5, 5],
-      stride: [2, 2], paddingBefore: [1, 1], outputSize: [side / 2, side / 2],
-      outputChannels: channels.1)
+  private static func square(
+    _ side: Int, _ channels: (Int, Int), _ convolution: SquareConvolution = .fiveTaps
+  ) -> ConvolutionGeometry {
+    convolution.geometry(batch: 1, input: (side, side), channels: channels)
   }
 
   private func batch(_ count: Int, of one: ConvolutionGeometry) -> ConvolutionGeometry {
@@ -50,7 +49,7 @@ struct PreparedKernelTests {
   @Test(arguments: [
     line(1, (100, 96), kernel: 1, stride: 1), line(32, (20, 40)), line(64, (64, 48)),
     line(256, (128, 24)), line(512, (1, 16)), square(8, (24, 20)), square(16, (40, 48)),
-    square(12, (256, 160)),
+    square(12, (256, 160)), square(9, (40, 48), .threeTaps), square(6, (64, 64), .threeTaps),
   ])
   func theFirstUseAndLaterOnesOfAnyBatchHaveTheSameBits(one: ConvolutionGeometry) {
     let prepared = PreparedKernel()

@@ -31,8 +31,8 @@ INLINE V NAME(leaky_relu_lanes)(V lanes, V sign, float slope) {
   return (V)(((NAME(lane_mask))lanes & positive) | (scaled & ~positive));
 }
 
-// One-dimensional transforms to and from seven points: 0 to 3 are the even phase, 4 to 6 the odd
-// phase.
+// One-dimensional transforms. Three taps have four points. Five taps of stride two have seven: 0 to 3
+// are the even phase with three taps, 4 to 6 the odd phase with two.
 
 INLINE void NAME(even)(const V *x, V *m) {
   m[0] = x[0] - x[2], m[1] = x[1] + x[2], m[2] = x[2] - x[1], m[3] = x[1] - x[3];
@@ -47,23 +47,31 @@ INLINE void NAME(strided)(const V *x, V *m) {
 
 INLINE void NAME(dense)(const V *x, V *m) { NAME(even)(x, m), NAME(odd)(x, m + 4); }
 
+INLINE void NAME(even_kernel)(const V *w, V *m) {
+  const V outer = HALF * (w[0] + w[2]), middle = HALF * w[1];
+  m[0] = w[0], m[1] = outer + middle, m[2] = outer - middle, m[3] = w[2];
+}
+
 INLINE void NAME(kernel)(const V *w, V *m) {
-  const V outer = HALF * (w[0] + w[4]), middle = HALF * w[2];
-  m[0] = w[0], m[1] = outer + middle, m[2] = outer - middle, m[3] = w[4];
-  m[4] = w[1], m[5] = w[1] + w[3], m[6] = w[3];
+  const V even[] = {w[0], w[2], w[4]};
+  NAME(even_kernel)(even, m), m[4] = w[1], m[5] = w[1] + w[3], m[6] = w[3];
+}
+
+INLINE void NAME(even_sums)(const V *m, V *y) {
+  y[0] = m[0] + m[1] + m[2], y[1] = m[1] - m[2] - m[3];
 }
 
 INLINE void NAME(results)(const V *m, V *y) {
-  y[0] = (m[0] + m[1] + m[2]) + (m[4] + m[5]);
-  y[1] = (m[1] - m[2] - m[3]) + (m[5] - m[6]);
+  NAME(even_sums)(m, y), y[0] += m[4] + m[5], y[1] += m[5] - m[6];
 }
 
 INLINE void NAME(phases)(const V *m, V *y) {
-  y[0] = m[4] + m[5], y[1] = m[0] + m[1] + m[2];
-  y[2] = m[5] - m[6], y[3] = m[1] - m[2] - m[3];
+  V even[2];
+  NAME(even_sums)(m, even);
+  y[0] = m[4] + m[5], y[1] = even[0], y[2] = m[5] - m[6], y[3] = even[1];
 }
 
-// Adjoints of `results` and `kernel`, per phase.
+// Adjoints of the transforms to results and from taps, per phase.
 
 INLINE void NAME(even_results)(const V *y, V *m) {
   m[0] = y[0], m[1] = y[0] + y[1], m[2] = y[0] - y[1], m[3] = -y[1];
@@ -84,32 +92,41 @@ typedef struct {
   int inputs, outputs;
 } NAME(pass);
 
-/// Pointers to the vectors of a tile, to zeros for those outside the signal, and masks of those
-/// inside.
+/// The vectors of a tile. The tables are only for a tile that exceeds the signal.
+typedef struct {
+  const float *corner;
+  ptrdiff_t line, position;          // floats between neighbouring lines and positions
+  const float *at[POINTS * POINTS];  // the vectors; zeros for those outside the signal
+  size_t inside[POINTS * POINTS];    // masks of those inside
+} NAME(source);
+
+/// Fills the tables of a tile of `height` x `width` positions.
 INLINE void NAME(find)(
-    const int height, const int width, const float *x, const foley_winograd_tile *s, const float **at,
-    size_t *inside) {
+    const int height, const int width, const foley_winograd_tile *s, NAME(source) *source) {
   static const float zeros[FLOATS];
   for (int row = 0; row < height; row++) {
     for (int column = 0; column < width; column++) {
       const int exists = row >= s->top && row < s->bottom && column >= s->left && column < s->right;
       const int k = row * width + column;
-      at[k] = exists ? x + s->corner + row * s->line + column * s->position : zeros;
-      inside[k] = exists ? SIZE_MAX : 0;
+      source->at[k] = exists ? source->corner + row * s->line + column * s->position : zeros;
+      source->inside[k] = exists ? SIZE_MAX : 0;
     }
   }
 }
 
-/// Transforms `count` channels, from `first` on, of the tile `at` to its spectrum.
+/// Transforms `count` channels, from `first` on, of a tile to its spectrum.
 INLINE void NAME(analyse)(
-    const NAME(pass) down, const NAME(pass) across, const float *const *at, const size_t *inside,
+    const NAME(pass) down, const NAME(pass) across, const NAME(source) *source, const int isWhole,
     size_t first, float *spectrum, size_t step, size_t count) {
   V between[POINTS][POINTS];
   UNROLL for (int row = 0; row < down.inputs; row++) {
     V line[POINTS], points[POINTS];
     UNROLL for (int column = 0; column < across.inputs; column++) {
       const int k = row * across.inputs + column;
-      line[column] = NAME(load_lanes)(at[k] + (first & inside[k]), count);
+      const float *vector = isWhole
+          ? source->corner + row * source->line + column * source->position + first
+          : source->at[k] + (first & source->inside[k]);
+      line[column] = NAME(load_lanes)(vector, count);
     }
     across.apply(line, points);
     UNROLL for (int k = 0; k < across.outputs; k++) between[k][row] = points[k];
@@ -123,7 +140,24 @@ INLINE void NAME(analyse)(
   }
 }
 
-/// Transforms a spectrum to a tile, with the epilogue.
+/// Transforms all channels of a tile to its spectrum.
+INLINE void NAME(analyse_channels)(
+    const NAME(pass) down, const NAME(pass) across, const NAME(source) *source, const int isWhole,
+    float *spectrum, size_t step, size_t n) {
+  size_t first = 0;
+  for (; first + FLOATS <= n; first += FLOATS) {
+    NAME(analyse)(down, across, source, isWhole, first, spectrum, step, FLOATS);
+  }
+  if (first == n) return;
+  // The last vector overlaps the one before it: partial vectors are slow.
+  if (n > FLOATS) {
+    NAME(analyse)(down, across, source, isWhole, n - FLOATS, spectrum, step, FLOATS);
+  } else {
+    NAME(analyse)(down, across, source, isWhole, 0, spectrum, step, n);
+  }
+}
+
+/// Transforms `count` channels, from `first` on, of a spectrum to a tile, with the epilogue.
 INLINE void NAME(synthesise)(
     const NAME(pass) down, const NAME(pass) across, const float *spectrum, size_t step,
     const foley_winograd_tile *s, const foley_winograd_epilogue *finish, float *y, size_t first, size_t count) {
@@ -131,7 +165,7 @@ INLINE void NAME(synthesise)(
   UNROLL for (int row = 0; row < down.inputs; row++) {
     V line[POINTS], results[POINTS];
     UNROLL for (int column = 0; column < across.inputs; column++) {
-      line[column] = NAME(load_lanes)(spectrum + (row * across.inputs + column) * step, count);
+      line[column] = *(const V *)(spectrum + (row * across.inputs + column) * step);
     }
     across.apply(line, results);
     UNROLL for (int k = 0; k < across.outputs; k++) between[k][row] = results[k];
@@ -155,12 +189,31 @@ INLINE void NAME(synthesise)(
   }
 }
 
+/// Transforms all channels of a spectrum to a tile.
+INLINE void NAME(synthesise_channels)(
+    const NAME(pass) down, const NAME(pass) across, const float *spectrum, size_t step,
+    const foley_winograd_tile *s, const foley_winograd_epilogue *finish, float *y, size_t n) {
+  size_t first = 0;
+  for (; first + FLOATS <= n; first += FLOATS) {
+    NAME(synthesise)(down, across, spectrum + first, step, s, finish, y, first, FLOATS);
+  }
+  if (first == n) return;
+  if (n > FLOATS) {
+    first = n - FLOATS;
+    NAME(synthesise)(down, across, spectrum + first, step, s, finish, y, first, FLOATS);
+  } else {
+    NAME(synthesise)(down, across, spectrum, step, s, finish, y, 0, n);
+  }
+}
+
 #define PASS(name, inputs, outputs) ((NAME(pass)){NAME(name), inputs, outputs})
 #define STRIDED PASS(strided, 7, 7)
 #define DENSE PASS(dense, 4, 7)
 #define KERNEL PASS(kernel, 5, 7)
 #define RESULTS PASS(results, 7, 2)
 #define PHASES PASS(phases, 7, 4)
+#define EVEN_KERNEL PASS(even_kernel, 3, 4)
+#define EVEN_SUMS PASS(even_sums, 4, 2)
 #define EVEN PASS(even, 4, 4)
 #define ODD PASS(odd, 3, 3)
 #define EVEN_RESULTS PASS(even_results, 2, 4)
@@ -170,33 +223,31 @@ INLINE void NAME(synthesise)(
 
 #define ANALYSIS(name, down, across)                                                               \
   TARGET static void NAME(name)(                                                                   \
-      const float *x, const foley_winograd_tile *s, float *spectrum, size_t step, size_t n) {             \
-    const float *at[POINTS * POINTS];                                                              \
-    size_t inside[POINTS * POINTS], first = 0;                                                     \
-    NAME(find)(down.inputs, across.inputs, x, s, at, inside);                                      \
-    for (; first + FLOATS <= n; first += FLOATS) {                                                 \
-      NAME(analyse)(down, across, at, inside, first, spectrum, step, FLOATS);                      \
+      const float *x, const foley_winograd_tile *s, float *spectrum, size_t step, size_t n) {      \
+    NAME(source) source;                                                                           \
+    source.corner = x + s->corner, source.line = s->line, source.position = s->position;           \
+    if (s->top <= 0 && s->left <= 0 && s->bottom >= down.inputs && s->right >= across.inputs) {     \
+      NAME(analyse_channels)(down, across, &source, 1, spectrum, step, n);                         \
+    } else {                                                                                       \
+      NAME(find)(down.inputs, across.inputs, s, &source);                                          \
+      NAME(analyse_channels)(down, across, &source, 0, spectrum, step, n);                         \
     }                                                                                              \
-    if (first < n) NAME(analyse)(down, across, at, inside, first, spectrum, step, n - first);      \
   }
 
 #define SYNTHESIS(name, down, across)                                                              \
   TARGET static void NAME(name)(                                                                   \
-      const float *spectrum, size_t step, const foley_winograd_tile *s, const foley_winograd_epilogue *finish,\
-      float *y, size_t n) {                                                                        \
-    size_t first = 0;                                                                              \
-    for (; first + FLOATS <= n; first += FLOATS) {                                                 \
-      NAME(synthesise)(down, across, spectrum + first, step, s, finish, y, first, FLOATS);         \
-    }                                                                                              \
-    if (first == n) return;                                                                        \
-    NAME(synthesise)(down, across, spectrum + first, step, s, finish, y, first, n - first);        \
+      const float *spectrum, size_t step, const foley_winograd_tile *s,                            \
+      const foley_winograd_epilogue *finish, float *y, size_t n) {                                 \
+    NAME(synthesise_channels)(down, across, spectrum, step, s, finish, y, n);                      \
   }
 
 ANALYSIS(strided_spectrum, STRIDED, STRIDED)
 ANALYSIS(dense_spectrum, DENSE, DENSE)
 ANALYSIS(kernel_spectrum, KERNEL, KERNEL)
+ANALYSIS(even_kernel_spectrum, EVEN_KERNEL, EVEN_KERNEL)
 SYNTHESIS(spectrum_results, RESULTS, RESULTS)
 SYNTHESIS(spectrum_phases, PHASES, PHASES)
+SYNTHESIS(spectrum_even_sums, EVEN_SUMS, EVEN_SUMS)
 
 #define OF_PHASE(name, down, across)                                                               \
   ANALYSIS(name##_spectrum, down, across)                                                          \
@@ -212,11 +263,9 @@ OF_PHASE(odd_odd, ODD, ODD)
   {NAME(even_even_##name), NAME(even_odd_##name), NAME(odd_even_##name), NAME(odd_odd_##name)}
 
 static const tile_transforms NAME(tile_transforms) = {
-    NAME(strided_spectrum),
-    NAME(dense_spectrum),
-    NAME(kernel_spectrum),
-    NAME(spectrum_results),
-    NAME(spectrum_phases),
+    {NAME(even_even_spectrum), NAME(strided_spectrum), NAME(dense_spectrum)},
+    {NAME(even_kernel_spectrum), NAME(kernel_spectrum), NAME(kernel_spectrum)},
+    {NAME(spectrum_even_sums), NAME(spectrum_results), NAME(spectrum_phases)},
     OF_PHASES(spectrum),
     OF_PHASES(result_spectrum),
     OF_PHASES(taps),
@@ -233,6 +282,8 @@ static const tile_transforms NAME(tile_transforms) = {
 #undef KERNEL
 #undef RESULTS
 #undef PHASES
+#undef EVEN_KERNEL
+#undef EVEN_SUMS
 #undef EVEN
 #undef ODD
 #undef EVEN_RESULTS

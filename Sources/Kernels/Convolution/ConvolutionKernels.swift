@@ -7,11 +7,11 @@ import CKernels
 /// any order stay within the three. Each call does 2 N J... K... C O operations by the direct
 /// method.
 ///
-/// The algorithm is chosen by the geometry: Winograd for 5x5 kernels of stride 2 with many channels
-/// (`WinogradGeometry`), a direct kernel for one input channel (`SingleChannel`), implicit GEMM
-/// (`ImplicitGEMM`) otherwise. The bits of a result depend on the shapes alone: not on the number
-/// of threads, the vector width, an example's position in its batch, or whether a
-/// ``PreparedKernel`` is passed. A prepared kernel must belong to the kernel it is passed with.
+/// The algorithm is chosen by the geometry: Winograd for 3x3 kernels of stride 1 and 5x5 kernels of
+/// stride 2 with many channels (`WinogradGeometry`), a direct kernel for one input channel
+/// (`SingleChannel`), implicit GEMM (`ImplicitGEMM`) otherwise. The bits of a result depend on the
+/// shapes alone: not on the number of threads, the vector width, an example's position in its
+/// batch, or whether a ``PreparedKernel`` is passed. A prepared kernel must belong to the kernel it is passed with.
 public enum ConvolutionKernels {
   /// y = epilogue(x * w): y `[N, J..., O]` from x `[N, I..., C]` and w `[K..., C, O]`.
   public static func forward(
@@ -76,7 +76,7 @@ public enum ConvolutionKernels {
   ) {
     let geometry = winograd.geometry
     let isForward = direction == .forward
-    WinogradKernel.with(kernel, prepared, direction, geometry: geometry) { packed in
+    WinogradKernel.with(kernel, prepared, direction, winograd) { packed in
       epilogue.with(
         target, length: isForward ? geometry.outputSize[2] : geometry.inputSize[2],
         channels: isForward ? geometry.outputChannels : geometry.inputChannels

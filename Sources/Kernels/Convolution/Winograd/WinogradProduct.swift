@@ -2,31 +2,30 @@
 import CKernels
 
 /// A forward convolution or its input gradient in the Winograd domain: the spectra of a block of
-/// tiles, 49 products with the kernel's spectrum, and the inverse transform, all in the
-/// second-level cache.
+/// tiles, a product with the kernel's spectrum for each point, and the inverse transform, all in
+/// the second-level cache.
 struct WinogradProduct {
-  /// Limit for the floats of the spectra of a block.
-  private static let blockFloats = 1 << 17
   /// The tiles of a block are a multiple of this: whole register tiles of the GEMM.
   private static let tileMultiple = 12
   /// Number of tasks that balances the load of a machine's cores.
   private static let wantedTasks = 32
-  private static let points = WinogradGeometry.points
 
   private let source: WinogradTiles
   private let target: WinogradTiles
-  private let isForward: Bool
+  private let transforms: foley_winograd_filter
+  private let points: Int
   private let tiles: Int
   private let tilesPerBlock: Int
 
   /// The forward convolution (y from x) or its adjoint (x from y).
   init(_ winograd: WinogradGeometry, _ direction: PackedKernel.Direction) {
-    isForward = direction == .forward
+    let isForward = direction == .forward
+    (transforms, points) = (winograd.filter.transforms(direction), winograd.filter.points)
     source = isForward ? winograd.inputTiles : winograd.adjointSourceTiles
     target = isForward ? winograd.outputTiles : winograd.adjointTargetTiles
     tiles = winograd.geometry.batch * source.countPerExample
-    let floats = Self.points * (source.channels + Int(foley_panel_width()))
-    let most = max(1, Self.blockFloats / floats / Self.tileMultiple) * Self.tileMultiple
+    let floats = points * (source.channels + Int(foley_panel_width()))
+    let most = max(1, winograd.filter.blockFloats / floats / Self.tileMultiple) * Self.tileMultiple
     let blocks = (tiles + most - 1) / most
     let even = (tiles + blocks - 1) / max(1, blocks)
     tilesPerBlock = (even + Self.tileMultiple - 1) / Self.tileMultiple * Self.tileMultiple
@@ -54,21 +53,44 @@ struct WinogradProduct {
     _ block: Range<Int>, _ signal: UnsafePointer<Float>, _ kernel: WinogradKernel,
     panels: Range<Int>, _ finish: TileEpilogue, into result: UnsafeMutablePointer<Float>
   ) {
-    let channels = source.channels
-    let points = Self.points * block.count
-    let spectra = threadScratch(points * (channels + Int(foley_panel_width())))
-    source.writeSpectra(of: block, signal, to: spectra)
-    let products = spectra + points * channels
-    withRows(spectra, step: Self.points * channels, count: block.count) { rows in
+    let rowStep = sourceStep
+    let spectra = threadScratch(
+      block.count * (rowStep + targetStep(width: Int(foley_panel_width()))))
+    writeSpectra(of: block, signal, to: spectra)
+    let products = spectra + block.count * rowStep
+    withRows(spectra, step: rowStep, count: block.count) { rows in
       for panel in panels {
         let width = kernel.packed.width(ofPanel: panel)
-        withRows(products, step: Self.points * width, count: block.count) { results in
+        withRows(products, step: targetStep(width: width), count: block.count) { results in
           multiply(rows, kernel, panel, into: results, count: block.count)
         }
         write(
           block, products, width: width, columns: kernel.packed.columns(ofPanel: panel), finish,
           into: result)
       }
+    }
+  }
+
+  /// Floats from the spectrum of a tile to the next, `[point][channel]`.
+  ///
+  /// One vector more than its size: rows at a distance of a power of two would compete for a few
+  /// lines of the first-level cache.
+  private var sourceStep: Int { points * source.channels + Int(foley_vector_width()) }
+
+  /// Floats from the products of a tile with a panel to the next, `[point][column]`.
+  private func targetStep(width: Int) -> Int { points * width + Int(foley_vector_width()) }
+
+  /// Writes the spectra of the tiles `block` of a signal: `[tile][point][channel]`.
+  private func writeSpectra(
+    of block: Range<Int>, _ signal: UnsafePointer<Float>, to spectra: UnsafeMutablePointer<Float>
+  ) {
+    let channels = source.channels
+    var place = source.place(block.lowerBound)
+    for row in 0..<block.count {
+      var tile = source.tile(place)
+      source.advance(&place)
+      foley_source_spectrum(
+        transforms, signal, &tile, spectra + row * sourceStep, channels, channels)
     }
   }
 
@@ -80,7 +102,7 @@ struct WinogradProduct {
     let width = kernel.packed.width(ofPanel: panel)
     var length = Int32(kernel.terms)
     withUnsafePointer(to: &length) { length in
-      for point in 0..<Self.points {
+      for point in 0..<points {
         var offset = Int32(point * kernel.terms)
         withUnsafePointer(to: &offset) { offset in
           var block = foley_product_block()
@@ -110,12 +132,9 @@ struct WinogradProduct {
     for row in 0..<block.count {
       var tile = target.tile(place, channel: columns.lowerBound)
       target.advance(&place)
-      let spectrum = products + row * Self.points * width
-      if isForward {
-        foley_spectrum_results(spectrum, width, &tile, &finish, result, columns.count)
-      } else {
-        foley_spectrum_phases(spectrum, width, &tile, &finish, result, columns.count)
-      }
+      let spectrum = products + row * targetStep(width: width)
+      foley_spectrum_results(
+        transforms, spectrum, width, &tile, &finish, result, columns.count)
     }
   }
 
