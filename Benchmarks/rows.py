@@ -70,7 +70,12 @@ TRAINING = [
     training("specgan", 16, 64, 2.5), training("specgan", 64, 16, 2.5),
 ]
 
-KERNELS = [Row("convolution/d64/b64", [BENCH, "convolution", "--width", "64", "--batch", "64"])]
+KERNELS = [
+    Row("convolution/d64/b64", [BENCH, "convolution", "--width", "64", "--batch", "64"]),
+    *(Row(f"convolution/3x3/c{channels}/b8",
+          [BENCH, "convolution", "--channels", str(channels), "--batch", "8"])
+      for channels in (32, 64, 96, 128)),
+]
 
 
 def generation(model, width, goal, threads=None):

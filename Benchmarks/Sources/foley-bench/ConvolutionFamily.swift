@@ -3,19 +3,22 @@ import ArgumentParser
 import Kernels
 import Models
 
-/// Forward, adjoint and kernel gradient of the convolutions of WaveGAN or SpecGAN, against the sgemm
-/// rate that was measured in the same moments.
+/// Forward, adjoint and kernel gradient of the convolutions of WaveGAN or SpecGAN or of 3x3
+/// convolutions, against the sgemm rate that was measured in the same moments.
 struct ConvolutionFamily: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convolution",
-    abstract: "The convolutions of WaveGAN or SpecGAN as a share of the sgemm rate.",
+    abstract: "The convolutions of a network as a share of the sgemm rate.",
     discussion: """
       The critic's layers stand for the generator's, which are their adjoints, of the same sizes. \
+      With --channels, 3x3 convolutions of stride 1 are measured, as style networks have them. \
       With --layer and --member, what is left can be run under a profiler.
       """)
 
   @Option(help: "The network.") var model = Model.wavegan
   @Option(help: "Width d of the network.") var width = 64
+  @Option(help: "Not of a network: 3x3, stride 1, of so many channels at 64x64, 32x32, 16x16.")
+  var channels: Int?
   @Option(help: "Examples in a batch.") var batch = 64
   @Option(help: "Only the layer of this number; 0 is next to the sound.") var layer: Int?
   @Option(help: "Only this member of the family.") var member: Member?
@@ -46,7 +49,14 @@ struct ConvolutionFamily: ParsableCommand {
     try report(layers, members, sgemmRate: median(rates), times.map { $0.map(median) })
   }
 
-  private var geometries: [ConvolutionGeometry] { model.convolutions(width: width, batch: batch) }
+  private var geometries: [ConvolutionGeometry] {
+    guard let channels else { return model.convolutions(width: width, batch: batch) }
+    return [64, 32, 16].map { side in
+      ConvolutionGeometry(
+        batch: batch, inputSize: [side, side], inputChannels: channels, kernelSize: [3, 3],
+        stride: [1, 1], paddingBefore: [1, 1], outputSize: [side, side], outputChannels: channels)
+    }
+  }
 
   private func report(
     _ layers: [LayerBench], _ members: [Member], sgemmRate: Double, _ times: [[Double]]
@@ -58,6 +68,7 @@ struct ConvolutionFamily: ParsableCommand {
       return JSONValue.object([
         "inputChannels": .number(Double(layer.geometry.inputChannels)),
         "outputChannels": .number(Double(layer.geometry.outputChannels)),
+        "outputSize": .list(layer.geometry.outputSize.map { .number(Double($0)) }),
         "gflops": .object(
           Dictionary(uniqueKeysWithValues: zip(members.map(\.rawValue), rates))),
       ])
