@@ -24,7 +24,7 @@ final class Storage: @unchecked Sendable {
   }
 }
 
-/// Cached tensors that are functions of one constant tensor, such as a scaled kernel. Thread-safe.
+/// Cached tensors that are functions of one constant tensor, such as a scaled kernel; thread-safe.
 final class DerivedTensors: Sendable {
   private let tensors = Mutex<[String: Tensor]>([:])
 

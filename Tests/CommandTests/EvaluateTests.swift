@@ -89,10 +89,10 @@ struct PairedEvaluateTests {
     let wanted = try makeSounds(folder, "wanted", gain: 0.8)
     let other = try makeSounds(folder, "others/deeper", gain: 0.8)
     expect(
-      try foley("evaluate", wanted, wanted, "--paired", "--training", wanted), status: 64,
+      try foley("evaluate", wanted, wanted, "--paired", "--training", wanted), status: 78,
       saying: "--training cannot be combined with --paired")
     expect(
-      try foley("evaluate", wanted, wanted, "--source", wanted), status: 64, saying: "add --paired")
+      try foley("evaluate", wanted, wanted, "--source", wanted), status: 78, saying: "add --paired")
     expect(
       try foley("evaluate", wanted, folder["others"], "--paired"), status: 65,
       saying: "have no sounds of the same name")

@@ -36,8 +36,9 @@ extension ConvolutionGeometry {
   }
 }
 
-/// A convolution and random operands. Results are initialised with NaN to detect elements that are
-/// not written.
+/// A convolution and random operands.
+///
+/// Results are initialised with NaN to detect elements that are not written.
 struct ConvolutionOperands {
   let geometry: ConvolutionGeometry
   let x: [Float]

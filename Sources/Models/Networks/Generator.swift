@@ -20,7 +20,9 @@ public struct GeneratorInput {
   /// The first layer that gets the second style; those before it get the first one.
   public var secondStyleLayer = 0
   /// The distance of each style w from the mean style, as a share of the distance that it would
-  /// have: 1 for w itself, 0 for the mean style; nil for 1. Not for given ``styles``.
+  /// have: 1 for w itself, 0 for the mean style; nil for 1.
+  ///
+  /// Not for given ``styles``.
   public var truncation: Float?
   /// Intermediate latents w of a style network, `[N, layers, W]`; they replace `latents`.
   public var styles: Tensor?
