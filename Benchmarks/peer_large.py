@@ -222,7 +222,7 @@ class Training:
         self.generator.layout = layout
         self.is_big, self.batch, self.layout = is_big, 32 if is_big else 16, layout
         rates = (2e-4, 8e-4) if is_big else (1e-3, 1e-3)
-        options = dict(betas=(0, 0.999 if is_big else 0.99), fused=True)
+        options = dict(betas=(0.0, 0.999 if is_big else 0.99), fused=True)
         self.optimizers = [
             torch.optim.Adam(network.parameters(), lr=rate, **options)
             for network, rate in zip((self.generator, self.critic), rates)]
