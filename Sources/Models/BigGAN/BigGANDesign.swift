@@ -3,7 +3,7 @@ public import Kernels
 public import Layers
 
 /// All that decides the shape of a BigGAN.
-public struct BigGANConfiguration: Codable, Sendable, Equatable {
+public struct BigGANConfiguration: NetworkConfiguration {
   /// Frames of a spectrogram, T.
   public var frameCount: Int
   /// Bins or bands of a spectrogram, F.
@@ -58,7 +58,7 @@ public struct BigGANConfiguration: Codable, Sendable, Equatable {
   /// The shape of the innermost signal, `[S..., channels]`.
   var startShape: [Int] { halving.layout.startSize + [generatorChannels[0]] }
   /// The shape of a spectrogram, `[T, F, C]`.
-  var exampleShape: [Int] { [frameCount, binCount, channelCount] }
+  public var exampleShape: [Int] { [frameCount, binCount, channelCount] }
 
   /// Channels of the generator's signals, from the innermost on.
   ///
@@ -132,7 +132,7 @@ public struct BigGANConfiguration: Codable, Sendable, Equatable {
   /// Checks every value, as they may come from a file.
   ///
   /// - Throws: ``ConfigurationError``
-  func validate() throws(ConfigurationError) {
+  public func validate() throws(ConfigurationError) {
     try halving.validate()
     try ConfigurationError.check("embeddingCount", embeddingCount, in: 1...4096)
     try ConfigurationError.check("classCount", classCount, in: 0...65_536)
@@ -143,7 +143,7 @@ public struct BigGANConfiguration: Codable, Sendable, Equatable {
 }
 
 /// The networks of a BigGAN and the spectrograms they make.
-public struct BigGANDesign: AdversarialDesign {
+public struct BigGANDesign: NetworkDesign {
   /// The sizes of the networks.
   public var network: BigGANConfiguration
   /// The spectrograms of a sound.
@@ -159,21 +159,8 @@ public struct BigGANDesign: AdversarialDesign {
   public static var kind: any ModelKind.Type { BigGAN.self }
   /// Spectrograms.
   public var representation: any Representation { spectrograms }
-  /// Z.
-  public var latentCount: Int { network.latentCount }
-  /// The classes.
-  public var classCount: Int { network.classCount }
   /// The numbers of the generator.
   public var parameterCount: Int { network.generatorParameterCount }
-
-  /// Checks the representation, the sizes, and that the examples of both have the same shape.
-  ///
-  /// - Throws: ``ConfigurationError``
-  public func validate() throws(ConfigurationError) {
-    try representation.validate()
-    try network.validate()
-    try checkExampleShape(network.exampleShape)
-  }
 
   /// A generator with fresh orthogonal weights, whatever other initializer is asked for.
   public func makeGenerator(

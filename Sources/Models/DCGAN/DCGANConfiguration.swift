@@ -2,13 +2,11 @@
 
 /// What decides the shape of a ``DCGANGenerator`` and a ``DCGANCritic``: WaveGAN and SpecGAN are
 /// two ways to arrive at it.
-public protocol DCGANConfiguration: Codable, Sendable, Equatable {
+public protocol DCGANConfiguration: NetworkConfiguration {
   /// The blocks of both networks; of a valid configuration.
   var layout: DCGANLayout { get }
   /// Taps of a kernel along each dimension, K.
   var kernelLength: Int { get }
-  /// Z, the numbers an example is made from.
-  var latentCount: Int { get }
   /// How the generator makes signals longer.
   var upsampling: Upsampling { get }
   /// Whether the generator normalises batches between its blocks; nil for no.
@@ -19,11 +17,6 @@ public protocol DCGANConfiguration: Codable, Sendable, Equatable {
   var postFilterLength: Int? { get }
   /// The largest shift that a critic sees, in positions of a signal of one dimension; 0 for none.
   var phaseShuffleRadius: Int { get }
-
-  /// Checks every value, as they may come from a file.
-  ///
-  /// - Throws: ``ConfigurationError``
-  func validate() throws(ConfigurationError)
 }
 
 /// How a generator is conditioned on a class.
@@ -58,9 +51,14 @@ public struct Conditioning: Codable, Sendable, Equatable {
 }
 
 extension DCGANConfiguration {
+  /// The shape of an example, `[S..., C]`; of a valid configuration.
+  public var exampleShape: [Int] { layout.exampleShape }
+  /// The classes that the generator is conditioned on.
+  public var classCount: Int { conditioning?.classCount ?? 0 }
+
   /// Z, and a number for each class where they stand beside the latent.
   var inputCount: Int {
-    latentCount + (conditioning?.method == .embedding ? conditioning?.classCount ?? 0 : 0)
+    latentCount + (conditioning?.method == .embedding ? classCount : 0)
   }
 
   /// The channels of the signals between the generator's blocks, from the innermost on.
@@ -76,8 +74,7 @@ extension DCGANConfiguration {
     let filter = postFilterLength.map { taps($0) * layout.channelCount * layout.channelCount }
     let channels = innerChannels.reduce(0, +)
     let moments = normalizesBatches == true ? 4 * channels : 0
-    let scales =
-      conditioning?.method == .scale ? 2 * channels * (conditioning?.classCount ?? 0) : 0
+    let scales = conditioning?.method == .scale ? 2 * channels * classCount : 0
     return blocks.reduce(dense, +) + (filter ?? 0) + moments + scales
   }
 }

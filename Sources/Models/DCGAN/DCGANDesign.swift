@@ -3,18 +3,9 @@ public import Kernels
 public import Layers
 
 /// A design whose networks are a ``DCGANGenerator`` and a ``DCGANCritic``.
-public protocol DCGANDesign: AdversarialDesign {
-  /// The sizes of the networks.
-  associatedtype Configuration: DCGANConfiguration
-  /// The sizes of the networks.
-  var network: Configuration { get }
-}
+public protocol DCGANDesign: NetworkDesign where Configuration: DCGANConfiguration {}
 
 extension DCGANDesign {
-  /// Z.
-  public var latentCount: Int { network.latentCount }
-  /// The classes that the generator is conditioned on.
-  public var classCount: Int { network.conditioning?.classCount ?? 0 }
   /// The numbers of the generator.
   public var parameterCount: Int { network.generatorParameterCount }
 
@@ -30,14 +21,5 @@ extension DCGANDesign {
     _ options: CriticDesign, using stream: inout RandomStream
   ) -> any Critic {
     DCGANCritic(network, design: options, using: &stream)
-  }
-
-  /// Checks the representation, the sizes, and that the examples of both have the same shape.
-  ///
-  /// - Throws: ``ConfigurationError``
-  public func validate() throws(ConfigurationError) {
-    try representation.validate()
-    try network.validate()
-    try checkExampleShape(network.layout.exampleShape)
   }
 }

@@ -44,7 +44,7 @@ public final class DCGANGenerator: Generator {
       innerActivation: activation, initializer: initializer, using: &stream)
     let channels = configuration.innerChannels
     normalizations = normalizes ? channels.map { BatchNormalization(channels: $0) } : []
-    let classCount = configuration.conditioning?.classCount ?? 0
+    let classCount = configuration.classCount
     modulations =
       modulates ? channels.map { ClassModulation(channels: $0, classCount: classCount) } : []
     postFilter = configuration.postFilterLength.map {

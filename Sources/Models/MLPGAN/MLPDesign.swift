@@ -3,7 +3,7 @@ public import Kernels
 public import Layers
 
 /// All that decides the shape of an MLP GAN.
-public struct MLPConfiguration: Codable, Sendable, Equatable {
+public struct MLPConfiguration: NetworkConfiguration {
   /// The shape of an example, which the networks flatten.
   public var exampleShape: [Int]
   /// Widths of the generator's hidden layers, from the latent on.
@@ -45,7 +45,7 @@ public struct MLPConfiguration: Codable, Sendable, Equatable {
   /// Checks every value, as they may come from a file.
   ///
   /// - Throws: ``ConfigurationError``
-  func validate() throws(ConfigurationError) {
+  public func validate() throws(ConfigurationError) {
     try ConfigurationError.check(
       "exampleShape", exampleShape, "1 to 3 sizes above 0 of \(Self.mostOutputs) values in all",
       (1...3).contains(exampleShape.count)
@@ -62,7 +62,7 @@ public struct MLPConfiguration: Codable, Sendable, Equatable {
 }
 
 /// The networks of an MLP GAN and the sounds they make.
-public struct MLPDesign: AdversarialDesign {
+public struct MLPDesign: NetworkDesign {
   /// The sizes of the networks.
   public var network: MLPConfiguration
   /// The form of sound.
@@ -78,21 +78,8 @@ public struct MLPDesign: AdversarialDesign {
   public static var kind: any ModelKind.Type { MLPGAN.self }
   /// Spectrograms or waveforms.
   public var representation: any Representation { sounds.representation }
-  /// Z.
-  public var latentCount: Int { network.latentCount }
-  /// The classes beside the latent.
-  public var classCount: Int { network.classCount }
   /// The numbers of the generator.
   public var parameterCount: Int { network.generatorParameterCount }
-
-  /// Checks the representation, the sizes, and that the examples of both have the same shape.
-  ///
-  /// - Throws: ``ConfigurationError``
-  public func validate() throws(ConfigurationError) {
-    try representation.validate()
-    try network.validate()
-    try checkExampleShape(network.exampleShape)
-  }
 
   /// A generator with fresh weights.
   public func makeGenerator(

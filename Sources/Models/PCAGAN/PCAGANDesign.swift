@@ -3,7 +3,7 @@ public import Kernels
 public import Layers
 
 /// All that decides the shape of a PCA GAN.
-public struct PCAGANConfiguration: Codable, Sendable, Equatable {
+public struct PCAGANConfiguration: NetworkConfiguration {
   /// Frames of a spectrogram, T.
   public var frameCount: Int
   /// Bins or bands of a spectrogram, F.
@@ -44,6 +44,8 @@ public struct PCAGANConfiguration: Codable, Sendable, Equatable {
   /// Channels of noise at a quarter of the resolution, and as many at all of it.
   static let noiseChannels = 1
 
+  /// The shape of a spectrogram, `[T, F, C]`.
+  public var exampleShape: [Int] { [frameCount, binCount, channelCount] }
   /// The shape of a coarse picture, `[T / 4, F / 4, C]`.
   var coarseShape: [Int] {
     [frameCount / Self.reduction, binCount / Self.reduction, channelCount]
@@ -87,7 +89,7 @@ public struct PCAGANConfiguration: Codable, Sendable, Equatable {
   /// Checks every value, as they may come from a file.
   ///
   /// - Throws: ``ConfigurationError``
-  func validate() throws(ConfigurationError) {
+  public func validate() throws(ConfigurationError) {
     for (name, size) in [("frameCount", frameCount), ("binCount", binCount)] {
       try ConfigurationError.check(name, size, in: Self.sizes)
       try ConfigurationError.check(
@@ -106,7 +108,7 @@ public struct PCAGANConfiguration: Codable, Sendable, Equatable {
 }
 
 /// The networks of a PCA GAN and the spectrograms they make.
-public struct PCAGANDesign: AdversarialDesign {
+public struct PCAGANDesign: NetworkDesign {
   /// The sizes of the networks.
   public var network: PCAGANConfiguration
   /// The spectrograms of a sound.
@@ -122,23 +124,10 @@ public struct PCAGANDesign: AdversarialDesign {
   public static var kind: any ModelKind.Type { PCAGAN.self }
   /// Spectrograms.
   public var representation: any Representation { spectrograms }
-  /// Z.
-  public var latentCount: Int { network.latentCount }
-  /// The classes.
-  public var classCount: Int { network.classCount }
   /// Beside the coarse picture, and before the last rectifier.
   public var takesNoise: Bool { true }
   /// The numbers of the generator.
   public var parameterCount: Int { network.generatorParameterCount }
-
-  /// Checks the representation, the sizes, and that the examples of both have the same shape.
-  ///
-  /// - Throws: ``ConfigurationError``
-  public func validate() throws(ConfigurationError) {
-    try representation.validate()
-    try network.validate()
-    try checkExampleShape([network.frameCount, network.binCount, network.channelCount])
-  }
 
   /// A generator with fresh weights and empty tables.
   public func makeGenerator(

@@ -3,7 +3,7 @@ public import Kernels
 public import Layers
 
 /// All that decides the shape of a Progressive GAN.
-public struct ProgressiveConfiguration: Codable, Sendable, Equatable {
+public struct ProgressiveConfiguration: NetworkConfiguration {
   /// Frames of a spectrogram, T.
   public var frameCount: Int
   /// Bins or bands of a spectrogram, F.
@@ -57,7 +57,7 @@ public struct ProgressiveConfiguration: Codable, Sendable, Equatable {
   /// The shape of the signals of stage 0, `[S..., channels]`.
   var startShape: [Int] { halving.layout.startSize + [channels[0]] }
   /// The shape of a spectrogram, `[T, F, C]`.
-  var exampleShape: [Int] { [frameCount, binCount, channelCount] }
+  public var exampleShape: [Int] { [frameCount, binCount, channelCount] }
   /// The numbers of a latent and of the class beside it.
   var inputCount: Int { latentCount + classCount }
 
@@ -78,7 +78,7 @@ public struct ProgressiveConfiguration: Codable, Sendable, Equatable {
   /// Checks every value, as they may come from a file.
   ///
   /// - Throws: ``ConfigurationError``
-  func validate() throws(ConfigurationError) {
+  public func validate() throws(ConfigurationError) {
     try halving.validate()
     try ConfigurationError.check("mostChannels", mostChannels, in: 1...4096)
     try ConfigurationError.check("classCount", classCount, in: 0...65_536)
@@ -86,7 +86,7 @@ public struct ProgressiveConfiguration: Codable, Sendable, Equatable {
 }
 
 /// The networks of a Progressive GAN and the spectrograms they make.
-public struct ProgressiveDesign: AdversarialDesign {
+public struct ProgressiveDesign: NetworkDesign {
   /// The sizes of the networks.
   public var network: ProgressiveConfiguration
   /// The spectrograms of a sound.
@@ -102,21 +102,8 @@ public struct ProgressiveDesign: AdversarialDesign {
   public static var kind: any ModelKind.Type { ProgressiveGAN.self }
   /// Spectrograms.
   public var representation: any Representation { spectrograms }
-  /// Z.
-  public var latentCount: Int { network.latentCount }
-  /// The classes.
-  public var classCount: Int { network.classCount }
   /// The numbers of the generator.
   public var parameterCount: Int { network.generatorParameterCount }
-
-  /// Checks the representation, the sizes, and that the examples of both have the same shape.
-  ///
-  /// - Throws: ``ConfigurationError``
-  public func validate() throws(ConfigurationError) {
-    try representation.validate()
-    try network.validate()
-    try checkExampleShape(network.exampleShape)
-  }
 
   /// A generator with fresh weights, in its last stage.
   public func makeGenerator(

@@ -4,7 +4,7 @@
 ///
 /// Pictures double at every level with kernels of 3 x 3 taps, waveforms become four times as long
 /// with kernels of 9 taps.
-public struct StyleConfiguration: Codable, Sendable, Equatable {
+public struct StyleConfiguration: NetworkConfiguration {
   /// The sizes of an example without its channels: `[T, F]` of a picture, `[L]` of a waveform.
   public var sizes: [Int]
   /// Channels of an example, C: 1 or 2.
@@ -51,7 +51,7 @@ public struct StyleConfiguration: Codable, Sendable, Equatable {
   /// Whether examples are waveforms.
   var isWaveform: Bool { sizes.count == 1 }
   /// The shape of an example, `[S..., C]`.
-  var exampleShape: [Int] { sizes + [channelCount] }
+  public var exampleShape: [Int] { sizes + [channelCount] }
   /// How many times longer each axis is at every level.
   var factor: [Int] { sizes.map { _ in isWaveform ? 4 : 2 } }
   /// Taps of a kernel along each axis.
@@ -93,6 +93,8 @@ public struct StyleConfiguration: Codable, Sendable, Equatable {
   var rowCount: Int { max(classCount, 1) }
   /// The layers that have a style: two a level.
   var styleLayerCount: Int { 2 * levelCount }
+  /// The numbers of the styles of all layers.
+  public var styleNumberCount: Int { styleLayerCount * styleCount }
 
   /// The numbers of the mapping network and of the mean styles.
   var mappingParameterCount: Int {
@@ -104,7 +106,7 @@ public struct StyleConfiguration: Codable, Sendable, Equatable {
   /// Checks every value, as they may come from a file.
   ///
   /// - Throws: ``ConfigurationError``
-  func validate() throws(ConfigurationError) {
+  public func validate() throws(ConfigurationError) {
     try ConfigurationError.check(
       "sizes", sizes, "those of a waveform or of a spectrogram", (1...2).contains(sizes.count))
     let range = isWaveform ? Self.waveformSizes : SpecGANConfiguration.sizes
