@@ -176,8 +176,12 @@ def main():
         # A copy: somebody may build while this runs.
         foley = shutil.copy(options.foley, folder)
         checker = Checker(foley, options.shim, pathlib.Path(folder))
+        known = scenarios.scenarios(foley, pathlib.Path(folder))
+        names = [scenario.name for scenario in known]
+        if options.only not in [None, *names]:
+            parser.error(f"there is no scenario {options.only}; choose from {', '.join(names)}")
         faults = []
-        for scenario in scenarios.scenarios(foley, pathlib.Path(folder)):
+        for scenario in known:
             if options.only in (None, scenario.name):
                 faults += checker.record(scenario)
         if not options.all:
