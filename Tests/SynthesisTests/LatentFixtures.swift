@@ -28,6 +28,35 @@ func smallConditional(latentCount: Int = 8) throws -> Model {
   return Model(description: description, networks: networks)
 }
 
+/// A small StyleGAN 2 of spectrograms with classes, random weights and measured mean styles.
+func smallStyleModel(takesNoise: Bool = false) throws -> PlayableModel {
+  try PlayableModel(smallStyled(takesNoise: takesNoise), path: "styles")
+}
+
+/// The same with its weights.
+func smallStyled(takesNoise: Bool = false) -> Model {
+  let design = StyleGAN2Design(
+    network: StyleConfiguration(
+      sizes: [16, 16], width: 2, latentCount: 3, styleCount: 4, classCount: 2,
+      takesNoise: takesNoise),
+    sounds: .spectrogram(
+      SpectrogramRepresentation(
+        sampleRate: 8000, sliceLength: 256, channelCount: 1,
+        spectrogram: LogSpectrogram(fftSize: 32, hop: 16, rangeDecibels: 60), scaling: .fullScale
+      )))
+  var stream = RandomStream(seed: 1, name: "weights")
+  let generator = design.makeGenerator(using: &stream)
+  for (_, parameter) in generator.parameters where parameter.value.rank == 1 {
+    parameter.assign(
+      .normal(mean: 0.5, deviation: 0.5, shape: parameter.value.shape, using: &stream))
+  }
+  generator.finish(using: &stream)
+  return Model(
+    description: ModelDescription(
+      design: design, classNames: ["low", "high"], training: .init(steps: 1)),
+    networks: ModelNetworks(generator: generator))
+}
+
 /// The largest difference between numbers of two latents.
 func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
   zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }

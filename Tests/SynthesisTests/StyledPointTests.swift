@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Autograd
 import Files
-import Kernels
-import Layers
 import Models
 import Synthesis
 import TestSupport
@@ -10,35 +7,12 @@ import Testing
 
 /// Playing a style model in w.
 struct StyledPointTests {
-  private static func model(takesNoise: Bool = false) throws -> PlayableModel {
-    let design = StyleGAN2Design(
-      network: StyleConfiguration(
-        sizes: [16, 16], width: 2, latentCount: 3, styleCount: 4, classCount: 2,
-        takesNoise: takesNoise),
-      sounds: .spectrogram(
-        SpectrogramRepresentation(
-          sampleRate: 8000, sliceLength: 256, channelCount: 1,
-          spectrogram: LogSpectrogram(fftSize: 32, hop: 16, rangeDecibels: 60), scaling: .fullScale
-        )))
-    var stream = RandomStream(seed: 1, name: "weights")
-    let generator = design.makeGenerator(using: &stream)
-    for (_, parameter) in generator.parameters where parameter.value.rank == 1 {
-      parameter.assign(
-        .normal(mean: 0.5, deviation: 0.5, shape: parameter.value.shape, using: &stream))
-    }
-    generator.finish(using: &stream)
-    return try PlayableModel(
-      Model(
-        description: ModelDescription(
-          design: design, classNames: ["low", "high"], training: .init(steps: 1)),
-        networks: ModelNetworks(generator: generator)), path: "styles")
-  }
 
   private let model: PlayableModel
   private let points: [LatentPoint]
 
   init() throws {
-    model = try Self.model()
+    model = try smallStyleModel()
     points = (1...2).map { [model] number in model.point(number, seed: 0) }
   }
 
@@ -111,7 +85,7 @@ struct StyledPointTests {
   }
 
   @Test func noiseHasASeedOfItsOwn() throws {
-    let model = try Self.model(takesNoise: true)
+    let model = try smallStyleModel(takesNoise: true)
     let sounds = model.render(1..<3, seed: 0)
     #expect((model.render(1..<3, seed: 0, noiseSeed: 0) == sounds) as Bool)
     #expect((model.render(1..<3, seed: 0, noiseSeed: 1) != sounds) as Bool)

@@ -11,7 +11,8 @@ struct ExploreDirectionsCommand: ParsableCommand {
     abstract: "Find the latent directions that change sounds most, and measure their effects.",
     usage: "foley explore directions MODEL [--at PLACE --output FOLDER] [OPTIONS]",
     discussion: """
-      The directions are the principal directions of the generator's first layer. The effect of each \
+      The directions are the principal directions of the generator's first layer, or of the styles of \
+      a StyleGAN model. The effect of each \
       is measured on the sounds of --places places: the change of level, brightness, length and pitch \
       from two standard deviations below the mean to two above. A direction is named after the quality \
       with the largest change relative to its normal variation. With --at and --output one sound is \

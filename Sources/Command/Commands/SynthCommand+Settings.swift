@@ -30,8 +30,7 @@ extension SynthCommand {
   ) throws {
     let mix = try settings.className.map { try ClassMix($0, classNames: model.classNames) }
     let point = try LatentPoint(contentsOf: path, mix: mix, for: model)
-    guard point.styles == nil else { throw LatentError.notOnlyALatent(path) }
-    (settings.latent, settings.count) = (point.latent, 1)
+    (settings.latent, settings.styles, settings.count) = (point.latent, point.styles, 1)
     settings.className = point.mix?.words(classNames: model.classNames)
   }
 

@@ -16,8 +16,21 @@ import Models
 /// - **watermark.** It lies 13 to 20 dB below the sound, and where the pattern begins can be told: the
 ///   mark is put on what the model puts out as well, and its strength is the last unknown.
 struct LatentComparison {
+  /// What of a place the first unknowns are.
+  enum Unknowns {
+    /// The latent, `[Z]`.
+    case latent
+    /// The style of a style model, the same in every layer, `[W]`; the noise is that of the point.
+    case style(of: LatentPoint)
+    /// The styles of all layers, `[layers · W]`; Abdal, Qin and Wonka, "Image2StyleGAN" (2019),
+    /// section 4: the space W+.
+    case layers(of: LatentPoint)
+  }
+
   /// The recording, one slice of what the model makes.
   let recording: AudioClip
+  /// What of a place the first unknowns are.
+  var unknowns = Unknowns.latent
   private let model: PlayableModel
   private let view: any Representation
   private let place: Int?
@@ -29,6 +42,8 @@ struct LatentComparison {
   private static let strengths: ClosedRange<Float> = 0...0.4
   private static let usualStrength: Float = 0.15
   private static let gains: ClosedRange<Float> = -7...7
+  /// Places whose predictions are made at a time.
+  private static let chunk = 256
 
   /// A comparison in a view: what of a sound is to be alike.
   init(of recording: AudioClip, with model: PlayableModel, in view: any Representation) {
@@ -41,13 +56,30 @@ struct LatentComparison {
     weigh(strength: place == nil ? 0 : Self.usualStrength)
   }
 
-  /// The bounds of the unknowns: the latent's numbers, the gain's logarithm, the strength of the mark.
+  /// The bounds of the unknowns: the numbers of the place, the gain's logarithm, the strength of the
+  /// mark.
   var bounds: [ClosedRange<Float>] {
-    let numbers: ClosedRange<Float> =
-      model.latentDistribution == .uniform
-      ? -1...1 : -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
-    return [ClosedRange<Float>](repeating: numbers, count: model.latentCount)
+    let anyNumber = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
+    let (numbers, count): (ClosedRange<Float>, Int) =
+      switch unknowns {
+      case .latent: (model.latentDistribution == .uniform ? -1...1 : anyNumber, model.latentCount)
+      case .style: (anyNumber, model.styleNumberCount / max(1, model.styleLayerCount))
+      case .layers: (anyNumber, model.styleNumberCount)
+      }
+    return [ClosedRange<Float>](repeating: numbers, count: count)
       + [Self.gains, place == nil ? 0...0 : Self.strengths]
+  }
+
+  /// The place that unknowns stand for.
+  func point(_ parameters: [Float], _ mix: ClassMix?) -> LatentPoint {
+    let numbers = Array(parameters.dropLast(2))
+    switch unknowns {
+    case .latent: return LatentPoint(latent: numbers, mix: mix)
+    case .style(let point):
+      let styles = (0..<model.styleLayerCount).flatMap { _ in numbers }
+      return LatentPoint(latent: point.latent, mix: mix, styles: styles)
+    case .layers(let point): return LatentPoint(latent: point.latent, mix: mix, styles: numbers)
+    }
   }
 
   /// The unknowns of these places, as loud as the recording, and the squared distances to it.
@@ -66,9 +98,12 @@ struct LatentComparison {
 
   /// How the recording would look, made from these unknowns: `[N, n]`.
   func predictions(_ parameters: [[Float]], _ mix: ClassMix?) -> Tensor {
-    let size = model.latentCount
-    let points = parameters.map { LatentPoint(latent: Array($0[..<size]), mix: mix) }
-    return marked(sounds(at: points, strengths: parameters.map { $0[size + 1] }), parameters)
+    let parts = stride(from: 0, to: parameters.count, by: Self.chunk).map { first in
+      let part = Array(parameters[first..<min(first + Self.chunk, parameters.count)])
+      let strengths = part.map { $0[$0.count - 1] }
+      return marked(sounds(at: part.map { point($0, mix) }, strengths: strengths), part)
+    }
+    return parts.count == 1 ? parts[0] : Tensor.concatenated(parts, alongAxis: 0)
   }
 
   /// Measures the mark's level anew, on the recording without a mark of this strength.
@@ -85,9 +120,9 @@ struct LatentComparison {
   }
 
   private func marked(_ sounds: [AudioClip], _ parameters: [[Float]]) -> Tensor {
-    let size = model.latentCount
     let clips = zip(sounds, parameters).map { sound, parameters in
-      sound.scaled(by: exp(parameters[size])).adding(mark, gain: parameters[size + 1])
+      sound.scaled(by: exp(parameters[parameters.count - 2]))
+        .adding(mark, gain: parameters[parameters.count - 1])
     }
     let views = view.encode(clips)
     return views.reshaped(to: [clips.count, views.count / clips.count])

@@ -9,18 +9,21 @@ import Models
 ///
 /// The first layer is linear in the latent, y = x W + b, so the principal components of its activations
 /// over all latents, carried back to the latents, are the eigenvectors of W transpose(W), without a
-/// single sample.
+/// single sample. Of a style model they are the principal components of its styles w around the mean
+/// style of their class, over random latents.
 ///
 /// References: Härkönen, Hertzmann, Lehtinen and Paris, "GANSpace: Discovering Interpretable GAN
-/// Controls" (NeurIPS 2020), for the idea; Shen and Zhou, "Closed-Form Factorization of Latent Semantics
-/// in GANs" (CVPR 2021), equation 4, for the closed form.
+/// Controls" (NeurIPS 2020), for the idea, and section 2.2 for styles; Shen and Zhou, "Closed-Form
+/// Factorization of Latent Semantics in GANs" (CVPR 2021), equation 4, for the closed form.
 public struct LatentDirections: Sendable {
   /// One of them.
   public struct Direction: Sendable {
-    /// Of unit length, `[Z]`, in normal numbers.
+    /// Of unit length: `[Z]`, in normal numbers, or `[W]` of a style model.
     public let vector: [Double]
-    /// The share of the first layer's variance that it makes, 0...1.
+    /// The share of the variance of the first layer, or of the styles, that it makes, 0...1.
     public let varianceShare: Double
+    /// The standard deviation of latents, or of styles, along it.
+    public let deviation: Double
   }
 
   /// In order of their share, the largest first.
@@ -30,11 +33,26 @@ public struct LatentDirections: Sendable {
   ///
   /// - Throws: ``LatentError/noDirections``
   public init(of model: PlayableModel, count: Int) throws(LatentError) {
-    let size = model.latentCount
+    guard model.styleLayerCount == 0 else {
+      let columns = Self.styleOffsets(of: model)
+      let samples = Double(columns[0].count)
+      directions = Self.principal(of: columns, count: count) { ($0 / samples).squareRoot() }
+      return
+    }
     guard let projection = model.generator.latentProjection else { throw .noDirections }
     let width = projection.shape[1]
     let weights = projection.values.map(Double.init)
-    let rows = (0..<size).map { Array(weights[$0 * width..<($0 + 1) * width]) }
+    let rows = (0..<model.latentCount).map { Array(weights[$0 * width..<($0 + 1) * width]) }
+    directions = Self.principal(of: rows, count: count) { _ in 1 }
+  }
+
+  /// The eigenvectors of A transpose(A) with the largest eigenvalues, of the rows of A.
+  ///
+  /// - Parameter deviation: the deviation along a direction with this eigenvalue.
+  private static func principal(
+    of rows: [[Double]], count: Int, deviation: (Double) -> Double
+  ) -> [Direction] {
+    let size = rows.count
     let products = parallelMap(size * size) { place in
       let (i, j) = (place / size, place % size)
       return i > j ? 0 : zip(rows[i], rows[j]).reduce(0) { $0 + $1.0 * $1.1 }
@@ -46,12 +64,14 @@ public struct LatentDirections: Sendable {
     let eigen = SymmetricEigen(matrix, size: size)
     let total = max(eigen.values.reduce(0, +), .leastNormalMagnitude)
     let order = eigen.values.indices.sorted { eigen.values[$0] > eigen.values[$1] }
-    directions = order.prefix(count).map { column in
+    return order.prefix(count).map { column in
       let vector = (0..<size).map { eigen.vectors[$0 * size + column] }
       // A vector and its opposite are one direction: let its largest number be positive.
       let largest = vector.max { abs($0) < abs($1) } ?? 1
+      let value = max(0, eigen.values[column])
       return Direction(
-        vector: vector.map { largest < 0 ? -$0 : $0 }, varianceShare: eigen.values[column] / total)
+        vector: vector.map { largest < 0 ? -$0 : $0 }, varianceShare: value / total,
+        deviation: deviation(value))
     }
   }
 }
@@ -78,7 +98,10 @@ extension LatentDirections {
     along direction: Direction, from place: LatentPoint, in model: PlayableModel
   ) -> [LatentPoint] {
     positions.map { position in
-      LatentPoint(
+      guard model.styleLayerCount == 0 else {
+        return model.moved(place, along: direction, to: position)
+      }
+      return LatentPoint(
         latent: model.latentSpace.moved(place.latent, along: direction.vector, to: position),
         mix: place.mix)
     }

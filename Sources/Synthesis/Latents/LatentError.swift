@@ -73,8 +73,10 @@ extension LatentError: FoleyError {
         advice: "give a latent of this model")
     case .notOnlyALatent(let text):
       ErrorMessage(
-        "\(text) has styles of its own, which cannot be added or rendered from a number",
-        advice: "use it alone as a place of foley explore path, mix or neighbors")
+        "\(text) has styles of its own, which cannot be added",
+        advice:
+          "use it alone, as a place of foley explore path, mix or neighbors, or with foley synth --latent"
+      )
     }
   }
 

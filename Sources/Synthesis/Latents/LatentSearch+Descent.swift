@@ -3,7 +3,7 @@
 extension LatentSearch {
   /// Where least squares lead from a place; nowhere that is further away.
   func follow(
-    _ start: Place, _ settings: Settings,
+    _ start: Place, _ settings: Settings, by comparisons: [LatentComparison],
     progress: (_ share: Double, _ distance: Double) -> Void
   ) -> Place {
     var best = start

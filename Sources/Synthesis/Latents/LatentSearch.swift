@@ -11,6 +11,9 @@ import Models
 /// compared is the log spectrogram that a SpecGAN puts out, with the recording's phases
 /// (`LatentComparison`); of a WaveGAN's sounds first such a spectrogram and then the samples.
 ///
+/// Of a style model the search then goes on from the best of these: first for one style w of all
+/// layers, then for a style for each layer, which reach sounds that no latent makes.
+///
 /// Reference: Lipton and Tripathi, "Precise Recovery of Latent Vectors from Generative Adversarial
 /// Networks" (2017), for the problem, and for clipping at the bounds.
 public struct LatentSearch {
@@ -33,7 +36,7 @@ public struct LatentSearch {
 
   /// What was found.
   public struct Finding: Sendable, Equatable {
-    /// The place.
+    /// The place; of a style model with styles, unless its latent alone makes the recording.
     public let point: LatentPoint
     /// Its distance to the recording: the root of the mean squared difference of the two spectrograms,
     /// of which the loudest and the most silent cell differ by 2.
@@ -48,7 +51,7 @@ public struct LatentSearch {
   }
 
   /// A SpecGAN's file of 16 bits has a distance of 0.0002 from its own latent, with a mark 0.0005.
-  private static let exactDistance = 0.001
+  static let exactDistance = 0.001
 
   /// Places that are tried for each that is followed, and the steps from each.
   static let trialsOfStart = 2
@@ -83,23 +86,26 @@ public struct LatentSearch {
     let candidates = candidates(settings) { progress(0.2 * $0, $1.squareRoot()) }
     let first = candidates[0]
     let starts = tried(candidates, settings) { progress(0.2 + 0.3 * $0, $1.squareRoot()) }
+    // A style model goes on in w.
+    let followedShare = model.styleLayerCount > 0 ? 0.7 : 1
     var found: [Place] = []
     for (number, start) in starts.prefix(settings.startCount).enumerated() {
       var nearest = found.map(\.distance).min() ?? first.distance
-      let end = follow(start, settings) { step, distance in
+      let end = follow(start, settings, by: comparisons) { step, distance in
         nearest = min(nearest, distance)
         let share = (Double(number) + step) / Double(settings.startCount)
-        progress(0.5 + 0.5 * share, nearest.squareRoot())
+        progress(0.5 + share * (followedShare - 0.5), nearest.squareRoot())
       }
       found.append(end)
       if end.distance < Self.exactDistance * Self.exactDistance { break }
     }
-    progress(1, (found.map(\.distance).min() ?? first.distance).squareRoot())
     let best = found.min { $0.distance < $1.distance } ?? first
+    let (point, distance) = refined(best, settings) {
+      progress(followedShare + $0 * (1 - followedShare), $1.squareRoot())
+    }
+    progress(1, distance.squareRoot())
     return Finding(
-      point: LatentPoint(
-        latent: Array(best.parameters.prefix(model.latentCount)), mix: best.mix),
-      distance: best.distance.squareRoot(), firstDistance: first.distance.squareRoot(),
+      point: point, distance: distance.squareRoot(), firstDistance: first.distance.squareRoot(),
       distances: found.map { $0.distance.squareRoot() }.sorted())
   }
 

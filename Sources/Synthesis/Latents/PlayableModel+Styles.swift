@@ -10,7 +10,9 @@ extension PlayableModel {
   public var styleLayerCount: Int { styleMapping?.layerCount ?? 0 }
 
   /// The numbers of the styles of all layers; 0 for a model without styles.
-  var styleNumberCount: Int { styleMapping.map { $0.layerCount * $0.styleCount } ?? 0 }
+  var styleNumberCount: Int {
+    (description.design as? any StyleDesign)?.network.styleNumberCount ?? 0
+  }
 
   /// The point with the styles of its latent and class, the same in every layer, unless it has styles.
   ///
@@ -44,14 +46,21 @@ extension PlayableModel {
   /// The styles of all layers at a point, `[layers · W]`; empty for a model without styles.
   func styles(of point: LatentPoint) -> [Float] {
     if let styles = point.styles { return styles }
+    let style = style(of: point)
+    return (0..<styleLayerCount).flatMap { _ in style }
+  }
+
+  /// The style w of a point's latent and class, `[W]`; empty for a model without styles.
+  ///
+  /// - Parameter truncation: see ``GeneratorInput/truncation``.
+  func style(of point: LatentPoint, truncation: Float? = nil) -> [Float] {
     guard let mapping = styleMapping else { return [] }
-    let style = withoutRecording {
+    return withoutRecording {
       mapping.styles(
         of: Tensor(point.latent, shape: [1, latentCount]),
-        labels: point.mix.map { ClassMix.labels([$0]) }
+        labels: point.mix.map { ClassMix.labels([$0]) }, truncation: truncation
       ).values
     }
-    return (0..<mapping.layerCount).flatMap { _ in style }
   }
 
   /// The styles of points of a style model, `[N, layers, W]`.

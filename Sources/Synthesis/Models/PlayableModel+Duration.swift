@@ -14,10 +14,13 @@ extension PlayableModel {
   /// The first latent is that of the sound's number, so that it begins as the slice does; the others
   /// are a random walk from there, a function of seed and number.
   ///
-  /// - Parameter start: the first latent, `[Z]`; nil for that of the number.
+  /// - Parameters:
+  ///   - start: the first latent, `[Z]`; nil for that of the number.
+  ///   - styles: the styles of all layers of all slices, whose latents then change the noise alone; nil
+  ///     for the styles of the latents.
   public func longSound(
-    _ number: Int, frames: Int, from start: [Float]? = nil, seed: UInt64, mix: ClassMix? = nil,
-    truncation: Double? = nil, noiseSeed: UInt64 = 0
+    _ number: Int, frames: Int, from start: [Float]? = nil, styles: [Float]? = nil, seed: UInt64,
+    mix: ClassMix? = nil, truncation: Double? = nil, noiseSeed: UInt64 = 0
   ) -> AudioClip {
     let variation = Variation(truncation: truncation, noiseSeed: noiseSeed)
     let slice = description.design.representation.sliceLength
@@ -39,8 +42,12 @@ extension PlayableModel {
         }
         latents.append(latent)
       }
-      let clips = sounds(
-        ofLatents: latents, mixes: latents.compactMap { _ in mix }, variation)
+      let clips =
+        styles == nil
+        ? sounds(ofLatents: latents, mixes: latents.compactMap { _ in mix }, variation)
+        : sounds(
+          at: latents.map { LatentPoint(latent: $0, mix: mix, styles: styles) },
+          noiseSeed: noiseSeed)
       for clip in clips { sound.append(clip) }
     }
     return sound.clip

@@ -59,8 +59,8 @@ extension RenderEntry {
     return frames > sound.sliceLength
       ? numbers.map {
         model.longSound(
-          $0, frames: frames, from: settings.latent, seed: settings.seed, mix: mix,
-          truncation: settings.truncation, noiseSeed: settings.noiseSeed)
+          $0, frames: frames, from: settings.latent, styles: settings.styles, seed: settings.seed,
+          mix: mix, truncation: settings.truncation, noiseSeed: settings.noiseSeed)
       }
       : slices(numbers, of: model)
   }
@@ -73,7 +73,9 @@ extension RenderEntry {
         noiseSeed: settings.noiseSeed)
     }
     return model.sounds(
-      at: numbers.map { LatentPoint(latent: latent, mix: mix ?? model.classInTurn($0)) },
+      at: numbers.map {
+        LatentPoint(latent: latent, mix: mix ?? model.classInTurn($0), styles: settings.styles)
+      },
       noiseSeed: settings.noiseSeed)
   }
 

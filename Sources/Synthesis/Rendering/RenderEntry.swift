@@ -28,15 +28,16 @@ public struct RenderEntry: Sendable {
       throw RenderEntryError.folder(folder, reason: fault)
     }
     pattern = try NamePattern(settings.name)
+    mix = try settings.className.map { try ClassMix($0, classNames: source.classNames) }
     let size = source.description.design.latentCount
     if let latent = settings.latent, latent.count != size {
       throw RenderEntryError.latent(found: latent.count, wanted: size)
     }
+    try checkStyles()
     guard settings.noiseSeed == 0 || source.description.design.takesNoise else {
       throw OptionError.conflict(
         name: "noiseSeed", reason: "the model adds no noise to its sounds", advice: "leave it out")
     }
-    mix = try settings.className.map { try ClassMix($0, classNames: source.classNames) }
     guard !pattern.has(.class) || !source.classNames.isEmpty else {
       throw RenderEntryError.noClass(pattern: settings.name)
     }
@@ -92,6 +93,18 @@ public struct RenderEntry: Sendable {
     let numbers = settings.numbers
     let classCount = mix == nil && pattern.has(.class) ? source.classNames.count : 1
     return numbers.lowerBound..<min(numbers.lowerBound + classCount, numbers.upperBound)
+  }
+
+  private func checkStyles() throws {
+    guard let styles = settings.styles else { return }
+    guard settings.latent != nil else {
+      throw OptionError.conflict(
+        name: "styles", reason: "there is no latent for the noise", advice: "set latent, too")
+    }
+    let wanted = (source.description.design as? any StyleDesign)?.network.styleNumberCount ?? 0
+    guard styles.count == wanted else {
+      throw RenderEntryError.styles(found: styles.count, wanted: wanted)
+    }
   }
 
   private func checkNames() throws(RenderEntryError) {

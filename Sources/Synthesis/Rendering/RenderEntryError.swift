@@ -10,6 +10,8 @@ public enum RenderEntryError: Error, Equatable, Sendable {
   case file(String, reason: String)
   /// A latent whose size is not the model's.
   case latent(found: Int, wanted: Int)
+  /// Styles whose size is not the model's; `wanted` is 0 for a model without styles.
+  case styles(found: Int, wanted: Int)
   /// A sound of more samples than a file may have.
   case tooLong(samples: Double, seconds: Double, sampleRate: Int, channels: Int)
   /// A name with `{class}` for a model without classes.
@@ -31,6 +33,11 @@ extension RenderEntryError: FoleyError {
     case .latent(let found, let wanted):
       ErrorMessage(
         "The latent has \(found) numbers and the model needs \(wanted)",
+        advice: "give a latent of this model")
+    case .styles(let found, let wanted):
+      ErrorMessage(
+        "There are \(found) numbers of styles, and the model "
+          + (wanted == 0 ? "has no styles" : "needs \(wanted)"),
         advice: "give a latent of this model")
     case .tooLong(let samples, let seconds, let rate, let channels):
       ErrorMessage(

@@ -30,6 +30,11 @@ extension RenderSettings {
         + "write them; drawn from the seed if left out.",
       .any, read: { $0.latent.map(NumberText.init) }, write: { $0.latent = $1.numbers }),
     OptionDeclaration(
+      "styles",
+      "Numbers that the layers of a StyleGAN model get in place of the styles of latent, as foley "
+        + "explore mix and foley invert-latent write them.",
+      .any, read: { $0.styles.map(NumberText.init) }, write: { $0.styles = $1.numbers }),
+    OptionDeclaration(
       "seed", \.seed, "Seed of the latents: another seed gives other sounds.",
       .range(0...UInt64.max)),
     OptionDeclaration(

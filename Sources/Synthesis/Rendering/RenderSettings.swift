@@ -10,6 +10,9 @@ public struct RenderSettings: Equatable, Sendable {
   public var className: String?
   /// The latent of the only sound, `[Z]`; nil for latents drawn from the seed.
   public var latent: [Float]?
+  /// The styles of all layers of the only sound, `[layers · W]`, of a style model; nil for those of the
+  /// latent.
+  public var styles: [Float]?
   /// The seed of the latents.
   public var seed: UInt64 = 0
   /// The number of the first sound.
