@@ -56,16 +56,17 @@ def training(model, width, batch, goal, threads=None):
                {"PyTorch": ways}, goals={"PyTorch": goal}, threads=threads)
 
 
-def large_training(model, goal):
-    """A step of the Progressive GAN or the BigGAN on 64 x 64 values."""
+def large_training(model, goal, peer="peer_large.py"):
+    """A step of a larger kind on 64 x 64 values."""
     arguments = ["--model", model]
-    peer = [HERE / "peer_large.py", *arguments, "--layout"]
+    peer = [HERE / peer, *arguments, "--layout"]
     return Row(f"train/{model}/64x64", [BENCH, "large", *arguments],
                {"PyTorch": [Way([*peer, "last"]), Way([*peer, "first"])]}, goals={"PyTorch": goal})
 
 
 TRAINING = [
     large_training("progressive", 2), large_training("biggan", 2),
+    large_training("stylegan", 2, "peer_style.py"), large_training("stylegan2", 2, "peer_style.py"),
     training("wavegan", 16, 64, 3), training("wavegan", 32, 16, 3), training("wavegan", 64, 16, 3),
     training("specgan", 16, 64, 2.5), training("specgan", 64, 16, 2.5),
 ]

@@ -14,6 +14,8 @@ struct LargeTraining: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     case progressive
     case biggan
+    case stylegan
+    case stylegan2
   }
 
   @Option(help: "The kind of model.") var model = Kind.progressive
@@ -54,6 +56,14 @@ struct LargeTraining: ParsableCommand {
         network: BigGANConfiguration(frameCount: 64, binCount: 64, classCount: Self.classCount),
         spectrograms: spectrograms)
       return recipe(BigGAN.self, design)
+    case .stylegan:
+      let network = StyleConfiguration(
+        sizes: [64, 64], mappingDepth: 4, classCount: Self.classCount)
+      return recipe(StyleGAN.self, StyleGANDesign(network: network, spectrograms: spectrograms))
+    case .stylegan2:
+      let network = StyleConfiguration(sizes: [64, 64], classCount: Self.classCount)
+      return recipe(
+        StyleGAN2.self, StyleGAN2Design(network: network, sounds: .spectrogram(spectrograms)))
     }
   }
 
