@@ -31,6 +31,10 @@ class StyleGenerator:
         self.latent_count = network.integer("latentCount", 1, 65_536)
         self.style_count = network.integer("styleCount", 1, 8192)
         self.depth = network.integer("mappingDepth", 1, 32)
+        #: What the weights of the mapping network are multiplied by, beside their gain.
+        self.mapping_rate = (
+            network.number("mappingRate", 0.0001, 1) if "mappingRate" in network else 0.01
+        )
         self.class_count = network.integer("classCount", 0, 65_536)
         self.takes_noise = network.flag("takesNoise")
         self.is_waveform = len(self.sizes) == 1
@@ -86,8 +90,8 @@ class StyleGenerator:
             embedded = labels @ scaled(arrays[f"{network}.embedding.kernel"])[0]
             w = np.concatenate([w, normalized(embedded)], axis=1)
         for layer in range(self.depth):
-            kernel = scaled(arrays[f"{network}.layers.{layer}.kernel"], math.sqrt(2) * 0.01)
-            bias = arrays[f"{network}.layers.{layer}.bias"] * np.float32(0.01)
+            kernel = scaled(arrays[f"{network}.layers.{layer}.kernel"], math.sqrt(2) * self.mapping_rate)
+            bias = arrays[f"{network}.layers.{layer}.bias"] * np.float32(self.mapping_rate)
             w = layers.leaky_relu(layers.dense(w, kernel, bias))
         if truncation is None:
             return w

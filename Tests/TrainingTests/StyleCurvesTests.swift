@@ -57,7 +57,8 @@ struct StyleCurvesTests {
 
   private static func json(_ values: [String: String]) -> String {
     let all = [
-      "sliceLength": "4096", "width": "2", "latentSize": "3", "styleSize": "4", "batchSize": "4",
+      "sliceLength": "4096", "width": "2", "latentSize": "3", "styleSize": "4",
+      "mappingRate": "0.01", "batchSize": "4",
       "conditional": "true", "penaltyInterval": "3", "seed": "3",
     ].merging(values) { $1 }
     return "{" + all.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
@@ -84,6 +85,9 @@ struct StyleCurvesTests {
       let setup = try TrainingSetup(folder: folder["sounds"], options: options)
       try setup.design.validate()
       #expect(setup.options[StyleOptions.self].mappingLayers == Self.depth(kind, preset))
+      let rate: Float = preset == .full ? 0.01 : 1
+      #expect(setup.options[StyleOptions.self].mappingRate == rate)
+      #expect((setup.design as? any StyleDesign)?.network.mappingRate == rate)
       let frames = setup.design.representation.exampleShape[0]
       #expect(frames == (preset == .full ? 128 : 32))
     }

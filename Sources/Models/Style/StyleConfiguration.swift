@@ -17,6 +17,8 @@ public struct StyleConfiguration: NetworkConfiguration {
   public var styleCount: Int
   /// Layers of the mapping network.
   public var mappingDepth: Int
+  /// The learning rate of the mapping network relative to that of the other layers; nil for 0.01.
+  public var mappingRate: Float?
   /// The classes; 0 for a model without.
   public var classCount: Int
   /// Whether noise is added to the signals.
@@ -25,7 +27,8 @@ public struct StyleConfiguration: NetworkConfiguration {
   /// A configuration of these sizes.
   public init(
     sizes: [Int], channelCount: Int = 1, width: Int = 16, latentCount: Int = 128,
-    styleCount: Int = 128, mappingDepth: Int = 2, classCount: Int = 0, takesNoise: Bool = false
+    styleCount: Int = 128, mappingDepth: Int = 2, mappingRate: Float? = nil, classCount: Int = 0,
+    takesNoise: Bool = false
   ) {
     self.sizes = sizes
     self.channelCount = channelCount
@@ -33,6 +36,7 @@ public struct StyleConfiguration: NetworkConfiguration {
     self.latentCount = latentCount
     self.styleCount = styleCount
     self.mappingDepth = mappingDepth
+    self.mappingRate = mappingRate
     self.classCount = classCount
     self.takesNoise = takesNoise
   }
@@ -121,6 +125,9 @@ public struct StyleConfiguration: NetworkConfiguration {
     try ConfigurationError.check("latentCount", latentCount, in: 1...65_536)
     try ConfigurationError.check("styleCount", styleCount, in: StyleOptions.styleSizes)
     try ConfigurationError.check("mappingDepth", mappingDepth, in: StyleOptions.mappingDepths)
+    try ConfigurationError.check(
+      "mappingRate", mappingRate ?? 1, "from 0.0001 to 1",
+      StyleOptions.mappingRates.contains(mappingRate ?? 1))
     try ConfigurationError.check("classCount", classCount, in: 0...65_536)
   }
 }

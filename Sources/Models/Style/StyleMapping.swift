@@ -47,7 +47,8 @@ public final class StyleMapping: Module {
     layerCount = configuration.styleLayerCount
     network = MappingNetwork(
       latents: latentCount, classCount: classCount, styles: configuration.styleCount,
-      depth: configuration.mappingDepth, initializer: initializer, using: &stream)
+      depth: configuration.mappingDepth, multiplier: configuration.mappingRate ?? 0.01,
+      initializer: initializer, using: &stream)
     means = Buffer(.zeros([1, configuration.rowCount, configuration.styleCount]))
   }
 
