@@ -16,8 +16,8 @@ struct Foley: ParsableCommand {
       """,
     version: FoleyVersion.current,
     subcommands: [
-      TrainCommand.self, SynthCommand.self, RenderCommand.self, ReportCommand.self,
-      InfoCommand.self,
+      TrainCommand.self, SynthCommand.self, RenderCommand.self, PlayCommand.self,
+      ReportCommand.self, InfoCommand.self,
       SpectrogramCommand.self, InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
       EvaluateCommand.self, BaselineCommand.self, ListenTestCommand.self, DetectCommand.self,
       ExploreCommand.self, InvertLatentCommand.self,

@@ -19,13 +19,7 @@ struct LatentFlags: ParsableArguments {
   /// Opens the model.
   ///
   /// - Throws: `ModelFileError`, `SafetensorsError` or `ClassMixError`
-  func open() throws -> LatentWork {
-    let source = try ModelSource(model)
-    let playable = try PlayableModel(source)
-    return LatentWork(
-      model: playable, modelHash: try source.hash, license: source.license, seed: seed,
-      mix: try className.map { try ClassMix($0, classNames: playable.classNames) })
-  }
+  func open() throws -> LatentWork { try LatentWork(model, seed: seed, className: className) }
 }
 
 /// An open model with the options for places in its latent space.
@@ -35,6 +29,19 @@ struct LatentWork {
   let license: ModelLicense?
   let seed: UInt64
   let mix: ClassMix?
+
+  /// Opens a model file, or the model of a run folder.
+  ///
+  /// - Throws: `ModelFileError`, `SafetensorsError` or `ClassMixError`
+  init(_ path: String, seed: UInt64, className: String? = nil) throws {
+    let source = try ModelSource(path)
+    let model = try PlayableModel(source)
+    self.model = model
+    modelHash = try source.hash
+    license = source.license
+    self.seed = seed
+    mix = try className.map { try ClassMix($0, classNames: model.classNames) }
+  }
 
   /// The latent of a PLACE argument.
   ///

@@ -39,13 +39,17 @@ struct LatentSoundWriter {
 
   /// Writes a sound with its watermark and tags.
   ///
-  /// - Parameter point: the latent for the tags; nil for a sound of several latents.
+  /// - Parameters:
+  ///   - point: the latent for the tags; nil for a sound of several latents.
+  ///   - members: further members of the JSON object in the tags, each a name and a JSON text.
   func write(
-    _ clip: AudioClip, to file: String, at point: LatentPoint?, _ work: LatentWork
+    _ clip: AudioClip, to file: String, at point: LatentPoint?, _ work: LatentWork,
+    members: [(name: String, json: String)] = []
   ) throws {
     var clip = clip
     if isMarked { Watermark.embed(in: &clip) }
-    let recipe = try point.map { ",\"place\":\(try $0.json(modelHash: work.modelHash))" } ?? ""
+    let place = try point.map { [("place", try $0.json(modelHash: work.modelHash))] } ?? []
+    let recipe = (place + members).map { ",\"\($0.0)\":\($0.1)" }.joined()
     var tags: [AudioTag: String] = [
       .software: "Foley \(FoleyVersion.current)",
       .comment:
