@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The generator of a SpecGAN of layout 1, by Guides/model-format.md alone, in forty lines of NumPy.
 
-    python forty_lines.py models/drums/drums.safetensors
+    python forty_lines.py models/digits/digits.safetensors
 
 prints how far its pictures are from those of the package.
 """

@@ -7,7 +7,7 @@ import numpy as np
 
 import foley
 import model_files as files
-from command import DIGITS, DRUMS, CommandTestCase, command_sounds, error_decibels
+from command import DIGITS, CommandTestCase, command_sounds, error_decibels
 from foley.safetensors import write_safetensors
 
 SCALE = {"conditioning": {"classCount": 3, "method": "scale"}}
@@ -186,9 +186,6 @@ class PhaseGradientTests(SoundTestCase):
         # otherwise.
         self.assertLess(np.median(errors), -40)
         self.assertLess(errors.max(), -10)
-
-    def test_drums(self):
-        self.check_phases(DRUMS)
 
     def test_digits(self):
         self.check_phases(DIGITS, seed=5, first=41)

@@ -8,7 +8,7 @@ import numpy as np
 
 import foley
 import model_files as files
-from command import DRUMS, CommandTestCase
+from command import DIGITS, CommandTestCase
 from test_sounds import EMBEDDING, SCALE
 
 
@@ -43,8 +43,8 @@ class TorchTests(CommandTestCase):
         files.write_model(path, architecture, class_count)
         self.check_module(path)
 
-    def test_drums(self):
-        self.check_module(DRUMS)
+    def test_digits(self):
+        self.check_module(DIGITS)
 
     def test_wavegan(self):
         self.check_design(files.wavegan(8192, **EMBEDDING), 3)
