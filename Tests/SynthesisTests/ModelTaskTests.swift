@@ -17,7 +17,7 @@ private enum Halver: ModelKind {
   static let options: [OptionTable<TrainingOptions>.Group] = []
 
   static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset, progress: (_ done: Int, _ total: Int) -> Void
+    _ options: TrainingOptions, data: TrainingData, progress: (_ done: Int, _ total: Int) -> Void
   ) -> HalverDesign { HalverDesign() }
 
   static func makeRecipe(

@@ -29,13 +29,13 @@ enum BasisGAN: ModelKind {
   }
 
   static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset, progress: (_ done: Int, _ total: Int) -> Void
+    _ options: TrainingOptions, data: TrainingData, progress: (_ done: Int, _ total: Int) -> Void
   ) -> BasisGANDesign {
     let own = options[BasisGANOptions.self]
     return BasisGANDesign(
       latentCount: options.latentSize, basisCount: own.basisCount, hop: own.hop,
       waveform: WaveformRepresentation(
-        sampleRate: dataset.sampleRate, sliceLength: options.sliceLength,
+        sampleRate: data.target.sampleRate, sliceLength: options.sliceLength,
         channelCount: options.channels))
   }
 }

@@ -19,6 +19,18 @@ public enum ClipDatasetError: Error, Equatable, Sendable {
   case cacheFailed(folder: String, reason: String)
   /// A table of labels that cannot be used; line 0 stands for the file as a whole.
   case labels(path: String, line: Int, reason: String)
+  /// No recording has the wanted label; the values that the label has.
+  case noLabel(path: String, choice: String, values: [String])
+  /// Two folders without files of the same relative path; the most similar names of both.
+  case noPairs(source: String, target: String, nearest: [NamePair])
+
+  /// A file of each folder.
+  public struct NamePair: Equatable, Sendable {
+    /// Relative to the folder of the sources.
+    public let source: String
+    /// Relative to the folder of the targets.
+    public let target: String
+  }
 }
 
 extension ClipDatasetError: FoleyError {
@@ -50,6 +62,17 @@ extension ClipDatasetError: FoleyError {
     case .labels(let path, let line, let reason):
       ErrorMessage(
         "The labels in \(path)\(line == 0 ? "" : ", line \(line)") cannot be used: \(reason)")
+    case .noLabel(let path, let choice, let values):
+      ErrorMessage(
+        "\(path) has no recording with \(choice) (values: "
+          + (values.isEmpty ? "none" : values.prefix(20).joined(separator: ", "))
+          + (values.count > 20 ? ", ...)" : ")"),
+        advice: "check the value, or where the labels come from (--set labelPattern, labelTable)")
+    case .noPairs(let source, let target, let nearest):
+      ErrorMessage(
+        "No file of \(source) has the relative name of a file of \(target) (most similar: "
+          + nearest.map { "\($0.source) and \($0.target)" }.joined(separator: "; ") + ")",
+        advice: "give the two recordings of a pair the same name, apart from the extension")
     }
   }
 
@@ -57,8 +80,8 @@ extension ClipDatasetError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .notAFolder, .inaccessible, .noAudio: .noInput
-    case .nothingUsable, .equalClasses: .dataError
-    case .labels: .configuration
+    case .nothingUsable, .equalClasses, .noPairs: .dataError
+    case .labels, .noLabel: .configuration
     case .cacheFailed: .ioError
     }
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-public import Kernels
 
 /// Which folders the recordings of a training come from, and how the recordings correspond.
 public enum DatasetLayout: Sendable {
@@ -13,11 +12,32 @@ public enum DatasetLayout: Sendable {
   case paired(source: String, target: String)
   /// One folder of targets; each source is computed from its target.
   case degraded(String, Degradation)
+  /// Two values of a label in one folder, without corresponding recordings.
+  case labelled(String, source: LabelChoice, target: LabelChoice)
+
+  /// How recordings correspond: what a kind of model learns from.
+  public enum Form: Sendable {
+    /// There are no sources.
+    case single
+    /// There are sources, which correspond to no targets.
+    case unpaired
+    /// Each source corresponds to a target.
+    case paired
+  }
+
+  /// How its recordings correspond.
+  public var form: Form {
+    switch self {
+    case .folder: .single
+    case .unpaired, .labelled: .unpaired
+    case .paired, .degraded: .paired
+    }
+  }
 
   /// The folder of the recordings that a model learns to make.
   public var targetFolder: String {
     switch self {
-    case .folder(let folder), .degraded(let folder, _): folder
+    case .folder(let folder), .degraded(let folder, _), .labelled(let folder, _, _): folder
     case .unpaired(_, let target), .paired(_, let target): target
     }
   }
@@ -26,12 +46,12 @@ public enum DatasetLayout: Sendable {
   public var sourceFolder: String? {
     switch self {
     case .folder, .degraded: nil
-    case .unpaired(let source, _), .paired(let source, _): source
+    case .unpaired(let source, _), .paired(let source, _), .labelled(let source, _, _): source
     }
   }
 
-  /// Whether each source corresponds to a target.
-  var isPaired: Bool { if case .paired = self { true } else { false } }
+  /// Whether files of two folders correspond.
+  var pairsFiles: Bool { if case .paired = self { true } else { false } }
 
   /// The sample rate, in hertz, that most files of all folders have by their headers; of several the
   /// highest, nil if none can be read.
@@ -45,7 +65,9 @@ public enum DatasetLayout: Sendable {
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ClipDatasetError) -> Int? {
     var listings = [try AudioFolder.recordings(targetFolder)]
-    if let sourceFolder { listings.append(try AudioFolder.recordings(sourceFolder)) }
+    if let sourceFolder, sourceFolder != targetFolder {
+      listings.append(try AudioFolder.recordings(sourceFolder))
+    }
     let total = listings.reduce(0) { $0 + $1.files.count }
     var (counts, done): ([Int: Int], Int) = ([:], 0)
     for listing in listings {
@@ -56,38 +78,5 @@ public enum DatasetLayout: Sendable {
       done += listing.files.count
     }
     return AudioFolder.mostCommon(counts)
-  }
-}
-
-/// A computation of a source recording from its target, such as a low-pass filter or added noise.
-///
-/// The result is a function of the clip, the seed and the number of the example.
-public struct Degradation: Sendable {
-  /// Names the computation and its settings.
-  ///
-  /// It is part of the fingerprint of the data, so different computations need different names.
-  public let name: String
-  private let body: @Sendable (AudioClip, inout RandomStream) -> AudioClip
-
-  /// A degradation by `body`, which must keep sample rate, channels and length, and take all its
-  /// random numbers from the stream.
-  public init(
-    name: String, _ body: @escaping @Sendable (AudioClip, inout RandomStream) -> AudioClip
-  ) {
-    self.name = name
-    self.body = body
-  }
-
-  /// The source of example `index`.
-  public func callAsFunction(_ target: AudioClip, seed: UInt64, index: Int) -> AudioClip {
-    var stream = RandomStream(seed: seed, name: "degradation", index: UInt64(index))
-    let source = body(target, &stream)
-    precondition(
-      source.samples.count == target.samples.count && source.sampleRate == target.sampleRate
-        && source.channelCount == target.channelCount,
-      "the degradation \(name) made \(source.frameCount) frames of \(source.channelCount) channels "
-        + "at \(source.sampleRate) Hz from \(target.frameCount) of \(target.channelCount) at "
-        + "\(target.sampleRate) Hz")
-    return source
   }
 }

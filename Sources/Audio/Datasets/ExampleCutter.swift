@@ -28,9 +28,14 @@ struct ExampleCutter: Sendable {
     let spare = (datasets.map { $0.frameCount(ofClip: clip) }.min() ?? 0) - length
     guard main.report.slicing == .random, spare > 0 else {
       guard copy(clip, from: 0, into: slices) else { return false }
-      for (dataset, slice) in zip(datasets, slices) where dataset.frameCount(ofClip: clip) > length
-      {
-        fadeOut(slice, channelCount: dataset.channelCount)
+      for (dataset, slice) in zip(datasets, slices) {
+        // Of a pair of different lengths the shorter recording decides.
+        let shared = (spare + length) * dataset.channelCount
+        if shared < slice.count {
+          slice[shared...].update(repeating: 0)
+        } else if spare > 0 {
+          fadeOut(slice, channelCount: dataset.channelCount)
+        }
       }
       return true
     }

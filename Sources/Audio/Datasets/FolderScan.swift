@@ -39,9 +39,12 @@ struct FolderScan {
 
   /// A scan of the files of a folder that have labels.
   ///
-  /// - Parameter excluded: files to skip, each with the reason in one sentence.
+  /// - Parameters:
+  ///   - choice: the label that the files must have; nil for all files.
+  ///   - excluded: files to skip, each with the reason in one sentence.
   init(
-    listing: AudioFolder, options: ClipDataset.Options, excluding excluded: [PathKey: String] = [:]
+    listing: AudioFolder, options: ClipDataset.Options, choosing choice: LabelChoice? = nil,
+    excluding excluded: [PathKey: String] = [:]
   ) throws(ClipDatasetError) {
     self.listing = listing
     self.options = options
@@ -54,7 +57,8 @@ struct FolderScan {
       in: options.scanCacheFolder)
     let labels = try LabelAssignment(options.labels, of: listing)
     self.labels = labels
-    files = listing.files.filter { labels.includes($0) && excluded[PathKey($0)] == nil }
+    let chosen = try choice?.files(of: listing, labels: labels) ?? listing.files
+    files = chosen.filter { labels.includes($0) && excluded[PathKey($0)] == nil }
     store = SampleStore(
       clipCount: files.count, budgetBytes: options.memoryBudgetBytes,
       folder: options.cacheFolder)

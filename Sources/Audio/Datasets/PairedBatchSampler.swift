@@ -30,7 +30,7 @@ public final class PairedBatchSampler: Sendable {
   ) {
     var partner: ClipDataset?
     switch (data.layout, data.source) {
-    case (.unpaired, let source?):
+    case (.unpaired, let source?), (.labelled, let source?):
       sources = .independent(
         BatchSampler(
           dataset: source, partner: nil, batchSize: batchSize, seed: seed, streamPrefix: "source ",

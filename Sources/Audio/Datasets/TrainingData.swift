@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 /// The scanned recordings of a ``DatasetLayout``.
 public struct TrainingData: Sendable {
@@ -10,11 +11,13 @@ public struct TrainingData: Sendable {
   ///
   /// In a paired layout, clip i of `source` corresponds to clip i of `target`.
   public let source: ClipDataset?
+  /// What a reader of the reports must know beside them, a sentence each.
+  public var notes: [String] = []
 
   /// Reads all folders of a layout (``ClipDataset/scan(_:options:progress:)``), at one sample rate.
   ///
-  /// ``ClipDataset/Options/labels`` applies to the targets; the classes of sources are their
-  /// subfolders. In a paired layout, recordings without a usable partner are skipped and named in
+  /// ``ClipDataset/Options/labels`` applies to the targets; the classes of sources in a folder of their
+  /// own are their subfolders. In a paired layout, recordings without a usable partner are skipped and named in
   /// the report.
   ///
   /// - Parameters:
@@ -26,11 +29,16 @@ public struct TrainingData: Sendable {
     _ layout: DatasetLayout, options: ClipDataset.Options,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ClipDatasetError) -> TrainingData {
+    var options = options
     guard let sourceFolder = layout.sourceFolder else {
       let target = try ClipDataset.scan(layout.targetFolder, options: options, progress: progress)
-      return TrainingData(layout: layout, target: target, source: nil)
+      guard case .degraded(let folder, let degradation) = layout else {
+        return TrainingData(layout: layout, target: target, source: nil)
+      }
+      options.sampleRate = target.sampleRate
+      return TrainingData(
+        layout: .degraded(folder, try degradation.prepared(options)), target: target, source: nil)
     }
-    var options = options
     if options.sampleRate == nil {
       options.sampleRate = try layout.mostCommonSampleRate(cachedIn: options.scanCacheFolder)
     }
@@ -39,23 +47,41 @@ public struct TrainingData: Sendable {
     try target.examineFiles { done, _ in progress(done, targetCount + sourceCount) }
     try source.examineFiles { done, _ in progress(targetCount + done, targetCount + sourceCount) }
     target.chooseSlicing()
-    source.chooseSlicing(as: layout.isPaired ? target : nil)
+    source.chooseSlicing(as: layout.pairsFiles ? target : nil)
     target.dropSilence()
     source.dropSilence()
-    if layout.isPaired { FilePairs.align(&target, &source) }
+    var notes: [String] = []
+    if layout.pairsFiles {
+      FilePairs.align(&target, &source)
+      let unequal = FilePairs.dropUnequalLengths(&target, &source)
+      if !unequal.isEmpty { notes.append(lengthNote(unequal)) }
+    }
     return TrainingData(
-      layout: layout, target: try target.dataset(), source: try source.dataset())
+      layout: layout, target: try target.dataset(), source: try source.dataset(), notes: notes)
+  }
+
+  private static func lengthNote(_ files: [String]) -> String {
+    "\(counted(files.count, "pair")) of different lengths, of which the shorter recording decides ("
+      + files.prefix(3).map(\.printable).joined(separator: ", ")
+      + (files.count > 3 ? ", ...)" : ")")
   }
 
   /// Scans of both folders, before any file is examined.
   private static func scans(
     _ layout: DatasetLayout, sourceFolder: String, options: ClipDataset.Options
   ) throws(ClipDatasetError) -> (target: FolderScan, source: FolderScan) {
+    let targets = try FolderScan.listing(layout.targetFolder, options: options)
+    if case .labelled(_, let source, let target) = layout {
+      return (
+        try FolderScan(listing: targets, options: options, choosing: target),
+        try FolderScan(listing: targets, options: options, choosing: source)
+      )
+    }
     var sourceOptions = options
     sourceOptions.labels = .subfolders
-    let targets = try FolderScan.listing(layout.targetFolder, options: options)
     let sources = try FolderScan.listing(sourceFolder, options: sourceOptions)
-    let isPaired = layout.isPaired
+    let isPaired = layout.pairsFiles
+    if isPaired { try FilePairs.check(sources: sources, targets: targets) }
     return (
       try FolderScan(
         listing: targets, options: options,
@@ -76,11 +102,17 @@ public struct TrainingData: Sendable {
     case .folder: targets
     case .unpaired: "unpaired sources\n\(sources)targets\n\(targets)"
     case .paired: "paired sources\n\(sources)targets\n\(targets)"
-    case .degraded(_, let degradation): "degraded by \(degradation.name)\n\(targets)"
+    case .labelled(_, let source, let target):
+      "unpaired sources of \(source)\n\(sources)targets of \(target)\n\(targets)"
+    case .degraded(_, let degradation): "degraded by \(degradation.fingerprintText)\n\(targets)"
     }
   }
 
-  private var datasets: [ClipDataset] { [target] + (source.map { [$0] } ?? []) }
+  private var datasets: [ClipDataset] {
+    let sources = source.map { [$0] } ?? []
+    guard case .degraded(_, let degradation) = layout else { return [target] + sources }
+    return [target] + degradation.datasets
+  }
 
   /// The changes of files since the scan that were not returned before, see
   /// ``ClipDataset/drainChanges()``.

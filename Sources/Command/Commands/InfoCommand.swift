@@ -34,7 +34,7 @@ struct InfoCommand: ParsableCommand {
     if RunContents(path).isRun { return try RunInfo(path, listsAll: all) }
     if FileSystem.isFolder(path) {
       let open = TrainingOptions()
-      let facts = try RecordingFacts(of: path, for: open, cachedIn: CacheFolder.path)
+      let facts = try RecordingFacts(of: .folder(path), for: open, cachedIn: CacheFolder.path)
       let options = open.resolved(
         mostCommonRate: facts.mostCommonRate, beginnings: facts.beginnings)
       return try ClipDataset.scan(

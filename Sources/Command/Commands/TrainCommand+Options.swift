@@ -7,7 +7,7 @@ extension TrainCommand {
   /// The preset, then the options file, then the command line; for a run that is resumed, its own
   /// options take the place of the preset.
   func resolvedOptions() throws -> TrainingOptions {
-    let values = try optionFlags.values()
+    let values = try recordingFlags.values + optionFlags.values()
     let resumed = runFlags.resume ? try runFlags.out.map(Self.optionsOfRun) : nil
     let file = try optionFlags.options.map { path throws(OptionError) in try OptionFile(path) }
     func named(_ name: String) -> JSONValue? {

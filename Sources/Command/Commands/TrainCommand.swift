@@ -21,18 +21,22 @@ struct TrainCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The folder of the recordings.", valueName: "folder"))
   var folder: String?
 
+  @OptionGroup(title: "RECORDINGS OF CONVERSIONS") var recordingFlags: RecordingFlags
   @OptionGroup(title: "THE RUN") var runFlags: RunFlags
   @OptionGroup(title: "WHAT IS TRAINED") var optionFlags: OptionFlags
 
   mutating func validate() throws {
     guard !runFlags.listOptions else { return }
-    guard folder != nil else {
+    guard !recordings.named.isEmpty else {
       throw ValidationError("Name the folder of the recordings: foley train FOLDER --out RUN.")
     }
     guard runFlags.out != nil || runFlags.dryRun else {
       throw ValidationError("Say where the run goes: --out RUN.")
     }
   }
+
+  /// The folders of the recordings.
+  private var recordings: RecordingFolders { recordingFlags.folders(folder) }
 
   private func checkOptions() throws(OptionError) {
     try checkCompatible(
@@ -57,24 +61,24 @@ struct TrainCommand: ParsableCommand {
 
   private func run(_ events: JSONEvents?) throws {
     let options = try resolvedOptions()
-    guard !runFlags.listOptions, let folder else { return Self.list(options) }
+    guard !runFlags.listOptions else { return Self.list(options) }
     try options.validate()
     WorkerPool.setThreadCount(options.threads ?? WorkerPool.availableCores)
     let printer = ProgressPrinter()
     guard let out = runFlags.out, !runFlags.dryRun else {
       let setup = try TrainingSetup(
-        folder: folder, options: options, scanCacheFolder: CacheFolder.path,
+        recordings: recordings, options: options, scanCacheFolder: CacheFolder.path,
         progress: { Self.show($0, $1, $2, on: printer) })
       printer.finishLine()
-      Terminal.say("\(setup.dataset.report)")
+      Terminal.say(setup.reportText)
       return DryRun(setup, profile: profile).report()
     }
     let training = try TrainingRun(
-      recordings: folder, options: options, folder: out, resuming: runFlags.resume,
+      recordings: recordings, options: options, folder: out, resuming: runFlags.resume,
       scanCacheFolder: CacheFolder.path, progress: { Self.show($0, $1, $2, on: printer) })
     printer.finishLine()
-    Terminal.say("\(training.setup.dataset.report)", besides: events)
-    try train(training, of: folder, events)
+    Terminal.say(training.setup.reportText, besides: events)
+    try train(training, events)
   }
 
   private static func show(
@@ -90,9 +94,7 @@ struct TrainCommand: ParsableCommand {
       share: Double(done) / Double(max(total, 1)), ["\(verb) \(done) of \(total) \(things)"])
   }
 
-  private func train(
-    _ training: TrainingRun, of folder: String, _ events: JSONEvents?
-  ) throws {
+  private func train(_ training: TrainingRun, _ events: JSONEvents?) throws {
     let run = training.folder
     let printer = TrainingPrinter(
       recipe: training.setup.recipe, kind: training.setup.options.kind,
@@ -103,7 +105,8 @@ struct TrainCommand: ParsableCommand {
     events?.send(
       "start",
       [
-        ("command", .text("train")), ("run", .text(run.path)), ("recordings", .text(folder)),
+        ("command", .text("train")), ("run", .text(run.path)),
+        ("recordings", .text(training.setup.data.layout.targetFolder)),
         ("model", .text(training.setup.options.kind.name)),
       ] + training.setup.choice.members)
     Interruption.install()
@@ -118,17 +121,24 @@ struct TrainCommand: ParsableCommand {
     case .budgetSpent(let step):
       Terminal.say(
         "done after \(step) steps, \(printer.waitSummary): \(run.modelPath)", besides: events)
-      try Self.sayNext(after: step, of: run, events)
+      try sayNext(after: step, of: run, training.setup.design.tasks, events)
       try Self.sendEnd(step, complete: true, of: run, events)
     case .stopped(let step):
       let resume =
-        "\(Terminal.command) train \(Terminal.quoted(folder)) --out \(Terminal.quoted(run.path)) --resume"
+        "\(Terminal.command) train \(recordingArguments) --out \(Terminal.quoted(run.path)) --resume"
       Terminal.say(
         "stopped after \(step) steps, all saved; to go on: \(resume)", besides: events)
-      try Self.sayNext(after: step, of: run, events)
+      try sayNext(after: step, of: run, training.setup.design.tasks, events)
       try Self.sendEnd(step, complete: false, of: run, events)
       throw ExitCode(130)
     }
+  }
+
+  /// The folders as arguments of a command line.
+  private var recordingArguments: String {
+    recordings.named.map { flag, path in
+      (flag.map { "\($0) " } ?? "") + Terminal.quoted(path)
+    }.joined(separator: " ")
   }
 
   private static func sendEnd(
@@ -140,8 +150,8 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// Says how to hear the model that is nearest to the recordings, which may not be the last one.
-  private static func sayNext(
-    after step: Int, of run: RunFolder, _ events: JSONEvents?
+  private func sayNext(
+    after step: Int, of run: RunFolder, _ tasks: [ModelTask], _ events: JSONEvents?
   ) throws {
     let better = try run.contents.better(thanModelOf: step)
     if let (best, file) = better {
@@ -151,8 +161,10 @@ struct TrainCommand: ParsableCommand {
           best.distance, file), besides: events)
     }
     let heard = Terminal.quoted(better?.file ?? run.path)
-    Terminal.say(
-      "next: \(Terminal.command) synth \(heard) --out FOLDER --count 16", besides: events)
+    let use =
+      tasks.contains(.generate)
+      ? "synth \(heard) --out FOLDER --count 16" : "convert \(heard) FILE... --out FOLDER"
+    Terminal.say("next: \(Terminal.command) \(use)", besides: events)
   }
 
   private var profile: Profile? { runFlags.profile ? Profile() : nil }

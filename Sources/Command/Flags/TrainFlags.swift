@@ -2,11 +2,53 @@
 import ArgumentParser
 import Files
 import Models
+import Training
 
 /// The help of an option, which belongs to the option and not to the flag.
 private func help(_ name: String, _ valueName: String? = nil) -> ArgumentHelp {
   let option = ModelKinds.standard.table[name]
   return ArgumentHelp("\(option?.help ?? "")", valueName: valueName)
+}
+
+/// The recordings of a training beside the folder of most kinds: pairs, or two unpaired sets.
+struct RecordingFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("The sources of pairs: files pair by name.", valueName: "folder"))
+  var source: String?
+  @Option(help: ArgumentHelp("The targets of pairs.", valueName: "folder"))
+  var target: String?
+  @Option(
+    help: ArgumentHelp(
+      "How sources are computed from the targets in FOLDER, as in lowpass:2000,noise:pink:0..15dB.",
+      valueName: "steps"))
+  var degrade: String?
+  @Option(help: ArgumentHelp("Unpaired sources.", valueName: "folder"))
+  var from: String?
+  @Option(help: ArgumentHelp("Unpaired targets.", valueName: "folder"))
+  var to: String?
+  @Option(
+    help: ArgumentHelp(
+      "The label of the sources in FOLDER, as in speaker=george, or a class.", valueName: "label"))
+  var fromLabel: String?
+  @Option(help: ArgumentHelp("The label of the targets in FOLDER.", valueName: "label"))
+  var toLabel: String?
+  @Option(
+    help: ArgumentHelp(
+      "Where the file names in FOLDER have labels, as in {class}_{speaker}_*.",
+      valueName: "pattern"))
+  var labelPattern: String?
+
+  /// The folders, with the argument of the command.
+  func folders(_ folder: String?) -> RecordingFolders {
+    RecordingFolders(folder: folder, source: source, target: target, from: from, to: to)
+  }
+
+  /// The options that the flags give, by name.
+  var values: [(name: String, value: JSONValue)] {
+    [
+      ("degrade", degrade), ("fromLabel", fromLabel), ("toLabel", toLabel),
+      ("labelPattern", labelPattern),
+    ].compactMap { name, text in text.map { (name: name, value: .text($0)) } }
+  }
 }
 
 /// The run: where it is and what is done.

@@ -23,6 +23,9 @@ public protocol ModelDesign: Codable, Equatable, Sendable {
 
   /// How sounds become tensors and back.
   var representation: any Representation { get }
+  /// How the sounds that a converter takes become tensors and back; its examples have the shape of
+  /// those of ``representation``.
+  var sourceRepresentation: any Representation { get }
   /// What the finished model can do.
   var tasks: [ModelTask] { get }
   /// Z, the numbers of a latent; 0 for a model without latents.
@@ -47,6 +50,8 @@ public protocol ModelDesign: Codable, Equatable, Sendable {
 }
 
 extension ModelDesign {
+  /// ``representation``.
+  public var sourceRepresentation: any Representation { representation }
   /// Generates.
   public var tasks: [ModelTask] { [.generate] }
   /// None.

@@ -44,12 +44,15 @@ public protocol ModelKind: Sendable {
   /// - Throws: `OptionError`
   static func validate(_ options: TrainingOptions) throws(OptionError)
 
-  /// The design that valid, resolved options describe, for a data set scanned with them.
+  /// How the recordings that it learns from correspond.
+  static var layoutForm: DatasetLayout.Form { get }
+
+  /// The design that valid, resolved options describe, for recordings scanned with them.
   ///
   /// - Parameter progress: called with the slices measured so far and their number, where the design
   ///   needs statistics of the recordings.
   static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset,
+    _ options: TrainingOptions, data: TrainingData,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> Design
 
@@ -87,6 +90,8 @@ extension ModelKind {
   public static func sliceLength(atLeast samples: Int, _ options: TrainingOptions) -> Int {
     max(samples, TrainingOptions.sliceLengths.lowerBound)
   }
+  /// One folder, of what it makes.
+  public static var layoutForm: DatasetLayout.Form { .single }
   /// Nothing.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {}
   /// Those of adversarial training.

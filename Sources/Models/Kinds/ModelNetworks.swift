@@ -8,16 +8,19 @@ public struct ModelNetworks {
   public var generator: (any Generator)?
   /// Turns examples into others.
   public var converter: (any SoundConverter)?
+  /// Turns examples of the target back into examples of the source.
+  public var reverseConverter: (any SoundConverter)?
   /// Turns examples into latents.
   public var encoder: (any SoundEncoder)?
 
   /// Networks of a model that does one thing or several.
   public init(
     generator: (any Generator)? = nil, converter: (any SoundConverter)? = nil,
-    encoder: (any SoundEncoder)? = nil
+    reverseConverter: (any SoundConverter)? = nil, encoder: (any SoundEncoder)? = nil
   ) {
     self.generator = generator
     self.converter = converter
+    self.reverseConverter = reverseConverter
     self.encoder = encoder
   }
 
@@ -34,6 +37,7 @@ public struct ModelNetworks {
     var parts: [(String, any Module)] = []
     if let generator { parts.append(("", generator)) }
     if let converter { parts.append(("converter.", converter)) }
+    if let reverseConverter { parts.append(("reverse.", reverseConverter)) }
     if let encoder { parts.append(("encoder.", encoder)) }
     return parts
   }

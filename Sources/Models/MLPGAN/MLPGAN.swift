@@ -57,12 +57,12 @@ public enum MLPGAN: ModelKind {
 
   /// The design of resolved options.
   public static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset,
+    _ options: TrainingOptions, data: TrainingData,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> MLPDesign {
     let own = options[MLPOptions.self]
-    let sounds = own.sounds(of: options, sampleRate: dataset.sampleRate)
-    let classCount = options.conditional == true ? dataset.classNames.count : 0
+    let sounds = own.sounds(of: options, sampleRate: data.target.sampleRate)
+    let classCount = options.conditional == true ? data.target.classNames.count : 0
     return MLPDesign(
       network: MLPConfiguration(
         exampleShape: sounds.representation.exampleShape, generatorWidths: own.generatorWidths,

@@ -21,6 +21,8 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case configuration(path: String, reason: String)
   /// The model does not do what is asked of it.
   case task(path: String, wanted: ModelTask, found: [ModelTask])
+  /// The model converts in one direction only.
+  case oneWay(path: String)
   /// The weights are not those of the configuration.
   case weights(path: String, reason: String)
 }
@@ -65,6 +67,9 @@ extension ModelFileError: FoleyError {
         "\(path) is no model that can \(wanted.words), only one that can "
           + "\(found.map(\.words).joined(separator: " and "))",
         advice: "give another model")
+    case .oneWay(let path):
+      ErrorMessage(
+        "\(path) is a model that converts in one direction only", advice: "leave --reverse out")
     case .weights(let path, let reason):
       ErrorMessage("\(path) holds other weights than its configuration needs: \(reason)")
     }
@@ -74,7 +79,8 @@ extension ModelFileError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .noModelInFolder, .unreadableFolder: .noInput
-    case .notAModel, .replaced, .version, .field, .configuration, .weights, .task: .dataError
+    case .notAModel, .replaced, .version, .field, .configuration, .weights, .task, .oneWay:
+      .dataError
     }
   }
 }

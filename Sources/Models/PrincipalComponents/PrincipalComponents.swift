@@ -77,14 +77,14 @@ public enum PrincipalComponents: ModelKind {
 
   /// The design of resolved options; the paper's scaling measures all slices first.
   public static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset,
+    _ options: TrainingOptions, data: TrainingData,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> PCADesign {
     PCADesign(
       componentCount: options.latentSize,
-      classCount: options.conditional == true ? dataset.classNames.count : 0,
+      classCount: options.conditional == true ? data.target.classNames.count : 0,
       spectrograms: options[SpectrogramOptions.self].representation(
-        options, dataset: dataset, progress: progress))
+        options, dataset: data.target, progress: progress))
   }
 
   /// Fits the components, a batch a step.

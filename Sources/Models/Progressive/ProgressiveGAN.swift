@@ -71,18 +71,18 @@ public enum ProgressiveGAN: HalvedSpectrogramKind {
 
   /// The design of resolved options; the paper's scaling measures all slices first.
   public static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset,
+    _ options: TrainingOptions, data: TrainingData,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> ProgressiveDesign {
     let representation = options[SpectrogramOptions.self].representation(
-      options, dataset: dataset, progress: progress)
+      options, dataset: data.target, progress: progress)
     let shape = representation.exampleShape
     return ProgressiveDesign(
       network: ProgressiveConfiguration(
         frameCount: shape[0], binCount: shape[1], channelCount: shape[2], width: options.width,
         mostChannels: options[ProgressiveOptions.self].mostChannels ?? options.width,
         latentCount: options.latentSize,
-        classCount: options.conditional == true ? dataset.classNames.count : 0),
+        classCount: options.conditional == true ? data.target.classNames.count : 0),
       spectrograms: representation)
   }
 

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 
-/// The source of a recipe's real examples: pure functions of the batch's index.
+/// Where a recipe's real examples come from: pure functions of the batch's index.
 public struct ExampleSource {
   /// Real examples `[N, ...]` of batch `index`.
   public var examples: (_ index: Int) -> Tensor
   /// Their classes `[N, classes]`, rows of one and zeros; nil without classes.
   public var labels: ((_ index: Int) -> Tensor?)?
 
+  /// Examples to convert, `[N, ...]`, of batch `index`; nil where a model learns from one folder.
+  ///
+  /// Of paired recordings, example i belongs to example i of ``examples``.
+  public var sources: ((_ index: Int) -> Tensor)?
+
   /// A source of these functions.
   public init(
-    examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor?)? = nil
+    examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor?)? = nil,
+    sources: ((_ index: Int) -> Tensor)? = nil
   ) {
     self.examples = examples
     self.labels = labels
+    self.sources = sources
   }
 }

@@ -34,14 +34,14 @@ public enum SpecGAN: HalvedSpectrogramKind {
 
   /// The design of resolved options; the paper's scaling measures all slices first.
   public static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset,
+    _ options: TrainingOptions, data: TrainingData,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> SpecGANDesign {
     let own = options[SpectrogramOptions.self]
-    let representation = own.representation(options, dataset: dataset, progress: progress)
+    let representation = own.representation(options, dataset: data.target, progress: progress)
     var network = own.network(representation.spectrogram, of: options)
     network.normalizesBatches = options.batchNormalization ? true : nil
-    network.conditioning = options.conditioning(classCount: dataset.classNames.count)
+    network.conditioning = options.conditioning(classCount: data.target.classNames.count)
     return SpecGANDesign(network: network, representation: representation)
   }
 }

@@ -31,14 +31,14 @@ public enum StyleGAN: HalvedSpectrogramKind {
 
   /// The design of resolved options; the paper's scaling measures all slices first.
   public static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset,
+    _ options: TrainingOptions, data: TrainingData,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> StyleGANDesign {
     let spectrograms = options[SpectrogramOptions.self].representation(
-      options, dataset: dataset, progress: progress)
+      options, dataset: data.target, progress: progress)
     return StyleGANDesign(
       network: options[StyleOptions.self].network(
-        options, exampleShape: spectrograms.exampleShape, classCount: dataset.classNames.count),
+        options, exampleShape: spectrograms.exampleShape, classCount: data.target.classNames.count),
       spectrograms: spectrograms)
   }
 

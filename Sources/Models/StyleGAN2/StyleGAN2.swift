@@ -81,22 +81,22 @@ public enum StyleGAN2: ModelKind {
 
   /// The design of resolved options; the paper's scaling measures all slices first.
   public static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset,
+    _ options: TrainingOptions, data: TrainingData,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> StyleGAN2Design {
     let sounds: SoundForm =
       isWaveform(options)
       ? .waveform(
         WaveformRepresentation(
-          sampleRate: dataset.sampleRate, sliceLength: options.sliceLength,
+          sampleRate: data.target.sampleRate, sliceLength: options.sliceLength,
           channelCount: options.channels))
       : .spectrogram(
         options[SpectrogramOptions.self].representation(
-          options, dataset: dataset, progress: progress))
+          options, dataset: data.target, progress: progress))
     return StyleGAN2Design(
       network: options[StyleOptions.self].network(
         options, exampleShape: sounds.representation.exampleShape,
-        classCount: dataset.classNames.count),
+        classCount: data.target.classNames.count),
       sounds: sounds)
   }
 

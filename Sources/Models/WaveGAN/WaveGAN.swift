@@ -57,7 +57,7 @@ public enum WaveGAN: ModelKind {
 
   /// The design of resolved options.
   public static func makeDesign(
-    _ options: TrainingOptions, dataset: ClipDataset,
+    _ options: TrainingOptions, data: TrainingData,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> WaveGANDesign {
     let own = options[WaveGANOptions.self]
@@ -67,11 +67,11 @@ public enum WaveGAN: ModelKind {
       latentCount: options.latentSize, phaseShuffleRadius: own.phaseShuffle ?? 0,
       upsampling: options.upsampling, postFilterLength: taps == 0 ? nil : taps)
     network.normalizesBatches = options.batchNormalization ? true : nil
-    network.conditioning = options.conditioning(classCount: dataset.classNames.count)
+    network.conditioning = options.conditioning(classCount: data.target.classNames.count)
     return WaveGANDesign(
       network: network,
       representation: WaveformRepresentation(
-        sampleRate: dataset.sampleRate, sliceLength: options.sliceLength,
+        sampleRate: data.target.sampleRate, sliceLength: options.sliceLength,
         channelCount: options.channels))
   }
 }

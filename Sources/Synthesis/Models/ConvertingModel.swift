@@ -8,28 +8,43 @@ public final class ConvertingModel {
   /// What the model says about itself.
   public let description: ModelDescription
   private let converter: any SoundConverter
+  private let source: any Representation
+  private let target: any Representation
 
   /// The converter of a model.
   ///
-  /// - Parameter path: the model's file, for the message.
-  /// - Throws: `ModelFileError/task(path:wanted:found:)` for a model that does not convert.
-  public init(_ model: Model, path: String) throws(ModelFileError) {
-    guard let converter = model.networks.converter else {
+  /// - Parameters:
+  ///   - path: the model's file, for the message.
+  ///   - isReversed: whether targets are turned back into sources.
+  /// - Throws: `ModelFileError/task(path:wanted:found:)` for a model that does not convert, or
+  ///   `ModelFileError/oneWay(path:)` for a model without the way back.
+  public init(_ model: Model, path: String, isReversed: Bool = false) throws(ModelFileError) {
+    guard let forward = model.networks.converter else {
       throw .task(path: path, wanted: .convert, found: model.networks.tasks)
     }
     description = model.description
-    self.converter = converter
+    let design = model.description.design
+    guard isReversed else {
+      (converter, source, target) = (forward, design.sourceRepresentation, design.representation)
+      return
+    }
+    guard let reverse = model.networks.reverseConverter else { throw .oneWay(path: path) }
+    (converter, source, target) = (reverse, design.representation, design.sourceRepresentation)
   }
 
   /// Converts clips of the model's rate, channels and slice length; clip i depends on clip i alone.
   ///
-  /// - Parameter mixes: the wanted class of each clip; empty for a model without classes.
-  public func convert(_ clips: [AudioClip], mixes: [ClassMix] = []) -> [AudioClip] {
+  /// - Parameters:
+  ///   - mixes: the wanted class of each clip; empty for a model without classes.
+  ///   - strength: how far the examples move from the source (0) to the converted one (1).
+  public func convert(
+    _ clips: [AudioClip], mixes: [ClassMix] = [], strength: Float = 1
+  ) -> [AudioClip] {
     withoutRecording {
-      let representation = description.design.representation
-      let examples = converter(
-        representation.encode(clips), labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
-      return representation.decode(examples)
+      let examples = source.encode(clips)
+      let converted = converter(examples, labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
+      return target.decode(
+        strength == 1 ? converted : examples + (converted - examples) * strength)
     }
   }
 }

@@ -9,26 +9,26 @@ public struct RecordingFacts: Sendable {
   /// The beginnings of some; nil where they are not needed.
   public let beginnings: RecordingBeginnings?
 
-  /// Reads headers and beginnings as far as options leave something open.
+  /// Reads headers, and beginnings of the targets, as far as options leave something open.
   ///
   /// - Parameters:
   ///   - cacheFolder: where the results are cached; nil for no cache.
   ///   - progress: called with the number of files done and the total.
   /// - Throws: `ClipDatasetError` for a folder that cannot be read.
   public init(
-    of folder: String, for options: TrainingOptions, cachedIn cacheFolder: String? = nil,
+    of layout: DatasetLayout, for options: TrainingOptions, cachedIn cacheFolder: String? = nil,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws {
     guard options.sampleRate == nil || options.needsBeginnings else {
       (mostCommonRate, beginnings) = (nil, nil)
       return
     }
-    let recordings = try AudioFolder.recordings(folder)
     mostCommonRate =
       options.sampleRate == nil
-      ? recordings.mostCommonSampleRate(cachedIn: cacheFolder, progress: progress) : nil
+      ? try layout.mostCommonSampleRate(cachedIn: cacheFolder, progress: progress) : nil
     beginnings =
       options.needsBeginnings
-      ? recordings.beginnings(cachedIn: cacheFolder, progress: progress) : nil
+      ? try AudioFolder.recordings(layout.targetFolder)
+        .beginnings(cachedIn: cacheFolder, progress: progress) : nil
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Files
 public import Models
 
@@ -8,9 +9,13 @@ extension TrainingOptions {
   /// Paths are excluded for privacy.
   var record: [String: String] {
     let options = table.options.filter {
-      $0.shapesResult && $0.name != "initFrom" && $0.value(in: self) != nil
+      $0.shapesResult && !["initFrom", "labelTable"].contains($0.name) && $0.value(in: self) != nil
     }
-    return Dictionary(uniqueKeysWithValues: options.map { ($0.name, $0.text(in: self)) })
+    return Dictionary(
+      uniqueKeysWithValues: options.map { option in
+        let text = option.text(in: self)
+        return (option.name, option.name == "degrade" ? DegradationChain.withoutPaths(text) : text)
+      })
   }
 
   /// The options that a model file records, under the names of this version.

@@ -17,13 +17,27 @@ public final class TrainingRun {
   /// The folder of checkpoints, sounds and the model.
   public let folder: RunFolder
 
+  /// Opens or makes the run folder, reads the recordings of one folder and makes the networks.
+  ///
+  /// - Parameters: as of ``init(recordings:options:folder:resuming:scanCacheFolder:progress:)``
+  /// - Throws: likewise
+  public convenience init(
+    recordings: String, options: TrainingOptions, folder: String, resuming: Bool = false,
+    scanCacheFolder: String? = nil,
+    progress: (_ stage: TrainingSetup.Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+  ) throws {
+    try self.init(
+      recordings: RecordingFolders(folder: recordings), options: options, folder: folder,
+      resuming: resuming, scanCacheFolder: scanCacheFolder, progress: progress)
+  }
+
   /// Opens or makes the run folder, reads the recordings and makes the networks.
   ///
   /// If `options.threads` is set, it becomes the number of threads of the process
   /// (`WorkerPool.setThreadCount`).
   ///
   /// - Parameters:
-  ///   - recordings: the folder of the recordings.
+  ///   - recordings: the folders of the recordings, as the kind of model needs them.
   ///   - folder: the run folder, made if it is missing.
   ///   - resuming: whether a run that is there goes on; a folder that holds a run is refused
   ///     otherwise.
@@ -31,7 +45,7 @@ public final class TrainingRun {
   ///   - progress: called with the number done and the total of a stage.
   /// - Throws: `OptionError`, ``RunFolderError``, `ClipDatasetError` or `ModelFileError`.
   public init(
-    recordings: String, options: TrainingOptions, folder: String, resuming: Bool = false,
+    recordings: RecordingFolders, options: TrainingOptions, folder: String, resuming: Bool = false,
     scanCacheFolder: String? = nil,
     progress: (_ stage: TrainingSetup.Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws {
@@ -39,7 +53,7 @@ public final class TrainingRun {
     if let threads = options.threads { WorkerPool.setThreadCount(threads) }
     self.folder = try RunFolder(folder, resuming: resuming)
     setup = try TrainingSetup(
-      folder: recordings, options: options, isResuming: self.folder.isResumed,
+      recordings: recordings, options: options, isResuming: self.folder.isResumed,
       scanCacheFolder: scanCacheFolder, progress: progress)
   }
 

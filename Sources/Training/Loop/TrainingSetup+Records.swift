@@ -15,6 +15,37 @@ extension TrainingOptions {
   }
 }
 
+extension TrainingData {
+  /// What was found in the recordings, for people; of one folder its report.
+  var reportText: String {
+    var parts = ["\(target.report)"]
+    if let source { parts = ["sources\n\(source.report)", "targets\n\(target.report)"] }
+    if case .degraded(_, let degradation) = layout {
+      parts.append("  sources   computed: \(degradation.name.printable)")
+    }
+    return (parts + notes.map { "  note      \($0)" }).joined(separator: "\n")
+  }
+
+  /// The recordings that are not used.
+  var skipped: [DatasetReport.Skip] { target.report.skipped + (source?.report.skipped ?? []) }
+
+  /// The recordings as a model file records them.
+  var record: [String: String] {
+    guard let source else { return target.report.record }
+    let sources = source.report.record.map { name, value in
+      ("source" + name.prefix(1).uppercased() + name.dropFirst(), value)
+    }
+    return target.report.record.merging(sources) { target, _ in target }
+  }
+
+  /// A hash over names, lengths and, of several folders, what they are; of one folder as earlier
+  /// versions had it.
+  var fingerprint: String {
+    if case .folder = layout { return target.fingerprint }
+    return "\(ContentHash(text: fingerprintText))"
+  }
+}
+
 extension DatasetReport {
   /// The recordings as a model file records them.
   ///
@@ -41,17 +72,20 @@ extension ClipDataset {
 extension TrainingSetup {
   /// What the run folder records.
   public var description: RunDescription {
-    let report = "\(dataset.report)"
+    let report = reportText
     let rows = options.table.options.filter { $0.value(in: options) != nil }.map {
       "| \($0.name) | \($0.text(in: options)) |"
     }
     let indented = report.split(separator: "\n").map { "    \($0)" }
     return RunDescription(
       options: options.table.json(of: options), dataReport: report,
-      skippedFiles: dataset.report.skipped.map(RunFolder.line).joined(),
+      skippedFiles: data.skipped.map(RunFolder.line).joined(),
       markdown: (["\(summary)", "", "| option | value |", "|---|---|"] + rows + [""] + indented)
         .joined(separator: "\n"))
   }
+
+  /// What was found in the recordings, for people.
+  public var reportText: String { data.reportText }
 
   /// The settings of a trainer.
   public var trainerSettings: Trainer.Settings {

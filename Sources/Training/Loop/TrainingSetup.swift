@@ -4,14 +4,16 @@ import Files
 public import Models
 import Synthesis
 
-/// A folder of recordings and options, made into a recipe that can be trained.
+/// Recordings and options, made into a recipe that can be trained.
 public struct TrainingSetup {
   /// The options with nothing left open.
   public let options: TrainingOptions
   /// The length, the rate and the channels of a sound, and why they were chosen.
   public let choice: SoundChoice
   /// The recordings.
-  public let dataset: ClipDataset
+  public let data: TrainingData
+  /// The recordings that the model learns to make.
+  public var dataset: ClipDataset { data.target }
   /// The batches that the recipe learns from.
   public let loader: RecordingLoader
   /// The networks with their optimisers, before the first step.
@@ -33,21 +35,37 @@ public struct TrainingSetup {
     case measuring
   }
 
-  /// Reads the recordings and makes the networks.
+  /// Reads the recordings of one folder and makes the networks.
   ///
-  /// - Parameters:
-  ///   - options: valid options.
-  ///   - isResuming: whether a checkpoint will replace all weights.
-  ///   - scanCacheFolder: where the results of scans are cached; nil for no cache.
-  ///   - progress: called with the number done and the total of a stage.
-  /// - Throws: `ClipDatasetError`, or `OptionError` for options that do not go with the recordings'
-  ///   sample rate or classes.
+  /// - Parameters: as of ``init(recordings:options:isResuming:scanCacheFolder:progress:)``
+  /// - Throws: likewise
   public init(
     folder: String, options: TrainingOptions, isResuming: Bool = false,
     scanCacheFolder: String? = nil,
     progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws {
-    let facts = try RecordingFacts(of: folder, for: options, cachedIn: scanCacheFolder) {
+    try self.init(
+      recordings: RecordingFolders(folder: folder), options: options, isResuming: isResuming,
+      scanCacheFolder: scanCacheFolder, progress: progress)
+  }
+
+  /// Reads the recordings and makes the networks.
+  ///
+  /// - Parameters:
+  ///   - recordings: the folders, as the kind of model needs them.
+  ///   - options: valid options.
+  ///   - isResuming: whether a checkpoint will replace all weights.
+  ///   - scanCacheFolder: where the results of scans are cached; nil for no cache.
+  ///   - progress: called with the number done and the total of a stage.
+  /// - Throws: `ClipDatasetError`, or `OptionError` for options that do not go with the folders, or with
+  ///   the recordings' sample rate or classes.
+  public init(
+    recordings: RecordingFolders, options: TrainingOptions, isResuming: Bool = false,
+    scanCacheFolder: String? = nil,
+    progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+  ) throws {
+    let layout = try recordings.layout(for: options)
+    let facts = try RecordingFacts(of: layout, for: options, cachedIn: scanCacheFolder) {
       progress(.looking, $0, $1)
     }
     choice = SoundChoice(for: options, facts: facts)
@@ -56,25 +74,26 @@ public struct TrainingSetup {
     try options.validate()
     var datasetOptions = options.datasetOptions
     datasetOptions.scanCacheFolder = scanCacheFolder
-    let dataset = try ClipDataset.scan(
-      folder, options: datasetOptions, progress: { progress(.reading, $0, $1) })
+    datasetOptions.labels = try options[UnpairedOptions.self].labelSource()
+    let data = try TrainingData.scan(
+      layout, options: datasetOptions, progress: { progress(.reading, $0, $1) })
+    let dataset = data.target
     if options.conditional == true, dataset.classNames.count < 2 {
       throw OptionError.conflict(
         name: "conditional",
-        reason: "the recordings in \(folder) are not in two subfolders or more",
+        reason: "the recordings in \(layout.targetFolder) are not in two subfolders or more",
         advice: "sort them into a subfolder for each class")
     }
     options = options.resolved(
       classCount: dataset.classNames.count, recordingCount: dataset.clipCount)
     try options.validate()
     self.options = options
-    self.dataset = dataset
-    dataFingerprint = dataset.fingerprint
-    let split = HeldOutSplit(
-      classes: (0..<dataset.clipCount).map(dataset.classIndex), share: options.heldOutShare,
-      seed: options.seed)
+    self.data = data
+    dataFingerprint = data.fingerprint
+    let split = HeldOutSplit(of: dataset, options)
     (design, recipe, loader) = options.kind.makeTraining(
-      options, dataset: dataset, clips: split.learned
+      options, data: data, clips: split.learned,
+      sourceClips: data.source.map { HeldOutSplit(of: $0, options).learned }
     ) { progress(.measuring, $0, $1) }
     if let path = options.initFrom, !isResuming { try recipe.begin(withModelAt: path) }
     evaluator =
@@ -86,39 +105,63 @@ public struct TrainingSetup {
 extension ModelKind {
   /// The design, the recipe and the loader that it learns from.
   fileprivate static func makeTraining(
-    _ options: TrainingOptions, dataset: ClipDataset, clips: [Int],
+    _ options: TrainingOptions, data: TrainingData, clips: [Int], sourceClips: [Int]?,
     progress: (_ done: Int, _ total: Int) -> Void
   ) -> (any ModelDesign, any Recipe, RecordingLoader) {
-    let design = makeDesign(options, dataset: dataset, progress: progress)
+    let design = makeDesign(options, data: data, progress: progress)
     let loader = RecordingLoader(
-      options: options, representation: design.representation, dataset: dataset, clips: clips)
+      options: options, design: design, data: data, clips: clips, sourceClips: sourceClips)
     let recipe = makeRecipe(
-      options, design: design, classCount: dataset.classNames.count,
+      options, design: design, classCount: data.target.classNames.count,
       source: ExampleSource(
         examples: { loader.examples($0) },
-        labels: options.conditional == true ? { loader.labels($0) } : nil),
+        labels: options.conditional == true ? { loader.labels($0) } : nil,
+        sources: layoutForm == .single ? nil : { loader.sources($0) }),
       describe: { steps in
         ModelDescription(
-          design: design, classNames: dataset.classNames,
-          training: .init(steps: steps, options: options.record, data: dataset.report.record))
+          design: design, classNames: design.classCount > 0 || layoutForm == .single
+            ? data.target.classNames : [],
+          training: .init(steps: steps, options: options.record, data: data.record))
       })
     return (design, recipe, loader)
   }
 }
 
 extension RecordingLoader {
-  /// The loader that valid, resolved options describe, of some clips of a data set.
+  /// The loader that valid, resolved options describe, of some clips of the recordings.
   fileprivate convenience init(
-    options: TrainingOptions, representation: any Representation, dataset: ClipDataset,
-    clips: [Int]
+    options: TrainingOptions, design: some ModelDesign, data: TrainingData, clips: [Int],
+    sourceClips: [Int]?
   ) {
+    let augmentation = ClipAugmentation(probability: options.dataAugmentation)
+    guard data.layout.form == .single else {
+      self.init(
+        PairedBatchSampler(
+          data, batchSize: options.batchSize, seed: options.seed,
+          balancesClasses: options.balancedClasses, clips: clips,
+          sourceClips: data.layout.form == .unpaired ? sourceClips : nil),
+        data: data, representation: design.representation,
+        sourceRepresentation: design.sourceRepresentation, augmentation: augmentation,
+        stepSize: max(1, options.criticSteps))
+      return
+    }
     self.init(
       BatchSampler(
-        dataset: dataset, batchSize: options.batchSize, seed: options.seed,
+        dataset: data.target, batchSize: options.batchSize, seed: options.seed,
         balancesClasses: options.balancedClasses, clips: clips),
-      representation: representation,
-      augmentation: ClipAugmentation(probability: options.dataAugmentation),
+      representation: design.representation, augmentation: augmentation,
       hasLabels: options.conditional == true, stepSize: max(1, options.criticSteps))
+  }
+}
+
+extension HeldOutSplit {
+  /// The split of a data set; a kind that converts holds nothing out unless a share is given, since no
+  /// checkpoint is compared with recordings.
+  fileprivate init(of dataset: ClipDataset, _ options: TrainingOptions) {
+    self.init(
+      classes: (0..<dataset.clipCount).map(dataset.classIndex),
+      share: options.heldOutShare ?? (options.kind.layoutForm == .single ? nil : 0),
+      seed: options.seed)
   }
 }
 
