@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Files
+import Foundation
 import Kernels
 import TestSupport
 import Testing
@@ -178,14 +179,71 @@ struct TrainingDataTests {
         == "paired sources\n10.wav\t16\n13.wav\t16\ntargets\n10.wav\t16\n13.wav\t16\n")
   }
 
-  @Test func foldersWithoutAnyPairAreAnError() throws {
-    try constants("a", 2, first: 1)
+  @Test func foldersWithoutAnyPairAreAnErrorWithTheMostSimilarNames() throws {
+    try constants("a", 12, first: 1)
     try constants("b/c", 2, first: 1)
     let folder = try #require(folder)
     let error = #expect(throws: ClipDatasetError.self) {
       try scan(.paired(source: folder["a"], target: folder["b"]))
     }
-    #expect(error?.description.contains("has no partner") == true)
+    guard case .noPairs(_, _, let nearest) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(nearest.count == 10)
+    #expect(nearest[0] == .init(source: "10.wav", target: "c/10.wav"))
+    #expect(error?.description.contains("10.wav and c/10.wav") == true)
+  }
+
+  /// The shorter recording of a pair decides; one that is more than a tenth shorter is refused by name.
+  @Test func pairsOfDifferentLengths() throws {
+    try constants("t", 3, first: 1, frames: 100)
+    try constants("s", 1, first: 101, frames: 100)
+    let folder = try #require(folder)
+    for (name, frames) in [("11", 91), ("12", 89)] {
+      let clip = AudioClip(samples: [Float](repeating: 0.5, count: frames), sampleRate: 8000)
+      try AudioFile.write(clip, to: folder["s/\(name).wav"])
+    }
+    let data = try scan(
+      .paired(source: folder["s"], target: folder["t"]), .init(sliceLength: 96))
+    #expect(data.target.clipCount == 2)
+    #expect(data.notes == ["1 pair of different lengths, of which the shorter recording decides (11.wav)"])
+    let skip = try #require(data.source?.report.skipped.first)
+    #expect(skip.path == "12.wav" && skip.reason.contains("more than 10 % apart"), "\(skip)")
+    let (source, target, _) = batch(PairedBatchSampler(data, batchSize: 2, seed: 1), 0)
+    let lengths = [source, target].map { values in
+      (0..<2).map { row in values[(96 * row)..<(96 * row + 96)].count { $0 != 0 } }
+    }
+    #expect(lengths[0] == lengths[1] && Set(lengths[0]) == [91, 96])
+  }
+
+  @Test func labelsOfOneFolderAreTwoUnpairedSets() throws {
+    try constants("d", 6, first: 1)
+    let folder = try #require(folder)
+    for (number, name) in ["0_ann", "0_bob", "1_ann", "1_bob", "2_ann", "3_cat"].enumerated() {
+      try FileManager.default.moveItem(
+        atPath: folder["d/\(10 + number).wav"], toPath: folder["d/\(name).wav"])
+    }
+    let options = ClipDataset.Options(
+      sliceLength: 16, labels: .pattern(try LabelPattern("{class}_{speaker}")))
+    func layout(_ source: String, _ target: String) throws -> DatasetLayout {
+      .labelled(
+        folder["d"], source: try #require(LabelChoice(source)),
+        target: try #require(LabelChoice(target)))
+    }
+    let data = try scan(layout("speaker=ann", "speaker=bob"), options)
+    #expect(data.layout.form == .unpaired)
+    #expect(data.source?.clipCount == 3 && data.target.clipCount == 2)
+    let (source, target, _) = batch(PairedBatchSampler(data, batchSize: 6, seed: 1), 0)
+    #expect(Set(numbers(source)) == [1, 3, 5] && Set(numbers(target)) == [2, 4])
+    let other = try scan(layout("speaker=ann", "speaker=cat"), options)
+    #expect(data.fingerprintText != other.fingerprintText)
+    #expect(try scan(layout("0", "1"), options).source?.clipCount == 2)
+    #expect(
+      throws: ClipDatasetError.noLabel(
+        path: folder["d"], choice: "speaker=eve", values: ["ann", "bob", "cat"])
+    ) { try scan(layout("speaker=ann", "speaker=eve"), options) }
+    #expect(LabelChoice("speaker=") == nil && LabelChoice("=x") == nil && LabelChoice("") == nil)
   }
 
   @Test func aPairWhoseSourceVanishedIsReplacedAsAWhole() throws {
@@ -277,8 +335,8 @@ struct TrainingDataTests {
 
   /// Slices of both sides are cut alike in pairs; without pairs each side decides for itself.
   @Test func pairsAreCutAsTheTargetsAre() throws {
-    try constants("t", 3, first: 1, frames: 16)
-    try constants("s", 3, first: 101, frames: 400)
+    try constants("t", 3, first: 1, frames: 24)
+    try constants("s", 3, first: 101, frames: 26)
     let folder = try #require(folder)
     let paired = try scan(.paired(source: folder["s"], target: folder["t"]))
     #expect(paired.source?.report.slicing == .start && paired.target.report.slicing == .start)

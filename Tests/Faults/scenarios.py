@@ -86,6 +86,9 @@ def scenarios(foley, work):
     a_sound = sounds / "high" / "a.wav"
     classifier, spectra = work / "classifier.safetensors", work / "spectra"
     made("classify", "train", sounds, "--out", classifier, "--epochs", "1", "--threads", "1")
+    pairs = work / "pairs"
+    made("train", sounds, "--model", "pix2pix", "--degrade", "lowpass:2000", "--out", pairs, "--steps",
+         "1", "--slice-length", "512", "--width", "1", "--batch-size", "2", "--set", "criticWidth=1")
     made("spectrogram", sounds, "--format", "npy", "--output", spectra, "--threads", "1")
 
     def again(name, *arguments, overwriting=True, **traits):
@@ -124,6 +127,7 @@ def scenarios(foley, work):
               overwriting=False, many=True),
         again("inverse", "invert", spectra, "--output", "OUT/sounds", "--sample-rate", "8000",
               "--iterations", "1", overwriting=False, many=True),
+        again("convert", "convert", pairs, sounds, "--out", "OUT/sounds", overwriting=False, many=True),
         again("resynth", "resynth", sounds, "--output", "OUT/sounds", "--iterations", "1",
               overwriting=False, many=True),
     ]

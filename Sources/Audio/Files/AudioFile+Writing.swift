@@ -48,9 +48,11 @@ extension AudioFile {
     try clip.checkFinite(file: path)
     // WAV and AIFF have lengths of 32 bits; no other format needs as much.
     guard clip.samples.count <= sampleLimit else { throw .tooLong(path: path, limit: sampleLimit) }
-    var writer = try SoundFileWriter(
-      path: path, clip: clip, encoding: encoding, tags: tags, dither: dither)
-    let bytes = try writer.encoded()
+    let writer = try SoundFileWriter(
+      path: path, sampleRate: clip.sampleRate, channelCount: clip.channelCount, encoding: encoding,
+      tags: tags, dither: dither)
+    writer.write(clip.samples[...])
+    let bytes = try writer.finish()
     let clippedCount =
       encoding.bitDepth == .float32
       ? 0 : clip.samples.reduce(0) { $0 + (abs($1) > 1 ? 1 : 0) }

@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
 import CSndFile
+import Files
 import Glibc
 import Kernels
 
-/// Encodes one clip as the bytes of one file.
-struct SoundFileWriter {
+/// Encodes a sound that arrives in pieces as one file.
+final class SoundFileWriter {
   /// The number of frames per call of libsndfile.
   private static let blockFrames = 4096
 
-  private let stream = MemoryStream()
+  private let stream: MemoryStream
   private let handle: OpaquePointer
   private let path: String
-  private let clip: AudioClip
+  private let channelCount: Int
   private let encoding: AudioEncoding
   private var dither: RandomStream?
+  private var isComplete = true
+  private var isClosed = false
 
+  /// An encoder that writes to `stream`.
   init(
-    path: String, clip: AudioClip, encoding: AudioEncoding, tags: [AudioTag: String],
-    dither: RandomStream?
+    path: String, sampleRate: Int, channelCount: Int, encoding: AudioEncoding,
+    tags: [AudioTag: String], dither: RandomStream?, stream: MemoryStream = MemoryStream()
   ) throws(AudioFileError) {
     var header = SF_INFO()
-    header.samplerate = Int32(clamping: clip.sampleRate)
-    header.channels = Int32(clamping: clip.channelCount)
+    header.samplerate = Int32(clamping: sampleRate)
+    header.channels = Int32(clamping: channelCount)
     header.format = encoding.formatCode
     var calls = MemoryStream.calls
     guard
@@ -29,12 +33,13 @@ struct SoundFileWriter {
         &calls, Int32(SFM_WRITE), &header, Unmanaged.passUnretained(stream).toOpaque())
     else {
       throw .notWritable(
-        path: path, sampleRate: clip.sampleRate, channelCount: clip.channelCount,
+        path: path, sampleRate: sampleRate, channelCount: channelCount,
         reason: libraryMessage(nil))
     }
+    self.stream = stream
     self.handle = handle
     self.path = path
-    self.clip = clip
+    self.channelCount = channelCount
     self.encoding = encoding
     self.dither = dither
     // The PEAK chunk has the time of writing; without it the same samples give the same bytes.
@@ -49,24 +54,36 @@ struct SoundFileWriter {
     }
   }
 
-  /// The bytes of the whole file; the handle of libsndfile is closed in any case.
-  mutating func encoded() throws(AudioFileError) -> [UInt8] {
-    var isComplete = true
-    for start in stride(from: 0, to: clip.frameCount, by: Self.blockFrames) where isComplete {
-      let end = min(start + Self.blockFrames, clip.frameCount)
-      let block = clip.samples[(start * clip.channelCount)..<(end * clip.channelCount)]
-      isComplete = writeBlock(block) == end - start
+  deinit {
+    if !isClosed { withExtendedLifetime(stream) { _ = sf_close(handle) } }
+  }
+
+  /// Writes further samples, `[L, C]`.
+  func write(_ samples: ArraySlice<Float>) {
+    let step = Self.blockFrames * channelCount
+    for start in stride(from: samples.startIndex, to: samples.endIndex, by: step)
+    where isComplete {
+      let block = samples[start..<min(start + step, samples.endIndex)]
+      isComplete = writeBlock(block) == block.count / channelCount
     }
+  }
+
+  /// Closes the file and returns its bytes, none if they went to a file.
+  func finish() throws(AudioFileError) -> [UInt8] {
     let reason = libraryMessage(handle)
+    isClosed = true
     let status = withExtendedLifetime(stream) { sf_close(handle) }
+    if let code = stream.failure {
+      throw .writeFailed(path: path, reason: systemMessage(of: code))
+    }
     guard isComplete, status == 0 else { throw .writeFailed(path: path, reason: reason) }
     if encoding.container == .ogg { OggPages.number(&stream.bytes) }
     return stream.bytes
   }
 
   /// The number of frames written.
-  private mutating func writeBlock(_ block: ArraySlice<Float>) -> Int {
-    let frames = sf_count_t(block.count / clip.channelCount)
+  private func writeBlock(_ block: ArraySlice<Float>) -> Int {
+    let frames = sf_count_t(block.count / channelCount)
     switch (encoding.container, encoding.bitDepth) {
     case (.ogg, _), (.mp3, _):
       return Int(sf_writef_float(handle, block.map { min(max($0, -1), 1) }, frames))
@@ -85,7 +102,7 @@ struct SoundFileWriter {
   /// The dither is the difference of two uniform numbers, with a triangular distribution within one
   /// step either way: the first two moments of the error then do not depend on the sound. Lipshitz,
   /// Wannamaker and Vanderkooy, "Quantization and Dither: A Theoretical Survey" (JAES 40, 1992).
-  private mutating func quantized(_ sample: Float, bits: Int) -> Int32 {
+  private func quantized(_ sample: Float, bits: Int) -> Int32 {
     let scale = Float(1 << (bits - 1))
     var value = sample * scale
     if let word = dither?.nextUInt32() {

@@ -49,20 +49,29 @@ extension Watermark {
   /// or resampling afterwards weaken it. If the mark would raise a peak beyond full scale, the sound is
   /// scaled to a peak at full scale.
   public static func embed(in clip: inout AudioClip) {
+    guard let marked = marked(clip)?.clip else { return }
+    clip = clip.peak <= 1 && marked.peak > 1 ? marked.peakNormalized() : marked
+  }
+
+  /// A sound with its mark, which is not scaled, and the place of the pattern; nil for a sound that
+  /// ``embed(in:)`` does not change.
+  ///
+  /// - Parameter place: the place of the pattern; nil for the best.
+  static func marked(_ clip: AudioClip, at place: Int? = nil) -> (clip: AudioClip, offset: Int)? {
     let rate = clip.sampleRate
-    guard (lowestSampleRate...highestSampleRate).contains(rate), clip.peak > 0 else { return }
+    guard (lowestSampleRate...highestSampleRate).contains(rate), clip.peak > 0 else { return nil }
     let stress = Stress(pattern: .shared(sampleRate: rate))
     let sound = Evidence(clip.mixedDown().samples, sampleRate: rate)
     let scores = stress.scores(of: sound.whitened)
-    guard let highest = scores.max(), let offset = scores.firstIndex(of: highest) else { return }
+    guard let best = scores.max().flatMap({ scores.firstIndex(of: $0) }) else { return nil }
+    let offset = place ?? best
     let mark = mark(on: clip, at: offset, stress.pattern, evidence: sound)
     let marking = sound.adding(mark.mixedDown().samples, sampleRate: rate)
     let lines = stress.pattern.lines(begunAt: offset)
-    let strength = strength(unmarked: highest) { strength in
+    let strength = strength(unmarked: scores[offset]) { strength in
       stress.score(of: marking(strength).whitened, along: lines)
     }
-    let marked = clip.adding(mark, gain: strength)
-    clip = clip.peak <= 1 && marked.peak > 1 ? marked.peakNormalized() : marked
+    return (clip.adding(mark, gain: strength), offset)
   }
 
   /// The mark of strength one for a sound: the pattern from sample `place` on, scaled to the level of

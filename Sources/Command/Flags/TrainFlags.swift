@@ -12,30 +12,21 @@ private func help(_ name: String, _ valueName: String? = nil) -> ArgumentHelp {
 
 /// The recordings of a training beside the folder of most kinds: pairs, or two unpaired sets.
 struct RecordingFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("The sources of pairs: files pair by name.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Sources of pairs: files pair by name.", valueName: "folder"))
   var source: String?
-  @Option(help: ArgumentHelp("The targets of pairs.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Targets of pairs.", valueName: "folder"))
   var target: String?
   @Option(
-    help: ArgumentHelp(
-      "How sources are computed from the targets in FOLDER, as in lowpass:2000,noise:pink:0..15dB.",
-      valueName: "steps"))
+    help: ArgumentHelp("Compute sources from FOLDER: lowpass:2000,...", valueName: "steps"))
   var degrade: String?
   @Option(help: ArgumentHelp("Unpaired sources.", valueName: "folder"))
   var from: String?
   @Option(help: ArgumentHelp("Unpaired targets.", valueName: "folder"))
   var to: String?
-  @Option(
-    help: ArgumentHelp(
-      "The label of the sources in FOLDER, as in speaker=george, or a class.", valueName: "label"))
+  @Option(help: ArgumentHelp("Unpaired sources in FOLDER: speaker=george.", valueName: "label"))
   var fromLabel: String?
-  @Option(help: ArgumentHelp("The label of the targets in FOLDER.", valueName: "label"))
+  @Option(help: ArgumentHelp("Unpaired targets in FOLDER.", valueName: "label"))
   var toLabel: String?
-  @Option(
-    help: ArgumentHelp(
-      "Where the file names in FOLDER have labels, as in {class}_{speaker}_*.",
-      valueName: "pattern"))
-  var labelPattern: String?
 
   /// The folders, with the argument of the command.
   func folders(_ folder: String?) -> RecordingFolders {
@@ -46,7 +37,6 @@ struct RecordingFlags: ParsableArguments {
   var values: [(name: String, value: JSONValue)] {
     [
       ("degrade", degrade), ("fromLabel", fromLabel), ("toLabel", toLabel),
-      ("labelPattern", labelPattern),
     ].compactMap { name, text in text.map { (name: name, value: .text($0)) } }
   }
 }

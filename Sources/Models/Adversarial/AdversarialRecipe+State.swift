@@ -6,52 +6,29 @@ extension AdversarialRecipe {
   /// Weights and moments of both networks, the running average and the state of the terms, each
   /// under the name of its part.
   public func state() -> [(name: String, tensor: Tensor)] {
-    parts.flatMap { part in part.state().map { ("\(part.name)/\($0.name)", $0.tensor) } }
+    parts.state()
   }
 
   /// Takes over what ``state()`` gave.
   ///
   /// - Throws: `StateError` if names or shapes differ.
-  public func load(_ state: [String: Tensor]) throws {
-    for part in parts {
-      let prefix = part.name + "/"
-      let own = state.compactMap { name, tensor in
-        name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), tensor) : nil
-      }
-      try part.load(Dictionary(uniqueKeysWithValues: own))
+  public func load(_ state: [String: Tensor]) throws { try parts.load(state) }
+
+  private var parts: StateParts {
+    var parts = StateParts()
+    parts.add("generator", generator)
+    parts.add("critic", critic)
+    parts.add("generatorOptimizer", state: generatorOptimizer.state, load: generatorOptimizer.load)
+    parts.add("criticOptimizer", state: criticOptimizer.state, load: criticOptimizer.load)
+    parts.add("average", state: average.state, load: average.load)
+    parts.add("control", state: controlState, load: loadControl)
+    for (index, term) in criticTerms.enumerated() {
+      parts.add("criticTerm\(index)", state: term.state, load: term.load)
     }
-  }
-
-  /// A part of the state, under the name that its tensors begin with.
-  private struct Part {
-    let name: String
-    let state: () -> [(name: String, tensor: Tensor)]
-    let load: ([String: Tensor]) throws -> Void
-
-    init(
-      _ name: String, state: @escaping () -> [(name: String, tensor: Tensor)],
-      load: @escaping ([String: Tensor]) throws -> Void
-    ) {
-      self.name = name
-      self.state = state
-      self.load = load
+    for (index, term) in generatorTerms.enumerated() {
+      parts.add("generatorTerm\(index)", state: term.state, load: term.load)
     }
-  }
-
-  private var parts: [Part] {
-    [
-      Part("generator", state: generator.state, load: generator.load),
-      Part("critic", state: critic.state, load: critic.load),
-      Part(
-        "generatorOptimizer", state: generatorOptimizer.state, load: generatorOptimizer.load),
-      Part("criticOptimizer", state: criticOptimizer.state, load: criticOptimizer.load),
-      Part("average", state: average.state, load: average.load),
-      Part("control", state: controlState, load: loadControl),
-    ]
-      + criticTerms.enumerated().map { Part("criticTerm\($0)", state: $1.state, load: $1.load) }
-      + generatorTerms.enumerated().map {
-        Part("generatorTerm\($0)", state: $1.state, load: $1.load)
-      }
+    return parts
   }
 
   /// The numbers that adapt to the course of the training.

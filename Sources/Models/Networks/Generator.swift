@@ -98,6 +98,17 @@ public protocol SoundConverter: Module {
   func callAsFunction(_ examples: Tensor, labels: Tensor?) -> Tensor
 }
 
+/// A converter of waveforms of any length, `[N, L, 1]`, so that a sound need not be cut into examples.
+///
+/// What comes out at a sample depends on the input up to ``context`` samples before and after it, and is
+/// the same wherever the input is cut, at multiples of ``lengthUnit``.
+public protocol WaveformConverter: SoundConverter {
+  /// Samples before and after one that its result depends on.
+  var context: Int { get }
+  /// What lengths are multiples of.
+  var lengthUnit: Int { get }
+}
+
 /// A network that maps examples to latents.
 ///
 /// Example i depends on row i of the input alone.

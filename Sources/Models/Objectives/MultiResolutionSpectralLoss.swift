@@ -43,6 +43,18 @@ public struct MultiResolutionSpectralLoss: Sendable {
     self.floor = floor
   }
 
+  /// A loss under windows of 10, 25 and 50 ms, as Parallel WaveGAN's, at another sample rate in hertz,
+  /// every quarter of a window.
+  public init(sampleRate: Int) {
+    self.init(
+      transforms: [0.01, 0.025, 0.05].map { seconds in
+        let length = max(8, Int((seconds * Double(sampleRate)).rounded()) / 4 * 4)
+        var size = 16
+        while size < length { size *= 2 }
+        return ShortTimeTransform(fftSize: size, hop: length / 4, windowLength: length)
+      })
+  }
+
   /// The loss, of shape [], of sounds `[N, L, C]`, differentiable by both operands; channels count as
   /// sounds.
   public func callAsFunction(_ sounds: Tensor, wanted: Tensor) -> Tensor {

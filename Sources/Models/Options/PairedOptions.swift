@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Audio
 public import Files
 
 /// The options of kinds that learn from pairs of recordings.
@@ -18,7 +17,8 @@ public struct PairedOptions: KindOptions {
       OptionDeclaration<Self>(
         "degrade", \.degrade,
         "How sources are computed from a folder of targets: steps with commas between them, of "
-          + "lowpass:HZ, noise:FOLDER|white|pink:DECIBELS, clip:SHARE, quantize:BITS, mp3:KBPS and "
-          + "reverb:FOLDER; a range is A..B.", .any("a list of steps"))
+          + "lowpass:HZ, noise:FOLDER|white|pink:DECIBELS, clip:DECIBELS, quantize:BITS, mp3:KBPS and "
+          + "reverb:FOLDER; a range is A..B.",
+        OptionDomain("steps as in lowpass:2000,noise:pink:0..15dB") { $0.contains(":") })
     ].map(\.asTrainingOption))
 }

@@ -18,7 +18,7 @@ public struct UnpairedOptions: KindOptions {
   public init() {}
 
   private static let choice = OptionDomain<String>("a label as in speaker=george, or a class") {
-    LabelChoice($0) != nil
+    !$0.hasPrefix("-") && LabelChoice($0) != nil
   }
 
   /// The options under a heading.
@@ -34,7 +34,7 @@ public struct UnpairedOptions: KindOptions {
       OptionDeclaration<Self>(
         "labelPattern", \.labelPattern,
         "Where file names have labels, as in {class}_{speaker}_*; subfolders are classes if left out.",
-        .any("a pattern")),
+        OptionDomain("a text with a label in braces") { $0.contains("{") }),
       OptionDeclaration<Self>(
         "labelTable", \.labelTable,
         "A CSV file of labels, whose first line is file,NAME,NAME,...", .any("a path")),

@@ -32,6 +32,12 @@ public final class ConvertingModel {
     (converter, source, target) = (reverse, design.representation, design.sourceRepresentation)
   }
 
+  /// The converter, if it takes waveforms of any length.
+  var waveformConverter: (any WaveformConverter)? {
+    source is WaveformRepresentation && target is WaveformRepresentation
+      ? converter as? any WaveformConverter : nil
+  }
+
   /// Converts clips of the model's rate, channels and slice length; clip i depends on clip i alone.
   ///
   /// - Parameters:

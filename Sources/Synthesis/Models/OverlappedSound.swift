@@ -8,6 +8,8 @@ public struct OverlappedSound {
   private let hop: Int
   private var samples: [Float] = []
   private var clipCount = 0
+  /// Samples that were taken out.
+  private var takenCount = 0
 
   /// Frames from the beginning of a clip of `frames` frames to that of the next, where each begins in the
   /// middle of the one before.
@@ -22,18 +24,27 @@ public struct OverlappedSound {
     self.hop = hop
   }
 
-  /// What has been added up.
+  /// What has been added up and not taken out.
   public var clip: AudioClip {
     AudioClip(samples: samples, sampleRate: sampleRate, channelCount: channelCount)
   }
 
   /// Adds the next clip.
   public mutating func append(_ clip: AudioClip) {
-    let start = clipCount * hop * channelCount
+    let start = clipCount * hop * channelCount - takenCount
     let overlap = samples.count - start
     if clipCount > 0 { crossfade(clip.samples, from: start, count: overlap) }
     samples += clip.samples[(clipCount > 0 ? overlap : 0)...]
     clipCount += 1
+  }
+
+  /// Removes the samples that no further clip changes, and returns them.
+  public mutating func takeFinished() -> [Float] {
+    let count = max(0, clipCount * hop * channelCount - takenCount)
+    let finished = Array(samples.prefix(count))
+    samples.removeFirst(finished.count)
+    takenCount += finished.count
+    return finished
   }
 
   /// Mixes the end of what is there with the beginning of `next`, so that the power stays the same

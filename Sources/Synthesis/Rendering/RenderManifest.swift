@@ -48,7 +48,12 @@ final class RenderManifest {
 
   /// The line of a sound, with its line end.
   static func line(_ file: String, _ provenance: Provenance) -> String {
-    JSONValue.json(ofMembers: [(key: "file", value: .text(file))] + provenance.members) + "\n"
+    line(file, provenance.members)
+  }
+
+  /// The line of a file with these members, with its line end.
+  static func line(_ file: String, _ members: [(key: String, value: JSONValue)]) -> String {
+    JSONValue.json(ofMembers: [(key: "file", value: .text(file))] + members) + "\n"
   }
 
   /// The number of lines, after each has been compared with the line that `expected` returns for its
@@ -71,10 +76,18 @@ final class RenderManifest {
   ///
   /// - Throws: ``RenderError/manifest(path:reason:)``
   func forEachFile(_ body: (String) -> Void) throws {
+    try forEachFileLine { file, _ in body(file) }
+  }
+
+  /// Calls `body` with the file of every line and the line, with its line end; lines without a file are
+  /// skipped.
+  ///
+  /// - Throws: ``RenderError/manifest(path:reason:)``, or what `body` throws
+  func forEachFileLine(_ body: (_ file: String, _ line: String) throws -> Void) throws {
     try forEachLine { line in
       // A damaged line names no file.
       let file = (try? JSONValue(parsing: Array(line)))?.object?["file"]?.text
-      if let file, pathFault(file) == nil { body(file) }
+      if let file, pathFault(file) == nil { try body(file, String(decoding: line, as: UTF8.self)) }
     }
   }
 

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+import Audio
+import Files
+import Foundation
+import Kernels
+
+/// Converts many files into a folder, with a manifest by which an interrupted conversion goes on.
+///
+/// A file whose line the manifest has, and that reaches its last frame, is not converted again; so the
+/// files and the lines are those of a conversion without interruption.
+public struct FolderConversion {
+  /// A source and the path of its result, relative to the folder.
+  public struct Item: Equatable, Sendable {
+    /// The path of the source.
+    public let input: String
+    /// The path of the result, relative to the folder.
+    public let file: String
+
+    /// A source with the path of its result.
+    public init(input: String, file: String) {
+      self.input = input
+      self.file = file
+    }
+  }
+
+  /// What was done.
+  public struct Summary: Sendable {
+    /// Files that were written.
+    public internal(set) var writtenCount = 0
+    /// Files that were there already.
+    public internal(set) var foundCount = 0
+    /// The duration of the written files, in seconds.
+    public internal(set) var durationSeconds = 0.0
+    /// Sources whose sample rate was converted.
+    public internal(set) var resampledFiles = NamedFiles()
+    /// Sources of a higher rate than the model's, whose upper band is lost.
+    public internal(set) var narrowedFiles = NamedFiles()
+    /// Written files with samples clipped at full scale.
+    public internal(set) var clippedFiles = NamedFiles()
+    /// Sources that were not converted, with the reasons.
+    public internal(set) var failures: [any Error] = []
+    /// Whether all files are done; false if the progress function stopped the conversion.
+    public internal(set) var isComplete = true
+  }
+
+  private let converter: SoundFileConverter
+  private let items: [Item]
+
+  /// Files that are converted between two updates of the manifest.
+  private static let groupSize = 64
+
+  /// A conversion of these files, whose results have different paths.
+  public init(_ items: [Item], converter: SoundFileConverter) {
+    self.items = items
+    self.converter = converter
+  }
+
+  /// Converts the files that are not done into `folder`.
+  ///
+  /// An error of a file does not stop the others; it is part of the summary.
+  ///
+  /// - Parameters:
+  ///   - replacesFiles: whether files and a manifest of another conversion are replaced.
+  ///   - progress: called with what is done, by one thread at a time; returns whether to go on.
+  /// - Throws: ``RenderError``
+  public func run(
+    into folder: String, replacesFiles: Bool = false,
+    progress: (Summary) -> Bool = { _ in true }
+  ) throws -> Summary {
+    let place = try RenderFolder(folder)
+    let manifest = try RenderManifest(place.manifestPath)
+    let known = try knownLines(of: manifest, replacesFiles: replacesFiles)
+    var summary = Summary()
+    for start in stride(from: 0, to: items.count, by: Self.groupSize) {
+      let group = items[start..<min(start + Self.groupSize, items.count)]
+      let results = convert(Array(group), known, place, replacesFiles: replacesFiles) { done in
+        var partial = summary
+        for result in done { partial.add(result) }
+        return progress(partial)
+      }
+      var lines = ""
+      for result in results {
+        summary.add(result)
+        if case .success(let file) = result { lines += file.newLine }
+      }
+      if !lines.isEmpty {
+        try AtomicFile.flushFileSystem(of: folder)
+        try manifest.append(Array(lines.utf8))
+      }
+      guard summary.isComplete else { break }
+    }
+    return summary
+  }
+
+  /// The lines that the manifest has, by file.
+  ///
+  /// - Throws: ``RenderError/otherManifest(path:line:)`` for a file that is none of these.
+  private func knownLines(
+    of manifest: RenderManifest, replacesFiles: Bool
+  ) throws -> [PathKey: String] {
+    let wanted = Set(items.map { PathKey($0.file) })
+    var (known, count, isForeign): ([PathKey: String], Int, Bool) = ([:], 0, false)
+    try manifest.forEachFileLine { file, line in
+      count += 1
+      guard wanted.contains(PathKey(file)) else {
+        guard replacesFiles else {
+          throw RenderError.otherManifest(path: manifest.path, line: count)
+        }
+        isForeign = true
+        return
+      }
+      known[PathKey(file)] = line
+    }
+    if replacesFiles, !isForeign {
+      isForeign = try items.contains { item in
+        guard let line = known[PathKey(item.file)] else { return false }
+        return try RenderManifest.line(item.file, converter.members(ofInput: item.input)) != line
+      }
+    }
+    guard isForeign else { return known }
+    try manifest.clear()
+    return [:]
+  }
+
+  /// A file that is done.
+  struct Done {
+    let item: Item
+    /// Its line, unless the manifest has it; with its line end.
+    let newLine: String
+    /// Nil for a file that was there.
+    let report: SoundFileConverter.Report?
+    let modelRate: Int
+  }
+
+  /// Converts the files of a group, several at a time where there are enough.
+  private func convert(
+    _ group: [Item], _ known: [PathKey: String], _ place: RenderFolder, replacesFiles: Bool,
+    progress: ([Result<Done, any Error>]) -> Bool
+  ) -> [Result<Done, any Error>] {
+    let lock = NSLock()
+    var done: [Result<Done, any Error>] = []
+    var isStopped = false
+    func perform(_ index: Int) -> Result<Done, any Error> {
+      guard !lock.withLock({ isStopped }) else { return .failure(Stopped()) }
+      let result = Result<Done, any Error> {
+        try self.done(group[index], known, place, replacesFiles: replacesFiles)
+      }
+      lock.withLock {
+        done.append(result)
+        if !progress(done) { isStopped = true }
+      }
+      return result
+    }
+    guard group.count > WorkerPool.threadCount else { return group.indices.map(perform) }
+    return parallelMap(group.count, perform)
+  }
+
+  /// The mark of files that were left when the conversion was stopped.
+  struct Stopped: Error {}
+
+  private func done(
+    _ item: Item, _ known: [PathKey: String], _ place: RenderFolder, replacesFiles: Bool
+  ) throws -> Done {
+    let members = try converter.members(ofInput: item.input)
+    let line = RenderManifest.line(item.file, members)
+    let path = "\(place.path)/\(item.file)"
+    let knownLine = known[PathKey(item.file)]
+    if let knownLine, knownLine != line, !replacesFiles {
+      throw RenderError.foreignFile(path: path)
+    }
+    let newLine = knownLine == line ? "" : line
+    if try isDone(path, members, mayBeTorn: knownLine == line, replacesFiles: replacesFiles) {
+      return Done(item: item, newLine: newLine, report: nil, modelRate: converter.sampleRate)
+    }
+    try place.makeFolders(of: item.file)
+    let report = try converter.convert(
+      item.input, to: path, through: place.temporaryFile(), members: members)
+    return Done(item: item, newLine: newLine, report: report, modelRate: converter.sampleRate)
+  }
+
+  /// Whether a file is there, was made by this conversion according to its tags, and is complete.
+  ///
+  /// - Throws: ``RenderError/foreignFile(path:)``
+  private func isDone(
+    _ path: String, _ members: [(key: String, value: JSONValue)], mayBeTorn: Bool,
+    replacesFiles: Bool
+  ) throws -> Bool {
+    guard FileSystem.status(of: path, followingLinks: false) != nil else { return false }
+    do throws(AudioFileError) {
+      let comment = try AudioFile.information(at: path).tags[.comment]
+      if comment == JSONValue.json(ofMembers: members) {
+        try AudioFile.checkEnd(of: path)
+        return true
+      }
+    } catch {
+      if case .inaccessible = error { throw error }
+      if mayBeTorn { return false }
+    }
+    guard replacesFiles else { throw RenderError.foreignFile(path: path) }
+    return false
+  }
+}
+
+extension FolderConversion.Summary {
+  mutating func add(_ result: Result<FolderConversion.Done, any Error>) {
+    switch result {
+    case .failure(is FolderConversion.Stopped): isComplete = false
+    case .failure(let error): failures.append(error)
+    case .success(let done):
+      guard let report = done.report else { return foundCount += 1 }
+      writtenCount += 1
+      durationSeconds += report.durationSeconds
+      let name = done.item.input.split(separator: "/").last.map(String.init) ?? done.item.input
+      if report.sourceRate != done.modelRate { resampledFiles.add(name) }
+      if report.sourceRate > done.modelRate { narrowedFiles.add(name) }
+      if report.clippedSampleCount > 0 { clippedFiles.add(done.item.file) }
+    }
+  }
+}
