@@ -191,7 +191,7 @@ struct TrainingDataTests {
       return
     }
     #expect(nearest.count == 10)
-    #expect(nearest[0] == .init(source: "10.wav", target: "c/10.wav"))
+    #expect(nearest[0].source == "10.wav" && nearest[0].target == "c/10.wav")
     #expect(error?.description.contains("10.wav and c/10.wav") == true)
   }
 

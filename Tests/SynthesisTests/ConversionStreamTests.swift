@@ -139,7 +139,7 @@ struct ConversionStreamTests {
     #expect(values["source"]?.text == "in.wav" && values["sourceHash"]?.text?.count == 64)
     #expect(try Watermark.detect(inFile: folder["out.\(format)"]).verdict == .found)
     settings.watermark = false
-    try SoundFileConverter(source, settings: settings)
+    _ = try SoundFileConverter(source, settings: settings)
       .convert(folder["in.wav"], to: folder["plain.\(format)"])
     #expect(try Watermark.detect(inFile: folder["plain.\(format)"]).verdict == .absent)
   }

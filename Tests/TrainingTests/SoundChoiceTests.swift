@@ -32,7 +32,7 @@ struct SoundChoiceTests {
   private func choice(
     _ options: TrainingOptions = TrainingOptions(SpecGAN.self)
   ) throws -> SoundChoice {
-    SoundChoice(for: options, facts: try RecordingFacts(of: folder["sounds"], for: options))
+    SoundChoice(for: options, facts: try RecordingFacts(of: .folder(folder["sounds"]), for: options))
   }
 
   /// 0.7 s at a hop of 64 samples are 88 frames, and 96 are the next multiple of 16.
@@ -98,7 +98,7 @@ struct SoundChoiceTests {
   @Test func theOptionsOfARunGiveItsSoundAgain() throws {
     for number in 1...3 { try write("\(number)", seconds: 0.7) }
     let open = TrainingOptions(SpecGAN.self)
-    let facts = try RecordingFacts(of: folder["sounds"], for: open)
+    let facts = try RecordingFacts(of: .folder(folder["sounds"]), for: open)
     let run = open.resolved(mostCommonRate: facts.mostCommonRate, beginnings: facts.beginnings)
     let file = try folder.write(run.table.json(of: run), to: "options.json")
     let read = try TrainingOptions(file: file)

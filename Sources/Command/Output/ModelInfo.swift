@@ -22,6 +22,8 @@ struct ModelInfo: Encodable, CustomStringConvertible {
   let license: String?
   let credits: String?
   let classNames: [String]
+  /// Whether it turns sounds into others.
+  private let isConverter: Bool
   /// How it was trained; the options have the names of this version.
   let training: ModelDescription.Training
   /// Whether ``description`` has all options, not only those that differ from the preset.
@@ -52,6 +54,7 @@ struct ModelInfo: Encodable, CustomStringConvertible {
     license = source.license?.name
     credits = source.license?.credits
     classNames = model.classNames
+    isConverter = model.design.tasks.contains(.convert)
     var training = model.training
     training.options = TrainingOptions.currentNames(ofRecord: training.options)
     self.training = training
@@ -87,6 +90,7 @@ struct ModelInfo: Encodable, CustomStringConvertible {
             format: "%.1f MB of weights, %.1f MB of signals a sound", Double(weightBytes) / 1e6,
             Double(soundBytes) / 1e6)
         ),
+        ("use", isConverter ? "turns a sound into another: foley convert" : ""),
         ("trained", "\(training.steps) steps"),
         ("licence", license ?? "not given"), ("credits", credits ?? ""),
       ].filter { !$0.value.isEmpty } + rows(training.data, of: "data")

@@ -9,6 +9,8 @@ public struct SoundFileConverter {
   private let model: ConvertingModel
   private let settings: ConversionSettings
   private let modelHash: String
+  /// The licence of the model and its sounds; nil if none is given.
+  private let license: String?
 
   /// A converter with the model of a source.
   ///
@@ -19,6 +21,7 @@ public struct SoundFileConverter {
       source.model(), path: source.file, isReversed: settings.isReversed)
     self.settings = settings
     modelHash = try source.hash.description
+    license = source.license?.tag
   }
 
   /// The sample rate of the results, in hertz.
@@ -62,16 +65,17 @@ public struct SoundFileConverter {
   ) throws -> Report {
     let information = try AudioFile.information(at: input)
     let title = pathWithoutExtension(output.split(separator: "/").last.map(String.init) ?? output)
+    var tags: [AudioTag: String] = [
+      .title: title, .software: "Foley \(FoleyVersion.current)",
+      .comment: JSONValue.json(ofMembers: members),
+    ]
+    (tags[.license], tags[.copyright]) = (license, license)
     var frames = 0
     let report = try AudioFile.writePieces(
       to: output, through: temporary,
       .init(
         sampleRate: sampleRate, channelCount: information.channelCount,
-        encoding: settings.encoding,
-        tags: [
-          .title: title, .software: "Foley \(FoleyVersion.current)",
-          .comment: JSONValue.json(ofMembers: members),
-        ],
+        encoding: settings.encoding, tags: tags,
         dither: isDithered ? RandomStream(seed: 0, name: "dither") : nil)
     ) { write in
       frames = try pass(input, information, write)
