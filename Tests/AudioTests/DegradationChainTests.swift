@@ -88,7 +88,8 @@ struct DegradationChainTests {
   }
 
   @Test func pinkNoiseFallsByThreeDecibelsAnOctave() throws {
-    let silence = AudioClip(samples: [0.001] + [Float](repeating: 0, count: 65_535), sampleRate: 8000)
+    let silence = AudioClip(
+      samples: [0.001] + [Float](repeating: 0, count: 65_535), sampleRate: 8000)
     let pink = difference(try degraded(silence, "noise:pink:-60"), silence)
     let size = 4096
     var sums = [Double](repeating: 0, count: size / 2 + 1)

@@ -207,7 +207,9 @@ struct TrainingDataTests {
     let data = try scan(
       .paired(source: folder["s"], target: folder["t"]), .init(sliceLength: 96))
     #expect(data.target.clipCount == 2)
-    #expect(data.notes == ["1 pair of different lengths, of which the shorter recording decides (11.wav)"])
+    #expect(
+      data.notes == ["1 pair of different lengths, of which the shorter recording decides (11.wav)"]
+    )
     let skip = try #require(data.source?.report.skipped.first)
     #expect(skip.path == "12.wav" && skip.reason.contains("more than 10 % apart"), "\(skip)")
     let (source, target, _) = batch(PairedBatchSampler(data, batchSize: 2, seed: 1), 0)

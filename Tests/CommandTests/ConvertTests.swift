@@ -7,7 +7,8 @@ import Testing
 /// `foley train --model pix2pix` and `foley convert`, as processes.
 struct ConvertTests {
   private static let small = [
-    "--model", "pix2pix", "--preset", "tiny", "--slice-length", "1024", "--width", "1", "--batch-size",
+    "--model", "pix2pix", "--preset", "tiny", "--slice-length", "1024", "--width", "1",
+    "--batch-size",
     "2", "--set", "criticWidth=1",
   ]
 
@@ -33,7 +34,8 @@ struct ConvertTests {
     let sound = try AudioFile.information(at: folder["one.flac"])
     #expect(sound.sampleRate == 8000 && sound.frameCount == 3000)
     let all = try foley("convert", model, folder["sounds"], "--out", folder["out"])
-    #expect(all.status == 0 && all.output.contains("3 sounds written"), "\(all.output)\(all.errors)")
+    #expect(
+      all.status == 0 && all.output.contains("3 sounds written"), "\(all.output)\(all.errors)")
     #expect(text(folder["out/manifest.jsonl"])?.split(separator: "\n").count == 3)
     let detect = try foley("detect", folder["out"])
     #expect(detect.output.contains("tags: Foley"), "\(detect.output)")
@@ -99,7 +101,9 @@ struct ConvertTests {
       ([sounds, "--degrade", "hum:50"], "the step \"hum:50\", which is unknown"),
       ([sounds, "--degrade", "noise:\(folder["none"]):10"], "does not exist"),
       ([sounds, "--from-label", "a=b", "--degrade", "lowpass:900"], "has no such option"),
-      ([sounds, "--degrade", "lowpass:900", "--channels", "2"], "foley convert turns each channel"),
+      (
+        [sounds, "--degrade", "lowpass:900", "--channels", "2"], "foley convert turns each channel"
+      ),
     ]
     for (arguments, words) in cases {
       let result = try foley(

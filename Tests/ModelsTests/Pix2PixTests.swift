@@ -46,7 +46,9 @@ struct Pix2PixTests {
     var stream = RandomStream(seed: 0, name: "test")
     let networks = design.makeNetworks(initializer: .heNormal, using: &stream)
     #expect(networks.state().reduce(0) { $0 + $1.tensor.count } == design.parameterCount)
-    #expect(networks.tasks == [.convert] && networks.state().allSatisfy { $0.name.hasPrefix("converter.") })
+    #expect(
+      networks.tasks == [.convert]
+        && networks.state().allSatisfy { $0.name.hasPrefix("converter.") })
   }
 
   @Test func aFreshNetworkIsTheIdentity() {

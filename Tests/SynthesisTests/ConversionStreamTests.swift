@@ -163,7 +163,8 @@ struct ConversionStreamTests {
   private func writeSounds(_ count: Int) throws -> [FolderConversion.Item] {
     let folder = try #require(folder)
     return try (0..<count).map { number in
-      let clip = AudioClip(samples: noise(900).samples.map { $0 + Float(number) / 100 }, sampleRate: 8000)
+      let clip = AudioClip(
+        samples: noise(900).samples.map { $0 + Float(number) / 100 }, sampleRate: 8000)
       try AudioFile.write(clip, to: try folder.file("in/\(number).wav"))
       return .init(input: folder["in/\(number).wav"], file: "sub/\(number).wav")
     }
@@ -212,7 +213,8 @@ struct ConversionStreamTests {
     #expect(try other.run(into: folder["out"]).failures.count == 2)
     #expect(try other.run(into: folder["out"], replacesFiles: true).writtenCount == 2)
     try AudioFile.write(
-      AudioClip(samples: [Float](repeating: 0, count: 90), sampleRate: 8000), to: folder["in/0.wav"])
+      AudioClip(samples: [Float](repeating: 0, count: 90), sampleRate: 8000), to: folder["in/0.wav"]
+    )
     let silent = try conversion.run(into: folder["new"])
     #expect(silent.writtenCount == 1)
     #expect(silent.failures.first as? ConversionFault == .silent(path: folder["in/0.wav"]))

@@ -49,7 +49,8 @@ struct PairedTrainingTests {
     try Self.writePairs(in: folder)
     let run = try TrainingRun(
       recordings: Self.paired(folder), options: Self.options(), folder: folder["run"])
-    #expect(run.setup.reportText.contains("sources\n") && run.setup.reportText.contains("targets\n"))
+    #expect(
+      run.setup.reportText.contains("sources\n") && run.setup.reportText.contains("targets\n"))
     var reports: [StepReport] = []
     try run.train { if case .step(let progress) = $0 { reports.append(progress.report) } }
     #expect(
@@ -174,7 +175,10 @@ struct PairedTrainingTests {
     try Self.writePairs(in: folder)
     let cases: [(name: String, folders: RecordingFolders, set: [String: JSONValue])] = [
       ("pairs", Self.paired(folder), [:]),
-      ("without a critic", Self.paired(folder), ["adversarialWeight": .integer(0), "featureWeight": .integer(0)]),
+      (
+        "without a critic", Self.paired(folder),
+        ["adversarialWeight": .integer(0), "featureWeight": .integer(0)]
+      ),
       ("one level", Self.paired(folder), ["levelRange": .integer(0)]),
       ("low-pass", .init(folder: folder["t"]), ["degrade": .text("lowpass:1000")]),
     ]

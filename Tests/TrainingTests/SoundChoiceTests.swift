@@ -32,7 +32,8 @@ struct SoundChoiceTests {
   private func choice(
     _ options: TrainingOptions = TrainingOptions(SpecGAN.self)
   ) throws -> SoundChoice {
-    SoundChoice(for: options, facts: try RecordingFacts(of: .folder(folder["sounds"]), for: options))
+    SoundChoice(
+      for: options, facts: try RecordingFacts(of: .folder(folder["sounds"]), for: options))
   }
 
   /// 0.7 s at a hop of 64 samples are 88 frames, and 96 are the next multiple of 16.

@@ -30,6 +30,12 @@ public enum ClipDatasetError: Error, Equatable, Sendable {
     public let source: String
     /// Relative to the folder of the targets.
     public let target: String
+
+    /// Files of these paths.
+    public init(source: String, target: String) {
+      self.source = source
+      self.target = target
+    }
   }
 }
 

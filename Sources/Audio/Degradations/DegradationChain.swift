@@ -61,7 +61,8 @@ public struct DegradationChain: Sendable {
         bodies.append(prepared.body)
         if let dataset = prepared.dataset { datasets.append(dataset) }
       }
-      return Degradation(name: name, datasets: datasets, keptBand: keptBand) { [bodies] clip, stream in
+      return Degradation(name: name, datasets: datasets, keptBand: keptBand) {
+        [bodies] clip, stream in
         bodies.reduce(clip) { $1($0, &stream) }
       }
     }
@@ -72,14 +73,15 @@ public struct DegradationChain: Sendable {
 public struct DegradationError: Error, Equatable, Sendable, FoleyError {
   /// The step.
   public let step: String
-  /// What is wrong with it, after "the step ... ".
+  /// What is wrong with it, as a relative clause.
   public let reason: String
 
   /// What is wrong, and what to do about it.
   public var message: ErrorMessage {
     ErrorMessage(
       "degrade has the step \"\(step)\", \(reason)",
-      advice: "give steps such as lowpass:2000, noise:white:0..15dB, noise:FOLDER:10, clip:6..20dB, "
+      advice:
+        "give steps such as lowpass:2000, noise:white:0..15dB, noise:FOLDER:10, clip:6..20dB, "
         + "quantize:6, mp3:16 or reverb:FOLDER, with commas between them")
   }
 

@@ -35,8 +35,9 @@ enum DegradationStep: Sendable, Equatable {
       guard let number = DrawnNumber(text), range.contains(number.lower),
         range.contains(number.upper)
       else {
-        throw fail("whose \(noun) is not a number, or range, from \(range.lowerBound) to "
-          + "\(range.upperBound)")
+        throw fail(
+          "whose \(noun) is not a number, or range, from \(range.lowerBound) to "
+            + "\(range.upperBound)")
       }
       return number
     }

@@ -64,8 +64,9 @@ func pinkNoise(_ count: Int, _ stream: inout RandomStream) -> [Float] {
 }
 
 extension ClipDataset {
-  /// `count` frames of a recording of one channel, drawn with the place where they begin; a shorter
-  /// recording is repeated. An unavailable recording is replaced by the next.
+  /// Frames of a recording of one channel, drawn with the place where they begin, `[count]`.
+  ///
+  /// A shorter recording is repeated; an unavailable one is replaced by the next.
   func excerpt(of count: Int, _ stream: inout RandomStream) -> [Float] {
     let first = stream.uniformInteger(below: clipCount)
     let place = Double(stream.uniform(0..<1))

@@ -1,6 +1,6 @@
+import Audio
 // SPDX-License-Identifier: MIT
 public import Autograd
-import Audio
 
 /// The mean absolute difference of the log-mel spectra of sounds.
 ///

@@ -1,6 +1,6 @@
+import Audio
 // SPDX-License-Identifier: MIT
 public import Autograd
-import Audio
 import Glibc
 import Kernels
 import Layers

@@ -119,7 +119,8 @@ extension ModelKind {
         sources: layoutForm == .single ? nil : { loader.sources($0) }),
       describe: { steps in
         ModelDescription(
-          design: design, classNames: design.classCount > 0 || layoutForm == .single
+          design: design,
+          classNames: design.classCount > 0 || layoutForm == .single
             ? data.target.classNames : [],
           training: .init(steps: steps, options: options.record, data: data.record))
       })

@@ -51,9 +51,10 @@ public struct Preview {
   ) throws {
     let representation = model.description.design.representation
     guard model.networks.generator != nil else {
-      let inputs = recordings.map {
-        Array(model.description.design.sourceRepresentation.decode($0).prefix(count))
-      } ?? []
+      let inputs =
+        recordings.map {
+          Array(model.description.design.sourceRepresentation.decode($0).prefix(count))
+        } ?? []
       guard model.networks.converter != nil, !inputs.isEmpty else {
         self.init([])
         return
