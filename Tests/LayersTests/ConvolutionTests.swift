@@ -52,4 +52,20 @@ struct ConvolutionTests {
     layer.bias?.assign(Tensor([2, -2], shape: [2]))
     #expect(layer(.zeros([1, 1, 1])).values == activation(Tensor([2, -2], shape: [2])).values)
   }
+
+  /// An even kernel and a stride: one element is mirrored before the input and two after it.
+  @Test func reflectedEdgesTakeThePlaceOfZeros() {
+    var stream = RandomStream(seed: 2, name: "test")
+    let layer = Convolution(
+      inputs: 1, outputs: 1, kernel: [5], stride: [2], padding: .reflection, using: &stream)
+    let zeros = Convolution(inputs: 1, outputs: 1, kernel: [5], stride: [2], using: &stream)
+    zeros.kernel.assign(layer.kernel.value)
+    let x = Tensor([3, 1, 4, 1, 5, 9], shape: [1, 6, 1])
+    let kernel = layer.kernel.value.values
+    let padded: [Float] = [1, 3, 1, 4, 1, 5, 9, 5, 1]
+    expectClose(
+      layer(x),
+      [0, 2, 4].map { start in (0..<5).reduce(Float(0)) { $0 + padded[start + $1] * kernel[$1] } })
+    #expect(layer(x).values != zeros(x).values)
+  }
 }

@@ -2,7 +2,8 @@
 public import Autograd
 public import Kernels
 
-/// A convolution over one, two or three spatial dimensions with TensorFlow's SAME padding.
+/// A convolution over one, two or three spatial dimensions with TensorFlow's SAME padding, of zeros or
+/// of mirrored elements.
 ///
 /// Maps x `[N, S..., in]` to `[N, ceil(S / stride)..., out]`. The number of entries in `kernel` is
 /// the number of spatial dimensions: `[25]` for waveforms `[N, L, C]`, `[5, 5]` for spectrograms
@@ -17,7 +18,16 @@ public final class Convolution: Module, EqualizedLayer, SpectralLayer {
   public let spectral: SpectralNormalization?
   let scales: EqualizedScales?
   private let stride: [Int]
+  private let padding: Padding
   private let activation: Activation
+
+  /// What stands around the input.
+  public enum Padding: Sendable {
+    /// Zeros.
+    case zeros
+    /// The elements next to the edge, mirrored; the edge is not repeated.
+    case reflection
+  }
 
   /// A layer with zero biases; ReLU and leaky ReLU are fused into the convolution.
   ///
@@ -25,8 +35,8 @@ public final class Convolution: Module, EqualizedLayer, SpectralLayer {
   ///   unless `initializer` is ``Initializer/undefined``; nil for none. Excludes spectral
   ///   normalization.
   public init(
-    inputs: Int, outputs: Int, kernel size: [Int], stride: [Int], usesBias: Bool = true,
-    activation: Activation = .linear, normalizesSpectrum: Bool = false,
+    inputs: Int, outputs: Int, kernel size: [Int], stride: [Int], padding: Padding = .zeros,
+    usesBias: Bool = true, activation: Activation = .linear, normalizesSpectrum: Bool = false,
     equalized: EqualizedLearningRate? = nil, initializer: Initializer = .glorotUniform,
     using stream: inout RandomStream
   ) {
@@ -45,6 +55,7 @@ public final class Convolution: Module, EqualizedLayer, SpectralLayer {
       normalizesSpectrum ? SpectralNormalization(outputs: outputs, using: &stream) : nil
     scales = equalized?.scales(fanIn: field * inputs)
     self.stride = stride
+    self.padding = padding
     self.activation = activation
   }
 
@@ -56,9 +67,7 @@ public final class Convolution: Module, EqualizedLayer, SpectralLayer {
     precondition(
       x.rank == stride.count + 2,
       "a convolution of \(stride.count) dimensions cannot take \(x.shape)")
-    let window = Window.same(
-      kernel: Array(kernel.value.shape.dropLast(2)), stride: stride,
-      inputSize: Array(x.shape[1...stride.count]))
+    let (x, window) = padded(x)
     let kernel = normalizedKernel ?? scaledKernel
     if let slope = activation.fusedSlope {
       return x.convolved(
@@ -66,5 +75,19 @@ public final class Convolution: Module, EqualizedLayer, SpectralLayer {
     }
     let y = activation(x.convolved(with: kernel, window: window, bias: scaledBias))
     return shifts.map(y.reflectShifted(by:)) ?? y
+  }
+
+  /// The input with its mirrored elements, and the window that adds the zeros.
+  private func padded(_ x: Tensor) -> (x: Tensor, window: Window) {
+    let size = Array(kernel.value.shape.dropLast(2))
+    let window = Window.same(
+      kernel: size, stride: stride, inputSize: Array(x.shape[1...stride.count]))
+    guard padding == .reflection else { return (x, window) }
+    let reflected = x.reflectionPadded(
+      before: [0] + window.padding.map(\.before) + [0],
+      after: [0] + window.padding.map(\.after) + [0])
+    let inner = Window(
+      kernel: size, stride: stride, padding: size.map { _ in (before: 0, after: 0) })
+    return (reflected, inner)
   }
 }
