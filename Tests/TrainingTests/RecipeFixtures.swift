@@ -37,6 +37,31 @@ let bigGAN: any AdversarialDesign = BigGANDesign(
     frameCount: 16, binCount: 16, width: 8, latentCount: 6, embeddingCount: 3, classCount: 2),
   spectrograms: spectrograms)
 
+/// A small CycleGAN between two kinds of noise.
+func translation(_ configure: (inout CycleGANOptions) -> Void) -> any Recipe {
+  var options = TrainingOptions(CycleGAN.self)
+  options.batchSize = 4
+  options.learningRate = 2e-3
+  options.criticLearningRate = 2e-3
+  options.seed = 3
+  options[CycleGANOptions.self].historySize = 6
+  options[CycleGANOptions.self].identitySteps = 3
+  configure(&options[CycleGANOptions.self])
+  let resolved = options.resolved(mostCommonRate: 8000)
+  let own = resolved[CycleGANOptions.self]
+  let design = CycleGANDesign(
+    network: CycleGANConfiguration(
+      frameCount: 16, binCount: 16, width: 2, blockCount: 1, isGated: own.gatedInput,
+      fillsFrames: own.hiddenShare > 0),
+    spectrograms: spectrograms)
+  return CycleGAN.makeRecipe(
+    resolved, design: design, classCount: 0,
+    source: ExampleSource(
+      examples: { noise($0, shape: [16, 16, 1], count: 4) },
+      sources: { noise($0 + 100, shape: [16, 16, 1], count: 4) * 0.5 }),
+    describe: { ModelDescription(design: design, training: .init(steps: $0)) })
+}
+
 /// A recipe of small networks, on batches of noise.
 func makeRecipe(
   _ design: any AdversarialDesign = waveGAN, seed: UInt64 = 1, criticSteps: Int = 2,

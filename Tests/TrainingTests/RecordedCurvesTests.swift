@@ -120,6 +120,30 @@ import Training
     try Self.compare(curves)
   }
 
+  private static let translations:
+    [(name: String, change: @Sendable (inout CycleGANOptions) -> Void)] =
+      [
+        ("cyclegan", { _ in }),
+        ("cyclegan, second step", { $0.secondStep = true }),
+        ("cyclegan, no history", { $0.historySize = 0 }),
+        ("cyclegan, no hidden frames", { $0.hiddenShare = 0 }),
+        ("cyclegan, no gate", { $0.gatedInput = false }),
+        ("cyclegan, no identity loss", { $0.identitySteps = 0 }),
+      ]
+
+  /// Unpaired translation and its options.
+  @Test func tenStepsOfATranslationGoAsRecorded() throws {
+    let curves = Dictionary(
+      uniqueKeysWithValues: Self.translations.map { name, change in
+        (name, Self.curve(translation(change)))
+      })
+    if ProcessInfo.processInfo.environment["FOLEY_RECORD_CURVES"] != nil {
+      return try Self.record(curves)
+    }
+    try Self.compare(curves)
+    #expect(Set(curves.values.map { "\($0)" }).count == curves.count, "two options do the same")
+  }
+
   private static func recipe(of design: any AdversarialDesign) -> any Recipe {
     let kind = type(of: design).kind
     var options = TrainingOptions(kind)

@@ -90,7 +90,10 @@ func numbersOfOneModelOutOfRangeAreRefused(name: String, model: String, value: I
 
 @Test(arguments: [
   ("phaseShuffle", "specgan", "wavegan"), ("postFilterTaps", "specgan", "wavegan"),
-  ("rangeDecibels", "wavegan", "pcagan, specgan, pca, stylegan2, stylegan, progressive, biggan"),
+  (
+    "rangeDecibels", "wavegan",
+    "pcagan, specgan, pca, stylegan2, stylegan, progressive, biggan, cyclegan"
+  ),
 ])
 func whatOnlyAnotherModelHasIsRefused(name: String, model: String, owner: String) throws {
   var options = TrainingOptions(try #require(ModelKinds.named(model)))

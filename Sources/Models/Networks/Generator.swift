@@ -109,6 +109,10 @@ public protocol WaveformConverter: SoundConverter {
   var lengthUnit: Int { get }
 }
 
+/// A converter of spectrograms of any number of frames, `[N, T, F, C]`, so that a sound need not be cut
+/// into examples.
+public protocol SpectrogramConverter: SoundConverter {}
+
 /// A network that maps examples to latents.
 ///
 /// Example i depends on row i of the input alone.

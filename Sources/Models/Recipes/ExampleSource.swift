@@ -7,7 +7,6 @@ public struct ExampleSource {
   public var examples: (_ index: Int) -> Tensor
   /// Their classes `[N, classes]`, rows of one and zeros; nil without classes.
   public var labels: ((_ index: Int) -> Tensor?)?
-
   /// Examples to convert, `[N, ...]`, of batch `index`; nil where a model learns from one folder.
   ///
   /// Of paired recordings, example i belongs to example i of ``examples``.

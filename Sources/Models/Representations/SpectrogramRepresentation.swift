@@ -37,6 +37,13 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
     self.phases = phases
   }
 
+  /// The same representation of clips of another length, above 0.
+  public func ofClips(frameCount: Int) -> SpectrogramRepresentation {
+    SpectrogramRepresentation(
+      sampleRate: sampleRate, sliceLength: frameCount, channelCount: channelCount,
+      spectrogram: spectrogram, scaling: scaling, phases: phases)
+  }
+
   /// `[T, F, C]`.
   public var exampleShape: [Int] {
     [spectrogram.frameCount(ofSamples: sliceLength), spectrogram.binCount, channelCount]

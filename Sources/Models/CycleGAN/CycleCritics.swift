@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import Kernels
+import Layers
+
+/// The critics of both domains.
+final class CycleCritics: Module {
+  /// Tells sources from what is made of targets.
+  let source: PatchCritic
+  /// Tells targets from what is made of sources.
+  let target: PatchCritic
+  /// Tells sources from what both generators make of them; nil without a second step.
+  let secondSource: PatchCritic?
+  /// Tells targets from what both generators make of them; nil without a second step.
+  let secondTarget: PatchCritic?
+
+  init(inputs: Int, width: Int, hasSecondStep: Bool, using stream: inout RandomStream) {
+    func critic(_ stream: inout RandomStream) -> PatchCritic {
+      PatchCritic(inputs: inputs, width: width, using: &stream)
+    }
+    source = critic(&stream)
+    target = critic(&stream)
+    secondSource = hasSecondStep ? critic(&stream) : nil
+    secondTarget = hasSecondStep ? critic(&stream) : nil
+  }
+}
+
+extension PatchCritic {
+  /// The scores of the patches; nothing in this critic is random.
+  func scores(_ examples: Tensor) -> Tensor {
+    var unused = RandomStream(seed: 0, name: "unused")
+    return self(examples, using: &unused)
+  }
+
+  /// The least-squares loss on real and generated examples, and the mean scores of both.
+  func judged(
+    real: Tensor, generated: Tensor
+  ) -> (loss: Tensor, realScore: Float, generatedScore: Float) {
+    var unused = RandomStream(seed: 0, name: "unused")
+    let count = real.shape[0]
+    let both = output(
+      of: .concatenated([real, generated], alongAxis: 0), labels: nil, using: &unused)
+    let (real, generated) = (both.examples(0..<count), both.examples(count..<2 * count))
+    return (
+      Objective.leastSquares.criticLoss(real, generated), real.scores.mean().item,
+      generated.scores.mean().item
+    )
+  }
+}

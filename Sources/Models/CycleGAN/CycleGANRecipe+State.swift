@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+import Autograd
+import Layers
+
+extension CycleGANRecipe {
+  /// Weights, statistics, moments, the running average and the histories, each under the name of its
+  /// part.
+  func state() -> [(name: String, tensor: Tensor)] { parts.state() }
+
+  /// Takes over what ``state()`` gave.
+  ///
+  /// - Throws: `StateError` if names or shapes differ.
+  func load(_ state: [String: Tensor]) throws { try parts.load(state) }
+
+  private var parts: StateParts {
+    var parts = StateParts()
+    parts.add("generators", pair)
+    parts.add("critics", critics)
+    parts.add("generatorOptimizer", state: generatorOptimizer.state, load: generatorOptimizer.load)
+    parts.add("criticOptimizer", state: criticOptimizer.state, load: criticOptimizer.load)
+    parts.add("average", state: average.state, load: average.load)
+    parts.add("sourceHistory", state: histories.source.state, load: histories.source.load)
+    parts.add("targetHistory", state: histories.target.state, load: histories.target.load)
+    return parts
+  }
+}
