@@ -22,8 +22,8 @@ struct ModelInfo: Encodable, CustomStringConvertible {
   let license: String?
   let credits: String?
   let classNames: [String]
-  /// Whether it turns sounds into others.
-  private let isConverter: Bool
+  /// How it turns sounds into others; empty for a model that does not.
+  private let use: String
   /// How it was trained; the options have the names of this version.
   let training: ModelDescription.Training
   /// Whether ``description`` has all options, not only those that differ from the preset.
@@ -41,7 +41,8 @@ struct ModelInfo: Encodable, CustomStringConvertible {
     self.listsAll = listsAll
     let source = try ModelSource(path)
     self.path = source.file
-    let model = try source.model().description
+    let file = try source.model()
+    let (model, networks) = (file.description, file.networks)
     let representation = model.design.representation
     contentHash = "\(try source.hash)"
     architecture = type(of: model.design).kind.title
@@ -54,7 +55,11 @@ struct ModelInfo: Encodable, CustomStringConvertible {
     license = source.license?.name
     credits = source.license?.credits
     classNames = model.classNames
-    isConverter = model.design.tasks.contains(.convert)
+    use =
+      networks.converter == nil
+      ? ""
+      : "turns a sound into another: foley convert"
+        + (networks.reverseConverter == nil ? "" : ", or back with --reverse")
     var training = model.training
     training.options = TrainingOptions.currentNames(ofRecord: training.options)
     self.training = training
@@ -90,7 +95,7 @@ struct ModelInfo: Encodable, CustomStringConvertible {
             format: "%.1f MB of weights, %.1f MB of signals a sound", Double(weightBytes) / 1e6,
             Double(soundBytes) / 1e6)
         ),
-        ("use", isConverter ? "turns a sound into another: foley convert" : ""),
+        ("use", use),
         ("trained", "\(training.steps) steps"),
         ("licence", license ?? "not given"), ("credits", credits ?? ""),
       ].filter { !$0.value.isEmpty } + rows(training.data, of: "data")

@@ -7,8 +7,9 @@ import Models
 ///
 /// A converter of waveforms of any length (``WaveformConverter``) gets overlapping windows, of which
 /// only what does not depend on their ends is used: there is no seam, and the result does not depend on
-/// the pieces. Other converters get slices of their own length, each half a slice after the one before,
-/// which are cross-faded (``OverlappedSound``).
+/// the pieces. Other converters get slices, each half a slice after the one before, which are cross-faded
+/// (``OverlappedSound``): slices of their own length, or longer ones where they take spectrograms of any
+/// length, so that there are few cross-fades of signals with different phases.
 public struct ConversionStream {
   private let model: ConvertingModel
   private let channelCount: Int
@@ -34,6 +35,8 @@ public struct ConversionStream {
 
   /// Samples of the used part of a window: long enough for its context to cost little.
   private static let usedCount = 24_576
+  /// The seconds of a slice of spectrograms of any length.
+  private static let sliceSeconds = 8
 
   /// A conversion of sounds of the model's sample rate with any number of channels.
   ///
@@ -56,7 +59,10 @@ public struct ConversionStream {
       window = Window(length: used + 2 * context, hop: used, context: context)
       channels = Array(repeating: [Float](repeating: 0, count: context), count: channelCount)
     } else {
-      let length = representation.sliceLength
+      let length =
+        model.takesAnyLength
+        ? max(representation.sliceLength, Self.sliceSeconds * representation.sampleRate)
+        : representation.sliceLength
       window = Window(length: length, hop: OverlappedSound.hop(ofClips: length), context: nil)
       channels = Array(repeating: [], count: channelCount)
       overlapped = Array(
@@ -107,7 +113,7 @@ public struct ConversionStream {
   /// The length of a window whose used part holds `missing` samples, at most that of all windows.
   private func lastLength(missing: Int) -> Int {
     guard let context = window.context, let unit = model.waveformConverter?.lengthUnit else {
-      return window.length
+      return model.takesAnyLength ? channels[0].count : window.length
     }
     return min(window.length, (missing + unit - 1) / unit * unit + 2 * context)
   }

@@ -38,7 +38,14 @@ public final class ConvertingModel {
       ? converter as? any WaveformConverter : nil
   }
 
-  /// Converts clips of the model's rate, channels and slice length; clip i depends on clip i alone.
+  /// Whether clips of any length can be converted as they are.
+  var takesAnyLength: Bool {
+    converter is any SpectrogramConverter && source is SpectrogramRepresentation
+      && target is SpectrogramRepresentation
+  }
+
+  /// Converts clips of the model's rate and channels, all of its slice length or, if it takes spectrograms
+  /// of any length, of one length; clip i depends on clip i alone.
   ///
   /// - Parameters:
   ///   - mixes: the wanted class of each clip; empty for a model without classes.
@@ -46,11 +53,21 @@ public final class ConvertingModel {
   public func convert(
     _ clips: [AudioClip], mixes: [ClassMix] = [], strength: Float = 1
   ) -> [AudioClip] {
-    withoutRecording {
+    let (source, target) = (Self.fitted(source, to: clips), Self.fitted(target, to: clips))
+    return withoutRecording {
       let examples = source.encode(clips)
       let converted = converter(examples, labels: mixes.isEmpty ? nil : ClassMix.labels(mixes))
       return target.decode(
         strength == 1 ? converted : examples + (converted - examples) * strength)
     }
+  }
+
+  /// A representation of clips of this length, if it is of spectrograms.
+  private static func fitted(
+    _ representation: any Representation, to clips: [AudioClip]
+  ) -> any Representation {
+    guard let spectrograms = representation as? SpectrogramRepresentation, let clip = clips.first
+    else { return representation }
+    return spectrograms.ofClips(frameCount: clip.frameCount)
   }
 }
