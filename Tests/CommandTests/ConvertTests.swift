@@ -97,10 +97,10 @@ struct ConvertTests {
     let cases: [(arguments: [String], words: String)] = [
       ([sounds], "learns from pairs"),
       (["--from", sounds, "--to", sounds], "learns from pairs"),
-      (["--source", sounds, "--target", folder["others"]], "most similar: high/a.wav and d.wav"),
+      (["--source", sounds, "--target", folder["others"]], "most similar: low/c.wav and d.wav"),
       ([sounds, "--degrade", "hum:50"], "the step \"hum:50\", which is unknown"),
       ([sounds, "--degrade", "noise:\(folder["none"]):10"], "does not exist"),
-      ([sounds, "--from-label", "a=b", "--degrade", "lowpass:900"], "has no such option"),
+      ([sounds, "--from-label", "a=b", "--degrade", "lowpass:900"], "fromLabel"),
       (
         [sounds, "--degrade", "lowpass:900", "--channels", "2"], "foley convert turns each channel"
       ),

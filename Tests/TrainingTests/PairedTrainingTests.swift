@@ -149,6 +149,7 @@ struct PairedTrainingTests {
   @Test func aKindGetsSourcesAndTargetsByLabel() throws {
     let folder = try TemporaryFolder()
     try Self.writePairs(in: folder, count: 3)
+    ModelKinds.register(Swapper.self)
     var options = TrainingOptions(Swapper.self)
     options[UnpairedOptions.self].labelPattern = "{side}/{class}"
     for (from, to) in [("side=s", "side=t"), ("side=t", "side=s")] {

@@ -58,7 +58,7 @@ struct ConversionPrinter {
 
   /// What a converted sample rate means.
   static func rateNote(_ sources: String, rate: Int, isNarrowed: Bool) -> String {
-    "\(sources) had another rate than the model's \(rate) Hz and was converted"
+    "\(sources) had another rate than the model's \(rate) Hz, which was converted"
       + (isNarrowed ? "; what lay above \(rate / 2) Hz is lost" : "")
   }
 }

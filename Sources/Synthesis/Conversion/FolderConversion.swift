@@ -57,12 +57,15 @@ public struct FolderConversion {
 
   /// Converts the files that are not done into `folder`.
   ///
-  /// An error of a file does not stop the others; it is part of the summary.
+  /// An error of a source, or a file of another origin in the place of a result, does not stop the
+  /// others; it is part of the summary. A file that cannot be written does, so that the lines of the
+  /// manifest keep their order.
   ///
   /// - Parameters:
   ///   - replacesFiles: whether files and a manifest of another conversion are replaced.
   ///   - progress: called with what is done, by one thread at a time; returns whether to go on.
-  /// - Throws: ``RenderError``
+  /// - Throws: ``RenderError``, or what writing a file throws; the lines of the files before it are
+  ///   written.
   public func run(
     into folder: String, replacesFiles: Bool = false,
     progress: (Summary) -> Bool = { _ in true }
@@ -79,7 +82,12 @@ public struct FolderConversion {
         return progress(partial)
       }
       var lines = ""
-      for result in results {
+      var outputFailure: (any Error)?
+      for result in results where outputFailure == nil {
+        if case .failure(let error) = result, Self.isOfOutput(error) {
+          outputFailure = error
+          continue
+        }
         summary.add(result)
         if case .success(let file) = result { lines += file.newLine }
       }
@@ -87,9 +95,20 @@ public struct FolderConversion {
         try AtomicFile.flushFileSystem(of: folder)
         try manifest.append(Array(lines.utf8))
       }
+      if let outputFailure { throw outputFailure }
       guard summary.isComplete else { break }
     }
     return summary
+  }
+
+  /// Whether a file could not be written.
+  private static func isOfOutput(_ error: any Error) -> Bool {
+    switch error {
+    case is AtomicFileError: true
+    case AudioFileError.writeFailed: true
+    case RenderError.foreignFile: false
+    default: error is RenderError
+    }
   }
 
   /// The lines that the manifest has, by file.
