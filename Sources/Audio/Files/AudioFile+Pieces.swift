@@ -47,8 +47,10 @@ extension AudioFile {
     }
   }
 
-  /// Writes a sound that arrives in pieces to `path` atomically, with the bytes of
-  /// ``write(_:to:encoding:tags:)`` for the whole sound.
+  /// Writes a sound that arrives in pieces to `path` atomically.
+  ///
+  /// The bytes are those of ``encode(_:for:encoding:tags:dither:)`` for the whole sound; those of Ogg
+  /// depend on the pieces, too, which decide where the blocks of the Vorbis encoder begin.
   ///
   /// WAV, FLAC and AIFF go to the file as they come; of Ogg and MP3, which are small, the whole file is
   /// in memory.
