@@ -24,7 +24,8 @@ struct PlayTests {
       #expect(play.status == 0, "\(play.errors)")
       #expect(play.output.contains("3 notes of 3 sounds"))
     }
-    #expect(try #require(bytes(folder["a.wav"])) == bytes(folder["b.wav"]))
+    let (first, second) = (bytes(folder["a.wav"]), bytes(folder["b.wav"]))
+    #expect(first != nil && first == second)
     let file = try AudioFile.information(at: folder["a.wav"])
     #expect(file.frameCount == file.sampleRate / 4)
     #expect(file.tags[.comment]?.contains("\"song\":\"") == true)

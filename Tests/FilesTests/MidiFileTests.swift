@@ -11,7 +11,8 @@ private func file(
     return Array(name.utf8) + (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) }
       + content
   }
-  let header = [0, format, 0, count ?? UInt8(tracks.count), division.0, division.1]
+  let trackCount = count ?? UInt8(tracks.count)
+  let header: [UInt8] = [0, format, 0, trackCount, division.0, division.1]
   return chunk("MThd", header) + tracks.flatMap { chunk("MTrk", $0) }
 }
 
@@ -103,8 +104,14 @@ struct MidiFileTests {
     #expect(fault(file([[0, 60, 90] + end])) == .noStatus)
     #expect(fault(file([[0, 0x90, 60, 0x91] + end])) == .unexpectedStatus)
     #expect(fault(file([[0, 0xF4] + end])) == .unexpectedStatus)
-    let error = MidiFileError(path: "a.mid", fault: .cutShort, offset: 9)
-    #expect("\(error)" == "a.mid, byte 9: it is cut short: copy or export it again.")
+    #expect(throws: MidiFileError.self) {
+      do throws(MidiFileError) {
+        _ = try MidiFile(Array(whole.prefix(9)), path: "a.mid")
+      } catch {
+        #expect("\(error)" == "a.mid, byte 8: it is cut short: copy or export it again.")
+        throw error
+      }
+    }
   }
 
   /// No byte that is changed stops the program.

@@ -9,7 +9,7 @@ import Testing
 private let examples: [(name: String, allowed: JSONValue, refused: [JSONValue])] = [
   ("class", .text("kick:0.7,snare:0.3"), [.flag(true), .number(1.5)]),
   ("latent", .text("0.5 -1.25 3e-07"), [.text("0.5 x"), .text("nan"), .flag(true)]),
-  ("styles", .text("1 -2"), [.text("a"), .text("inf"), .flag(true)]),
+  ("styles", .text("0.5 -2.25"), [.text("a"), .text("inf"), .flag(true)]),
   ("seed", .largeInteger(.max), [.integer(-1), .number(1.5), .text("1")]),
   ("first", .integer(7), [.integer(0), .integer(1 << 41), .number(1.5)]),
   ("count", .integer(100_000_000), [.integer(0), .integer(100_000_001), .text("3")]),

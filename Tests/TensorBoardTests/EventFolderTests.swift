@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: MIT
 import Files
 import Foundation
-// SPDX-License-Identifier: MIT
 import TensorBoard
 import TestSupport
 import Testing

@@ -135,7 +135,8 @@ final class CycleGANRecipe: Recipe {
     let (source, target) = (pair.converter.source, pair.converter.target)
     withoutRecording {
       source.measure((0..<count).map(sources), silence: CycleGANConverter.loudestSilence)
-      target.measure((0..<count).map(self.source.examples), silence: CycleGANConverter.loudestSilence)
+      target.measure(
+        (0..<count).map(self.source.examples), silence: CycleGANConverter.loudestSilence)
     }
     pair.assign(source: source, target: target)
   }

@@ -1,5 +1,5 @@
-import Audio
 // SPDX-License-Identifier: MIT
+import Audio
 public import Autograd
 
 /// The mean absolute difference of the log-mel spectra of sounds.

@@ -1,5 +1,5 @@
-import Audio
 // SPDX-License-Identifier: MIT
+import Audio
 public import Autograd
 import Glibc
 import Kernels
