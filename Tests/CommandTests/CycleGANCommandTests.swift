@@ -7,7 +7,7 @@ import Testing
 /// `foley train --model cyclegan` and `foley convert` with its model, as processes.
 struct CycleGANCommandTests {
   private static let small = [
-    "--model", "cyclegan", "--preset", "tiny", "--slice-length", "1024", "--width", "1",
+    "--model", "cyclegan", "--preset", "tiny", "--slice-length", "2048", "--width", "1",
     "--batch-size", "2", "--set", "residualBlocks=1", "--set", "historySize=3",
     "--set", "checkpointMinutes=0",
   ]

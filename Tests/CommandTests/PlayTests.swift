@@ -46,7 +46,7 @@ struct PlayTests {
     expect(try play("cut.mid"), status: 65, saying: "cut short")
     expect(try play("beat.txt"), status: 65, saying: "did you mean low?")
     expect(try play("none.mid"), status: 66, saying: "does not exist")
-    expect(try play("beat.txt", "--map", "x=low"), status: 64, saying: "--map is x=low")
+    expect(try play("beat.txt", "--map", "x=low"), status: 78, saying: "--map is x=low")
     expect(try play("beat.txt", "--choke", "lo"), status: 65, saying: "no class \"lo\"")
     expect(try play("beat.txt", "--root", "200"), status: 78, saying: "--root")
   }

@@ -102,7 +102,8 @@ struct PlayCommand: ParsableCommand {
     for entry in map {
       let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, let key = Int(parts[0]), (0...127).contains(key) else {
-        throw ValidationError("--map is \(entry): write a key and a class, as in 54=shaker.")
+        throw OptionError.value(
+          name: "--map", found: entry, wanted: "a key from 0 to 127 and a class, as in 54=shaker")
       }
       voices.keyClasses[key] = parts[1]
     }
