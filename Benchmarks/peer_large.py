@@ -214,7 +214,55 @@ def orthogonality(generator):
     return total
 
 
-class Training:
+class Alternation:
+    """A critic update and a generator update in turns, and the running average of the generator.
+
+    A subclass has generator, critic, optimizers (of both), average, critic_loss, generator_loss, and
+    period: the steps from one with all penalties to the next.
+    """
+
+    steps = 0
+
+    def step(self):
+        generator, critic = self.optimizers
+        critic.zero_grad(set_to_none=True)
+        self.critic_loss().backward()
+        critic.step()
+        self.critic.requires_grad_(False)
+        generator.zero_grad(set_to_none=True)
+        self.generator_loss().backward()
+        generator.step()
+        self.critic.requires_grad_(True)
+        with torch.no_grad():
+            torch._foreach_lerp_(self.average, list(self.generator.parameters()), 0.002)
+        self.steps += 1
+
+
+def run(description, models, make):
+    """Measures `make(model, layout)`, an Alternation, and prints one JSON object."""
+    parser = peer.parser(description)
+    parser.add_argument("--model", choices=models, default=models[0])
+    parser.add_argument("--layout", choices=list(LAYOUTS), default="last")
+    options = parser.parse_args()
+
+    torch.manual_seed(1)
+    torch.set_num_threads(options.threads)
+    training = make(options.model, LAYOUTS[options.layout])
+    training.step()
+    training.steps = 0
+
+    def period():
+        for _ in range(training.period):
+            training.step()
+
+    seconds = [time / training.period for time in peer.timings(period, options.repeats)]
+    peer.report(seconds, f"PyTorch {torch.__version__}", options.threads,
+                way=f"channels {options.layout}",
+                generatorParameters=parameter_count(training.generator),
+                criticParameters=parameter_count(training.critic))
+
+
+class Training(Alternation):
     def __init__(self, model, layout):
         is_big = model == "biggan"
         self.generator = (BigGenerator if is_big else ProgressiveGenerator)().to(memory_format=layout)
@@ -229,7 +277,7 @@ class Training:
         self.average = [p.detach().clone() for p in self.generator.parameters()]
         self.real = (torch.rand(self.batch, 1, SIZE, SIZE) * 2 - 1).to(memory_format=layout)
         self.labels = torch.eye(CLASSES)[torch.arange(self.batch) % CLASSES]
-        self.steps = 0
+        self.period = 1 if is_big else 8
 
     def generated(self):
         return self.generator(torch.randn(self.batch, self.generator.latent_count), self.labels)
@@ -256,44 +304,6 @@ class Training:
             return -scores.mean() + 1e-4 * orthogonality(self.generator)
         return F.softplus(-scores).mean()
 
-    def step(self):
-        generator, critic = self.optimizers
-        critic.zero_grad(set_to_none=True)
-        self.critic_loss().backward()
-        critic.step()
-        self.critic.requires_grad_(False)
-        generator.zero_grad(set_to_none=True)
-        self.generator_loss().backward()
-        generator.step()
-        self.critic.requires_grad_(True)
-        with torch.no_grad():
-            torch._foreach_lerp_(self.average, list(self.generator.parameters()), 0.002)
-        self.steps += 1
-
-
-def main():
-    parser = peer.parser(__doc__)
-    parser.add_argument("--model", choices=["progressive", "biggan"], default="progressive")
-    parser.add_argument("--layout", choices=list(LAYOUTS), default="last")
-    options = parser.parse_args()
-
-    torch.manual_seed(1)
-    torch.set_num_threads(options.threads)
-    training = Training(options.model, LAYOUTS[options.layout])
-    period = 1 if options.model == "biggan" else 8
-
-    def steps():
-        for _ in range(period):
-            training.step()
-
-    training.step()
-    training.steps = 0
-    seconds = [time / period for time in peer.timings(steps, options.repeats)]
-    peer.report(seconds, f"PyTorch {torch.__version__}", options.threads,
-                way=f"channels {options.layout}",
-                generatorParameters=parameter_count(training.generator),
-                criticParameters=parameter_count(training.critic))
-
 
 if __name__ == "__main__":
-    main()
+    run(__doc__, ["progressive", "biggan"], Training)

@@ -17,9 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-import peer
-from peer_gan import LAYOUTS, parameter_count
-from peer_large import CLASSES, SIZE, Equalized, halved, pixel_norm
+from peer_large import CLASSES, SIZE, Alternation, Equalized, halved, pixel_norm, run
 
 CHANNELS, LATENTS, STYLES = (96, 96, 64, 32, 16), 128, 128
 TRIANGLE = torch.tensor([0.5, 1, 0.5]).outer(torch.tensor([0.5, 1, 0.5]))
@@ -176,7 +174,7 @@ class Critic(nn.Module):
         return self.score(x).squeeze(1) + (self.classes(x) * labels).sum(1)
 
 
-class Training:
+class Training(Alternation):
     batch = 16
 
     def __init__(self, model, layout):
@@ -191,8 +189,8 @@ class Training:
         self.average = [p.detach().clone() for p in self.generator.parameters()]
         self.real = (torch.rand(self.batch, 1, SIZE, SIZE) * 2 - 1).to(memory_format=layout)
         self.labels = torch.eye(CLASSES)[torch.arange(self.batch) % CLASSES]
-        self.r1_interval, self.r1_weight = (16, 0.3) if self.is_second else (4, 1)
-        self.steps, self.mean_length = 0, 0
+        self.period, self.r1_weight = (16, 0.3) if self.is_second else (4, 1)
+        self.mean_length = 0
 
     def generated(self):
         count, layers = self.batch, self.generator.layer_count
@@ -209,12 +207,12 @@ class Training:
             fake = self.generated()
         real_scores, fake_scores = self.critic(self.real, self.labels), self.critic(fake, self.labels)
         loss = F.softplus(-real_scores).mean() + F.softplus(fake_scores).mean()
-        if self.steps % self.r1_interval == 0:
+        if self.steps % self.period == 0:
             real = self.real.detach().requires_grad_()
             slope, = torch.autograd.grad(
                 self.critic(real, self.labels).sum(), real, create_graph=True)
             penalty = slope.square().sum((1, 2, 3)).mean()
-            loss = loss + self.r1_interval * self.r1_weight / 2 * penalty
+            loss = loss + self.period * self.r1_weight / 2 * penalty
         return loss
 
     def path_loss(self):
@@ -232,44 +230,6 @@ class Training:
         loss = F.softplus(-self.critic(self.generated(), self.labels)).mean()
         return loss + self.path_loss() if self.is_second and self.steps % 4 == 0 else loss
 
-    def step(self):
-        generator, critic = self.optimizers
-        critic.zero_grad(set_to_none=True)
-        self.critic_loss().backward()
-        critic.step()
-        self.critic.requires_grad_(False)
-        generator.zero_grad(set_to_none=True)
-        self.generator_loss().backward()
-        generator.step()
-        self.critic.requires_grad_(True)
-        with torch.no_grad():
-            torch._foreach_lerp_(self.average, list(self.generator.parameters()), 0.002)
-        self.steps += 1
-
-
-def main():
-    parser = peer.parser(__doc__)
-    parser.add_argument("--model", choices=["stylegan", "stylegan2"], default="stylegan2")
-    parser.add_argument("--layout", choices=list(LAYOUTS), default="last")
-    options = parser.parse_args()
-
-    torch.manual_seed(1)
-    torch.set_num_threads(options.threads)
-    training = Training(options.model, LAYOUTS[options.layout])
-    training.step()
-    training.steps = 0
-    period = training.r1_interval
-
-    def steps():
-        for _ in range(period):
-            training.step()
-
-    seconds = [time / period for time in peer.timings(steps, options.repeats)]
-    peer.report(seconds, f"PyTorch {torch.__version__}", options.threads,
-                way=f"channels {options.layout}",
-                generatorParameters=parameter_count(training.generator),
-                criticParameters=parameter_count(training.critic))
-
 
 if __name__ == "__main__":
-    main()
+    run(__doc__, ["stylegan2", "stylegan"], Training)
