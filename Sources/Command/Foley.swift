@@ -16,7 +16,7 @@ struct Foley: ParsableCommand {
       """,
     version: FoleyVersion.current,
     subcommands: [
-      TrainCommand.self, SynthCommand.self, RenderCommand.self, PlayCommand.self,
+      TrainCommand.self, SynthCommand.self, RenderCommand.self, KitCommand.self, PlayCommand.self,
       ReportCommand.self, InfoCommand.self,
       SpectrogramCommand.self, InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
       EvaluateCommand.self, BaselineCommand.self, ListenTestCommand.self, DetectCommand.self,

@@ -21,12 +21,14 @@ private let examples: [(name: String, allowed: JSONValue, refused: [JSONValue])]
   ("limiter", .flag(true), [.integer(1), .text("true")]),
   ("trimSilence", .flag(true), [.integer(1), .text("true")]),
   ("fade", .number(0.25), [.number(-1), .number(3601), .text("0")]),
+  ("loop", .flag(true), [.integer(1), .text("true")]),
   ("sampleRate", .integer(22050), [.integer(99), .integer(1_000_001), .number(0.5)]),
   ("channels", .integer(2), [.integer(0), .integer(65), .text("2")]),
   ("bitDepth", .text("24"), [.text("8"), .integer(8), .flag(true)]),
   ("dither", .flag(false), [.integer(0), .text("no")]),
   ("watermark", .flag(false), [.integer(0), .text("no")]),
   ("format", .text("flac"), [.text("exe"), .integer(1)]),
+  ("rootKey", .integer(36), [.integer(128), .integer(-1), .text("60")]),
   ("name", .text("{class}-{number}"), [.flag(true), .number(1.5)]),
 ]
 

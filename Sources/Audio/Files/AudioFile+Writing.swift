@@ -34,12 +34,14 @@ extension AudioFile {
   ///   - path: the path to name in errors.
   ///   - tags: texts to store; libsndfile appends its own name to ``AudioTag/software``, and
   ///     leaves it out of MP3.
+  ///   - sampler: the key and the loop for samplers, of WAV and AIFF; nil for none.
   ///   - dither: the source of triangular noise within one quantization step, which is added before
   ///     rounding to integers; nil for none. Vorbis, MP3 and floating point ignore it.
   /// - Throws: ``AudioFileError``, also for a sample that is NaN or infinite.
   public static func encode(
     _ clip: AudioClip, for path: String, encoding: AudioEncoding = AudioEncoding(),
-    tags: [AudioTag: String] = [:], dither: RandomStream? = nil
+    tags: [AudioTag: String] = [:], sampler: SamplerInformation? = nil,
+    dither: RandomStream? = nil
   ) throws(AudioFileError) -> (bytes: [UInt8], report: WriteReport) {
     guard encoding.isSupported else {
       throw .unsupported(
@@ -50,7 +52,8 @@ extension AudioFile {
     guard clip.samples.count <= sampleLimit else { throw .tooLong(path: path, limit: sampleLimit) }
     let writer = try SoundFileWriter(
       path: path, sampleRate: clip.sampleRate, channelCount: clip.channelCount, encoding: encoding,
-      tags: tags, dither: dither)
+      tags: tags, sampler: encoding.container.hasSamplerInformation ? sampler : nil,
+      dither: dither)
     writer.write(clip.samples[...])
     let bytes = try writer.finish()
     let clippedCount =

@@ -19,9 +19,12 @@ final class SoundFileWriter {
   private var isClosed = false
 
   /// An encoder that writes to `stream`.
+  ///
+  /// - Parameter sampler: nil for formats without it.
   init(
     path: String, sampleRate: Int, channelCount: Int, encoding: AudioEncoding,
-    tags: [AudioTag: String], dither: RandomStream?, stream: MemoryStream = MemoryStream()
+    tags: [AudioTag: String], sampler: SamplerInformation? = nil, dither: RandomStream?,
+    stream: MemoryStream = MemoryStream()
   ) throws(AudioFileError) {
     var header = SF_INFO()
     header.samplerate = Int32(clamping: sampleRate)
@@ -48,6 +51,10 @@ final class SoundFileWriter {
     if encoding.container == .ogg {
       sf_command(
         handle, Int32(SFC_SET_VBR_ENCODING_QUALITY), &quality, Int32(MemoryLayout<Double>.size))
+    }
+    if var instrument = sampler?.instrument {
+      sf_command(
+        handle, Int32(SFC_SET_INSTRUMENT), &instrument, Int32(MemoryLayout<SF_INSTRUMENT>.size))
     }
     for tag in AudioTag.allCases {
       if let text = tags[tag] { sf_set_string(handle, tag.code, text) }

@@ -32,11 +32,7 @@ struct PlayCommand: ParsableCommand {
   var model: String
   @Argument(help: ArgumentHelp("MIDI file (.mid, .midi) or text grid.", valueName: "song"))
   var song: String
-  @Option(
-    help: ArgumentHelp(
-      "Class of a percussion key, as in 54=shaker; may be given several times.",
-      valueName: "key=class"))
-  var map: [String] = []
+  @OptionGroup var mapFlags: KeyMapFlags
   @Option(
     name: .customLong("class"),
     help: ArgumentHelp("Class that plays notes with a pitch.", valueName: "name"))
@@ -99,14 +95,7 @@ struct PlayCommand: ParsableCommand {
     var voices = SongVoices()
     (voices.pitchedClass, voices.root) = (className, root)
     (voices.soundCount, voices.change) = (sounds, change)
-    for entry in map {
-      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let key = Int(parts[0]), (0...127).contains(key) else {
-        throw OptionError.value(
-          name: "--map", found: entry, wanted: "a key from 0 to 127 and a class, as in 54=shaker")
-      }
-      voices.keyClasses[key] = parts[1]
-    }
+    voices.keyClasses = try mapFlags.keyClasses()
     return voices
   }
 

@@ -43,6 +43,8 @@ struct ShapingFlags: ParsableArguments {
   var trimSilence = false
   @Option(help: RenderSettings.help("fade", "seconds"))
   var fade: Double?
+  @Flag(help: RenderSettings.help("loop"))
+  var loop = false
   @Option(help: RenderSettings.help("normalize"))
   var normalize: RenderSettings.Normalization?
   @Option(parsing: .unconditional, help: RenderSettings.help("level", "decibels"))
@@ -54,14 +56,15 @@ struct ShapingFlags: ParsableArguments {
     if let duration { settings.duration = duration }
     if trimSilence { settings.trimSilence = true }
     if let fade { settings.fade = fade }
+    if loop { settings.loop = true }
     if let normalize { settings.normalize = normalize }
     if let level { settings.level = level }
     if limiter { settings.limiter = true }
   }
 }
 
-/// Options of the audio files; given options override existing settings.
-struct RenderedFileFlags: ParsableArguments {
+/// Options of the format of audio files; given options override existing settings.
+struct EncodingFlags: ParsableArguments {
   @Option(help: RenderSettings.help("format"))
   var format: AudioEncoding.Container?
   @Option(help: RenderSettings.help("bitDepth"))
@@ -74,8 +77,6 @@ struct RenderedFileFlags: ParsableArguments {
   var sampleRate: Int?
   @Option(help: RenderSettings.help("channels", "n"))
   var channels: Int?
-  @Option(help: RenderSettings.help("name", "pattern"))
-  var name: String?
 
   func overlay(_ settings: inout RenderSettings) {
     if let format { settings.format = format }
@@ -84,6 +85,20 @@ struct RenderedFileFlags: ParsableArguments {
     if noWatermark { settings.watermark = false }
     if let sampleRate { settings.sampleRate = sampleRate }
     if let channels { settings.channels = channels }
+  }
+}
+
+/// Options of audio files with names; given options override existing settings.
+struct RenderedFileFlags: ParsableArguments {
+  @OptionGroup var encodingFlags: EncodingFlags
+  @Option(help: RenderSettings.help("rootKey", "key"))
+  var rootKey: Int?
+  @Option(help: RenderSettings.help("name", "pattern"))
+  var name: String?
+
+  func overlay(_ settings: inout RenderSettings) {
+    encodingFlags.overlay(&settings)
+    if let rootKey { settings.rootKey = rootKey }
     if let name { settings.name = name }
   }
 }

@@ -2,27 +2,8 @@
 import Files
 import Foundation
 
-/// The text with HTML escapes, for content and attribute values.
-///
-/// Characters that change the direction of text or hide it become escapes, see `printable`.
-func escaped(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    case "\n", "\t": result.unicodeScalars.append(scalar)
-    // File names may contain control characters, which HTML forbids.
-    case _ where scalar.properties.generalCategory == .control: result += "\u{FFFD}"
-    case _ where scalar.isUnprintable: result += String(scalar).printable
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}
+/// The text with HTML escapes, see `escapedForMarkup`.
+func escaped(_ text: String) -> String { text.escapedForMarkup }
 
 /// An HTML table with column headings; the first cell of each row is a row heading.
 func htmlTable(_ headings: [String], _ rows: [[String]], caption: String) -> String {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Files
 import Models
 
@@ -26,6 +27,10 @@ extension RenderEntry {
       notes.append(
         "\(source.name) makes sounds of \(counted(sound.channelCount, "channel")): all \(channels) "
           + "channels of the files are equal")
+    }
+    if settings.loop, !settings.format.hasSamplerInformation {
+      notes.append(
+        "\(settings.format.rawValue) files have no loop points: repeat them as a whole")
     }
     let training = source.description.training
     if let warning = training.warning {

@@ -9,7 +9,8 @@ extension RenderEntry {
   /// - Parameter model: the model of ``source``.
   /// - Throws: `AudioConversionError`
   func sounds(_ numbers: Range<Int>, of model: PlayableModel) throws -> [ShapedSound] {
-    try clips(numbers, of: model, duration: settings.duration).map { try settings.shaped($0) }
+    try clips(numbers, of: model, duration: settings.generatedDuration)
+      .map { try settings.shaped($0) }
   }
 
   /// Renders the beginnings of the sounds of these numbers, and shapes them as if they ended there.
@@ -20,8 +21,8 @@ extension RenderEntry {
     _ numbers: Range<Int>, of model: PlayableModel, firstSeconds seconds: Double?
   ) throws -> [ShapedSound] {
     var settings = settings
-    settings.duration = seconds ?? settings.duration
-    return try clips(numbers, of: model, duration: settings.duration)
+    if let seconds { (settings.duration, settings.loop) = (seconds, false) }
+    return try clips(numbers, of: model, duration: settings.generatedDuration)
       .map { try settings.shaped($0) }
   }
 
@@ -83,7 +84,7 @@ extension RenderEntry {
   var batchSize: Int {
     let sound = source.description.design.representation
     let seconds = Double(sound.sliceLength) / Double(sound.sampleRate)
-    return settings.duration.map { $0 > seconds } ?? false ? 1 : 8
+    return settings.generatedDuration.map { $0 > seconds } ?? false ? 1 : 8
   }
 
   /// Encodes a sound as the bytes of its file.
@@ -94,6 +95,7 @@ extension RenderEntry {
   ) throws -> (bytes: [UInt8], report: AudioFile.WriteReport) {
     try AudioFile.encode(
       clip, for: file(of: number), encoding: settings.encoding, tags: try tags(of: number),
+      sampler: settings.samplerInformation(frameCount: clip.frameCount),
       dither: settings.ditherStream(number))
   }
 

@@ -119,7 +119,7 @@ public struct RenderEntry: Sendable {
   private func checkSize() throws(RenderEntryError) {
     let sound = source.description.design.representation
     let seconds = max(
-      settings.duration ?? 0, Double(sound.sliceLength) / Double(sound.sampleRate))
+      settings.generatedDuration ?? 0, Double(sound.sliceLength) / Double(sound.sampleRate))
     let rate = max(settings.sampleRate ?? 0, sound.sampleRate)
     let channels = max(settings.channels ?? 0, sound.channelCount)
     let count = (seconds * Double(rate)).rounded(.up) * Double(channels)

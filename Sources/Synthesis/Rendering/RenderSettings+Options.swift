@@ -75,6 +75,10 @@ extension RenderSettings {
     OptionDeclaration(
       "fade", "Duration of a fade-out at the end.", unit: "seconds",
       decimals(0...3600), read: { DecimalNumber(value: $0.fade) }, write: { $0.fade = $1.value }),
+    OptionDeclaration(
+      "loop", \.loop,
+      "Let the end go over into the beginning, so that the sound can be repeated without a seam; wav "
+        + "and aiff files have the loop points for samplers."),
   ]
 
   private static let fileOptions: [OptionDeclaration<RenderSettings>] = [
@@ -95,6 +99,10 @@ extension RenderSettings {
       "watermark", \.watermark,
       "Inaudible mark by which foley detect tells generated sounds from recordings."),
     OptionDeclaration("format", \.format, "Format of the files."),
+    OptionDeclaration(
+      "rootKey", \.rootKey,
+      "MIDI key at which samplers play a file as it is, 60 for C4; only in wav and aiff files.",
+      .range(0...127)),
     OptionDeclaration(
       "name", \.name,
       "Pattern of file names with {model}, {class}, {seed}, {number} and {group} (the number divided "
@@ -119,6 +127,16 @@ extension RenderSettings {
       throw .conflict(
         name: "latent", reason: "it makes one sound, without truncation",
         advice: "set count to 1 and leave truncation out")
+    }
+    guard !loop || (!trimSilence && fade == 0) else {
+      throw .conflict(
+        name: "loop", reason: "a loop has neither silence nor a fade at its end",
+        advice: "leave trimSilence and fade out")
+    }
+    guard rootKey == nil || format.hasSamplerInformation else {
+      throw .conflict(
+        name: "rootKey", reason: "\(format.rawValue) files have no place for it",
+        advice: "choose the format wav or aiff")
     }
     guard encoding.isSupported else {
       throw .conflict(

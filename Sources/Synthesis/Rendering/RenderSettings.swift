@@ -41,6 +41,8 @@ public struct RenderSettings: Equatable, Sendable {
   public var trimSilence = false
   /// The duration of the fade-out in seconds.
   public var fade = 0.0
+  /// Whether the end of a sound goes over into its beginning, so that it can be repeated without a seam.
+  public var loop = false
   /// The sample rate of the files in hertz; nil for the model's.
   public var sampleRate: Int?
   /// The number of channels of the files; nil for the model's.
@@ -53,6 +55,8 @@ public struct RenderSettings: Equatable, Sendable {
   public var watermark = true
   /// The format of the files.
   public var format = AudioEncoding.Container.wav
+  /// The MIDI key at which samplers play a file as it is; nil for none.
+  public var rootKey: Int?
   /// The pattern of the file names, see ``NamePattern``.
   public var name = NamePattern.standard
 

@@ -23,7 +23,7 @@ extension RenderSettings {
     var clip = try clip.withChannels(channels ?? clip.channelCount)
     clip = try Resampler().convert(clip, to: sampleRate ?? clip.sampleRate)
     if trimSilence { clip = clip.trimmed(belowPeakBy: Self.silenceDecibels) }
-    clip = ended(clip)
+    clip = loop ? looped(clip) : ended(clip)
     if watermark { Watermark.embed(in: &clip) }
     let level = level ?? normalize.standardLevel
     switch normalize {
@@ -49,6 +49,34 @@ extension RenderSettings {
     }
     return clip.slice(from: 0, length: wanted)
       .fadedOut(frames: frames(max(fade, Self.shortestFade), rate))
+  }
+
+  /// The clip as a loop of the duration, or of four fifths of the clip at most.
+  private func looped(_ clip: AudioClip) -> AudioClip {
+    let rate = Double(clip.sampleRate)
+    let seconds = duration ?? Self.loopSeconds(of: clip.durationSeconds)
+    let wanted = min(max(frames(seconds, rate), 1), clip.frameCount)
+    let overlap = min(frames(Self.loopOverlap(seconds), rate), clip.frameCount - wanted, wanted)
+    return clip.looped(frames: wanted, overlap: overlap)
+  }
+
+  /// Seconds in which the end of a loop of `seconds` goes over into its beginning.
+  private static func loopOverlap(_ seconds: Double) -> Double { min(seconds / 4, 1) }
+
+  /// Seconds of the longest loop of a sound of `seconds`: loop and overlap together.
+  private static func loopSeconds(of seconds: Double) -> Double {
+    max(seconds * 4 / 5, seconds - 1)
+  }
+
+  /// Seconds of sound that the files need, with the overlap of a loop; nil for the model's own.
+  var generatedDuration: Double? {
+    duration.map { loop ? $0 + Self.loopOverlap($0) : $0 }
+  }
+
+  /// What samplers read of a file of `frameCount` frames; nil for nothing.
+  func samplerInformation(frameCount: Int) -> SamplerInformation? {
+    guard loop || rootKey != nil else { return nil }
+    return SamplerInformation(rootKey: rootKey ?? 60, loop: loop ? 0..<frameCount : nil)
   }
 
   private func frames(_ seconds: Double, _ rate: Double) -> Int {

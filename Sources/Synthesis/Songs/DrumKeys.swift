@@ -45,6 +45,11 @@ enum DrumKeys {
     return nil
   }
 
+  /// Whether a class is named after hi-hats, of which an open one ends where a closed one begins.
+  static func isHiHat(_ className: String) -> Bool {
+    ["hat", "hats", "hihat", "hh"].contains { isWord($0, of: className) }
+  }
+
   /// Whether a name, of any case, has a word among its letters: "hat" of "Hat closed", not of "what".
   static func isWord(_ word: String, of name: String) -> Bool {
     let name = name.lowercased()

@@ -119,8 +119,7 @@ public struct SongMix {
   }
 
   private func isChoked(_ name: String) -> Bool {
-    if let chokedClasses { return chokedClasses.contains(name) }
-    return ["hat", "hats", "hihat", "hh"].contains { DrumKeys.isWord($0, of: name) }
+    chokedClasses?.contains(name) ?? DrumKeys.isHiHat(name)
   }
 }
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+
+/// Sounds of models as instruments on the keys of a sampler.
+public struct Kit: Sendable, Equatable {
+  /// What samplers call the kit.
+  public let name: String
+  /// The instruments, in the order of the models' classes.
+  public let instruments: [Instrument]
+  /// The longest sound in seconds.
+  let longestSeconds: Double
+  /// The licence of the sounds; empty if no model states one.
+  let license: String
+
+  /// Keys that play the sounds of one class.
+  public struct Instrument: Sendable, Equatable {
+    /// The class, or the model where it has none.
+    public let name: String
+    /// The keys.
+    public let keys: KitKeys.Keys
+    /// Files by velocity, the softest layer first, relative to the kit; those of a layer take turns.
+    public let layers: [[String]]
+    /// Whether a sound ends where the next one of a choked instrument begins.
+    public let isChoked: Bool
+    /// Whether files are repeated as long as a key is held.
+    let isLoop: Bool
+
+    /// The velocities of a layer, 1...127 in equal parts.
+    func velocities(ofLayer index: Int) -> ClosedRange<Int> {
+      let borders = (0...layers.count).map { 127 * $0 / layers.count }
+      return (borders[index] + 1)...borders[index + 1]
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+import Files
+
+/// The files of a kit beside its sounds: SFZ, a preset of Decent Sampler and a drum kit of Hydrogen.
+public struct KitFolder {
+  private let path: String
+  private let name: String
+
+  /// The folder of a kit of this name.
+  public init(_ path: String, name: String) { (self.path, self.name) = (path, name) }
+
+  /// The paths of the files.
+  public var files: [String] {
+    ["sfz", "dspreset", "h2drumkit"].map { "\(path)/\(name).\($0)" }
+  }
+
+  /// Refuses to replace files that were there before the kit was begun.
+  ///
+  /// - Throws: ``RenderError/exists(path:count:)``
+  public func check() throws(RenderError) {
+    guard !FileSystem.exists(RenderFolder.manifestPath(in: path, nil)) else { return }
+    let existing = files.filter(FileSystem.exists)
+    if let first = existing.first { throw .exists(path: first, count: existing.count) }
+  }
+
+  /// Writes the files.
+  ///
+  /// - Throws: `AtomicFileError`, or `PlainFileError` for a sound that cannot be read.
+  public func write(_ kit: Kit) throws {
+    try AtomicFile.write(files[0], text: SFZText(kit: kit).text)
+    try AtomicFile.write(files[1], text: DecentSamplerText(kit: kit).text)
+    try HydrogenKit(kit: kit).write(to: files[2], filesIn: path)
+  }
+}
