@@ -56,6 +56,16 @@ class StyleGenerator:
         self.example_shape: tuple[int, ...] = (*self.sizes, channels)
         self.shapes = self._mapping_shapes()
 
+    def __call__(
+        self,
+        arrays: Arrays,
+        z: np.ndarray,
+        labels: Optional[np.ndarray],
+        truncation: Optional[float] = None,
+    ) -> np.ndarray:
+        """z [N, Z] and the shares of the classes [N, classes] to examples [N, S..., C]."""
+        raise NotImplementedError
+
     def _mapping_shapes(self) -> Shapes:
         count, rows = self.style_count, max(1, self.class_count)
         shapes: Shapes = {
