@@ -225,16 +225,16 @@ class Model(StoredModel):
     def to_torch(self) -> "torch.nn.Module":
         """A PyTorch module with the weights of the network.
 
-        ``module(z, labels)``, of a StyleGAN ``module(z, labels, truncation)``, equals
-        ``model(z, labels)`` up to rounding in ``eval`` mode; ``module(examples, reverse)`` of a model
-        that converts equals ``model.translate(examples, reverse)``. It is differentiable, and
-        ``torch.jit.script(module)`` works. The names of its ``state_dict()`` are those of the model
-        file, and :meth:`save` writes them to one.
+        In ``eval`` mode ``module(z, labels)`` equals ``model(z, labels)`` up to rounding; a StyleGAN
+        also takes a truncation. Of a model that converts, ``module(examples)`` equals
+        ``model.translate(examples)``; a CycleGAN also takes ``reverse``. The module is
+        differentiable, and ``torch.jit.script(module)`` works. The names of its ``state_dict()``
+        are those of the model file, and :meth:`save` writes them to one.
 
         Raises:
             ImportError: PyTorch is not installed.
         """
-        from .torch_generators import torch_module
+        from .torch_modules import torch_module
 
         return torch_module(self._network, self._arrays)
 
