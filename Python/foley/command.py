@@ -150,8 +150,8 @@ def train(
     """Trains a model on a folder of recordings, as ``foley train`` does.
 
     Args:
-        folder: the recordings; None where options name them: ``source`` and ``target`` of a Pix2Pix,
-            ``from_`` and ``to`` of a CycleGAN.
+        folder: the recordings; None where options name them: ``source`` and ``target`` of a
+            Pix2Pix, ``from_`` and ``to`` of a CycleGAN.
         out: the folder of the run.
         progress: called with each event of the training.
         options: of the command, as :func:`option_words` writes them: ``preset="tiny"``,

@@ -2,8 +2,8 @@
 """Conversion of sounds of any length, as ``foley convert`` does it.
 
 Waveforms are converted in overlapping windows, of which only what does not depend on the ends of a
-window is used. Spectrograms are converted in slices of at least 8 s, each of which begins in the middle
-of the one before, with phases of their own and cross-fades.
+window is used. Spectrograms are converted in slices of at least 8 s, each of which begins in the
+middle of the one before, with phases of their own and cross-fades.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def converted(
 def crossfaded(before: np.ndarray, after: np.ndarray, start: int) -> np.ndarray:
     """A sound [L] that goes over into another one, which begins at sample ``start``.
 
-    The power stays the same: gains a and b with a² + b² + 2 r a b = 1, where r is the correlation of
-    both. Fink, Holters and Zölzer, "Signal-Matched Power-Complementary Cross-Fading and Dry-Wet
+    The power stays the same: gains a and b with a² + b² + 2 r a b = 1, where r is the correlation
+    of both. Fink, Holters and Zölzer, "Signal-Matched Power-Complementary Cross-Fading and Dry-Wet
     Mixing" (DAFx 2016).
     """
     count = len(before) - start

@@ -18,7 +18,7 @@ from .generators import Arrays, Shapes
 
 
 class Converter:
-    """A network that maps examples to others of the same shape; it has no latents and no classes."""
+    """A network that maps examples to others of the same shape, without latents and classes."""
 
     latent_count = 0
     class_count = 0
@@ -165,7 +165,7 @@ class PictureConverter(Converter):
         self.shapes[f"{name}.last.bias"] = (channels,)
 
     def __call__(self, arrays: Arrays, x: np.ndarray, reverse: bool = False) -> np.ndarray:
-        """Sources [N, T, F, C] to targets of the same shape, or with ``reverse`` targets to sources.
+        """Sources [N, T, F, C] to targets of the same shape, or ``reverse`` targets to sources.
 
         Windows of the length of training are converted by themselves and cross-faded; frames that
         are silent stay silent.
@@ -226,7 +226,7 @@ def cut_windows(x: np.ndarray, length: int, silence: np.float32) -> np.ndarray:
 
 
 def joined_windows(windows: np.ndarray, count: int) -> np.ndarray:
-    """Undoes the cut of ``count`` pictures, with linear cross-fades: [N · W, ...] to [N, T, F, C]."""
+    """Undoes the cut of ``count`` pictures, with linear cross-fades: [N, frames, F, C]."""
     hop = windows.shape[1] // 2
     halves = windows.reshape(count, -1, 2, hop, *windows.shape[2:])
     share = ((np.arange(hop, dtype=np.float32) + np.float32(0.5)) / np.float32(hop))[:, None, None]

@@ -27,10 +27,10 @@ def leaky_relu(x: np.ndarray) -> np.ndarray:
 
 
 def gated(x: np.ndarray) -> np.ndarray:
-    """A gated linear unit, a · sigmoid(b) of the halves a and b of the channels: [..., 2 C] to [..., C].
+    """A gated linear unit: a · sigmoid(b), with the halves a and b of the channels.
 
     Dauphin, Fan, Auli and Grangier, "Language Modeling with Gated Convolutional Networks" (2017),
-    equation 1.
+    equation 1; [..., 2 C] to [..., C].
     """
     a, b = np.split(x, 2, axis=-1)
     # The sigmoid as a tanh, which does not overflow.

@@ -39,8 +39,8 @@ class StoredModel:
 
     def __repr__(self) -> str:
         return (
-            f"<foley.Model {self.kind} of {self.path}: {self.seconds:.3g} s, {self.sample_rate} Hz, "
-            f"{len(self.classes)} classes>"
+            f"<foley.Model {self.kind} of {self.path}: {self.seconds:.3g} s, "
+            f"{self.sample_rate} Hz, {len(self.classes)} classes>"
         )
 
     @property

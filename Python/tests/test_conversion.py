@@ -52,7 +52,7 @@ class Pix2PixTests(ConversionTestCase):
         # The filters of low bands have the largest number of taps.
         for band in (60, 1000.5, 3999):
             model = self.model(files.pix2pix(kept_band=band))
-            self.check_sound(model, chirps(25_000), 1e-5, -100)
+            self.check_sound(model, chirps(25_000), 4e-6, -100)
 
     def test_channels_and_strength(self):
         sound = np.stack([chirps(3000), chirps(3000, seed=1)], axis=1)
