@@ -152,6 +152,20 @@ class TorchTests(CommandTestCase):
         found = (kernel @ arrays["last.spectral.right"]).norm()
         self.assertAlmostEqual(float(found / torch.linalg.matrix_norm(kernel, 2)), 1, places=4)
 
+    def test_noise_is_that_of_numpy(self):
+        import torch
+
+        from foley.torch_noise import LatentNoise
+
+        path = self.folder / "model.safetensors"
+        sounds = {"waveform": {"_0": files.waveforms(1024)}}
+        files.write_model(path, files.stylegan2(sounds, [1024], takes_noise=True))
+        model = foley.load(path)
+        z = model.latents(3)
+        # 4 x 16 numbers at level 1.
+        found = LatentNoise(7)(torch.from_numpy(z), [64]).numpy()
+        np.testing.assert_array_equal(found, model._network.noise(z, 7, 1))
+
     def test_pix2pix(self):
         self.check_design(files.pix2pix())
 
