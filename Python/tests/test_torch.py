@@ -18,6 +18,13 @@ MONO, STEREO = files.spectrograms(4096, bands=32), files.spectrograms(2048, 2)
 
 @unittest.skipUnless(importlib.util.find_spec("torch"), "PyTorch is not installed")
 class TorchTests(CommandTestCase):
+    def setUp(self):
+        import torch
+
+        super().setUp()
+        # Threads cost more than they gain with networks of this size.
+        torch.set_num_threads(1)
+
     def check_module(self, path, unused=()):
         """Compares a module with its model, before and after a step of learning.
 
