@@ -142,7 +142,7 @@ def _text(value: Any) -> str:
 
 
 def train(
-    folder: "str | os.PathLike[str]",
+    folder: "str | os.PathLike[str] | None",
     out: "str | os.PathLike[str]",
     progress: Optional[Progress] = None,
     **options: Any,
@@ -150,7 +150,8 @@ def train(
     """Trains a model on a folder of recordings, as ``foley train`` does.
 
     Args:
-        folder: the recordings.
+        folder: the recordings; None where options name them: ``source`` and ``target`` of a
+            Pix2Pix, ``from_`` and ``to`` of a CycleGAN.
         out: the folder of the run.
         progress: called with each event of the training.
         options: of the command, as :func:`option_words` writes them: ``preset="tiny"``,
@@ -159,7 +160,8 @@ def train(
     Returns:
         The trained model.
     """
-    arguments = ["train", os.fspath(folder), "--out", os.fspath(out), "--json"]
+    folders = [] if folder is None else [os.fspath(folder)]
+    arguments = ["train", *folders, "--out", os.fspath(out), "--json"]
     run(arguments + option_words(options), progress)
     return load(out)
 

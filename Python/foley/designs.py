@@ -6,8 +6,10 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Callable, Union
 
 from .components import ComponentGenerator, RefinedComponentGenerator
+from .converters import Converter, PictureConverter, WaveConverter
 from .errors import ModelFileError
 from .fields import Fields
 from .generators import ConvolutionalGenerator, DenseGenerator, Generator
@@ -26,18 +28,24 @@ KINDS = (
     "stylegan",
     "progressive",
     "biggan",
+    "pix2pix",
+    "cyclegan",
 )
 
-#: The generators of the kinds that make spectrograms and are described by their sizes alone.
-_OF_SPECTROGRAMS = {
+#: A network of a model file: it makes examples of latents, or of other examples.
+Network = Union[Generator, Converter]
+
+#: The networks of the kinds that make spectrograms and are described by their sizes alone.
+_OF_SPECTROGRAMS: dict[str, Callable[[Fields], Network]] = {
     "pcagan": RefinedComponentGenerator,
     "stylegan": NormalizedGenerator,
     "progressive": ProgressiveGenerator,
     "biggan": BigGenerator,
+    "cyclegan": PictureConverter,
 }
 
 
-def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representation]:
+def read_design(metadata: dict[str, str]) -> tuple[str, Network, Representation]:
     """The kind, the network and the representation that the metadata describes.
 
     Raises:
@@ -58,34 +66,43 @@ def read_design(metadata: dict[str, str]) -> tuple[str, Generator, Representatio
         # Format 1: an object whose only key names the kind.
         kind = "specgan" if "specGAN" in design else "wavegan"
         design = design.object("specGAN" if kind == "specgan" else "waveGAN")
-    generator: Generator
-    representation: Representation
+    network, representation = _parts(kind, design)
+    if network.example_shape != representation.example_shape:
+        raise ModelFileError(
+            f"the network makes {network.example_shape}, and its sounds need "
+            f"{representation.example_shape}"
+        )
+    return kind, network, representation
+
+
+def _parts(kind: str, design: Fields) -> tuple[Network, Representation]:
+    """The network and the representation of a design."""
     if kind == "wavegan":
-        representation = Waveforms(design.object("representation"))
-        generator = ConvolutionalGenerator(design.object("network"), dimensions=1)
-    elif kind == "specgan":
-        representation = Spectrograms(design.object("representation"))
-        generator = ConvolutionalGenerator(design.object("network"), dimensions=2)
-    elif kind in ("mlp", "stylegan2"):
-        sounds = design.object("sounds")
+        waveforms = Waveforms(design.object("representation"))
+        return ConvolutionalGenerator(design.object("network"), dimensions=1), waveforms
+    if kind == "specgan":
+        spectrograms = Spectrograms(design.object("representation"))
+        return ConvolutionalGenerator(design.object("network"), dimensions=2), spectrograms
+    if kind in ("mlp", "stylegan2"):
+        sounds, network = design.object("sounds"), design.object("network")
+        representation: Representation
         if "waveform" in sounds:
             representation = Waveforms(sounds.object("waveform").object("_0"))
         else:
             representation = Spectrograms(sounds.object("spectrogram").object("_0"))
-        network = design.object("network")
         generator = DenseGenerator(network) if kind == "mlp" else ModulatedGenerator(network)
-    else:
-        representation = Spectrograms(design.object("spectrograms"))
-        if kind == "pca":
-            generator = ComponentGenerator(design, representation.example_shape)
-        else:
-            generator = _OF_SPECTROGRAMS[kind](design.object("network"))
-    if generator.example_shape != representation.example_shape:
-        raise ModelFileError(
-            f"the network makes {generator.example_shape}, and its sounds need "
-            f"{representation.example_shape}"
-        )
-    return kind, generator, representation
+        return generator, representation
+    if kind == "pix2pix":
+        waveforms = Waveforms(design.object("waveform"))
+        band = None
+        if "keptBand" in design:
+            # Below half the rate: a filter needs a band above it.
+            band = design.number("keptBand", 50, waveforms.sample_rate / 2 - 1e-6)
+        return WaveConverter(design.object("network"), band, waveforms.sample_rate), waveforms
+    spectrograms = Spectrograms(design.object("spectrograms"))
+    if kind == "pca":
+        return ComponentGenerator(design, spectrograms.example_shape), spectrograms
+    return _OF_SPECTROGRAMS[kind](design.object("network")), spectrograms
 
 
 def model_file(path: "str | os.PathLike[str]") -> Path:

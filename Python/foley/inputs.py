@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a generator gets: latents and shares of classes."""
+"""What networks get: latents and shares of classes, and sounds to convert."""
 
 from __future__ import annotations
 
@@ -60,3 +60,21 @@ def class_shares(label: Label, classes: Sequence[str]) -> np.ndarray:
     if not (np.all(shares >= 0) and 0 < shares.sum() < math.inf):
         raise ValueError(f"{label} are no shares of classes")
     return shares / shares.sum()
+
+
+def checked_sound(samples: np.ndarray) -> np.ndarray:
+    """Samples [L] or [L, C] as float32.
+
+    Raises:
+        ValueError: they have another shape, are integers, not finite, or silent.
+    """
+    sound = np.asarray(samples)
+    if sound.ndim not in (1, 2) or 0 in sound.shape:
+        raise ValueError(f"samples of {sound.shape} instead of [L] or [L, C]")
+    if not np.issubdtype(sound.dtype, np.floating):
+        raise ValueError(f"samples of type {sound.dtype}: full scale of floating point is -1...1")
+    if not np.isfinite(sound).all():
+        raise ValueError("samples that are not finite")
+    if not sound.any():
+        raise ValueError("the sound is silent: there is nothing to convert")
+    return sound.astype(np.float32)

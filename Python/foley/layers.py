@@ -7,7 +7,7 @@ along each of them. Padding is TensorFlow's SAME.
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Literal, Optional
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -24,6 +24,18 @@ def relu(x: np.ndarray) -> np.ndarray:
 def leaky_relu(x: np.ndarray) -> np.ndarray:
     """max(x, 0.2 x) of any shape."""
     return np.maximum(x, np.float32(0.2) * x)
+
+
+def gated(x: np.ndarray) -> np.ndarray:
+    """A gated linear unit: a · sigmoid(b), with the halves a and b of the channels.
+
+    Dauphin, Fan, Auli and Grangier, "Language Modeling with Gated Convolutional Networks" (2017),
+    equation 1; [..., 2 C] to [..., C].
+    """
+    a, b = np.split(x, 2, axis=-1)
+    # The sigmoid as a tanh, which does not overflow.
+    half = np.float32(0.5)
+    return a * (half * np.tanh(half * b) + half)
 
 
 def dense(x: np.ndarray, kernel: np.ndarray, bias: Optional[np.ndarray] = None) -> np.ndarray:
@@ -43,19 +55,24 @@ def padding(size: int, kernel: int, stride: int) -> tuple[int, int]:
 
 
 def convolution(
-    x: np.ndarray, kernel: np.ndarray, bias: Optional[np.ndarray] = None, stride: int = 1
+    x: np.ndarray,
+    kernel: np.ndarray,
+    bias: Optional[np.ndarray] = None,
+    stride: int = 1,
+    edges: Literal["constant", "reflect"] = "constant",
 ) -> np.ndarray:
     """A convolution, without a mirrored kernel: x [N, S..., in] to [N, ceil(S / stride)..., out].
 
     Args:
         kernel: [K..., in, out].
         bias: [out] or None.
+        edges: what stands around x: zeros ("constant"), or x mirrored without its edge ("reflect").
     """
     dimensions = x.ndim - 2
     sizes = kernel.shape[:dimensions]
     axes = tuple(range(1, 1 + dimensions))
     pads = [padding(x.shape[axis], size, stride) for axis, size in zip(axes, sizes)]
-    padded = np.pad(x, [(0, 0), *pads, (0, 0)])
+    padded = np.pad(x, [(0, 0), *pads, (0, 0)], edges)
     steps = (slice(None), *(slice(None, None, stride) for _ in axes))
     # [N, S..., in, K...]
     windows = sliding_window_view(padded, sizes, axis=axes)[steps]
@@ -135,6 +152,16 @@ def batch_normalization(
 ) -> np.ndarray:
     """gain (x - mean) / sqrt(variance + 0.001) + bias, channel by channel; all arrays are [C]."""
     return (x - mean) * (gain / np.sqrt(variance + EPSILON)) + bias
+
+
+def instance_normalization(x: np.ndarray) -> np.ndarray:
+    """(x - mean) / sqrt(variance + 1e-5) with the moments of each channel of each example.
+
+    Ulyanov, Vedaldi and Lempitsky, "Instance Normalization" (2016); x is [N, S..., C].
+    """
+    axes = tuple(range(1, x.ndim - 1))
+    x = x - x.mean(axis=axes, keepdims=True)
+    return x / np.sqrt((x * x).mean(axis=axes, keepdims=True) + np.float32(1e-5))
 
 
 def class_modulation(

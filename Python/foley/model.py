@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""Models: load a file, make latents, pictures and sounds."""
+"""Models: load a file, make latents, pictures and sounds, convert sounds."""
 
 from __future__ import annotations
 
-import json
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 
-from .designs import model_file, read_design
+from .conversion import converted
+from .converters import Converter
+from .designs import model_file
 from .errors import ModelFileError
-from .inputs import Label, class_shares, latent
-from .safetensors import SafetensorsFile, read_safetensors, write_safetensors
+from .generators import Generator
+from .inputs import Label, checked_sound, class_shares, latent
+from .safetensors import read_safetensors
+from .stored_model import StoredModel
 from .styles import StyleGenerator
 
 if TYPE_CHECKING:
@@ -24,67 +27,25 @@ if TYPE_CHECKING:
 _BATCH = 16
 
 
-class Model:
-    """A trained generator and what turns its examples into sounds."""
+class Model(StoredModel):
+    """A trained network and what turns its examples into sounds.
 
-    def __init__(self, content: SafetensorsFile, path: str):
-        #: The model file.
-        self.path = path
-        #: The text of the file's ``__metadata__``, by key.
-        self.metadata = content.metadata
-        self._arrays = content.tensors
-        try:
-            self.kind, self._generator, self._representation = read_design(content.metadata)
-            names = self._json("classNames", list)
-        except ModelFileError as error:
-            raise ModelFileError(f"{path} cannot be used: {error}") from None
-        count = self._generator.class_count
-        if count and len(names) != count:
-            raise ModelFileError(f"{path} has {len(names)} names of {count} classes")
-        #: The names of the classes that can be asked for; empty for a model without classes.
-        self.classes: tuple[str, ...] = tuple(str(name) for name in names) if count else ()
-        self._check_arrays()
-
-    def __repr__(self) -> str:
-        return (
-            f"<foley.Model {self.kind} of {self.path}: {self.seconds:.3g} s, {self.sample_rate} Hz, "
-            f"{len(self.classes)} classes>"
-        )
+    ``task`` says whether it generates sounds (:meth:`generate`) or converts them (:meth:`convert`);
+    methods of the other task raise :class:`ModelFileError`.
+    """
 
     @property
-    def sample_rate(self) -> int:
-        """The samples of a second."""
-        return self._representation.sample_rate
+    def _generator(self) -> Generator:
+        if isinstance(self._network, Converter):
+            raise ModelFileError(f"{self.path} is a model that converts sounds, and generates none")
+        return self._network
 
-    @property
-    def sample_count(self) -> int:
-        """L, the samples of a sound."""
-        return self._representation.length
-
-    @property
-    def channels(self) -> int:
-        """C, the channels of a sound: 1 or 2."""
-        return self._representation.channels
-
-    @property
-    def seconds(self) -> float:
-        """The length of a sound."""
-        return self.sample_count / self.sample_rate
-
-    @property
-    def latent_count(self) -> int:
-        """Z, the numbers of a latent."""
-        return self._generator.latent_count
-
-    @property
-    def example_shape(self) -> tuple[int, ...]:
-        """The shape of what the network puts out: [L, C] or [T, F, C]."""
-        return self._generator.example_shape
-
-    @property
-    def training(self) -> dict[str, Any]:
-        """How the model came about: "steps", "options" and "data"."""
-        return self._json("training", dict)
+    def _converter(self, reverse: bool) -> Converter:
+        if not isinstance(self._network, Converter):
+            raise ModelFileError(f"{self.path} is a model that generates sounds, and converts none")
+        if reverse and not self._network.is_reversible:
+            raise ModelFileError(f"{self.path} is a model that converts in one direction only")
+        return self._network
 
     def latents(
         self, n: int, seed: int = 0, first: int = 1, truncation: Optional[float] = None
@@ -105,9 +66,10 @@ class Model:
             raise ValueError(f"{n} sounds from number {first} are not possible")
         if truncation is not None and not 0 < truncation < math.inf:
             raise ValueError(f"a truncation of {truncation} is not above 0")
-        if isinstance(self._generator, StyleGenerator):
+        generator, count = self._generator, self.latent_count
+        if isinstance(generator, StyleGenerator):
             truncation = None
-        kind, count = self._generator.distribution, self.latent_count
+        kind = generator.distribution
         numbers = range(first, first + n)
         rows = [latent(kind, count, number, seed, truncation) for number in numbers]
         return np.array(rows, np.float32).reshape(n, self.latent_count)
@@ -149,15 +111,16 @@ class Model:
         Returns:
             float32 [N, L, C] samples, or [N, T, F, C] pictures: scaled log magnitudes in -1...1.
         """
+        generator = self._generator
         z = np.asarray(z, np.float32)
         if z.ndim != 2 or z.shape[1] != self.latent_count:
             raise ValueError(f"latents of shape {z.shape} instead of [N, {self.latent_count}]")
         shares = self._shares(labels, len(z))
-        if isinstance(self._generator, StyleGenerator):
-            return self._generator(self._arrays, z, shares, truncation)
+        if isinstance(generator, StyleGenerator):
+            return generator(self._arrays, z, shares, truncation)
         if truncation is not None:
             raise ValueError(f"{self.path} has no styles to truncate")
-        return self._generator(self._arrays, z, shares)
+        return generator(self._arrays, z, shares)
 
     def _shares(self, labels: Any, n: int) -> Optional[np.ndarray]:
         count = len(self.classes)
@@ -170,20 +133,6 @@ class Model:
         if labels.shape != (n, count):
             raise ValueError(f"labels of shape {labels.shape} instead of [{n}, {count}]")
         return labels.astype(np.float32)
-
-    def decode(self, examples: np.ndarray) -> np.ndarray:
-        """Sounds of what the network puts out.
-
-        Args:
-            examples: [N, L, C] samples or [N, T, F, C] pictures.
-
-        Returns:
-            float32 [N, L, C]; phases of pictures are reconstructed.
-        """
-        examples = np.asarray(examples, np.float32)
-        if examples.ndim < 2 or examples.shape[1:] != self.example_shape or len(examples) == 0:
-            raise ValueError(f"examples of {examples.shape} instead of [N, *{self.example_shape}]")
-        return self._representation.decode(examples)
 
     def generate(
         self,
@@ -218,69 +167,83 @@ class Model:
         empty = np.zeros((0, self.sample_count, self.channels), np.float32)
         return np.concatenate([empty, *batches])
 
+    def translate(self, examples: np.ndarray, reverse: bool = False) -> np.ndarray:
+        """What the network of a model that converts makes of examples.
+
+        Args:
+            examples: of a Pix2Pix, samples [N, L, 1], L a multiple of 512; of a CycleGAN, pictures
+                [N, T, F, C] of any number of frames, as of :meth:`encode`.
+            reverse: whether targets are turned back into sources.
+
+        Returns:
+            float32 of the shape of the examples.
+        """
+        converter = self._converter(reverse)
+        examples = np.asarray(examples, np.float32)
+        unit, inner = converter.length_unit, self.example_shape[1:]
+        shape = examples.shape
+        if len(shape) < 3 or shape[2:] != inner or 0 in shape[:2] or shape[1] % unit:
+            raise ValueError(f"examples of {shape} instead of [N, multiples of {unit}, *{inner}]")
+        return converter(self._arrays, examples, reverse)
+
+    def convert(
+        self, samples: np.ndarray, sample_rate: int, strength: float = 1.0, reverse: bool = False
+    ) -> np.ndarray:
+        """The sound of ``foley convert --no-watermark --bit-depth 32f``, up to rounding.
+
+        Args:
+            samples: a sound of any length, [L] or [L, C], each channel of which is converted by
+                itself; full scale is -1...1.
+            sample_rate: that of the samples, which must be the model's.
+            strength: how far the sound moves from the source (0) to the converted one (1), up to 2.
+            reverse: whether a target is turned back into a source.
+
+        Returns:
+            float32 of the shape of the samples.
+
+        Raises:
+            ValueError: another sample rate, a silent sound, or arguments out of their range.
+            ModelFileError: the model does not convert, or not in this direction.
+        """
+        converter = self._converter(reverse)
+        if sample_rate != self.sample_rate:
+            raise ValueError(
+                f"a sound of {sample_rate} Hz for a model of {self.sample_rate} Hz: resample it, "
+                "or use the command foley convert, which does"
+            )
+        if not 0 <= strength <= 2:
+            raise ValueError(f"a strength of {strength} is not from 0 to 2")
+        if self.channels != 1:
+            raise ModelFileError(f"{self.path} converts sounds of {self.channels} channels only")
+        sound = checked_sound(samples)
+        columns = [
+            converted(converter, self._arrays, self._representation, column, strength, reverse)
+            for column in sound.reshape(len(sound), -1).T
+        ]
+        return np.stack(columns, axis=1).reshape(sound.shape)
+
     def to_torch(self) -> "torch.nn.Module":
         """A PyTorch module with the weights of the network.
 
-        ``module(z, labels)`` is differentiable, and equals ``model(z, labels)`` up to rounding in
-        ``eval`` mode; ``torch.jit.script(module)`` works. The names of its ``state_dict()`` are
-        those of the model file, and :meth:`save` writes them to one. Not for a PCA GAN, whose
-        noise is drawn in NumPy, nor for a StyleGAN.
+        In ``eval`` mode ``module(z, labels)`` equals ``model(z, labels)`` up to rounding; a StyleGAN
+        also takes a truncation. Of a model that converts, ``module(examples)`` equals
+        ``model.translate(examples)``; a CycleGAN also takes ``reverse``. The module is
+        differentiable, and ``torch.jit.script(module)`` works. The names of its ``state_dict()``
+        are those of the model file, and :meth:`save` writes them to one.
 
         Raises:
             ImportError: PyTorch is not installed.
         """
-        from .torch_generators import torch_module
+        from .torch_modules import torch_module
 
-        return torch_module(self._generator, self._arrays)
-
-    def save(
-        self, path: "str | os.PathLike[str]", weights: Optional[Mapping[str, Any]] = None
-    ) -> None:
-        """Writes a model file that this package and the command ``foley`` can play.
-
-        Args:
-            weights: arrays or tensors by their names in the file, such as the ``state_dict()`` of
-                a fine-tuned module; None for those of this model.
-
-        Raises:
-            ValueError: names or shapes are not those of the architecture.
-        """
-        arrays = dict(self._arrays)
-        if weights is not None:
-            if weights.keys() != arrays.keys():
-                raise ValueError(f"weights {sorted(weights)} instead of {sorted(arrays)}")
-            for name, values in weights.items():
-                value = np.asarray(values.detach().cpu() if hasattr(values, "detach") else values)
-                if value.shape != arrays[name].shape or not np.isfinite(value).all():
-                    raise ValueError(f"{name} has {value.shape} or a number that is not finite")
-                arrays[name] = value.astype(np.float32)
-        write_safetensors(path, arrays, self.metadata)
-
-    def _json(self, key: str, kind: type) -> Any:
-        try:
-            value = json.loads(self.metadata.get(key, ""))
-        except (ValueError, RecursionError):
-            value = None
-        if not isinstance(value, kind):
-            raise ModelFileError(f'its metadata has a damaged "{key}"')
-        return value
-
-    def _check_arrays(self) -> None:
-        expected = self._generator.shapes
-        found = {name: values.shape for name, values in self._arrays.items()}
-        for name in sorted(expected.keys() | found.keys()):
-            if expected.get(name) != found.get(name):
-                raise ModelFileError(
-                    f"{self.path}: {name} has the shape {found.get(name)}, "
-                    f"and the architecture needs {expected.get(name)}"
-                )
+        return torch_module(self._network, self._arrays)
 
 
 def load(path: "str | os.PathLike[str]") -> Model:
     """The model of a model file or of the folder of a run.
 
     Raises:
-        ModelFileError: the file is damaged, or no model that this package can play.
+        ModelFileError: the file is damaged, or no model that this package can use.
         OSError: the file cannot be read.
     """
     file = model_file(path)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Optional, Protocol
 
 import numpy as np
@@ -23,8 +24,13 @@ class Representation(Protocol):
     #: L, the samples of a sound.
     length: int
     channels: int
-    #: [L, C] or [T, F, C].
-    example_shape: tuple[int, ...]
+
+    @property
+    def example_shape(self) -> tuple[int, ...]:
+        """[L, C] or [T, F, C]."""
+
+    def encode(self, sounds: np.ndarray) -> np.ndarray:
+        """Sounds [N, L, C] of any length L to examples, float32 [N, L, C] or [N, T, F, C]."""
 
     def decode(self, examples: np.ndarray) -> np.ndarray:
         """Examples [N, ...] to sounds, float32 [N, L, C]."""
@@ -38,6 +44,10 @@ class Waveforms:
         self.length = fields.integer("sliceLength", 1, 1 << 24)
         self.channels = fields.integer("channelCount", 1, 2)
         self.example_shape: tuple[int, ...] = (self.length, self.channels)
+
+    def encode(self, sounds: np.ndarray) -> np.ndarray:
+        """The samples."""
+        return sounds
 
     def decode(self, examples: np.ndarray) -> np.ndarray:
         """The samples, float32 [N, L, C]; they may lie beyond -1...1."""
@@ -65,14 +75,20 @@ class Spectrograms:
         bands = spectrogram.optional("melBands")
         self.bands = self._bands(bands) if bands else None
         self.bins = self.bands[0] if self.bands else self.fft_size // 2
-        self.example_shape: tuple[int, ...] = (
-            -(-self.length // self.hop),
-            self.bins,
-            self.channels,
-        )
         phases = fields.optional("phases")
         self.phases = self._phases(phases) if phases else None
         self.center, self.limit = self._scaling(fields.object("scaling"))
+
+    @property
+    def example_shape(self) -> tuple[int, ...]:
+        """[T, F, C]."""
+        return -(-self.length // self.hop), self.bins, self.channels
+
+    def of_length(self, samples: int) -> "Spectrograms":
+        """The same representation of sounds of another length."""
+        other = copy.copy(self)
+        other.length = samples
+        return other
 
     def _bands(self, fields: Fields) -> "tuple[int, int, int, Optional[str]]":
         count = fields.integer("count", 1, min(256, self.fft_size // 2))
@@ -105,14 +121,31 @@ class Spectrograms:
         low, high = np.log(self.floor), np.log(full_scale + self.floor)
         return np.full(shape, (high + low) / 2), np.full(shape, (high - low) / 2)
 
+    def encode(self, sounds: np.ndarray) -> np.ndarray:
+        """Sounds [N, L, C] of any length L to pictures, float32 [N, ceil(L / hop), F, C]."""
+        transform = ShortTimeTransform(self.fft_size, self.hop, self.is_hop_centered)
+        magnitudes = np.stack([np.abs(transform.forward(sound.T)) for sound in sounds])
+        if self.bands is None:
+            kept = magnitudes[..., : self.bins]
+        else:
+            kept = magnitudes @ mel.mel_weights(*self.bands).T * self._bin_distance
+        logarithms = np.log(kept.transpose(0, 2, 3, 1) + self.floor)
+        return np.clip((logarithms - self.center) / self.limit, -1, 1).astype(np.float32)
+
+    @property
+    def _bin_distance(self) -> np.float32:
+        """In hertz, by which a weight of a band is multiplied."""
+        return np.float32(self.sample_rate) / np.float32(self.fft_size)
+
     def magnitudes(self, examples: np.ndarray) -> np.ndarray:
         """The magnitudes that sounds should have: [N, T, F, C] to [N, C, T, M / 2 + 1]."""
         logarithms = examples * self.limit + self.center
         values = np.maximum(np.exp(logarithms) - self.floor, np.float32(0)).transpose(0, 3, 1, 2)
         if self.bands is None:
             return np.pad(values, [(0, 0), (0, 0), (0, 0), (0, 1)])
-        distance = np.float32(self.sample_rate) / np.float32(self.fft_size)
-        return np.maximum(values / distance @ mel.inverse_weights(*self.bands), np.float32(0))
+        return np.maximum(
+            values / self._bin_distance @ mel.inverse_weights(*self.bands), np.float32(0)
+        )
 
     def decode(self, examples: np.ndarray) -> np.ndarray:
         """Examples [N, T, F, C] to sounds with reconstructed phases, float32 [N, L, C].

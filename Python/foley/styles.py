@@ -16,7 +16,7 @@ from .generators import Arrays, Shapes
 from .random_stream import RandomStream, fnv_hash
 
 #: The deviation of the first results of a network.
-_FIRST_DEVIATION = 0.5
+FIRST_DEVIATION = 0.5
 
 
 class StyleGenerator:
@@ -55,6 +55,16 @@ class StyleGenerator:
         self.channels = [max(1, width * halves[place] // 2) for place in places]
         self.example_shape: tuple[int, ...] = (*self.sizes, channels)
         self.shapes = self._mapping_shapes()
+
+    def __call__(
+        self,
+        arrays: Arrays,
+        z: np.ndarray,
+        labels: Optional[np.ndarray],
+        truncation: Optional[float] = None,
+    ) -> np.ndarray:
+        """z [N, Z] and the shares of the classes [N, classes] to examples [N, S..., C]."""
+        raise NotImplementedError
 
     def _mapping_shapes(self) -> Shapes:
         count, rows = self.style_count, max(1, self.class_count)
@@ -195,7 +205,7 @@ class ModulatedGenerator(StyleGenerator):
     def _output(self, arrays: Arrays, x: np.ndarray, w: np.ndarray, level: int) -> np.ndarray:
         name = f"outputs.{level}"
         x, _ = self._scaled_input(arrays, x, name, w)
-        gain = _FIRST_DEVIATION / math.sqrt(len(self.channels))
+        gain = FIRST_DEVIATION / math.sqrt(len(self.channels))
         kernel = scaled(arrays[f"{name}.convolution.kernel"], gain)
         return layers.convolution(x, kernel, arrays[f"{name}.bias"])
 
@@ -261,7 +271,7 @@ class NormalizedGenerator(StyleGenerator):
             x = layers.doubling_convolution(x, kernel, arrays[f"{name}.bias"])
             x = styled(x, 2 * level)
             x = styled(convolved(x, f"convolutions.{level - 1}"), 2 * level + 1)
-        kernel = scaled(arrays["last.kernel"], _FIRST_DEVIATION)
+        kernel = scaled(arrays["last.kernel"], FIRST_DEVIATION)
         return np.tanh(layers.convolution(x, kernel, arrays["last.bias"]))
 
 

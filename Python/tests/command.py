@@ -30,6 +30,34 @@ def read_wav(path):
     return np.frombuffer(data, "<f4").reshape(-1, channels)
 
 
+def write_wav(path, samples, sample_rate=8000):
+    """Writes samples [L] or [L, C] as a WAV file of 32-bit floating point."""
+    columns = samples.reshape(len(samples), -1)
+    channels, data = columns.shape[1], columns.astype("<f4").tobytes()
+    # A frame of floating point (format 3) has 4 bytes a channel.
+    form = struct.pack(
+        "<HHIIHH", 3, channels, sample_rate, 4 * channels * sample_rate, 4 * channels, 32
+    )
+    chunks = (
+        b"fmt "
+        + struct.pack("<I", len(form))
+        + form
+        + b"data"
+        + struct.pack("<I", len(data))
+        + data
+    )
+    Path(path).write_bytes(b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks)
+
+
+def command_conversion(model, samples, folder, *options):
+    """What ``foley convert`` makes of samples [L] or [L, C], without a watermark, [L, C]."""
+    source, result = Path(folder) / "source.wav", Path(folder) / "converted.wav"
+    write_wav(source, samples)
+    words = ["--no-watermark", "--bit-depth", "32f", "--overwrite", *options]
+    foley.run(["convert", model, source, "--out", result, *words])
+    return read_wav(result)
+
+
 def command_sounds(model, folder, count, **options):
     """The sounds of ``foley synth``, as floating point without a watermark, [N, L, C]."""
     files = foley.synth(model, folder, count=count, watermark=False, bit_depth="32f", **options)

@@ -8,15 +8,16 @@ import numpy as np
 from foley.designs import read_design
 from foley.safetensors import write_safetensors
 
+#: The tasks of the kinds that have others than to generate.
+TASKS = {"pca": ["generate", "encode"], "pix2pix": ["convert"], "cyclegan": ["convert"]}
+
 
 def metadata(architecture, class_count=0, sample_rate=8000):
     return {
         "format": "foley-model",
         "formatVersion": "2",
         "architecture": json.dumps(architecture),
-        "tasks": json.dumps(
-            ["generate", "encode"] if architecture["kind"] == "pca" else ["generate"]
-        ),
+        "tasks": json.dumps(TASKS.get(architecture["kind"], ["generate"])),
         "sampleRate": str(sample_rate),
         "classNames": json.dumps([f"class {number}" for number in range(class_count)]),
         "training": json.dumps({"steps": 0, "options": {}, "data": {}}),
@@ -26,10 +27,10 @@ def metadata(architecture, class_count=0, sample_rate=8000):
 def write_model(path, architecture, class_count=0, gain=1.5, seed=0):
     """Random weights whose signals neither vanish nor saturate."""
     text = metadata(architecture, class_count)
-    _, generator, _ = read_design(text)
+    _, network, _ = read_design(text)
     random = np.random.default_rng(seed)
     tensors = {}
-    for name, shape in generator.shapes.items():
+    for name, shape in network.shapes.items():
         values = random.standard_normal(shape)
         part = name.split(".")[-1]
         if part == "kernel" and architecture["kind"].startswith("stylegan"):
@@ -48,8 +49,10 @@ def write_model(path, architecture, class_count=0, gain=1.5, seed=0):
             values = np.full(shape, 1.75 if part == "stage" else 0.7)
         elif part == "gain":
             values = 1 + 0.2 * values
+        elif part == "deviations":
+            values = values**2 / 4 + 0.2
         elif part == "components":
-            values *= 0.6 / np.sqrt(generator.latent_count)
+            values *= 0.6 / np.sqrt(network.latent_count)
         else:
             values *= 0.2
         tensors[name] = values.astype(np.float32)
@@ -194,3 +197,25 @@ def biggan(representation, frames, bins, class_count=0, attends=True):
         "attends": attends,
     }
     return {"kind": "biggan", "network": network, "spectrograms": representation}
+
+
+def pix2pix(width=2, length=1024, sample_rate=8000, kept_band=None):
+    design = {
+        "kind": "pix2pix",
+        "network": {"width": width, "sliceLength": length},
+        "waveform": {"sampleRate": sample_rate, "sliceLength": length, "channelCount": 1},
+    }
+    return design if kept_band is None else {**design, "keptBand": kept_band}
+
+
+def cyclegan(representation, frames, bins, blocks=1, is_gated=True, fills_frames=True):
+    network = {
+        "frameCount": frames,
+        "binCount": bins,
+        "channelCount": representation["channelCount"],
+        "width": 3,
+        "blockCount": blocks,
+        "isGated": is_gated,
+        "fillsFrames": fills_frames,
+    }
+    return {"kind": "cyclegan", "network": network, "spectrograms": representation}
