@@ -6,25 +6,28 @@ import Kernels
 extension Tensor {
   /// The elementwise sum of tensors of equal shape.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
-    a.combined(.add, b).recorded((a, { gradient, _ in gradient }), (b, { gradient, _ in gradient }))
+    a.combined(.add, b).recorded(
+      .add, (a, { gradient, _ in gradient }), (b, { gradient, _ in gradient }))
   }
 
   /// The elementwise difference of tensors of equal shape.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     a.combined(.subtract, b)
-      .recorded((a, { gradient, _ in gradient }), (b, { gradient, _ in -gradient }))
+      .recorded(.subtract, (a, { gradient, _ in gradient }), (b, { gradient, _ in -gradient }))
   }
 
   /// The elementwise product of tensors of equal shape.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     a.combined(.multiply, b)
-      .recorded((a, { gradient, _ in gradient * b }), (b, { gradient, _ in gradient * a }))
+      .recorded(
+        .multiply, (a, { gradient, _ in gradient * b }), (b, { gradient, _ in gradient * a }))
   }
 
   /// The elementwise quotient of tensors of equal shape.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     let quotient = a.combined(.divide, b)
     return quotient.recorded(
+      .divide,
       (a, { gradient, _ in gradient / b }),
       (b, { gradient, node in -(gradient * quotient.attached(to: node) / b) }))
   }
@@ -55,7 +58,8 @@ extension Tensor {
         Elementwise.affine($0, scale: scale, shift: shift, into: y.start, count: count)
       }
     }
-    .recorded((self, { gradient, _ in gradient * scale }))
+    .recorded(
+      .scaleAndShift(scale: scale, shift: shift), (self, { gradient, _ in gradient * scale }))
   }
 
   /// Adds a number to every element.
@@ -82,12 +86,14 @@ extension Tensor {
   /// x `[..., C]` + v `[C]`: adds one value per channel.
   public func adding(perChannel v: Tensor) -> Tensor {
     perChannel(.add, v).recorded(
+      .addPerChannel,
       (self, { gradient, _ in gradient }), (v, { gradient, _ in gradient.summedToChannels() }))
   }
 
   /// x `[..., C]` · v `[C]`: multiplies by one value per channel.
   public func multiplied(perChannel v: Tensor) -> Tensor {
     perChannel(.multiply, v).recorded(
+      .multiplyPerChannel,
       (self, { gradient, _ in gradient.multiplied(perChannel: v) }),
       (v, { gradient, _ in (gradient * self).summedToChannels() }))
   }

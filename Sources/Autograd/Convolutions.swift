@@ -43,7 +43,7 @@ extension Tensor {
     let outputShape =
       [shape[0]] + window.outputSize(ofInput: inputSize) + [geometry.outputChannels]
     return epilogue.result(
-      shape: outputShape, of: "convolution", [shape, kernel.shape], geometry,
+      shape: outputShape, of: "convolution", .convolution(window), [shape, kernel.shape], geometry,
       compute: { epilogue, y in
         withPointer { x in
           kernel.withKernel { w, prepared in
@@ -78,7 +78,8 @@ extension Tensor {
       shape.dropFirst() == window.outputSize(ofInput: outputSize) + [geometry.outputChannels],
       "a transposed convolution of \(shape) with kernel \(kernel.shape) to size \(outputSize)")
     return epilogue.result(
-      shape: outputShape, of: "transposed convolution", [shape, kernel.shape], geometry,
+      shape: outputShape, of: "transposed convolution",
+      .transposedConvolution(window, outputSize: outputSize), [shape, kernel.shape], geometry,
       compute: { epilogue, x in
         withPointer { y in
           kernel.withKernel { w, prepared in
@@ -122,6 +123,7 @@ public func kernelGradient(_ x: Tensor, _ y: Tensor, window: Window) -> Tensor {
     }
   }
   .recorded(
+    .other("kernel gradient"),
     (
       x,
       { gradient, _ in

@@ -27,7 +27,8 @@ struct Epilogue {
   /// A fused shift requires that reflected edges do not overlap: shifts of half an example or more
   /// are applied as a separate operation.
   func result(
-    shape: [Int], of name: String, _ operands: [[Int]], _ geometry: ConvolutionGeometry,
+    shape: [Int], of name: String, _ primitive: Primitive, _ operands: [[Int]],
+    _ geometry: ConvolutionGeometry,
     compute: (_ epilogue: ConvolutionEpilogue, _ y: UnsafeMutablePointer<Float>) -> Void,
     inputs: [Node.Input]
   ) -> Tensor {
@@ -36,7 +37,7 @@ struct Epilogue {
       var apart = self
       apart.shifts = nil
       return apart.result(
-        shape: shape, of: name, operands, geometry, compute: compute, inputs: inputs
+        shape: shape, of: name, primitive, operands, geometry, compute: compute, inputs: inputs
       ).reflectShifted(by: shifts)
     }
     let signs = undone?.values.count ?? 0
@@ -48,9 +49,11 @@ struct Epilogue {
     let biasInput = bias.map {
       Node.Input(tensor: $0) { gradient, _ in gradient.summedToChannels() }
     }
-    let sum = y.recorded(inputs + [biasInput].compactMap { $0 })
+    let sum = y.recorded(primitive, inputs + [biasInput].compactMap { $0 })
     if let undone {
-      return y.recorded((sum, { gradient, _ in undone.adjointOfGradient(gradient) }))
+      return y.recorded(
+        .other("derivative of a leaky ReLU"),
+        (sum, { gradient, _ in undone.adjointOfGradient(gradient) }))
     }
     guard let slope else { return sum }
     return y.recorded(LeakyReLUOutput(values: y, slope: slope, shifts: shifts), of: sum)
@@ -91,9 +94,13 @@ struct Epilogue {
 extension Tensor {
   /// This tensor recorded as the leaky-ReLU output of the pre-activation `sum`.
   fileprivate func recorded(_ activation: LeakyReLUOutput, of sum: Tensor) -> Tensor {
-    guard Recording.isOn, let node = sum.node else { return self }
+    guard let node = sum.node else { return self }
+    let primitive =
+      activation.shifts == nil
+      ? Primitive.leakyReLU(slope: activation.slope) : .other("reflected shift")
     let edge = Node.Edge(input: node) { gradient, _ in activation.gradientOfSum(gradient) }
-    return attached(to: Node(edges: [edge], activation: activation))
+    return attached(
+      to: Node(edges: [edge], activation: activation, step: Node.Step(primitive, [sum])))
   }
 }
 

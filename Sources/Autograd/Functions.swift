@@ -7,18 +7,19 @@ extension Tensor {
   /// The exponential, elementwise.
   public func exp() -> Tensor {
     let y = mapped(.exp)
-    return y.recorded((self, { gradient, node in gradient * y.attached(to: node) }))
+    return y.recorded(.exp, (self, { gradient, node in gradient * y.attached(to: node) }))
   }
 
   /// The natural logarithm, elementwise.
   public func log() -> Tensor {
-    mapped(.log).recorded((self, { gradient, _ in gradient / self }))
+    mapped(.log).recorded(.log, (self, { gradient, _ in gradient / self }))
   }
 
   /// The square root, elementwise; its derivative at zero is infinite.
   public func squareRoot() -> Tensor {
     let y = mapped(.squareRoot)
-    return y.recorded((self, { gradient, node in gradient / (y.attached(to: node) * 2) }))
+    return y.recorded(
+      .squareRoot, (self, { gradient, node in gradient / (y.attached(to: node) * 2) }))
   }
 
   /// The square root of max(x, floor), elementwise, for a positive floor.
@@ -32,13 +33,15 @@ extension Tensor {
   /// The hyperbolic tangent, elementwise.
   public func tanh() -> Tensor {
     let y = mapped(.tanh)
-    return y.recorded((self, { gradient, node in gradient * (1 - y.attached(to: node).squared()) }))
+    return y.recorded(
+      .tanh, (self, { gradient, node in gradient * (1 - y.attached(to: node).squared()) }))
   }
 
   /// The logistic function 1 / (1 + exp(-x)), elementwise.
   public func sigmoid() -> Tensor {
     let y = mapped(.sigmoid)
     return y.recorded(
+      .sigmoid,
       (
         self,
         { gradient, node in
@@ -50,24 +53,26 @@ extension Tensor {
 
   /// log(1 + exp(x)), elementwise, without overflow.
   public func softplus() -> Tensor {
-    mapped(.softplus).recorded((self, { gradient, _ in gradient * sigmoid() }))
+    mapped(.softplus).recorded(.softplus, (self, { gradient, _ in gradient * sigmoid() }))
   }
 
   /// The square, elementwise.
   public func squared() -> Tensor {
     let x = detached()
-    return (x * x).recorded((self, { gradient, _ in gradient * self * 2 }))
+    return (x * x).recorded(.squared, (self, { gradient, _ in gradient * self * 2 }))
   }
 
   /// 1 / x, elementwise.
   public func reciprocal() -> Tensor {
     let y = Tensor.filled(with: 1, shape: shape) / detached()
-    return y.recorded((self, { gradient, node in -(gradient * y.attached(to: node).squared()) }))
+    return y.recorded(
+      .reciprocal, (self, { gradient, node in -(gradient * y.attached(to: node).squared()) }))
   }
 
   /// The absolute value, elementwise; the derivative at zero is defined as -1.
   public func absolute() -> Tensor {
     mapped(.absolute).recorded(
+      .absolute,
       (self, { gradient, _ in gradient.maskedByLeakyReLU(signs: detached(), slope: -1) }))
   }
 
@@ -86,7 +91,9 @@ extension Tensor {
   public func leakyReLU(slope: Float) -> Tensor {
     let sign = detached()
     return sign.maskedByLeakyReLU(signs: sign, slope: slope)
-      .recorded((self, { gradient, _ in gradient.maskedByLeakyReLU(signs: sign, slope: slope) }))
+      .recorded(
+        .leakyReLU(slope: slope),
+        (self, { gradient, _ in gradient.maskedByLeakyReLU(signs: sign, slope: slope) }))
   }
 
   /// ReLU: max(x, 0); the derivative at zero is zero.
@@ -103,7 +110,9 @@ extension Tensor {
         }
       }
     }
-    .recorded((self, { gradient, _ in gradient.maskedByLeakyReLU(signs: sign, slope: slope) }))
+    .recorded(
+      .other("derivative of a leaky ReLU"),
+      (self, { gradient, _ in gradient.maskedByLeakyReLU(signs: sign, slope: slope) }))
   }
 
   /// Clamps the elements to `bounds`; the derivative is 1 inside and at the bounds, 0 outside.
@@ -112,7 +121,7 @@ extension Tensor {
     return Tensor(shape: shape, of: elementwise("clamp")) { y in
       withPointer { Elementwise.clamp($0, to: bounds, into: y.start, count: count) }
     }
-    .recorded((self, { gradient, _ in gradient.kept(where: x, isIn: bounds) }))
+    .recorded(.clamp(bounds), (self, { gradient, _ in gradient.kept(where: x, isIn: bounds) }))
   }
 
   /// The elements where `reference` is in `bounds`, zero elsewhere; linear in the elements.
@@ -124,6 +133,8 @@ extension Tensor {
         }
       }
     }
-    .recorded((self, { gradient, _ in gradient.kept(where: reference, isIn: bounds) }))
+    .recorded(
+      .other("derivative of a clamp"),
+      (self, { gradient, _ in gradient.kept(where: reference, isIn: bounds) }))
   }
 }

@@ -22,7 +22,8 @@ struct LeakyReLUOutput {
   private func moved(_ x: Tensor, adjoint: Bool) -> Tensor {
     guard let shifts else { return x.maskedByLeakyReLU(signs: values, slope: slope) }
     return x.reflectShifted(ReflectedShift(shifts, adjoint: adjoint), activation: self)
-      .recorded((x, { gradient, _ in moved(gradient, adjoint: !adjoint) }))
+      .recorded(
+        .other("reflected shift"), (x, { gradient, _ in moved(gradient, adjoint: !adjoint) }))
   }
 
   /// Calls `body` with the mask of the derivative.
@@ -48,7 +49,9 @@ extension Tensor {
 
   private func reflectShifted(by shifts: [Int], adjoint: Bool) -> Tensor {
     reflectShifted(ReflectedShift(shifts, adjoint: adjoint), activation: nil)
-      .recorded((self, { gradient, _ in gradient.reflectShifted(by: shifts, adjoint: !adjoint) }))
+      .recorded(
+        .other("reflected shift"),
+        (self, { gradient, _ in gradient.reflectShifted(by: shifts, adjoint: !adjoint) }))
   }
 
   fileprivate func reflectShifted(_ shifts: ReflectedShift, activation: LeakyReLUOutput?) -> Tensor

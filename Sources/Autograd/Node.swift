@@ -36,12 +36,15 @@ final class Node: @unchecked Sendable {
   private(set) var edges: [Edge]
   /// Set if the operation is a leaky ReLU fused into a convolution.
   let activation: LeakyReLUOutput?
+  /// Set while a computation is traced.
+  let step: Step?
 
   private static let nextNumber = Atomic<UInt64>(0)
 
-  init(edges: [Edge], activation: LeakyReLUOutput? = nil) {
+  init(edges: [Edge], activation: LeakyReLUOutput? = nil, step: Step? = nil) {
     self.edges = edges
     self.activation = activation
+    self.step = step
     part = Profile.part
     number = Self.nextNumber.add(1, ordering: .relaxed).oldValue
   }
@@ -121,15 +124,18 @@ extension Node {
 }
 
 extension Tensor {
-  /// This tensor as the result of an operation on `inputs`.
-  func recorded(_ inputs: [Node.Input]) -> Tensor {
-    guard Recording.isOn else { return self }
-    let edges = inputs.compactMap(\.edge)
-    return edges.isEmpty ? self : attached(to: Node(edges: edges))
+  /// This tensor as the result of the operation `primitive` on `inputs`.
+  func recorded(_ primitive: @autoclosure () -> Primitive, _ inputs: [Node.Input]) -> Tensor {
+    guard Recording.isOn || Trace.isOn else { return self }
+    let edges = Recording.isOn ? inputs.compactMap(\.edge) : []
+    let step = Trace.isOn ? Node.Step(primitive(), inputs.map(\.tensor)) : nil
+    return edges.isEmpty && step == nil ? self : attached(to: Node(edges: edges, step: step))
   }
 
-  /// This tensor as the result of an operation on `inputs`.
-  func recorded(_ inputs: (tensor: Tensor, rule: Node.Rule)...) -> Tensor {
-    recorded(inputs.map { Node.Input(tensor: $0.tensor, rule: $0.rule) })
+  /// This tensor as the result of the operation `primitive` on `inputs`.
+  func recorded(
+    _ primitive: @autoclosure () -> Primitive, _ inputs: (tensor: Tensor, rule: Node.Rule)...
+  ) -> Tensor {
+    recorded(primitive(), inputs.map { Node.Input(tensor: $0.tensor, rule: $0.rule) })
   }
 }

@@ -7,12 +7,14 @@ extension Tensor {
   /// x `[N, S..., C]` + v `[N, C]`: adds one value per example and channel.
   public func adding(perExample v: Tensor) -> Tensor {
     perExample(.add, v).recorded(
+      .addPerExample,
       (self, { gradient, _ in gradient }), (v, { gradient, _ in gradient.summedToExamples() }))
   }
 
   /// x `[N, S..., C]` · v `[N, C]`: multiplies by one value per example and channel.
   public func multiplied(perExample v: Tensor) -> Tensor {
     perExample(.multiply, v).recorded(
+      .multiplyPerExample,
       (self, { gradient, _ in gradient.multiplied(perExample: v) }),
       (v, { gradient, _ in (gradient * self).summedToExamples() }))
   }
@@ -36,6 +38,7 @@ extension Tensor {
       }
     }
     .recorded(
+      .sumToExamples,
       (
         self,
         { [shape] gradient, _ in

@@ -41,6 +41,7 @@ extension Tensor {
       }
     }
     return product.recorded(
+      .matrixProduct(transposingLeft: transposingLeft, transposingRight: transposingRight),
       (
         self,
         { gradient, _ in

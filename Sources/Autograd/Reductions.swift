@@ -14,7 +14,8 @@ extension Tensor {
     precondition(
       summed.isSubset(of: 0..<rank), "sums along the axes \(axes) of a tensor of shape \(shape)")
     let sums = Self.runs(of: summed).reversed().reduce(detached()) { $0.summed(along: $1) }
-    let y = sums.recorded((self, { [shape] gradient, _ in gradient.broadcast(to: shape) }))
+    let y = sums.recorded(
+      .sum(axes: axes), (self, { [shape] gradient, _ in gradient.broadcast(to: shape) }))
     return keepingDimensions
       ? y : y.reshaped(to: shape.indices.filter { !summed.contains($0) }.map { shape[$0] })
   }
@@ -39,7 +40,9 @@ extension Tensor {
     let axes = shape.indices.filter { self.shape[$0] != shape[$0] }
     guard !axes.isEmpty else { return self }
     return Self.runs(of: Set(axes)).reduce(detached()) { $0.repeated(along: $1, shape: shape) }
-      .recorded((self, { gradient, _ in gradient.sum(alongAxes: axes, keepingDimensions: true) }))
+      .recorded(
+        .broadcast(shape: shape),
+        (self, { gradient, _ in gradient.sum(alongAxes: axes, keepingDimensions: true) }))
   }
 
   /// Sums along neighbouring axes, which keep size one.

@@ -21,6 +21,7 @@ extension Tensor {
       }
     }
     return padded.recorded(
+      .reflectionPad(before: before, after: after),
       (self, { gradient, _ in gradient.reflectionFolded(before: before, after: after) }))
   }
 
@@ -37,6 +38,7 @@ extension Tensor {
       }
     }
     return folded.recorded(
+      .other("reflection folding"),
       (self, { gradient, _ in gradient.reflectionPadded(before: before, after: after) }))
   }
 

@@ -7,7 +7,8 @@ extension Tensor {
     precondition(
       shape.reduce(1, *) == count, "a tensor of shape \(self.shape) cannot be reshaped to \(shape)")
     let former = self.shape
-    return withShape(shape).recorded((self, { gradient, _ in gradient.reshaped(to: former) }))
+    return withShape(shape).recorded(
+      .reshape(shape: shape), (self, { gradient, _ in gradient.reshaped(to: former) }))
   }
 
   /// Permutes the axes: axis i of the result is axis `order[i]` of this tensor.
@@ -20,7 +21,8 @@ extension Tensor {
     return Tensor(shape: permuted, of: copy("permute", to: permuted)) { y in
       withPointer { RowCopies.permute($0, shape: shape, order: order, into: y.start) }
     }
-    .recorded((self, { [inverse] gradient, _ in gradient.permuted(inverse) }))
+    .recorded(
+      .permute(order: order), (self, { [inverse] gradient, _ in gradient.permuted(inverse) }))
   }
 
   /// Pads with zeros before and after the elements along every axis.
@@ -34,7 +36,9 @@ extension Tensor {
       y.update(repeating: 0)
       copyBox(of: shape, at: shape.map { _ in 0 }, to: y.start, shape: padded, at: before)
     }
-    .recorded((self, { gradient, _ in gradient.sliced(from: before, to: end) }))
+    .recorded(
+      .pad(before: before, after: after),
+      (self, { gradient, _ in gradient.sliced(from: before, to: end) }))
   }
 
   /// The elements with indices from `start` up to, but not including, `end`.
@@ -50,7 +54,9 @@ extension Tensor {
     return Tensor(shape: size, of: copy("slice", to: size)) { y in
       copyBox(of: size, at: start, to: y.start, shape: size, at: size.map { _ in 0 })
     }
-    .recorded((self, { gradient, _ in gradient.padded(before: start, after: after) }))
+    .recorded(
+      .slice(start: start, end: end),
+      (self, { gradient, _ in gradient.padded(before: start, after: after) }))
   }
 
   /// Concatenates tensors along an axis; their other sizes must be equal.
@@ -82,7 +88,7 @@ extension Tensor {
       let end = zip(start, tensor.shape).map { $0 + $1 }
       return Node.Input(tensor: tensor) { gradient, _ in gradient.sliced(from: start, to: end) }
     }
-    return joined.recorded(inputs)
+    return joined.recorded(.concatenate(axis: axis), inputs)
   }
 
   private func copy(_ name: String, to shape: [Int]) -> Profile.Operation {

@@ -18,6 +18,7 @@ extension Tensor {
       withPointer { frames.forward($0, batch, into: y.start) }
     }
     .recorded(
+      .other("short-time transform"),
       (
         self,
         { gradient, _ in
@@ -47,7 +48,9 @@ extension Tensor {
     return Tensor(shape: signals, of: transform("transposed transform", to: signals)) { x in
       withPointer { frames.adjoint($0, batch, into: x.start) }
     }
-    .recorded((self, { gradient, _ in gradient.shortTimeTransformed(by: frames) }))
+    .recorded(
+      .other("transposed short-time transform"),
+      (self, { gradient, _ in gradient.shortTimeTransformed(by: frames) }))
   }
 
   private func transform(_ name: String, to shape: [Int]) -> Profile.Operation {

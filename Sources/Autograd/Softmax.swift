@@ -13,6 +13,7 @@ extension Tensor {
     let powers = (x - x.greatestOfRows().broadcast(to: shape)).exp()
     let y = powers / powers.sum(alongAxes: [last], keepingDimensions: true).broadcast(to: shape)
     return y.recorded(
+      .softmax,
       (
         self,
         { gradient, node in

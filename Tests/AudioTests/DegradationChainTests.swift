@@ -87,6 +87,23 @@ struct DegradationChainTests {
     }
   }
 
+  /// A noise that is nearly silent during the sound is not made as loud as the sound, which would make
+  /// what follows thousands of times louder.
+  @Test func aNoiseThatBeginsAfterTheSoundStaysBounded() throws {
+    let folder = try #require(folder)
+    let tone = sine(frames: 4000, sampleRate: 8000, hertz: 230).samples
+    let bark = AudioClip(samples: [Float](repeating: 1e-4, count: 5000) + tone, sampleRate: 8000)
+    try AudioFile.write(
+      bark, to: try folder.file("barks/a.wav"), encoding: AudioEncoding(bitDepth: .float32))
+    let sound = AudioClip(
+      samples: noise(2000).samples + [Float](repeating: 0, count: 3000), sampleRate: 8000)
+    let loudest = 10 * power(sound.samples[..<2000]).squareRoot()
+    for index in 0..<30 {
+      let added = difference(try degraded(sound, "noise:\(folder["barks"]):0", index: index), sound)
+      #expect(added.allSatisfy { Double(abs($0)) < loudest })
+    }
+  }
+
   @Test func pinkNoiseFallsByThreeDecibelsAnOctave() throws {
     let silence = AudioClip(
       samples: [0.001] + [Float](repeating: 0, count: 65_535), sampleRate: 8000)

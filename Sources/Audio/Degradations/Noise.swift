@@ -2,22 +2,43 @@
 import Glibc
 import Kernels
 
+/// The limits of a noise that is scaled to a level: much of a recording of a dog is silence, which would
+/// become as loud as the sound, and the bark after it louder by as much.
+private enum NoiseLimit {
+  /// The least mean power of a noise.
+  static let power = 1e-8
+  /// The least mean power of a noise during the sound, as a share of that of all of it.
+  static let share = 0.1
+  /// How many noises are drawn until one has these.
+  static let draws = 16
+}
+
 /// Adds noise whose mean power lies so many decibels below that of the sound; the silence after the
 /// end of a sound does not count.
+///
+/// A noise that is silent during the sound is drawn again, up to 16 times; the last one counts as a tenth
+/// of its mean power, and as -80 dB of full scale, at least.
 func additiveNoise(
   _ level: DrawnNumber, _ noise: @escaping @Sendable (Int, inout RandomStream) -> [Float]
 ) -> Degradation.Body {
   { clip, stream in
     let decibels = level.draw(&stream)
     let samples = clip.samples
-    let added = noise(clip.frameCount, &stream)
+    var added = noise(clip.frameCount, &stream)
     let length = samples.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
     let frames = (length + clip.channelCount - 1) / clip.channelCount
-    let (power, noisePower) = (
-      meanSquare(samples[..<length]), meanSquare(added[..<min(frames, added.count)])
-    )
-    guard power > 0, noisePower > 0 else { return clip }
-    let gain = Float((power / noisePower * pow(10, -decibels / 10)).squareRoot())
+    let power = meanSquare(samples[..<length])
+    guard power > 0 else { return clip }
+    func measured() -> (power: Double, least: Double) {
+      let least = max(NoiseLimit.share * meanSquare(added[...]), NoiseLimit.power)
+      return (meanSquare(added[..<min(frames, added.count)]), least)
+    }
+    var (noisePower, least) = measured()
+    for _ in 1..<NoiseLimit.draws where noisePower < least {
+      added = noise(clip.frameCount, &stream)
+      (noisePower, least) = measured()
+    }
+    let gain = Float((power / max(noisePower, least) * pow(10, -decibels / 10)).squareRoot())
     let channels = clip.channelCount
     return AudioClip(
       samples: samples.indices.map { samples[$0] + gain * added[$0 / channels] },

@@ -26,6 +26,14 @@ public struct ProtobufMessage: Equatable, Sendable {
     appendVarint(UInt64(bitPattern: Int64(value)))
   }
 
+  /// Appends the numbers of a repeated field, packed; zeros are kept.
+  public mutating func append(packed values: [Int], field: Int) {
+    guard !values.isEmpty else { return }
+    var content = ProtobufMessage()
+    for value in values { content.appendVarint(UInt64(bitPattern: Int64(value))) }
+    appendCounted(content.bytes, field: field)
+  }
+
   /// Appends a `double`.
   public mutating func append(_ value: Double, field: Int) {
     guard value.bitPattern != 0 else { return }

@@ -31,6 +31,9 @@ public struct GeneratorInput {
   public var noise: [Tensor]?
   /// A further seed of noise that follows from the latents: another seed, other noise.
   public var noiseSeed: UInt64 = 0
+  /// Called with the number of a layer and the shape of its noise for one example when the layer asks
+  /// for its noise; nil for nothing.
+  public var noiseObserver: ((_ layer: Int, _ size: [Int]) -> Void)?
   /// The stage of a growing network: the whole part counts finished stages, the fraction is the
   /// weight of the stage that fades in; nil for the stage that the network has reached.
   public var stage: Float?

@@ -13,6 +13,7 @@ extension GeneratorInput {
   ///   - layer: the number of the layer among those that take noise, from 0.
   ///   - size: the shape for one example, such as `[T, F, 1]`.
   public func noise(_ layer: Int, size: [Int]) -> Tensor {
+    noiseObserver?(layer, size)
     let (count, latentCount) = (latents.shape[0], latents.shape[1])
     if let given = noise {
       precondition(

@@ -108,3 +108,16 @@ extension Tensor {
     LinearInterpolation(factor: [2, 1], alignment: .centered)(self)
   }
 }
+
+extension SpectrogramRepresentation {
+  /// The spectrogram whose phases ``decode(_:)`` looks for.
+  public var reconstructedSpectrogram: LogSpectrogram {
+    phases == nil ? spectrogram : spectrogram.halvingHop
+  }
+
+  /// Examples `[N, T, F, C]` to the magnitudes that ``decode(_:)`` finds phases for, bins
+  /// `[N, C, T', fftSize / 2 + 1]`, in operations of tensors alone.
+  public func reconstructedMagnitudes(of examples: Tensor) -> Tensor {
+    phases == nil ? magnitudes(of: examples) : denser.magnitudes(of: densified(examples))
+  }
+}
