@@ -10,7 +10,7 @@ from pathlib import Path
 from .components import ComponentGenerator, RefinedComponentGenerator
 from .errors import ModelFileError
 from .fields import Fields
-from .generators import ConvolutionalGenerator, DenseGenerator, Generator
+from .generators import ConvolutionalGenerator, DenseGenerator, Generator, VariationalDecoder
 from .large_generators import BigGenerator, ProgressiveGenerator
 from .representations import Representation, Spectrograms, Waveforms
 from .styles import ModulatedGenerator, NormalizedGenerator
@@ -21,6 +21,7 @@ KINDS = (
     "wavegan",
     "mlp",
     "pca",
+    "vae",
     "pcagan",
     "stylegan2",
     "stylegan",
@@ -30,6 +31,7 @@ KINDS = (
 
 #: The generators of the kinds that make spectrograms and are described by their sizes alone.
 _OF_SPECTROGRAMS = {
+    "vae": VariationalDecoder,
     "pcagan": RefinedComponentGenerator,
     "stylegan": NormalizedGenerator,
     "progressive": ProgressiveGenerator,

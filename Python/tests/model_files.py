@@ -15,7 +15,7 @@ def metadata(architecture, class_count=0, sample_rate=8000):
         "formatVersion": "2",
         "architecture": json.dumps(architecture),
         "tasks": json.dumps(
-            ["generate", "encode"] if architecture["kind"] == "pca" else ["generate"]
+            ["generate", "encode"] if architecture["kind"] in ("pca", "vae") else ["generate"]
         ),
         "sampleRate": str(sample_rate),
         "classNames": json.dumps([f"class {number}" for number in range(class_count)]),
@@ -116,6 +116,11 @@ def specgan(representation, frames, bins, **options):
         **options,
     }
     return {"kind": "specgan", "network": network, "representation": representation}
+
+
+def vae(representation, frames, bins, **options):
+    network = specgan(representation, frames, bins, **options)["network"]
+    return {"kind": "vae", "network": network, "spectrograms": representation}
 
 
 def mlp(sounds, shape, class_count=0):
