@@ -15,7 +15,7 @@ struct HelpTextTests {
     ["classify"], ["classify", "train"], ["classify", "files"], ["evaluate"], ["baseline"],
     ["listen-test"], ["detect"], ["explore"], ["explore", "path"], ["explore", "sum"],
     ["explore", "mix"], ["explore", "neighbors"],
-    ["explore", "directions"], ["invert-latent"], ["convert"], ["play"],
+    ["explore", "directions"], ["invert-latent"], ["encode"], ["convert"], ["play"],
   ]
 
   @Test(arguments: commands)
