@@ -12,7 +12,7 @@ from .components import ComponentGenerator, RefinedComponentGenerator
 from .converters import Converter, PictureConverter, WaveConverter
 from .errors import ModelFileError
 from .fields import Fields
-from .generators import ConvolutionalGenerator, DenseGenerator, Generator
+from .generators import ConvolutionalGenerator, DenseGenerator, Generator, VariationalDecoder
 from .large_generators import BigGenerator, ProgressiveGenerator
 from .representations import Representation, Spectrograms, Waveforms
 from .styles import ModulatedGenerator, NormalizedGenerator
@@ -23,6 +23,7 @@ KINDS = (
     "wavegan",
     "mlp",
     "pca",
+    "vae",
     "pcagan",
     "stylegan2",
     "stylegan",
@@ -37,6 +38,7 @@ Network = Union[Generator, Converter]
 
 #: The networks of the kinds that make spectrograms and are described by their sizes alone.
 _OF_SPECTROGRAMS: dict[str, Callable[[Fields], Network]] = {
+    "vae": VariationalDecoder,
     "pcagan": RefinedComponentGenerator,
     "stylegan": NormalizedGenerator,
     "progressive": ProgressiveGenerator,

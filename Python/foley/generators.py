@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The networks of WaveGAN, SpecGAN and the MLP GAN.
+"""The networks of WaveGAN, SpecGAN, the VAE and the MLP GAN.
 
 A generator has ``shapes``, the names and shapes of its arrays in a model file, and computes
 examples from latents. Row i of the result depends on row i of the input alone, up to rounding.
@@ -46,7 +46,9 @@ class ConvolutionalGenerator:
 
     distribution = "uniform"
 
-    def __init__(self, network: Fields, dimensions: int):
+    def __init__(self, network: Fields, dimensions: int, is_linear: bool = False):
+        #: Whether the last block has no tanh.
+        self.is_linear = is_linear
         channels = network.integer("channelCount", 1, 2)
         width = network.integer("width", 1, 1024)
         self.latent_count = network.integer("latentCount", 1, 65_536)
@@ -117,7 +119,8 @@ class ConvolutionalGenerator:
         x = x.reshape(len(z), *self.start_shape)
         for block, stride in enumerate(self.strides):
             x = self._upsampled(arrays, self._rectified(arrays, x, labels, block), block, stride)
-        x = np.tanh(x)
+        if not self.is_linear:
+            x = np.tanh(x)
         if "postFilter.kernel" in self.shapes:
             x = layers.convolution(x, arrays["postFilter.kernel"])
         return x
@@ -143,6 +146,52 @@ class ConvolutionalGenerator:
         name = f"blocks.{block}.convolution"
         kernel, bias = arrays[f"{name}.kernel"], arrays[f"{name}.bias"]
         return layers.convolution(layers.nearest_neighbour(x, stride), kernel, bias)
+
+
+class VariationalDecoder:
+    """The decoder of a VAE: a SpecGAN's generator with normal latents, clipped in place of tanh.
+
+    Kingma and Welling, "Auto-Encoding Variational Bayes" (ICLR 2014). The arrays of the encoder are
+    among ``shapes``, and have no use here.
+    """
+
+    distribution = "normal"
+    _prefix = "decoder."
+
+    def __init__(self, network: Fields):
+        self._decoder = ConvolutionalGenerator(network, dimensions=2, is_linear=True)
+        self.latent_count = self._decoder.latent_count
+        self.class_count = self._decoder.class_count
+        self.example_shape = self._decoder.example_shape
+        self.shapes: Shapes = {
+            f"{self._prefix}{name}": shape for name, shape in self._decoder.shapes.items()
+        }
+        self._add_encoder(network.integer("kernelLength", 2, 64))
+
+    def _add_encoder(self, taps: int) -> None:
+        decoder = self._decoder
+        # Outputs double from block to block up to the first signal of the decoder.
+        channels = [decoder.channels[-1], *reversed(decoder.channels[:-1])]
+        for block, (before, after) in enumerate(zip(channels, channels[1:])):
+            self.shapes[f"encoder.blocks.{block}.kernel"] = (taps, taps, before, after)
+            self.shapes[f"encoder.blocks.{block}.bias"] = (after,)
+            if decoder.modulates:
+                for part in ("gains", "shifts"):
+                    name = f"encoder.modulations.{block}.{part}"
+                    self.shapes[name] = (self.class_count, after)
+        inputs = math.prod(decoder.start_shape) + (self.class_count if decoder.embeds else 0)
+        for head in ("mean", "logVariance"):
+            self.shapes[f"encoder.{head}.kernel"] = (1, inputs, self.latent_count)
+            self.shapes[f"encoder.{head}.bias"] = (self.latent_count,)
+
+    def __call__(self, arrays: Arrays, z: np.ndarray, labels: Optional[np.ndarray]) -> np.ndarray:
+        """z [N, Z] and the shares of the classes [N, classes] to examples [N, ...]."""
+        own = {
+            name[len(self._prefix) :]: values
+            for name, values in arrays.items()
+            if name.startswith(self._prefix)
+        }
+        return np.clip(self._decoder(own, z, labels), np.float32(-1), np.float32(1))
 
 
 class DenseGenerator:

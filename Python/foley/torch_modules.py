@@ -38,6 +38,12 @@ _MODULES: dict[type, Any] = {
 
 
 def torch_module(network: Network, arrays: Arrays) -> nn.Module:
-    """The module of a network with the weights of ``arrays``."""
+    """The module of a network with the weights of ``arrays``.
+
+    Raises:
+        ValueError: the kind, a VAE, has no module.
+    """
+    if type(network) not in _MODULES:
+        raise ValueError(f"a {type(network).__name__} has no PyTorch module")
     module: nn.Module = _MODULES[type(network)](network, arrays)
     return module

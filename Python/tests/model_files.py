@@ -9,7 +9,12 @@ from foley.designs import read_design
 from foley.safetensors import write_safetensors
 
 #: The tasks of the kinds that have others than to generate.
-TASKS = {"pca": ["generate", "encode"], "pix2pix": ["convert"], "cyclegan": ["convert"]}
+TASKS = {
+    "pca": ["generate", "encode"],
+    "vae": ["generate", "encode"],
+    "pix2pix": ["convert"],
+    "cyclegan": ["convert"],
+}
 
 
 def metadata(architecture, class_count=0, sample_rate=8000):
@@ -119,6 +124,11 @@ def specgan(representation, frames, bins, **options):
         **options,
     }
     return {"kind": "specgan", "network": network, "representation": representation}
+
+
+def vae(representation, frames, bins, **options):
+    network = specgan(representation, frames, bins, **options)["network"]
+    return {"kind": "vae", "network": network, "spectrograms": representation}
 
 
 def mlp(sounds, shape, class_count=0):

@@ -117,6 +117,9 @@ class OnnxTests(CommandTestCase):
     def test_pca(self):
         self.check_design(files.pca(files.spectrograms(1024), class_count=3), 3)
 
+    def test_vae(self):
+        self.check_design(files.vae(files.spectrograms(2048), 32, 16))
+
     def test_pca_gan(self):
         self.check_design(files.pcagan(MONO, 64, 32, class_count=3), 3)
 

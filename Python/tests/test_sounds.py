@@ -72,6 +72,11 @@ class SoundTests(SoundTestCase):
         design = files.spectrograms(1500, channels=2, phases={"start": "zero", "momentum": 0.5})
         self.check_model(files.pca(design, class_count=3), 3, 1e-3, -50)
 
+    def test_vae(self):
+        design = files.spectrograms(2048, phases={"start": "zero"})
+        for options, classes in ((SCALE, 3), (EMBEDDING, 3), ({}, 0)):
+            self.check_model(files.vae(design, 32, 16, **options), classes, 1e-3, -50)
+
     def test_pca_gan(self):
         design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
         self.check_model(files.pcagan(design, 64, 32, class_count=3), 3, 2e-3, -50)

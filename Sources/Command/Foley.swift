@@ -20,7 +20,8 @@ struct Foley: ParsableCommand {
       ReportCommand.self, InfoCommand.self,
       SpectrogramCommand.self, InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
       EvaluateCommand.self, BaselineCommand.self, ListenTestCommand.self, DetectCommand.self,
-      ExploreCommand.self, InvertLatentCommand.self, ConvertCommand.self, ExportCommand.self,
+      ExploreCommand.self, InvertLatentCommand.self, EncodeCommand.self, ConvertCommand.self,
+      ExportCommand.self,
     ])
 }
 

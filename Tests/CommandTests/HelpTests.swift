@@ -15,7 +15,8 @@ struct HelpTextTests {
     ["classify"], ["classify", "train"], ["classify", "files"], ["evaluate"], ["baseline"],
     ["listen-test"], ["detect"], ["explore"], ["explore", "path"], ["explore", "sum"],
     ["explore", "mix"], ["explore", "neighbors"],
-    ["explore", "directions"], ["invert-latent"], ["convert"], ["play"], ["kit"], ["export"],
+    ["explore", "directions"], ["invert-latent"], ["encode"], ["convert"], ["play"], ["kit"],
+    ["export"],
   ]
 
   @Test(arguments: commands)

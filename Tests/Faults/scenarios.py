@@ -89,6 +89,9 @@ def scenarios(foley, work):
     pairs = work / "pairs"
     made("train", sounds, "--model", "pix2pix", "--degrade", "lowpass:2000", "--out", pairs, "--steps",
          "1", "--slice-length", "512", "--width", "1", "--batch-size", "2", "--set", "criticWidth=1")
+    encoder = work / "encoder"
+    made("train", sounds, "--model", "pca", "--out", encoder, "--steps", "1", "--slice-length", "512",
+         "--batch-size", "2", "--set", "latentSize=2")
     made("spectrogram", sounds, "--format", "npy", "--output", spectra, "--threads", "1")
 
     def again(name, *arguments, overwriting=True, **traits):
@@ -123,6 +126,8 @@ def scenarios(foley, work):
               "--output", "OUT/path"),
         again("invert", "invert-latent", model, a_sound, "--class", "high", "--candidates", "4",
               "--starts", "1", "--steps", "1", "--output", "OUT/found.wav"),
+        again("encode", "encode", encoder, sounds, "--out", "OUT/latents", "--format", "json",
+              overwriting=False, many=True),
         again("spectrogram", "spectrogram", sounds, "--format", "npy", "--output", "OUT/spectra",
               overwriting=False, many=True),
         again("inverse", "invert", spectra, "--output", "OUT/sounds", "--sample-rate", "8000",

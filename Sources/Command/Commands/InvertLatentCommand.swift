@@ -18,17 +18,24 @@ struct InvertLatentCommand: ParsableCommand {
       it finds the exact latent, at any level, with or without a watermark. For StyleGAN models the \
       search goes on from there in w, and then with a style for each layer. Only the first slice of a \
       longer recording is used.
+
+      A model with an encoder (kinds vae and pca) finds a latent at once, without a search; --search, \
+      --candidates, --starts and --steps ask for the search.
       """)
 
   @OptionGroup var latentFlags: LatentFlags
   @Argument(help: ArgumentHelp("The recording.", valueName: "audio"))
   var recording: String
-  @Option(help: ArgumentHelp("Number of random sounds to start with.", valueName: "n"))
-  var candidates = 512
-  @Option(help: ArgumentHelp("The most candidates to optimize.", valueName: "n"))
-  var starts = 8
-  @Option(help: ArgumentHelp("The most least-squares steps for each.", valueName: "n"))
-  var steps = 60
+  @Flag(help: "Search, even if the model has an encoder.")
+  var search = false
+  @Option(
+    help: ArgumentHelp("Number of random sounds to start with (default: 512).", valueName: "n"))
+  var candidates: Int?
+  @Option(help: ArgumentHelp("The most candidates to optimize (default: 8).", valueName: "n"))
+  var starts: Int?
+  @Option(
+    help: ArgumentHelp("The most least-squares steps for each (default: 60).", valueName: "n"))
+  var steps: Int?
   @OptionGroup var soundFlags: LatentSoundFlags
   @OptionGroup var threadFlags: ThreadFlags
 
@@ -48,27 +55,45 @@ struct InvertLatentCommand: ParsableCommand {
     let latentPath =
       URL(fileURLWithPath: soundFlags.output).deletingPathExtension().path + ".json"
     try writer.check([soundFlags.output, latentPath])
+    let point = try searches || !work.model.hasEncoder ? found(work) : encoded(work)
+    for clip in work.model.sounds(at: [point]) {
+      try writer.write(clip, to: soundFlags.output, at: point, work)
+    }
+    try point.write(to: latentPath, modelHash: work.modelHash)
+    if let mix = point.mix {
+      Terminal.say("class \(mix.words(classNames: work.model.classNames))")
+    }
+    Terminal.say("\(soundFlags.output), \(latentPath)")
+    if soundFlags.listen { try Player(for: [soundFlags.output]).play([soundFlags.output]) }
+  }
+
+  /// Whether the search is asked for.
+  private var searches: Bool { search || candidates != nil || starts != nil || steps != nil }
+
+  /// What the encoder finds.
+  private func encoded(_ work: LatentWork) throws -> LatentPoint {
+    let encoded = try work.model.encode(file: recording, mix: work.mix)
+    Terminal.say(String(format: "distance %.4f, by the model's encoder", encoded.distance))
+    return encoded.point
+  }
+
+  /// What the search finds.
+  private func found(_ work: LatentWork) throws -> LatentPoint {
     let search = try LatentSearch(forFile: recording, in: work.model)
     var settings = LatentSearch.Settings()
-    (settings.candidateCount, settings.startCount) = (candidates, starts)
-    (settings.stepCount, settings.seed, settings.mix) = (steps, work.seed, work.mix)
+    settings.candidateCount = candidates ?? settings.candidateCount
+    settings.startCount = starts ?? settings.startCount
+    settings.stepCount = steps ?? settings.stepCount
+    (settings.seed, settings.mix) = (work.seed, work.mix)
     let printer = ProgressPrinter()
     let found = search.run(settings) { share, distance in
       printer.show(share: share, [String(format: "nearest so far %.4f", distance)])
     }
     printer.finishLine()
-    for clip in work.model.sounds(at: [found.point]) {
-      try writer.write(clip, to: soundFlags.output, at: found.point, work)
-    }
-    try found.point.write(to: latentPath, modelHash: work.modelHash)
     Terminal.say(
       String(
         format: "distance %.4f, of the nearest random sound %.4f", found.distance,
         found.firstDistance) + (found.isExact ? ": a sound of this model" : ""))
-    if let mix = found.point.mix {
-      Terminal.say("class \(mix.words(classNames: work.model.classNames))")
-    }
-    Terminal.say("\(soundFlags.output), \(latentPath)")
-    if soundFlags.listen { try Player(for: [soundFlags.output]).play([soundFlags.output]) }
+    return found.point
   }
 }

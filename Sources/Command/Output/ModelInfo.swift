@@ -22,7 +22,7 @@ struct ModelInfo: Encodable, CustomStringConvertible {
   let license: String?
   let credits: String?
   let classNames: [String]
-  /// How it turns sounds into others; empty for a model that does not.
+  /// How it turns sounds into others or into latents; empty for a model that does neither.
   private let use: String
   /// How it was trained; the options have the names of this version.
   let training: ModelDescription.Training
@@ -55,14 +55,21 @@ struct ModelInfo: Encodable, CustomStringConvertible {
     license = source.license?.name
     credits = source.license?.credits
     classNames = model.classNames
-    use =
-      networks.converter == nil
-      ? ""
-      : "turns a sound into another: foley convert"
-        + (networks.reverseConverter == nil ? "" : ", or back with --reverse")
+    use = Self.use(of: networks)
     var training = model.training
     training.options = TrainingOptions.currentNames(ofRecord: training.options)
     self.training = training
+  }
+
+  private static func use(of networks: ModelNetworks) -> String {
+    var uses: [String] = []
+    if networks.converter != nil {
+      uses.append(
+        "turns a sound into another: foley convert"
+          + (networks.reverseConverter == nil ? "" : ", or back with --reverse"))
+    }
+    if networks.encoder != nil { uses.append("turns a sound into a latent: foley encode") }
+    return uses.joined(separator: "; ")
   }
 
   /// The options to show, and how many others there are.

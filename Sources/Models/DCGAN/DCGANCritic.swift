@@ -83,21 +83,24 @@ public final class DCGANCritic: Critic {
     precondition(
       Array(examples.shape.dropFirst()) == exampleShape,
       "examples of \(examples.shape) for a critic of \(exampleShape)")
-    let (features, patchScores) = features(of: examples, using: &stream)
+    let (signals, patchScores) = signals(of: examples, using: &stream)
+    let (count, last) = (examples.shape[0], signals[signals.count - 1])
+    let features = last.reshaped(to: [count, last.count / count])
     return design.output(
-      score: score(features), classes: classes?(features), labels: labels, patches: patchScores)
+      score: score(features), classes: classes?(features), labels: labels, patches: patchScores,
+      features: design.givesFeatures ? signals : [])
   }
 
   /// One round of the power iterations.
   public func prepare(step: Int) { iterateSpectralNormalizations() }
 
-  /// The last block's signal, `[N, F]`, and the scores of patches, `[N, S...]`, if there are any.
-  private func features(
+  /// The signals of the blocks, `[N, S..., C]`, all if they are features, else the last, and the scores of patches, `[N, S...]`, if there are any.
+  private func signals(
     of examples: Tensor, using stream: inout RandomStream
-  ) -> (features: Tensor, patchScores: [Tensor]) {
+  ) -> (signals: [Tensor], patchScores: [Tensor]) {
     let count = examples.shape[0]
     var x = examples
-    var patchScores: [Tensor] = []
+    var (signals, patchScores): ([Tensor], [Tensor]) = ([], [])
     for (index, block) in blocks.enumerated() {
       let isLast = index == blocks.count - 1
       let shifts = isLast ? nil : phaseShuffle.shifts(count, using: &stream)
@@ -108,11 +111,12 @@ public final class DCGANCritic: Critic {
         x = block(x, shifts: shifts)
       }
       x = dropout(x, using: &stream)
+      if isLast || design.givesFeatures { signals.append(x) }
       if index == min(Self.patchBlock, blocks.count - 1), let patches {
         patchScores.append(patches(x).reshaped(to: Array(x.shape.dropLast())))
       }
     }
-    return (x.reshaped(to: [count, x.count / count]), patchScores)
+    return (signals, patchScores)
   }
 
   private func score(_ features: Tensor) -> Tensor {

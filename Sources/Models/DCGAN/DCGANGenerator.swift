@@ -25,9 +25,11 @@ public final class DCGANGenerator: Generator {
   private let startShape: [Int]
 
   /// A generator of a valid configuration, with weights from `stream`.
+  ///
+  /// - Parameter output: the activation of the last block; examples are in -1...1 only with tanh.
   public init(
-    _ configuration: some DCGANConfiguration, initializer: Initializer = .glorotUniform,
-    using stream: inout RandomStream
+    _ configuration: some DCGANConfiguration, output: Activation = .tanh,
+    initializer: Initializer = .glorotUniform, using stream: inout RandomStream
   ) {
     let layout = configuration.layout
     latentCount = configuration.latentCount
@@ -41,7 +43,8 @@ public final class DCGANGenerator: Generator {
       initializer: initializer, using: &stream)
     blocks = layout.upsamplingBlocks(
       configuration.upsampling, kernelLength: configuration.kernelLength,
-      innerActivation: activation, initializer: initializer, using: &stream)
+      innerActivation: activation, outputActivation: output, initializer: initializer,
+      using: &stream)
     let channels = configuration.innerChannels
     normalizations = normalizes ? channels.map { BatchNormalization(channels: $0) } : []
     let classCount = configuration.classCount

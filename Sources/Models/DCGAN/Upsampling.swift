@@ -21,14 +21,16 @@ extension TransposedConvolution: UpsamplingBlock {}
 extension UpsamplingConvolution: UpsamplingBlock {}
 
 extension DCGANLayout {
-  /// The layers of the generator's blocks: `innerActivation` between them, tanh after the last.
+  /// The layers of the generator's blocks: `innerActivation` between them, `outputActivation` after the
+  /// last.
   func upsamplingBlocks(
     _ upsampling: Upsampling, kernelLength: Int, innerActivation: Activation,
-    initializer: Initializer, using stream: inout RandomStream
+    outputActivation: Activation, initializer: Initializer, using stream: inout RandomStream
   ) -> [any UpsamplingBlock] {
     let kernel = kernel(length: kernelLength)
     return generatorBlocks.enumerated().map { index, block -> any UpsamplingBlock in
-      let activation: Activation = index == strides.count - 1 ? .tanh : innerActivation
+      let activation: Activation =
+        index == strides.count - 1 ? outputActivation : innerActivation
       switch upsampling {
       case .transposedConvolution:
         return TransposedConvolution(

@@ -7,7 +7,7 @@ import Synchronization
 public enum ModelKinds {
   /// The kinds that come with Foley; the first is the default.
   public static let builtIn: [any ModelKind.Type] = [
-    PCAGAN.self, SpecGAN.self, WaveGAN.self, MLPGAN.self, PrincipalComponents.self,
+    PCAGAN.self, SpecGAN.self, WaveGAN.self, MLPGAN.self, PrincipalComponents.self, VAE.self,
     StyleGAN2.self, StyleGAN.self,
     ProgressiveGAN.self, BigGAN.self, Pix2Pix.self, CycleGAN.self,
   ]

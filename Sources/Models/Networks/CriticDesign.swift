@@ -18,6 +18,8 @@ public struct CriticDesign: Sendable, Equatable {
   public var discriminationKernels = 0
   /// Whether patches are scored, too, by the signal of the second block.
   public var scoresPatches = false
+  /// Whether the output has the activations of all blocks as features.
+  public var givesFeatures = false
   /// What the critic does with classes.
   public var labels: Labels = .none
 
@@ -52,14 +54,17 @@ public struct CriticDesign: Sendable, Equatable {
   ///   - classes: `[N, classes]`; nil without classes.
   ///   - labels: the class of each example, `[N, classes]`; nil without classes.
   ///   - patches: the scores of further heads.
+  ///   - features: the features of the output.
   func output(
-    score: Tensor, classes: Tensor?, labels: Tensor?, patches: [Tensor] = []
+    score: Tensor, classes: Tensor?, labels: Tensor?, patches: [Tensor] = [],
+    features: [Tensor] = []
   ) -> CriticOutput {
     guard case .projection = self.labels, let classes else {
-      return CriticOutput(heads: [score] + patches, classLogits: classes)
+      return CriticOutput(heads: [score] + patches, classLogits: classes, features: features)
     }
     guard let labels else { preconditionFailure("a critic of classes without labels") }
-    return CriticOutput(heads: [score + (classes * labels).sum(alongAxes: [1])] + patches)
+    return CriticOutput(
+      heads: [score + (classes * labels).sum(alongAxes: [1])] + patches, features: features)
   }
 
   /// Whether a score depends on the other examples of a batch.

@@ -23,6 +23,8 @@ public enum LatentError: Error, Equatable, Sendable {
   case noStyles
   /// Styles of another size than the model's; `wanted` is 0 for a model without styles.
   case styles(path: String, found: Int, wanted: Int)
+  /// A recording as a place of a model that cannot encode it.
+  case noEncoder
   /// A latent with styles where only a latent can be used.
   case notOnlyALatent(String)
 }
@@ -51,7 +53,7 @@ extension LatentError: FoleyError {
       ErrorMessage(
         "\"\(text)\" is no place",
         advice: "write a sound's number like kick#12 or #12, 0.5*kick#12 for half of it, or the "
-          + "name of a latent file")
+          + "name of a latent file or, for a model that encodes, of a recording")
     case .incomplete(let text):
       ErrorMessage(
         "\"\(text)\" is no sum",
@@ -71,6 +73,10 @@ extension LatentError: FoleyError {
         "\(path) holds \(found) numbers of styles, and the model "
           + (wanted == 0 ? "has no styles" : "needs \(wanted)"),
         advice: "give a latent of this model")
+    case .noEncoder:
+      ErrorMessage(
+        "The model has no encoder that turns a recording into a latent",
+        advice: "find a latent with foley invert-latent, or train a model of the kind vae or pca")
     case .notOnlyALatent(let text):
       ErrorMessage(
         "\(text) has styles of its own, which cannot be added",
@@ -84,7 +90,8 @@ extension LatentError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .unreadable: .noInput
-    case .notALatent, .size, .classes, .noDirections, .noStyles, .styles: .dataError
+    case .notALatent, .size, .classes, .noDirections, .noStyles, .styles, .noEncoder:
+      .dataError
     case .term, .notOnlyALatent, .incomplete, .cancelled: .usage
     }
   }

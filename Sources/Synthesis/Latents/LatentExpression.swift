@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Files
+import Foundation
 
 /// A weighted sum of latents as text: `kick#12 - kick#3 + 0.5*snare#5 + found.json`.
 public struct LatentExpression: Sendable, Equatable {
   /// A latent with its weight.
   private struct Term: Equatable {
     let weight: Double
-    /// `CLASS#NUMBER`, `#NUMBER` or the name of a latent file.
+    /// `CLASS#NUMBER`, `#NUMBER`, or the name of a latent file or a recording.
     let place: String
   }
 
@@ -49,7 +51,7 @@ public struct LatentExpression: Sendable, Equatable {
   ///   - model: the model that draws the latents of numbers and names the classes.
   ///   - seed: the seed of the sounds given by a number.
   ///   - mix: the class of all terms; nil for the classes that the sum names.
-  /// - Throws: ``LatentError``, ``ClassMixError`` or `NumpyFileError`
+  /// - Throws: ``LatentError``, ``ClassMixError``, `NumpyFileError` or `AudioFileError`
   public func point(in model: PlayableModel, seed: UInt64, mix: ClassMix? = nil) throws
     -> LatentPoint
   {
@@ -82,6 +84,9 @@ public struct LatentExpression: Sendable, Equatable {
     let lowercased = text.lowercased()
     if lowercased.hasSuffix(".json") || lowercased.hasSuffix(".npy") {
       return try LatentPoint(contentsOf: text, mix: mix, for: model)
+    }
+    if AudioFolder.extensions.contains(URL(fileURLWithPath: lowercased).pathExtension) {
+      return try model.encode(file: text, mix: mix).point
     }
     guard let hash = text.lastIndex(of: "#"),
       let number = Int(text[text.index(after: hash)...]), number >= 0

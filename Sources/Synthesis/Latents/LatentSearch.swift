@@ -66,11 +66,8 @@ public struct LatentSearch {
   /// - Throws: `AudioConversionError`
   public init(for clip: AudioClip, in model: PlayableModel) throws(AudioConversionError) {
     let representation = model.description.design.representation
-    let mixed =
-      clip.channelCount == representation.channelCount ? clip : clip.mixedDown()
-    let converted = try Resampler().convert(mixed, to: representation.sampleRate)
-      .withChannels(representation.channelCount)
-    let recording = converted.slice(from: 0, length: representation.sliceLength)
+    let recording = try model.converted(clip)
+      .slice(from: 0, length: representation.sliceLength)
     self.model = model
     comparisons = representation.comparisonViews.map {
       LatentComparison(of: recording, with: model, in: $0)

@@ -13,12 +13,17 @@ public final class EncodingModel {
   ///
   /// - Parameter path: the model's file, for the message.
   /// - Throws: `ModelFileError/task(path:wanted:found:)` for a model that does not encode.
-  public init(_ model: Model, path: String) throws(ModelFileError) {
+  public convenience init(_ model: Model, path: String) throws(ModelFileError) {
     guard let encoder = model.networks.encoder else {
       throw .task(path: path, wanted: .encode, found: model.networks.tasks)
     }
-    description = model.description
+    self.init(encoder, description: model.description)
+  }
+
+  /// An encoder with the description of its model.
+  init(_ encoder: any SoundEncoder, description: ModelDescription) {
     self.encoder = encoder
+    self.description = description
   }
 
   /// The latents, of Z numbers each, of clips of the model's rate, channels and slice length; latent

@@ -13,6 +13,8 @@ public final class PlayableModel {
   /// What the model says about itself.
   public let description: ModelDescription
   let generator: any Generator
+  /// The encoder; nil for a model that cannot turn a sound into a latent.
+  let encoder: EncodingModel?
 
   /// Sounds that are made at once: enough to keep all cores busy, and fewer if a sound is so large that
   /// their spectrograms would take gigabytes.
@@ -30,6 +32,9 @@ public final class PlayableModel {
     }
     description = model.description
     self.generator = generator
+    encoder = model.networks.encoder.map {
+      EncodingModel($0, description: model.description)
+    }
   }
 
   /// Reads a model file, or the model of a run folder.
