@@ -24,9 +24,8 @@ public final class PairedRecipe: Recipe {
   private let describe: (_ steps: Int) -> ModelDescription
   private let spectral: MultiResolutionSpectralLoss
   private let mel: MelReconstruction
-  private let converterOptimizer: Adam
-  private let criticOptimizer: Adam
-  private let average: ExponentialAverage
+  private let converterTraining: NetworkTraining
+  private let criticTraining: NetworkTraining
   private let schedule: LearningRateSchedule
 
   /// A recipe of valid, resolved options.
@@ -46,12 +45,17 @@ public final class PairedRecipe: Recipe {
     let rate = design.waveform.sampleRate
     spectral = MultiResolutionSpectralLoss(sampleRate: rate)
     mel = MelReconstruction(sampleRate: rate)
-    func optimizer(_ network: any Module, _ rate: Float) -> Adam {
-      Adam(network.parameters, learningRate: rate, beta1: options.beta1, beta2: options.beta2)
+    func training(
+      _ network: any Module, _ rate: Float, emaDecay: Float? = nil
+    ) -> NetworkTraining {
+      NetworkTraining(
+        of: network,
+        .init(
+          learningRate: rate, beta1: options.beta1, beta2: options.beta2,
+          gradientClip: options.gradientClip > 0 ? options.gradientClip : nil), emaDecay: emaDecay)
     }
-    converterOptimizer = optimizer(converter, options.learningRate)
-    criticOptimizer = optimizer(critic, options.criticLearningRate ?? options.learningRate)
-    average = ExponentialAverage(of: converter, decay: options.emaDecay)
+    converterTraining = training(converter, options.learningRate, emaDecay: options.emaDecay)
+    criticTraining = training(critic, options.criticLearningRate ?? options.learningRate)
     schedule = LearningRateSchedule(
       warmupSteps: options.warmupSteps, decay: options.decay, decayStart: options.decayStart ?? 0,
       decayEnd: options.decayEnd ?? 0)
@@ -101,13 +105,10 @@ public final class PairedRecipe: Recipe {
   /// Updates the critic and the converter.
   public func step(_ index: Int) -> StepReport {
     let factor = schedule.factor(inStep: index)
-    converterOptimizer.learningRate = options.learningRate * factor
-    criticOptimizer.learningRate = (options.criticLearningRate ?? options.learningRate) * factor
     let pair = pair(index)
     var report: StepReport = [:]
-    if hasCritic { Profile.inPart("critic") { updateCritic(pair, index, &report) } }
-    Profile.inPart("converter") { updateConverter(pair, index, &report) }
-    average.update()
+    if hasCritic { Profile.inPart("critic") { updateCritic(pair, index, factor, &report) } }
+    Profile.inPart("converter") { updateConverter(pair, index, factor, &report) }
     return report
   }
 
@@ -130,11 +131,12 @@ public final class PairedRecipe: Recipe {
   }
 
   private func updateCritic(
-    _ pair: (source: Tensor, target: Tensor), _ index: Int, _ report: inout StepReport
+    _ pair: (source: Tensor, target: Tensor), _ index: Int, _ factor: Float,
+    _ report: inout StepReport
   ) {
     let made = withoutRecording { converter(pair.source, labels: nil) }
     let (gradients, numbers) = criticGradients(pair, made, index)
-    criticOptimizer.update(clipped(gradients))
+    criticTraining.update(gradients, factor: factor)
     for (name, value) in numbers { report.append(name, value) }
   }
 
@@ -149,7 +151,7 @@ public final class PairedRecipe: Recipe {
     let (real, generated) = (both.examples(0..<count), both.examples(count..<2 * count))
     let loss = Objective.leastSquares.criticLoss(real, generated)
     return (
-      gradient(of: loss, withRespectTo: critic.parameters.map(\.parameter.value)),
+      criticTraining.gradients(of: loss),
       [
         ("criticLoss", loss.item), ("realScore", real.exampleScores.mean().item),
         ("generatedScore", generated.exampleScores.mean().item),
@@ -158,10 +160,11 @@ public final class PairedRecipe: Recipe {
   }
 
   private func updateConverter(
-    _ pair: (source: Tensor, target: Tensor), _ index: Int, _ report: inout StepReport
+    _ pair: (source: Tensor, target: Tensor), _ index: Int, _ factor: Float,
+    _ report: inout StepReport
   ) {
     let (gradients, numbers) = converterGradients(pair, index)
-    converterOptimizer.update(clipped(gradients))
+    converterTraining.update(gradients, factor: factor)
     for (name, value) in numbers { report.append(name, value) }
   }
 
@@ -188,9 +191,7 @@ public final class PairedRecipe: Recipe {
     }
     add("melLoss", own.melWeight) { mel(made, wanted: pair.target) }
     add("spectralLoss", own.spectralWeight) { spectral(made, wanted: pair.target) }
-    let parameters = converter.parameters.map(\.parameter.value)
-    guard let loss = terms.sum else { return (parameters.map { _ in nil }, numbers) }
-    return (gradient(of: loss, withRespectTo: parameters), numbers)
+    return (converterTraining.gradients(of: terms.sum), numbers)
   }
 
   /// The mean over layers of the mean absolute differences.
@@ -201,19 +202,10 @@ public final class PairedRecipe: Recipe {
     return sum / Float(found.count)
   }
 
-  private func clipped(_ gradients: [Tensor?]) -> [Tensor?] {
-    options.gradientClip > 0 ? gradients.clipped(toNorm: options.gradientClip) : gradients
-  }
-
   private var parts: StateParts {
     var parts = StateParts()
-    parts.add("converter", converter)
-    parts.add("converterOptimizer", state: converterOptimizer.state, load: converterOptimizer.load)
-    parts.add("average", state: average.state, load: average.load)
-    if hasCritic {
-      parts.add("critic", critic)
-      parts.add("criticOptimizer", state: criticOptimizer.state, load: criticOptimizer.load)
-    }
+    converterTraining.add(to: &parts, "converter")
+    if hasCritic { criticTraining.add(to: &parts, "critic") }
     return parts
   }
 
@@ -235,13 +227,14 @@ public final class PairedRecipe: Recipe {
         uniqueKeysWithValues: model.networks.state().map { name, tensor in
           (name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name, tensor)
         }))
-    average.restart()
+    converterTraining.restartAverage()
   }
 
   /// The averaged converter with its description.
   public func model(steps: Int) throws -> Model {
     try averagedConverter.load(
-      Dictionary(uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) }))
+      Dictionary(
+        uniqueKeysWithValues: converterTraining.finishedState.map { ($0.name, $0.tensor) }))
     return Model(
       description: describe(steps), networks: ModelNetworks(converter: averagedConverter))
   }
