@@ -26,8 +26,9 @@ public struct Posterior {
     return means + (logVariances * 0.5).exp() * noise
   }
 
-  /// The Kullback-Leibler divergence of each number of a latent from a standard normal one, the mean over
-  /// the examples, `[Z]`, in nats:
+  /// The divergence of each number of a latent from a standard normal one, `[Z]`, in nats.
+  ///
+  /// It is Kullback and Leibler's, and the mean over the examples:
   ///
   ///     ½ mean (μ² + σ² - ln σ² - 1)
   ///

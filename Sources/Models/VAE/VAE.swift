@@ -3,7 +3,9 @@ public import Audio
 public import Files
 
 /// A variational autoencoder of log spectrograms: an encoder turns a recording into a latent, a decoder
-/// turns a latent into a sound. With `adversarial` a critic measures the reconstruction.
+/// turns a latent into a sound.
+///
+/// With `adversarial` a critic measures the reconstruction.
 ///
 /// Kingma and Welling, "Auto-Encoding Variational Bayes" (ICLR 2014); Larsen, Sønderby, Larochelle and
 /// Winther, "Autoencoding beyond pixels using a learned similarity metric" (ICML 2016), the VAE-GAN.
