@@ -25,7 +25,8 @@ struct ExportTests {
 
   @Test func mistakesAreNamed() throws {
     let folder = try TemporaryFolder()
-    expect(try foley("export", "x", "--output", "m.pt"), status: 64, saying: ".onnx")
+    let wrong = try foley("export", "x", "--output", "m.pt")
+    #expect(wrong.status == 64 && wrong.errors.contains("ends in .onnx"))
     expect(
       try foley("export", folder["none"], "--output", folder["m.onnx"]), status: 66,
       saying: "does not exist")
