@@ -77,10 +77,8 @@ struct OnnxTranslation {
     }
     let size = values.count / 2
     let row = values[..<size]
-    let rows = (0..<5).map {
-      $0 < 2
-        ? values[($0 * size)..<(($0 + 1) * size)] : others[(($0 - 2) * size)..<(($0 - 1) * size)]
-    }
+    let all = values + others
+    let rows = stride(from: 0, to: all.count, by: max(size, 1)).map { all[$0..<($0 + size)] }
     guard two.shape.first == 2, three.shape.first == 3, rows.allSatisfy(row.elementsEqual) else {
       throw .batchDependent(step: index)
     }
