@@ -84,13 +84,11 @@ struct KitCommand: ParsableCommand {
       printer.show(done, of: total)
       return !Interruption.request.isMade
     }
-    if summary.isComplete {
-      let kit = try sounds.kit(in: out)
-      try folder.write(kit)
-      show(kit, folder, events)
-    }
     printer.finish(summary, in: out)
     guard summary.isComplete else { throw ExitCode(130) }
+    let kit = try sounds.kit(in: out)
+    try folder.write(kit)
+    show(kit, folder, events)
   }
 
   private func settings(nameOfModel: String) throws -> KitSettings {
