@@ -84,10 +84,10 @@ struct KitCommand: ParsableCommand {
       printer.show(done, of: total)
       return !Interruption.request.isMade
     }
+    let kit = summary.isComplete ? try sounds.kit(in: out) : nil
+    if let kit { try folder.write(kit) }
     printer.finish(summary, in: out)
-    guard summary.isComplete else { throw ExitCode(130) }
-    let kit = try sounds.kit(in: out)
-    try folder.write(kit)
+    guard let kit else { throw ExitCode(130) }
     show(kit, folder, events)
   }
 
