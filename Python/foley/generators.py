@@ -159,17 +159,17 @@ class VariationalDecoder:
     _prefix = "decoder."
 
     def __init__(self, network: Fields):
-        self._decoder = ConvolutionalGenerator(network, dimensions=2, is_linear=True)
-        self.latent_count = self._decoder.latent_count
-        self.class_count = self._decoder.class_count
-        self.example_shape = self._decoder.example_shape
+        self.decoder = ConvolutionalGenerator(network, dimensions=2, is_linear=True)
+        self.latent_count = self.decoder.latent_count
+        self.class_count = self.decoder.class_count
+        self.example_shape = self.decoder.example_shape
         self.shapes: Shapes = {
-            f"{self._prefix}{name}": shape for name, shape in self._decoder.shapes.items()
+            f"{self._prefix}{name}": shape for name, shape in self.decoder.shapes.items()
         }
         self._add_encoder(network.integer("kernelLength", 2, 64))
 
     def _add_encoder(self, taps: int) -> None:
-        decoder = self._decoder
+        decoder = self.decoder
         # Outputs double from block to block up to the first signal of the decoder.
         channels = [decoder.channels[-1], *reversed(decoder.channels[:-1])]
         for block, (before, after) in enumerate(zip(channels, channels[1:])):
@@ -186,12 +186,12 @@ class VariationalDecoder:
 
     def __call__(self, arrays: Arrays, z: np.ndarray, labels: Optional[np.ndarray]) -> np.ndarray:
         """z [N, Z] and the shares of the classes [N, classes] to examples [N, ...]."""
-        own = {
-            name[len(self._prefix) :]: values
-            for name, values in arrays.items()
-            if name.startswith(self._prefix)
-        }
-        return np.clip(self._decoder(own, z, labels), np.float32(-1), np.float32(1))
+        return np.clip(self.decoder(self.own(arrays), z, labels), np.float32(-1), np.float32(1))
+
+    def own(self, arrays: Arrays) -> Arrays:
+        """The arrays of the decoder by their names in it."""
+        start = len(self._prefix)
+        return {name[start:]: a for name, a in arrays.items() if name.startswith(self._prefix)}
 
 
 class DenseGenerator:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The generators of WaveGAN, SpecGAN and the MLP GAN as PyTorch modules."""
+"""The generators of WaveGAN, SpecGAN, the VAE and the MLP GAN as PyTorch modules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Optional
 import torch
 from torch import Tensor, nn
 
-from .generators import Arrays, ConvolutionalGenerator, DenseGenerator
+from .generators import Arrays, ConvolutionalGenerator, DenseGenerator, VariationalDecoder
 from .torch_layers import (
     Convolution,
     Dense,
@@ -18,6 +18,7 @@ from .torch_layers import (
     TransposedConvolution,
     Unmodulated,
     leaky_relu,
+    stored,
 )
 
 
@@ -27,7 +28,7 @@ class Convolutional(nn.Module):
     def __init__(self, generator: ConvolutionalGenerator, arrays: Arrays):
         super().__init__()
         self.dense = Dense(arrays, "dense")
-        self.embeds = generator.embeds
+        self.embeds, self.is_linear = generator.embeds, generator.is_linear
         self.start_shape = [int(size) for size in generator.start_shape]
         layer = TransposedConvolution if generator.is_transposed else NearestNeighbour
         strides = generator.strides
@@ -58,7 +59,20 @@ class Convolutional(nn.Module):
             self.normalizations, self.modulations, self.blocks
         ):
             x = block(torch.relu(modulation(normalization(x), labels)))
-        return self.postFilter(torch.tanh(x))
+        return self.postFilter(x if self.is_linear else torch.tanh(x))
+
+
+class VariationalDecoding(nn.Module):
+    """The decoder of a VAE, with the weights of its encoder, which have no use here."""
+
+    def __init__(self, generator: VariationalDecoder, arrays: Arrays):
+        super().__init__()
+        self.decoder = Convolutional(generator.decoder, generator.own(arrays))
+        self.encoder = stored(arrays, "encoder")
+
+    def forward(self, z: Tensor, labels: Optional[Tensor] = None) -> Tensor:
+        """z [N, Z] and the shares of the classes [N, classes] to examples [N, ...]."""
+        return torch.clamp(self.decoder(z, labels), -1, 1)
 
 
 class DenseStack(nn.Module):

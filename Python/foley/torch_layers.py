@@ -247,6 +247,18 @@ class Modulation(nn.Module):
         return x * (1 + per_channel(gains, x)) + per_channel(shifts, x)
 
 
+def stored(arrays: Arrays, name: str) -> nn.Module:
+    """The arrays whose names begin with ``name`` as the parameters of a module that computes nothing."""
+    module = nn.Module()
+    inside = [key[len(name) + 1 :] for key in arrays if key.startswith(f"{name}.")]
+    for part in sorted({key.split(".")[0] for key in inside}):
+        if part in inside:
+            module.register_parameter(part, parameter(arrays, f"{name}.{part}"))
+        else:
+            module.add_module(part, stored(arrays, f"{name}.{part}"))
+    return module
+
+
 class Unmodulated(nn.Module):
     """Stands in the place of a modulation of a model without one."""
 

@@ -14,17 +14,18 @@ from torch import nn
 from .components import ComponentGenerator, RefinedComponentGenerator
 from .converters import PictureConverter, WaveConverter
 from .designs import Network
-from .generators import Arrays, ConvolutionalGenerator, DenseGenerator
+from .generators import Arrays, ConvolutionalGenerator, DenseGenerator, VariationalDecoder
 from .large_generators import BigGenerator, ProgressiveGenerator
 from .styles import ModulatedGenerator, NormalizedGenerator
 from .torch_components import Components, RefinedComponents
 from .torch_converters import PictureTranslation, WaveTranslation
-from .torch_generators import Convolutional, DenseStack
+from .torch_generators import Convolutional, DenseStack, VariationalDecoding
 from .torch_large import Big, Progressive
 from .torch_styles import ModulatedStyles, NormalizedStyles
 
 _MODULES: dict[type, Any] = {
     ConvolutionalGenerator: Convolutional,
+    VariationalDecoder: VariationalDecoding,
     DenseGenerator: DenseStack,
     ComponentGenerator: Components,
     RefinedComponentGenerator: RefinedComponents,
@@ -38,12 +39,6 @@ _MODULES: dict[type, Any] = {
 
 
 def torch_module(network: Network, arrays: Arrays) -> nn.Module:
-    """The module of a network with the weights of ``arrays``.
-
-    Raises:
-        ValueError: the kind, a VAE, has no module.
-    """
-    if type(network) not in _MODULES:
-        raise ValueError(f"a {type(network).__name__} has no PyTorch module")
+    """The module of a network with the weights of ``arrays``."""
     module: nn.Module = _MODULES[type(network)](network, arrays)
     return module

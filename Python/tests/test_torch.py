@@ -114,6 +114,10 @@ class TorchTests(CommandTestCase):
     def test_pca(self):
         self.check_design(files.pca(files.spectrograms(1024), class_count=3), 3)
 
+    def test_vae(self):
+        design = files.vae(files.spectrograms(2048), 32, 16, **SCALE)
+        self.check_design(design, 3, ("encoder.",))
+
     def test_pca_gan(self):
         self.check_design(files.pcagan(MONO, 64, 32, class_count=3), 3)
 
