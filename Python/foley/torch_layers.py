@@ -248,7 +248,7 @@ class Modulation(nn.Module):
 
 
 def stored(arrays: Arrays, name: str) -> nn.Module:
-    """The arrays whose names begin with ``name`` as the parameters of a module that computes nothing."""
+    """The arrays below ``name`` as the parameters of a module that computes nothing."""
     module = nn.Module()
     inside = [key[len(name) + 1 :] for key in arrays if key.startswith(f"{name}.")]
     for part in sorted({key.split(".")[0] for key in inside}):
