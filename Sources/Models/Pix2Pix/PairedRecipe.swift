@@ -10,6 +10,7 @@ import Layers
 /// A step is a critic update, left out where its verdict has no weight, and a converter update with
 ///
 ///     adversarial · LSGAN + feature · mean |f(y) - f(G(x))| + mel · L1 + spectral · multi-resolution
+///       + waveform · signal-to-noise
 ///
 /// The model is the exponential moving average of the converters. Mao and others, "Least Squares
 /// Generative Adversarial Networks" (2017), equation 9; feature matching: Wang and others (2018),
@@ -75,10 +76,13 @@ public final class PairedRecipe: Recipe {
   static let spectralLoss = MetricDescription(
     "spectralLoss", "The distance of spectra under windows of 10, 25 and 50 ms.", better: .lower,
     progressLabel: "spectra")
+  static let waveformLoss = MetricDescription(
+    "waveformLoss", "The level of the error of the samples, relative to the wanted sound.",
+    unit: "dB", better: .lower, progressLabel: "error")
   static let featureLoss = MetricDescription(
     "featureLoss", "The mean distance of the critic's features.", better: .lower)
   static let allMetrics =
-    [melLoss, spectralLoss, featureLoss]
+    [melLoss, spectralLoss, waveformLoss, featureLoss]
     + AdversarialMetrics.all.filter {
       ["criticLoss", "generatorLoss", "realScore", "generatedScore"].contains($0.name)
     }
@@ -191,6 +195,7 @@ public final class PairedRecipe: Recipe {
     }
     add("melLoss", own.melWeight) { mel(made, wanted: pair.target) }
     add("spectralLoss", own.spectralWeight) { spectral(made, wanted: pair.target) }
+    add("waveformLoss", own.waveformWeight) { SignalToNoiseLoss()(made, wanted: pair.target) }
     return (converterTraining.gradients(of: terms.sum), numbers)
   }
 

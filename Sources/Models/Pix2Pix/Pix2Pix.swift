@@ -116,6 +116,8 @@ public struct Pix2PixOptions: KindOptions {
   public var melWeight: Float = 10
   /// Weight of the distance of spectra under several windows.
   public var spectralWeight: Float = 5
+  /// Weight of the level of the error of the samples, a decibel.
+  public var waveformWeight: Float = 0
   /// The most that a pair is made quieter, in decibels.
   public var levelRange: Float = 20
 
@@ -145,6 +147,10 @@ public struct Pix2PixOptions: KindOptions {
     OptionDeclaration<Self>(
       "spectralWeight", \.spectralWeight,
       "Weight of the distance of spectra under windows of 10, 25 and 50 ms.", weights),
+    OptionDeclaration<Self>(
+      "waveformWeight", \.waveformWeight,
+      "Weight of a decibel of the error of the samples, which decides when noise is removed.",
+      weights),
     OptionDeclaration<Self>(
       "levelRange", \.levelRange,
       "Each pair is made quieter by up to this much, at random.", unit: "dB", .range(0...60)),
