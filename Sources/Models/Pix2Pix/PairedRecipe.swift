@@ -87,8 +87,17 @@ public final class PairedRecipe: Recipe {
       ["criticLoss", "generatorLoss", "realScore", "generatedScore"].contains($0.name)
     }
 
-  /// The losses and the scores.
-  public var metrics: [MetricDescription] { Self.allMetrics }
+  /// The losses that have a weight, and the scores where there is a critic.
+  public var metrics: [MetricDescription] {
+    let weights = [
+      ("melLoss", own.melWeight), ("spectralLoss", own.spectralWeight),
+      ("waveformLoss", own.waveformWeight), ("featureLoss", own.featureWeight),
+      ("generatorLoss", own.adversarialWeight), ("criticLoss", hasCritic ? 1 : 0),
+      ("realScore", hasCritic ? 1 : 0), ("generatedScore", hasCritic ? 1 : 0),
+    ]
+    let missing = Set(weights.filter { $0.1 == 0 }.map(\.0))
+    return Self.allMetrics.filter { !missing.contains($0.name) }
+  }
 
   /// A rule on growing losses.
   public var advice: [AdviceRule] {
