@@ -15,22 +15,6 @@ from .generators import Arrays, Shapes
 from .random_stream import RandomStream, fnv_hash
 
 
-def mixed_components(
-    components: np.ndarray, means: np.ndarray, z: np.ndarray, labels: Optional[np.ndarray]
-) -> np.ndarray:
-    """Mixtures of the rows of tables, sum_c y_c (mean_c + sum_j z_j component_cj): [N, P].
-
-    Args:
-        components: [1, classes · Z, P].
-        means: [1, classes, P].
-        z: [N, Z].
-        labels: y, [N, classes]; None for one class.
-    """
-    y = np.ones((len(z), 1), np.float32) if labels is None else labels
-    weights = (y[:, :, None] * z[:, None, :]).reshape(len(z), -1)
-    return weights @ components[0] + y @ means[0]
-
-
 class ComponentGenerator:
     """The linear model: the mean of a class and its components, cut to -1...1."""
 
@@ -48,7 +32,7 @@ class ComponentGenerator:
 
     def __call__(self, arrays: Arrays, z: np.ndarray, labels: Optional[np.ndarray]) -> np.ndarray:
         """z [N, Z] and the shares of the classes [N, classes] to examples [N, T, F, C]."""
-        x = mixed_components(arrays["components"], arrays["means"], z, labels)
+        x = layers.mixed_components(arrays["components"], arrays["means"], z, labels)
         return np.clip(x, -1, 1).reshape(len(z), *self.example_shape)
 
 
@@ -108,7 +92,7 @@ class RefinedComponentGenerator:
 
     def __call__(self, arrays: Arrays, z: np.ndarray, labels: Optional[np.ndarray]) -> np.ndarray:
         """z [N, Z] and the shares of the classes [N, classes] to examples [N, T, F, C]."""
-        coarse = mixed_components(arrays["components"], arrays["means"], z, labels)
+        coarse = layers.mixed_components(arrays["components"], arrays["means"], z, labels)
         bound = np.float32(0.98)
         coarse = np.clip(coarse, -bound, bound).reshape(len(z), *self.coarse_shape)
         start = np.log((1 + coarse) / (1 - coarse)) * np.float32(0.5)

@@ -151,6 +151,8 @@ class ConvolutionalGenerator:
 class VariationalDecoder:
     """The decoder of a VAE: a SpecGAN's generator with normal latents, clipped in place of tanh.
 
+    A linear map of each class turns normal latents into ones distributed as the recordings' are.
+
     Kingma and Welling, "Auto-Encoding Variational Bayes" (ICLR 2014). The arrays of the encoder are
     among ``shapes``, and have no use here.
     """
@@ -167,6 +169,10 @@ class VariationalDecoder:
             f"{self._prefix}{name}": shape for name, shape in self.decoder.shapes.items()
         }
         self._add_encoder(network.integer("kernelLength", 2, 64))
+        rows, size = max(self.class_count, 1), self.latent_count
+        for prefix in ("latents", "encoder.latents"):
+            self.shapes[f"{prefix}.components"] = (1, rows * size, size)
+            self.shapes[f"{prefix}.means"] = (1, rows, size)
 
     def _add_encoder(self, taps: int) -> None:
         decoder = self.decoder
@@ -186,6 +192,9 @@ class VariationalDecoder:
 
     def __call__(self, arrays: Arrays, z: np.ndarray, labels: Optional[np.ndarray]) -> np.ndarray:
         """z [N, Z] and the shares of the classes [N, classes] to examples [N, ...]."""
+        z = layers.mixed_components(
+            arrays["latents.components"], arrays["latents.means"], z, labels
+        )
         return np.clip(self.decoder(self.own(arrays), z, labels), np.float32(-1), np.float32(1))
 
     def own(self, arrays: Arrays) -> Arrays:

@@ -177,3 +177,19 @@ def class_modulation(
     """
     shape = (x.shape[0], *(1 for _ in x.shape[1:-1]), x.shape[-1])
     return x * (1 + (labels @ gains).reshape(shape)) + (labels @ shifts).reshape(shape)
+
+
+def mixed_components(
+    components: np.ndarray, means: np.ndarray, z: np.ndarray, labels: Optional[np.ndarray]
+) -> np.ndarray:
+    """Mixtures of the rows of tables, sum_c y_c (mean_c + sum_j z_j component_cj): [N, P].
+
+    Args:
+        components: [1, classes · Z, P].
+        means: [1, classes, P].
+        z: [N, Z].
+        labels: y, [N, classes]; None for one class.
+    """
+    y = np.ones((len(z), 1), np.float32) if labels is None else labels
+    weights = (y[:, :, None] * z[:, None, :]).reshape(len(z), -1)
+    return weights @ components[0] + y @ means[0]

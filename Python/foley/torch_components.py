@@ -18,27 +18,10 @@ from .torch_layers import (
     constant,
     interpolated,
     leaky_relu,
+    mixed_components,
     parameter,
 )
 from .torch_noise import LatentNoise
-
-
-def mixed_components(
-    components: Tensor, means: Tensor, z: Tensor, labels: Optional[Tensor]
-) -> Tensor:
-    """Mixtures of the rows of tables, sum_c y_c (mean_c + sum_j z_j component_cj): [N, P].
-
-    Args:
-        components: [1, classes · Z, P].
-        means: [1, classes, P].
-        z: [N, Z].
-        labels: y, [N, classes]; None for one class.
-    """
-    y = torch.ones([z.shape[0], 1], dtype=z.dtype, device=z.device)
-    if labels is not None:
-        y = labels
-    weights = (y.unsqueeze(2) * z.unsqueeze(1)).reshape(z.shape[0], -1)
-    return weights @ components[0] + y @ means[0]
 
 
 class Components(nn.Module):

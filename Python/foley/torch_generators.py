@@ -17,7 +17,9 @@ from .torch_layers import (
     Normalization,
     TransposedConvolution,
     Unmodulated,
+    constant,
     leaky_relu,
+    mixed_components,
     stored,
 )
 
@@ -69,9 +71,13 @@ class VariationalDecoding(nn.Module):
         super().__init__()
         self.decoder = Convolutional(generator.decoder, generator.own(arrays))
         self.encoder = stored(arrays, "encoder")
+        self.latents = nn.Module()
+        for part in ("components", "means"):
+            self.latents.register_buffer(part, constant(arrays, f"latents.{part}"))
 
     def forward(self, z: Tensor, labels: Optional[Tensor] = None) -> Tensor:
         """z [N, Z] and the shares of the classes [N, classes] to examples [N, ...]."""
+        z = mixed_components(self.latents.components, self.latents.means, z, labels)
         return torch.clamp(self.decoder(z, labels), -1, 1)
 
 

@@ -31,6 +31,24 @@ def leaky_relu(x: Tensor) -> Tensor:
     return F.leaky_relu(x, 0.2)
 
 
+def mixed_components(
+    components: Tensor, means: Tensor, z: Tensor, labels: Optional[Tensor]
+) -> Tensor:
+    """Mixtures of the rows of tables, sum_c y_c (mean_c + sum_j z_j component_cj): [N, P].
+
+    Args:
+        components: [1, classes · Z, P].
+        means: [1, classes, P].
+        z: [N, Z].
+        labels: y, [N, classes]; None for one class.
+    """
+    y = torch.ones([z.shape[0], 1], dtype=z.dtype, device=z.device)
+    if labels is not None:
+        y = labels
+    weights = (y.unsqueeze(2) * z.unsqueeze(1)).reshape(z.shape[0], -1)
+    return weights @ components[0] + y @ means[0]
+
+
 def pixel_normalized(x: Tensor) -> Tensor:
     """x over the root of its mean square along the last axis plus 1e-8."""
     return x / ((x * x).mean(-1, keepdim=True) + 1e-8).sqrt()

@@ -158,6 +158,43 @@ struct VAETests {
     }
   }
 
+  /// A finished model's random latents are distributed as those of its recordings: without any pressure
+  /// towards the prior, those of each class have mean 0 and a variance of 1 where they differ at all, and
+  /// random sounds are as loud, and as different, as the recordings.
+  @Test func randomLatentsAreThoseOfRecordings() throws {
+    let recipe = Self.recipe { $0[VAEOptions.self].freeBits = 100 }
+    for step in 0..<250 { _ = recipe.step(step) }
+    let networks = try recipe.model(steps: 250).networks
+    let (encoder, decoder) = (try #require(networks.encoder), try #require(networks.generator))
+    let latents = (0..<64).map { encoder(Self.batch($0), labels: Self.labels).values }
+    for isUpper in [0, 1] {
+      let rows = latents.flatMap { batch in
+        [isUpper, isUpper + 2].map { Array(batch[$0 * 3..<$0 * 3 + 3]) }
+      }
+      let moments = (0..<3).map { number in Self.moments(rows.map { $0[number] }) }
+      #expect(moments.allSatisfy { abs($0.mean) < 0.2 && $0.variance < 1.3 }, "\(moments)")
+      #expect(moments.contains { $0.variance > 0.7 }, "\(moments)")
+    }
+    var stream = RandomStream(seed: 6, name: "random")
+    let sounds = (0..<32).flatMap { _ in
+      let latents = Tensor.normal(mean: 0, deviation: 1, shape: [4, 3], using: &stream)
+      return decoder(latents, labels: Self.labels).values
+    }
+    // The first frame has the level itself.
+    let levels = (0..<128).map { sound in
+      let first = sound * 256 + (sound % 2 == 1 ? 8 : 0)
+      return sounds[first..<first + 8].reduce(0, +) / 8
+    }
+    let found = Self.moments(levels)
+    #expect(abs(found.mean) < 0.12, "\(found)")
+    #expect(abs(found.variance.squareRoot() - 0.346) < 0.12, "\(found)")
+  }
+
+  private static func moments(_ values: [Float]) -> (mean: Float, variance: Float) {
+    let mean = values.reduce(0, +) / Float(values.count)
+    return (mean, values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(values.count))
+  }
+
   private static func distance(_ a: Tensor, _ row: Int, _ b: Tensor, _ other: Int) -> Float {
     let (a, b) = (a.values[(row * 256)..<(row * 256 + 256)], b.values)
     return zip(a, b[(other * 256)..<(other * 256 + 256)]).reduce(0) { $0 + abs($1.0 - $1.1) } / 256

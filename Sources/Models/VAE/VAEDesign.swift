@@ -24,6 +24,7 @@ public struct VAEDesign: DCGANDesign {
   /// The numbers of decoder and encoder.
   public var parameterCount: Int {
     network.generatorParameterCount + network.encoderParameterCount
+      + LatentTransform.count(latentCount: network.latentCount, classCount: classCount)
   }
 
   /// Checks the representation and the sizes, and refuses normalised batches.

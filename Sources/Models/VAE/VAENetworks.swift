@@ -6,9 +6,11 @@ public import Layers
 /// The decoder of a variational autoencoder: latents `[N, Z]` to examples `[N, T, F, C]` in -1...1.
 ///
 /// The generator of a SpecGAN with normal latents, and with linear results that are clipped in place of
-/// tanh: the silence of a recording is exactly -1, which tanh does not reach.
+/// tanh: the silence of a recording is exactly -1, which tanh does not reach. Before it, latents are
+/// mapped to where those of the recordings of their class are: ``LatentTransform``.
 public final class VAEDecoder: Generator {
   private let decoder: DCGANGenerator
+  let latents: LatentTransform
 
   /// A decoder of a valid configuration, with weights from `stream`.
   public init(
@@ -17,21 +19,28 @@ public final class VAEDecoder: Generator {
   ) {
     decoder = DCGANGenerator(
       configuration, output: .linear, initializer: initializer, using: &stream)
+    latents = LatentTransform(
+      latentCount: configuration.latentCount, classCount: configuration.classCount)
   }
 
   /// Z.
   public var latentCount: Int { decoder.latentCount }
   /// Normal, the prior.
   public var latentDistribution: LatentDistribution { .normal }
-  /// The dense layer's rows of the latent, `[Z, width]`.
-  public var latentProjection: Tensor? { decoder.latentProjection }
+  /// The dense layer's rows of the latent as each class has them, `[Z, rows · width]`.
+  public var latentProjection: Tensor? { decoder.latentProjection.map(latents.projection) }
 
   /// Latents and the shares of the classes to examples.
   public func callAsFunction(_ input: GeneratorInput) -> Tensor {
-    unclipped(input).clamped(to: -1...1)
+    var input = input
+    input.latents = latents(input.latents, labels: input.labels)
+    return decoded(input)
   }
 
-  /// The examples before they are clipped, by which the reconstruction is measured: a clipped value has
+  /// Latents as the encoder's distributions have them, in training, to examples.
+  func decoded(_ input: GeneratorInput) -> Tensor { unclipped(input).clamped(to: -1...1) }
+
+  /// The same before they are clipped, by which the reconstruction is measured: a clipped value has
   /// no gradient.
   func unclipped(_ input: GeneratorInput) -> Tensor { decoder(input) }
 }
@@ -49,6 +58,7 @@ public final class VAEEncoder: SoundEncoder {
   private let modulations: [ClassModulation]
   private let mean: Dense
   private let logVariance: Dense
+  let latents: LatentTransform
   private let conditioning: Conditioning?
 
   private static let slope: Float = 0.2
@@ -83,11 +93,13 @@ public final class VAEEncoder: SoundEncoder {
         initializer: initializer, using: &stream)
     }
     (mean, logVariance) = (head(), head())
+    latents = LatentTransform(
+      latentCount: configuration.latentCount, classCount: configuration.classCount)
   }
 
-  /// The means of the latents.
+  /// The means of the latents, mapped to where the latents of a decoder are.
   public func callAsFunction(_ examples: Tensor, labels: Tensor?) -> Tensor {
-    mean(features(of: examples, labels: labels))
+    latents(mean(features(of: examples, labels: labels)), labels: labels)
   }
 
   /// The distributions of the latents of examples.
@@ -131,5 +143,6 @@ extension SpecGANConfiguration {
     let scales = conditioning?.method == .scale ? 2 * classCount : 0
     let blocks = layout.criticBlocks.map { ($0.inputs * taps + 1 + scales) * $0.outputs }
     return blocks.reduce(2 * (encodedCount + 1) * latentCount, +)
+      + LatentTransform.count(latentCount: latentCount, classCount: classCount)
   }
 }

@@ -105,7 +105,7 @@ extension VAERecipe {
     var stream = stream("prior", batch)
     let (count, prior) = (batch.count, priorLatents(batch.count, using: &stream))
     let labels = batch.labels.map { Tensor.concatenated([$0, $0], alongAxis: 0) }
-    let made = decoder(input(.concatenated([latents, prior], alongAxis: 0), labels))
+    let made = decoder.decoded(input(.concatenated([latents, prior], alongAxis: 0), labels))
     let output = critic.output(of: made, labels: labels, using: &stream)
     let real = withoutRecording {
       critic.output(of: batch.examples, labels: batch.labels, using: &stream)
@@ -124,6 +124,29 @@ extension VAERecipe {
       featureDistance: Reconstruction.featureDistance(reconstructed.features, real.features),
       verdict: (verdicts[0] + verdicts[1]) / 2)
   }
+
+  /// Latents of recordings for each class, drawn from an encoder's distributions, `[n, Z]`; nil for a
+  /// class without recordings.
+  func latentsByClass(_ encoder: VAEEncoder) -> [Tensor?] {
+    var rows = [[Float]](repeating: [], count: max(1, classCount))
+    let size = encoder.latentCount
+    for index in 0..<Self.fittedBatches {
+      var stream = RandomStream(seed: 0, name: "latents", index: UInt64(index))
+      let labels = labels(ofBatch: index)
+      let latents = withoutRecording {
+        encoder.posterior(of: source.examples(index), labels: labels).sample(using: &stream).values
+      }
+      let shares = labels?.values ?? []
+      for example in 0..<latents.count / size {
+        let row = (0..<classCount).first { shares[example * classCount + $0] == 1 } ?? 0
+        rows[row] += latents[example * size..<(example + 1) * size]
+      }
+    }
+    return rows.map { $0.isEmpty ? nil : Tensor($0, shape: [$0.count / size, size]) }
+  }
+
+  /// The batches whose latents decide the distributions of a finished model.
+  private static let fittedBatches = 64
 
   /// Gradients of the critic's loss, and its numbers.
   ///
@@ -163,7 +186,7 @@ extension VAERecipe {
         ? prior
         : Tensor.concatenated(
           [latents.sliced(from: [0, 0], to: [half, latents.shape[1]]), prior], alongAxis: 0)
-      return decoder(input(mixed, batch.labels))
+      return decoder.decoded(input(mixed, batch.labels))
     }
   }
 }

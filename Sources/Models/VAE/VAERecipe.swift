@@ -17,7 +17,8 @@ import Layers
 ///
 /// the encoder's loss has no verdict of the critic, and the critic is trained on recordings against a batch
 /// of which one half are reconstructions, the other prior samples. Larsen and others (ICML 2016), algorithm
-/// 1. The model is the exponential moving average of encoder and decoder.
+/// 1. The model is the exponential moving average of encoder and decoder, with a normal distribution of the
+/// latents of the recordings of each class in the place of the prior: ``LatentTransform``.
 final class VAERecipe: Recipe {
   let encoder: VAEEncoder
   let decoder: VAEDecoder
@@ -28,8 +29,8 @@ final class VAERecipe: Recipe {
   let encoderTraining: NetworkTraining
   let decoderTraining: NetworkTraining
   let criticTraining: NetworkTraining?
+  let source: ExampleSource
   private let design: VAEDesign
-  private let source: ExampleSource
   private let describe: (_ steps: Int) -> ModelDescription
 
   /// A recipe with the networks of a design, initialised from the seed.
@@ -105,7 +106,11 @@ final class VAERecipe: Recipe {
     }
   }
 
-  private func labels(ofBatch index: Int) -> Tensor? {
+  /// The number of classes; 0 without.
+  var classCount: Int { design.classCount }
+
+  /// The classes of a batch, `[N, classes]`; nil without classes.
+  func labels(ofBatch index: Int) -> Tensor? {
     design.classCount > 0 ? source.labels?(index) : nil
   }
 
@@ -155,7 +160,8 @@ final class VAERecipe: Recipe {
     decoderTraining.restartAverage()
   }
 
-  /// The averaged encoder and decoder with their description.
+  /// The averaged encoder and decoder with their description, and with the distributions of the
+  /// latents of the recordings.
   func model(steps: Int) throws -> Model {
     var stream = RandomStream(seed: 0, name: "unused")
     let encoder = VAEEncoder(design.network, initializer: .undefined, using: &stream)
@@ -166,6 +172,8 @@ final class VAERecipe: Recipe {
       try network.load(
         Dictionary(uniqueKeysWithValues: training.finishedState.map { ($0.name, $0.tensor) }))
     }
+    LatentTransform.fit(
+      decoder: decoder.latents, encoder: encoder.latents, to: latentsByClass(encoder))
     return Model(
       description: describe(steps), networks: ModelNetworks(generator: decoder, encoder: encoder))
   }
