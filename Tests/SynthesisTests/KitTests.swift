@@ -55,6 +55,11 @@ struct KitTests {
     return (kit, folder)
   }
 
+  @Test func aClassThatIsNoneIsRefusedByWhatIsWrongWithIt() throws {
+    #expect(throws: ClassMixError.share("kick:x")) { try kit { $0.classNames = ["kick:x"] } }
+    #expect(throws: KitError.self) { try kit { $0.classNames = ["kick", "gong"] } }
+  }
+
   private func text(_ folder: TemporaryFolder, _ file: String) throws -> String {
     String(decoding: try PlainFile(folder["kit/" + file]).contents(), as: UTF8.self)
   }

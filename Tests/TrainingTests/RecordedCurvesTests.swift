@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT
-import Foundation
 import Layers
 import Models
 import Synthesis
 import Testing
 import Training
 
-/// Ten steps of every objective, regulariser, schedule and kind of label, as they were when they were
-/// last looked at: what changes a curve changes what users get.
-///
-/// `FOLEY_RECORD_CURVES=1 scripts/test --filter RecordedCurvesTests` records them anew.
+/// Ten steps of every objective, regulariser, schedule and kind of label.
 @Suite(.serialized) struct RecordedCurvesTests {
-  private static let path = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../Fixtures/curves/recorded.json")
+  private static let file = CurveFile("recorded")
 
   private static let cases: [(name: String, change: @Sendable (inout Setup) -> Void)] = [
     ("minimax", { $0.settings.objective = .minimax }),
@@ -102,22 +97,14 @@ import Training
       uniqueKeysWithValues: Self.cases.map { name, change in
         ("\(model), \(name)", Self.curve(model, change))
       })
-    if ProcessInfo.processInfo.environment["FOLEY_RECORD_CURVES"] != nil {
-      return try Self.record(curves)
-    }
-    try Self.compare(curves)
-    #expect(Set(curves.values.map { "\($0)" }).count == curves.count, "two options do the same")
+    try Self.file.check(curves, areAll: false)
   }
 
   /// Kinds with networks of their own, by their own options; the first grows in these steps.
   @Test(.serialized, arguments: [progressive, bigGAN])
   func tenStepsOfAKindGoAsRecorded(design: any AdversarialDesign) throws {
     let name = type(of: design).kind.name
-    let curves = [name: Self.curve(Self.recipe(of: design))]
-    if ProcessInfo.processInfo.environment["FOLEY_RECORD_CURVES"] != nil {
-      return try Self.record(curves)
-    }
-    try Self.compare(curves)
+    try Self.file.check([name: Self.curve(Self.recipe(of: design))], areAll: false)
   }
 
   private static let translations:
@@ -137,11 +124,7 @@ import Training
       uniqueKeysWithValues: Self.translations.map { name, change in
         (name, Self.curve(translation(change)))
       })
-    if ProcessInfo.processInfo.environment["FOLEY_RECORD_CURVES"] != nil {
-      return try Self.record(curves)
-    }
-    try Self.compare(curves)
-    #expect(Set(curves.values.map { "\($0)" }).count == curves.count, "two options do the same")
+    try Self.file.check(curves, areAll: false)
   }
 
   private static func recipe(of design: any AdversarialDesign) -> any Recipe {
@@ -154,15 +137,6 @@ import Training
     let resolved = options.resolved(mostCommonRate: 8000)
       .resolved(classCount: 2, recordingCount: 16)
     return kind.makeRecipe(design, resolved)
-  }
-
-  private static func compare(_ curves: [String: [Float]]) throws {
-    let recorded = try Self.recorded()
-    for (name, curve) in curves {
-      let expected = try #require(recorded[name], "\(name) is not recorded")
-      let isClose = zip(curve, expected).allSatisfy { abs($0 - $1) <= 2e-3 * max(1, abs($1)) }
-      #expect(curve.count == expected.count && isClose, "\(name): \(curve), not \(expected)")
-    }
   }
 
   /// What a case changes: the settings, and what the generator has.
@@ -206,16 +180,5 @@ import Training
       let report = recipe.step(step)
       return ["criticLoss", "generatorLoss"].map { report[$0] ?? .nan }
     }
-  }
-
-  private static func recorded() throws -> [String: [Float]] {
-    try JSONDecoder().decode([String: [Float]].self, from: Data(contentsOf: path))
-  }
-
-  private static func record(_ curves: [String: [Float]]) throws {
-    let known = (try? recorded()) ?? [:]
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    try encoder.encode(known.merging(curves) { $1 }).write(to: path)
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Files
-import Foundation
 import Models
 import TestSupport
 import Testing
@@ -9,9 +8,6 @@ import Training
 
 /// Trainings of the style family: ten recorded steps, and designs of all presets.
 struct StyleCurvesTests {
-  private static let path = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../Fixtures/curves/style.json")
-
   private static let cases: [(name: String, kind: any ModelKind.Type, set: [String: String])] = [
     ("StyleGAN 2", StyleGAN2.self, [:]),
     ("StyleGAN 2, noise", StyleGAN2.self, ["layerNoise": "true"]),
@@ -39,20 +35,7 @@ struct StyleCurvesTests {
         }
         return (name, curve)
       })
-    if ProcessInfo.processInfo.environment["FOLEY_RECORD_CURVES"] != nil {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-      return try encoder.encode(curves).write(to: Self.path)
-    }
-    let recorded = try JSONDecoder().decode(
-      [String: [Float]].self, from: Data(contentsOf: Self.path))
-    #expect(Set(recorded.keys) == Set(curves.keys))
-    for (name, curve) in curves {
-      let expected = try #require(recorded[name], "\(name) is not recorded")
-      let isClose = zip(curve, expected).allSatisfy { abs($0 - $1) <= 2e-3 * max(1, abs($1)) }
-      #expect(curve.count == expected.count && isClose, "\(name): \(curve), not \(expected)")
-    }
-    #expect(Set(curves.values.map { "\($0)" }).count == curves.count, "two options do the same")
+    try CurveFile("style").check(curves)
   }
 
   private static func json(_ values: [String: String]) -> String {

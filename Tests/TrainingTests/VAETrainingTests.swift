@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Foundation
 import Models
 import Synthesis
 import Testing
@@ -7,9 +6,6 @@ import Training
 
 /// Trainings of the variational autoencoder: ten recorded steps, and designs of all presets.
 struct VAETrainingTests {
-  private static let path = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../Fixtures/curves/vae.json")
-
   private static let cases: [(name: String, change: @Sendable (inout TrainingOptions) -> Void)] = [
     ("learned scale", { _ in }),
     ("beta", { $0[VAEOptions.self].beta = 0.2 }),
@@ -49,20 +45,7 @@ struct VAETrainingTests {
         let recipe = Self.recipe(change)
         return (name, (0..<10).flatMap { recipe.step($0).metrics.map(\.value) })
       })
-    if ProcessInfo.processInfo.environment["FOLEY_RECORD_CURVES"] != nil {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-      return try encoder.encode(curves).write(to: Self.path)
-    }
-    let recorded = try JSONDecoder().decode(
-      [String: [Float]].self, from: Data(contentsOf: Self.path))
-    #expect(Set(recorded.keys) == Set(curves.keys))
-    for (name, curve) in curves {
-      let expected = try #require(recorded[name], "\(name) is not recorded")
-      let isClose = zip(curve, expected).allSatisfy { abs($0 - $1) <= 2e-3 * max(1, abs($1)) }
-      #expect(curve.count == expected.count && isClose, "\(name): \(curve), not \(expected)")
-    }
-    #expect(Set(curves.values.map { "\($0)" }).count == curves.count, "two options do the same")
+    try CurveFile("vae").check(curves)
   }
 
   @Test(arguments: [false, true]) func everyNumberIsDescribed(adversarial: Bool) {

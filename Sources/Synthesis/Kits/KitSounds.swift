@@ -46,13 +46,25 @@ public struct KitSounds {
         source.classNames.isEmpty ? [(source, nil)] : source.classNames.map { (source, $0) }
       }
     }
-    let parts: [Part] = wanted.flatMap { name in
-      sources.filter { (try? ClassMix(name, classNames: $0.classNames)) != nil }.map { ($0, name) }
+    return try wanted.flatMap { name in
+      let having = try sources.filter { try Self.has($0, name) }
+      guard !having.isEmpty else {
+        throw KitError.unknownClass(name, classNames: sources.flatMap(\.classNames))
+      }
+      return having.map { ($0, name) }
     }
-    for name in wanted where !parts.contains(where: { $0.className == name }) {
-      throw KitError.unknownClass(name, classNames: sources.flatMap(\.classNames))
+  }
+
+  /// Whether a model has the class, or all classes of a mix.
+  ///
+  /// - Throws: ``ClassMixError`` for what is no class of any model.
+  private static func has(_ source: ModelSource, _ name: String) throws(ClassMixError) -> Bool {
+    do throws(ClassMixError) {
+      _ = try ClassMix(name, classNames: source.classNames)
+      return true
+    } catch .unknown, .noClasses {
+      return false
     }
-    return parts
   }
 
   /// The names of instruments: the class, with its model where two models have it.
