@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-import ArgumentParser
+public import ArgumentParser
 import Files
-import Models
+public import Models
 import Synthesis
+
+extension LatentDistribution: ExpressibleByArgument {}
 
 /// `foley import`: makes a model of the weights of another program.
 struct ImportCommand: ParsableCommand {
@@ -43,6 +45,11 @@ struct ImportCommand: ParsableCommand {
       "Padding of a PyTorch port's transposed convolutions (default: 11 for 25 taps).",
       valueName: "samples"))
   var padding: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Where latents came from in the training (default: uniform in -1...1; of PyTorch ports normal).",
+      valueName: "name"))
+  var latents: LatentDistribution?
   @Flag(help: "Replace an existing file.")
   var overwrite = false
 
@@ -62,6 +69,7 @@ struct ImportCommand: ParsableCommand {
     var settings = ImportSettings()
     (settings.sampleRate, settings.sliceLength) = (sampleRate, sliceLength)
     (settings.moments, settings.padding) = (moments, padding)
+    settings.latents = latents
     let imported = try ImportedModel(checkpoint, settings)
     try imported.model.write(to: out)
     Terminal.say("found: \(imported.found.printable)")

@@ -31,9 +31,11 @@ enum PickleValue {
     switch self {
     case .bytes(let bytes): bytes
     case .text(let text): Self.latin(text)
-    case .object(let object)
-    where object.maker == "_codecs.encode" || object.maker == "__builtin__.bytes":
-      if case .text(let text) = object.arguments.first { Self.latin(text) } else { [] }
+    case .object(let object) where object.maker == "_codecs.encode":
+      if case .text(let text) = object.arguments.first { Self.latin(text) } else { nil }
+    // Empty bytes of protocols before 3.
+    case .object(let object) where object.maker == "__builtin__.bytes" && object.arguments.isEmpty:
+      []
     default: nil
     }
   }

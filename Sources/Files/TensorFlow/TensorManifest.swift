@@ -11,7 +11,8 @@ public struct TensorManifest: Sendable {
   /// The shapes of the variables, by name.
   public let shapes: [String: [Int]]
   private let files: [String: String]
-  private let folder: String
+  /// The folder of all files; empty for the current one, else with a slash at the end.
+  public let folder: String
 
   private static let largestSize = 1 << 24
   /// Manifest, variable, shape.

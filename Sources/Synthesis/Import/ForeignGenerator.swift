@@ -26,6 +26,10 @@ struct ForeignGenerator {
   var upsampling: Upsampling
   var normalizesBatches = false
   var postFilterLength: Int?
+  /// Whether all blocks make signals longer by 4, where others may have one of 2.
+  var hasEqualStrides = false
+  /// What programs of its kind draw latents from.
+  var latents = LatentDistribution.uniform
   var parts: [Part] = []
   /// What of the weights is of no use, in words.
   var leftOut: [String] = []

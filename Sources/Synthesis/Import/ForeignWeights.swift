@@ -28,10 +28,13 @@ struct ForeignWeights {
     if path.hasSuffix(".json") || FileSystem.exists(manifest) {
       let list = try TensorManifest(path.hasSuffix(".json") ? path : manifest)
       source = .manifest(list)
-      (self.path, title) = (list.path, "web checkpoint \(Self.name(of: path))")
+      (self.path, title) = (list.path, "web checkpoint \(Self.name(of: list.folder))")
       (shapes, otherNames) = (list.shapes, [])
     } else if path.hasSuffix(".safetensors") {
       let file = try SafetensorsFile.readFloats(path)
+      guard file.metadata["format"] != "foley-model" else {
+        throw ImportError.unsupported(path: path, reason: "it is a model of Foley already")
+      }
       source = .tensors(file.tensorsByName)
       (self.path, title) = (path, "weights \(Self.name(of: path))")
       (shapes, otherNames) = (file.tensorsByName.mapValues(\.shape), file.otherNames)

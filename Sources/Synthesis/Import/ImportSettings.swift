@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Models
 
 /// What weights of another program do not say of the sounds that they make.
 public struct ImportSettings: Sendable, Equatable {
@@ -10,6 +11,9 @@ public struct ImportSettings: Sendable, Equatable {
   public var moments: String?
   /// The padding of a PyTorch port's transposed convolutions; nil for the usual one.
   public var padding: Int?
+  /// Where latents came from in the training; nil for the uniform ones of TensorFlow's networks, and the normal ones of
+  /// PyTorch ports.
+  public var latents: LatentDistribution?
 
   /// Nothing known.
   public init() {}

@@ -27,6 +27,12 @@ struct ImportedDesign {
     if generator.upsampling == .nearestNeighbor, arguments.upsampling == nil {
       assumed.append("signals that are made longer by repeating their samples")
     }
+    var generator = generator
+    if let latents = settings.latents {
+      generator.latents = latents
+    } else if generator.latents != .uniform {
+      assumed.append("latents from a normal distribution (--latents)")
+    }
     let sampleRate = try settings.sampleRate ?? arguments.sampleRate()
     if sampleRate == nil {
       assumed.append("a sample rate of \(ImportedModel.usualSampleRate) Hz (--sample-rate)")
@@ -69,7 +75,9 @@ struct ImportedDesign {
     _ assumed: inout [String]
   ) throws -> WaveGANDesign {
     let lengths = WaveGANConfiguration.sliceLengths.filter {
-      WaveGANConfiguration(sliceLength: $0).layout.strides.count == generator.blockCount
+      let strides = WaveGANConfiguration(sliceLength: $0).layout.strides
+      return strides.count == generator.blockCount
+        && (!generator.hasEqualStrides || Set(strides).count == 1)
     }
     guard let longest = lengths.last else {
       throw ImportError.unsupported(
@@ -87,6 +95,7 @@ struct ImportedDesign {
       kernelLength: generator.kernelLength, latentCount: generator.latentCount,
       upsampling: generator.upsampling, postFilterLength: generator.postFilterLength)
     network.normalizesBatches = generator.normalizesBatches ? true : nil
+    network.latents = generator.latents == .uniform ? nil : generator.latents
     return WaveGANDesign(
       network: network,
       representation: WaveformRepresentation(
@@ -105,6 +114,9 @@ struct ImportedDesign {
       channelCount: generator.channelCount, width: width, kernelLength: generator.kernelLength,
       latentCount: generator.latentCount, upsampling: generator.upsampling)
     network.normalizesBatches = generator.normalizesBatches ? true : nil
+    guard generator.latents == .uniform else {
+      throw ImportError.unsupported(path: path, reason: "a SpecGAN draws latents uniformly")
+    }
     guard generator.blockCount == network.layout.strides.count, generator.channelCount == 1 else {
       throw ImportError.unsupported(
         path: path,
@@ -128,7 +140,7 @@ struct ImportedDesign {
     let representation = design.representation
     var words = [
       "a \(type(of: design).kind.title) of width \(width)",
-      "latents of \(counted(generator.latentCount, "number"))",
+      "\(generator.latents.rawValue) latents of \(counted(generator.latentCount, "number"))",
       "sounds of \(representation.sliceLength) samples at \(representation.sampleRate) Hz",
       counted(representation.channelCount, "channel"),
     ]

@@ -75,6 +75,7 @@ struct TorchGenerator {
       dimensions: 1, blockCount: blocks.count, startChannels: channels, latentCount: matrix[1],
       kernelLength: first[2], channelCount: last[isTransposed ? 1 : 0],
       upsampling: isTransposed ? .transposedConvolution : .nearestNeighbor)
+    (generator.latents, generator.hasEqualStrides) = (.normal, true)
     addDense(dense[0], channels, to: &generator)
     try addBlocks(blocks, padding: padding, to: &generator)
     try addNormalizations(norms, to: &generator)
