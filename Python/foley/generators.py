@@ -47,6 +47,8 @@ class ConvolutionalGenerator:
     distribution = "uniform"
 
     def __init__(self, network: Fields, dimensions: int, is_linear: bool = False):
+        if "latents" in network:
+            self.distribution = network.choice("latents", ("uniform", "normal"))
         #: Whether the last block has no tanh.
         self.is_linear = is_linear
         channels = network.integer("channelCount", 1, 2)

@@ -63,13 +63,9 @@ public final class EventFile {
       + payload + littleEndianBytes(of: maskedChecksum(of: payload))
   }
 
-  /// The CRC-32C of bytes as records store it, so that the checksum of data with embedded checksums
-  /// differs from these.
-  ///
-  /// `rotate(crc, 15 to the right) + 0xa282ead8`, as in TensorFlow's `core/lib/hash/crc32c.h`.
+  /// The checksum of bytes as records store it, see `CyclicRedundancyCheck.maskedCastagnoli(of:)`.
   public static func maskedChecksum(of bytes: some Sequence<UInt8>) -> UInt32 {
-    let checksum = CyclicRedundancyCheck.castagnoli.checksum(of: bytes)
-    return (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
+    CyclicRedundancyCheck.maskedCastagnoli(of: bytes)
   }
 }
 

@@ -104,6 +104,8 @@ def scenarios(foley, work):
     # Eight recordings are enough for scores, and so for a best model.
     scored = train_on(eight)
     cached = ["train", sounds, "--out", "OUT/run", *SMALLEST, "--steps", "1", "--dry-run"]
+    weights = pathlib.Path(__file__).parent.parent / "Fixtures/import/nearest"
+    bring = ["import", weights, "--out", "OUT/imported.safetensors"]
     page = ["listen-test", sounds, eight, "--pairs", "2", "--ratings", "2", "--out", "OUT/test.html"]
     return [
         Scenario("train", [*train, "2"], [resume, [*train, "2"]]),
@@ -133,6 +135,7 @@ def scenarios(foley, work):
         again("inverse", "invert", spectra, "--output", "OUT/sounds", "--sample-rate", "8000",
               "--iterations", "1", overwriting=False, many=True),
         again("convert", "convert", pairs, sounds, "--out", "OUT/sounds", overwriting=False, many=True),
+        Scenario("import", bring, [bring, [*bring, "--overwrite"]]),
         again("resynth", "resynth", sounds, "--output", "OUT/sounds", "--iterations", "1",
               overwriting=False, many=True),
     ]

@@ -18,6 +18,7 @@ struct Parser: Sendable {
   /// All parsers.
   static let all =
     textParsers + numberParsers + audioParsers + modelParsers + settingParsers + runParsers
+    + importParsers
 
   /// The parser that libFuzzer runs in this process.
   nonisolated(unsafe) static var current: Parser?

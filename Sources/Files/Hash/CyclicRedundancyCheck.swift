@@ -13,6 +13,15 @@ public struct CyclicRedundancyCheck: Sendable {
   /// Reference: RFC 3533, section 6.
   public static let ogg = CyclicRedundancyCheck(polynomial: 0x04C1_1DB7)
 
+  /// The CRC-32C of bytes as TensorFlow and LevelDB store it, so that the checksum of data with
+  /// embedded checksums differs from these.
+  ///
+  /// `rotate(crc, 15 to the right) + 0xa282ead8`, as in TensorFlow's `core/lib/hash/crc32c.h`.
+  public static func maskedCastagnoli(of bytes: some Sequence<UInt8>) -> UInt32 {
+    let checksum = castagnoli.checksum(of: bytes)
+    return (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
+  }
+
   private let table: [UInt32]
   private let isReflected: Bool
 

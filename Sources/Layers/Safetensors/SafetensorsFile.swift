@@ -11,6 +11,8 @@ public struct SafetensorsFile: Sendable {
   public let tensors: [(name: String, tensor: Tensor)]
   /// The free text that came with them.
   public let metadata: [String: String]
+  /// The names of tensors of other types, which were left out.
+  public let otherNames: [String]
 
   /// The tensors by name.
   public var tensorsByName: [String: Tensor] {
@@ -29,15 +31,22 @@ public struct SafetensorsFile: Sendable {
     try read(SafetensorsSource(file))
   }
 
+  /// Reads the tensors of F32 of a file of another program, and leaves those of other types out.
+  /// - Throws: ``SafetensorsError``.
+  public static func readFloats(_ path: String) throws(SafetensorsError) -> SafetensorsFile {
+    try read(SafetensorsSource(path: path), allowsOtherTypes: true)
+  }
+
   private static func read(
-    _ source: consuming SafetensorsSource
+    _ source: consuming SafetensorsSource, allowsOtherTypes: Bool = false
   ) throws(SafetensorsError) -> SafetensorsFile {
-    let (header, dataStart) = try source.header()
+    let (header, dataStart) = try source.header(allowsOtherTypes: allowsOtherTypes)
     var tensors: [(name: String, tensor: Tensor)] = []
-    for entry in header.entries {
+    for entry in header.entries where entry.type == "F32" {
       tensors.append((entry.name, try source.tensor(entry, dataStart: dataStart)))
     }
-    return SafetensorsFile(tensors: tensors, metadata: header.metadata)
+    return SafetensorsFile(
+      tensors: tensors, metadata: header.metadata, otherNames: header.otherNames)
   }
 
   /// Reads names, shapes and metadata, and none of the numbers.

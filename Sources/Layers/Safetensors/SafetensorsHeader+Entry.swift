@@ -16,19 +16,29 @@ extension SafetensorsHeader {
       throw Flaw(reason: "it has an unknown field \"\(unknown)\"")
     }
     guard let type = fields["dtype"]?.text else { throw Flaw(reason: "dtype is missing") }
-    guard type == "F32" else { throw Flaw(reason: "dtype is \(type) and Foley reads F32") }
+    guard let size = byteCounts[type] else { throw otherType(type) }
     let shape = try integers(fields["shape"], field: "shape")
     let offsets = try integers(fields["data_offsets"], field: "data_offsets")
     guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1] else {
       throw Flaw(reason: "data_offsets \(offsets) is no range of bytes")
     }
-    guard let count = byteCount(of: shape) else {
+    guard let count = byteCount(of: shape, size) else {
       throw Flaw(reason: "shape \(shape) is not made of sizes of 1 and more that memory can hold")
     }
     guard count == offsets[1] - offsets[0] else {
       throw Flaw(reason: "shape \(shape) takes \(count) bytes, data_offsets give \(offsets)")
     }
-    return Entry(name: name, shape: shape, bytes: offsets[0]..<offsets[1])
+    return Entry(name: name, shape: shape, type: type, bytes: offsets[0]..<offsets[1])
+  }
+
+  /// The bytes of an element of each type.
+  private static let byteCounts = [
+    "F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2,
+    "U16": 2, "I8": 1, "U8": 1, "BOOL": 1,
+  ]
+
+  static func otherType(_ type: String) -> Flaw {
+    Flaw(reason: "dtype is \(type) and Foley reads F32")
   }
 
   private static func integers(
@@ -45,9 +55,9 @@ extension SafetensorsHeader {
     return result
   }
 
-  /// Four bytes an element; nil for sizes below one and for products that overflow `Int`.
-  private static func byteCount(of shape: [Int]) -> Int? {
-    var count = 4
+  /// `size` bytes an element; nil for sizes below one and for products that overflow `Int`.
+  private static func byteCount(of shape: [Int], _ size: Int) -> Int? {
+    var count = size
     for size in shape {
       let (product, overflows) = count.multipliedReportingOverflow(by: size)
       guard size > 0, !overflows else { return nil }

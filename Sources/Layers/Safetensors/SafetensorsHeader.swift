@@ -15,6 +15,8 @@ public struct SafetensorsHeader: Sendable, Equatable {
     public let name: String
     /// The shape; empty for a scalar.
     public let shape: [Int]
+    /// The type of an element, as the file has it: "F32" of all that Foley writes.
+    let type: String
     /// The bytes, counted from the start of the data.
     let bytes: Range<Int>
   }
@@ -23,6 +25,9 @@ public struct SafetensorsHeader: Sendable, Equatable {
   public let entries: [Entry]
   /// Free text beside the tensors.
   public let metadata: [String: String]
+
+  /// The names of the tensors of other types than F32.
+  var otherNames: [String] { entries.filter { $0.type != "F32" }.map(\.name) }
 
   static let metadataKey = "__metadata__"
   /// The limit of the reference implementation, in bytes.
@@ -41,7 +46,7 @@ extension SafetensorsHeader {
     entries = shapes.map { name, shape in
       let count = 4 * shape.reduce(1, *)
       defer { offset += count }
-      return Entry(name: name, shape: shape, bytes: offset..<(offset + count))
+      return Entry(name: name, shape: shape, type: "F32", bytes: offset..<(offset + count))
     }
     self.metadata = metadata
   }

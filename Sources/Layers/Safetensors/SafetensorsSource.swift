@@ -22,9 +22,17 @@ struct SafetensorsSource: ~Copyable {
   }
 
   /// The checked header, and where in the file the data starts; the data ends where the file ends.
-  func header() throws(SafetensorsError) -> (header: SafetensorsHeader, dataStart: Int) {
+  ///
+  /// - Parameter allowsOtherTypes: whether there may be tensors of other types than F32.
+  func header(allowsOtherTypes: Bool = false) throws(SafetensorsError) -> (
+    header: SafetensorsHeader, dataStart: Int
+  ) {
     let count = try headerCount()
     let header = try SafetensorsHeader(decoding: try bytes(8..<8 + count), path: path)
+    if !allowsOtherTypes, let other = header.entries.first(where: { $0.type != "F32" }) {
+      throw .invalidTensor(
+        path: path, name: other.name, reason: SafetensorsHeader.otherType(other.type).reason)
+    }
     let found = file.size - 8 - count
     // Compared without adding: offsets in a header may come close to the largest integer.
     guard header.dataCount <= found else {

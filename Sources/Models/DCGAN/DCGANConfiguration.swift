@@ -15,6 +15,8 @@ public protocol DCGANConfiguration: NetworkConfiguration {
   var conditioning: Conditioning? { get }
   /// Taps of a learned filter after the generator; nil for none.
   var postFilterLength: Int? { get }
+  /// Where latents come from; nil for the uniform ones of the paper.
+  var latents: LatentDistribution? { get }
   /// The largest shift that a critic sees, in positions of a signal of one dimension; 0 for none.
   var phaseShuffleRadius: Int { get }
 }
@@ -53,6 +55,8 @@ public struct Conditioning: Codable, Sendable, Equatable {
 extension DCGANConfiguration {
   /// The shape of an example, `[S..., C]`; of a valid configuration.
   public var exampleShape: [Int] { layout.exampleShape }
+  /// Uniform.
+  public var latents: LatentDistribution? { nil }
   /// The classes that the generator is conditioned on.
   public var classCount: Int { conditioning?.classCount ?? 0 }
 

@@ -13,8 +13,8 @@ public import Layers
 public final class DCGANGenerator: Generator {
   /// Z.
   public let latentCount: Int
-  /// Uniform in -1...1.
-  public var latentDistribution: LatentDistribution { .uniform }
+  /// Uniform in -1...1 unless the configuration says otherwise.
+  public let latentDistribution: LatentDistribution
 
   private let dense: Dense
   private let blocks: [any UpsamplingBlock]
@@ -33,6 +33,7 @@ public final class DCGANGenerator: Generator {
   ) {
     let layout = configuration.layout
     latentCount = configuration.latentCount
+    latentDistribution = configuration.latents ?? .uniform
     conditioning = configuration.conditioning
     startShape = layout.startShape
     let normalizes = configuration.normalizesBatches == true

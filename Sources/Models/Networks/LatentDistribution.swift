@@ -3,7 +3,7 @@ public import Autograd
 public import Kernels
 
 /// Where the latents of a model come from.
-public enum LatentDistribution: String, Codable, Sendable {
+public enum LatentDistribution: String, Codable, Sendable, CaseIterable {
   /// Uniform in -1...1, as WaveGAN and SpecGAN have it.
   case uniform
   /// Normal with mean zero and deviation one.

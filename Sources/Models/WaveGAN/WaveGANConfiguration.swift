@@ -25,6 +25,8 @@ public struct WaveGANConfiguration: DCGANConfiguration {
   public var conditioning: Conditioning?
   /// Taps of a learned filter after the generator, 512 in the paper; nil for none.
   public var postFilterLength: Int?
+  /// Where latents come from; nil for the uniform ones of the paper, which imported models may differ from.
+  public var latents: LatentDistribution?
 
   /// A configuration, the paper's by default.
   public init(
