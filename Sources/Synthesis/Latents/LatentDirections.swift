@@ -97,13 +97,19 @@ extension LatentDirections {
   public static func points(
     along direction: Direction, from place: LatentPoint, in model: PlayableModel
   ) -> [LatentPoint] {
-    positions.map { position in
-      guard model.styleLayerCount == 0 else {
-        return model.moved(place, along: direction, to: position)
-      }
-      return LatentPoint(
-        latent: model.latentSpace.moved(place.latent, along: direction.vector, to: position),
-        mix: place.mix)
+    positions.map { point(along: direction, at: $0, from: place, in: model) }
+  }
+
+  /// The place moved along a direction, to a position in standard deviations from the middle.
+  public static func point(
+    along direction: Direction, at position: Double, from place: LatentPoint,
+    in model: PlayableModel
+  ) -> LatentPoint {
+    guard model.styleLayerCount == 0 else {
+      return model.moved(place, along: direction, to: position)
     }
+    return LatentPoint(
+      latent: model.latentSpace.moved(place.latent, along: direction.vector, to: position),
+      mix: place.mix)
   }
 }

@@ -37,7 +37,7 @@ struct NumberText: OptionValue {
 
 extension RenderSettings {
   static func decimals(_ range: ClosedRange<Double>) -> OptionDomain<DecimalNumber> {
-    OptionDomain(OptionDomain.range(range).words) { range.contains($0.value) }
+    OptionDomain(OptionDomain.range(range).words, bounds: range) { range.contains($0.value) }
   }
 
   /// An option of a number that may be left unset.
