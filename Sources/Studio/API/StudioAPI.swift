@@ -5,6 +5,8 @@ import Synthesis
 /// The requests of the studio, and their answers as JSON; Guides/studio.md describes them.
 struct StudioAPI: Sendable {
   let maker: SoundMaker
+  let starts: StartAPI
+  let runs: RunAPI
 
   /// The answer to a request that the gatekeeper lets pass.
   func response(to request: StudioRequest) async -> StudioResponse {
@@ -30,6 +32,14 @@ struct StudioAPI: Sendable {
     switch (parts.first, parts.count) {
     case ("studio", 1): return try await studio()
     case ("sounds", 2): return try await sound(parts[1])
+    case ("models", 3) where parts[2] == "directions": return try await directions(parts[1])
+    case ("models", 3) where parts[2] == "map": return try await map(parts[1], request)
+    case ("runs", _): return try await runs.read(parts)
+    case ("jobs", 2): return try await starts.job(parts[1])
+    case ("loops", 2) where parts[1].hasSuffix(".wav"):
+      return StudioResponse(
+        type: "audio/wav", bytes: try await maker.loop(String(parts[1].dropLast(4))))
+    case ("stars", 1): return .object(["stars": .list(try await maker.stars())])
     default: return nil
     }
   }
@@ -37,7 +47,19 @@ struct StudioAPI: Sendable {
   private func change(_ parts: [String], _ request: StudioRequest) async throws -> StudioResponse? {
     switch parts {
     case ["sounds"]: return try await makeSounds(request)
-    default: return nil
+    case ["near"]: return Self.sounds(try await maker.near(request.members()))
+    case ["morph"]: return Self.sounds(try await maker.morph(request.members()))
+    case ["mix"]: return Self.sounds(try await maker.mix(request.members()))
+    case ["move"]: return Self.sounds(try await maker.move(request.members()))
+    case ["stars"]: return try await maker.star(request.members())
+    case ["command"]: return try await maker.command(request.members())
+    case ["save"]: return try await maker.save(request.members())
+    case ["kit"]: return try await maker.kit(request.members())
+    case ["loop"]: return try await maker.loop(request.members())
+    case ["start"]: return try await starts.start(request)
+    case let parts where parts.count == 3 && parts[0] == "jobs" && parts[2] == "cancel":
+      return try await starts.cancel(parts[1])
+    default: return parts.isEmpty ? nil : try await runs.change(parts, request)
     }
   }
 
@@ -45,7 +67,8 @@ struct StudioAPI: Sendable {
   private func studio() async throws -> StudioResponse {
     let models = await maker.refresh().map(\.json)
     return .object([
-      "version": .text(FoleyVersion.current), "models": .list(models), "runs": .list([]),
+      "version": .text(FoleyVersion.current), "models": .list(models), 
+      "runs": .list(await runs.runs.list().map(\.json)),
       "project": .object(["name": .text(maker.project.path.printable)]),
       "shaping": .list(SoundRecipe.shaping.map(Self.json)),
     ])
@@ -81,6 +104,22 @@ struct StudioAPI: Sendable {
     let slot = try Self.slot(of: members)
     let recipes = try await maker.recipes(wanted)
     return Self.sounds(try await maker.sounds(recipes, slot: slot))
+  }
+
+  /// `GET /api/models/MODEL/directions`
+  private func directions(_ model: String) async throws -> StudioResponse {
+    let found = try await maker.directions(ofModel: model)
+    return .object([
+      "directions": .list(found.enumerated().map { $1.json(index: $0) })
+    ])
+  }
+
+  /// `GET /api/models/MODEL/map?count=N&seed=S`
+  private func map(_ model: String, _ request: StudioRequest) async throws -> StudioResponse {
+    let values = RequestMembers(request.query.mapValues { Int($0).map { .integer($0) } ?? .text($0) })
+    let count = try values.integer("count", in: 2...1024, standard: 256)
+    return .json(
+      try await maker.map(ofModel: model, count: count, seed: try values.seed("seed")))
   }
 
   /// The most sounds of a request.

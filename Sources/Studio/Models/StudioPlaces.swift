@@ -10,6 +10,8 @@ import Training
 struct StudioPlaces: Sendable {
   /// What was given, in order.
   let paths: [String]
+  /// The trainings that the studio started, beside what was given.
+  private let ownRuns: String
 
   /// The most models and the most runs that are listed.
   static let limit = 200
@@ -19,9 +21,10 @@ struct StudioPlaces: Sendable {
   /// Places at these paths.
   ///
   /// - Throws: ``ModelFileError/missing(path:)`` for a path where nothing is.
-  init(_ paths: [String]) throws(ModelFileError) {
+  init(_ paths: [String], project: StudioProject) throws(ModelFileError) {
     for path in paths where !FileSystem.exists(path) { throw .missing(path: path) }
     self.paths = paths
+    ownRuns = "\(project.path)/runs"
   }
 
   /// What there is.
@@ -31,16 +34,17 @@ struct StudioPlaces: Sendable {
     /// Paths of run folders.
     var runs: [String] = []
     fileprivate var folderCount = 0
+    fileprivate var known: Set<String> = []
   }
 
   /// What is there now; folders that cannot be listed are left out.
   func contents() -> Contents {
     var contents = Contents()
-    for path in paths {
+    for path in paths + (FileSystem.isFolder(ownRuns) ? [ownRuns] : []) {
       if FileSystem.isFolder(path) {
         Self.look(into: Self.trimmed(path), depth: 0, &contents)
       } else {
-        Self.add(path, to: &contents.models)
+        Self.add(path, to: \.models, of: &contents)
       }
     }
     return contents
@@ -51,10 +55,10 @@ struct StudioPlaces: Sendable {
     contents.folderCount += 1
     let run = RunContents(folder)
     if isRun(run) {
-      add(folder, to: &contents.runs)
-      if run.holdsModel { add(folder, to: &contents.models) }
+      add(folder, to: \.runs, of: &contents)
+      if run.holdsModel { add(folder, to: \.models, of: &contents) }
       let best = "\(folder)/best.safetensors"
-      if FileSystem.exists(best) { add(best, to: &contents.models) }
+      if FileSystem.exists(best) { add(best, to: \.models, of: &contents) }
       return
     }
     let names: [String]
@@ -62,7 +66,7 @@ struct StudioPlaces: Sendable {
     for name in names where !name.hasPrefix(".") {
       let path = folder == "." ? name : "\(folder)/\(name)"
       if name.hasSuffix(".safetensors"), !FileSystem.isFolder(path) {
-        add(path, to: &contents.models)
+        add(path, to: \.models, of: &contents)
       } else if depth < depthLimit, isRealFolder(path) {
         look(into: path, depth: depth + 1, &contents)
       }
@@ -80,8 +84,15 @@ struct StudioPlaces: Sendable {
       ?? false
   }
 
-  private static func add(_ path: String, to list: inout [String]) {
-    if list.count < limit, !list.contains(path) { list.append(path) }
+  /// Adds a path, unless it is in the list under another name.
+  private static func add(
+    _ path: String, to list: WritableKeyPath<Contents, [String]>, of contents: inout Contents
+  ) {
+    let place = "\(list == \.runs) \(FileSystem.resolved(path) ?? path)"
+    guard contents[keyPath: list].count < limit, contents.known.insert(place).inserted else {
+      return
+    }
+    contents[keyPath: list].append(path)
   }
 
   private static func trimmed(_ path: String) -> String {

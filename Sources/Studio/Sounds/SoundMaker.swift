@@ -21,7 +21,10 @@ actor SoundMaker {
   private var known = BoundedCache<String, StudioSound>(limit: 64 << 20)
   private var audio = BoundedCache<String, [UInt8]>(limit: 128 << 20)
   private var pictures = BoundedCache<String, [UInt8]>(limit: 16 << 20)
+  private var loops = BoundedCache<String, [UInt8]>(limit: 64 << 20)
   private var slots: [String: Int] = [:]
+  /// The stars of the project, once they were asked for.
+  var starred: StarList?
   var directions = BoundedCache<String, [NamedDirection]>(limit: 8)
   var maps = BoundedCache<String, JSONValue>(limit: 16)
 
@@ -65,8 +68,10 @@ actor SoundMaker {
       let spoken = try settings.className.map { try ClassMix($0, classNames: names) }
       if settings.latent != nil {
         // As foley synth --latent says it.
-        settings.className =
-          try (spoken ?? shelf.model(entry).classInTurn(settings.first))?.words(classNames: names)
+        let mix = try spoken ?? shelf.model(entry).classInTurn(settings.first)
+        settings.className = try mix.map {
+          try Self.settled($0.words(classNames: names), names)
+        }
       } else if spoken == nil {
         settings.className = try shelf.model(entry).classInTurn(settings.first)?
           .words(classNames: names)
@@ -133,6 +138,17 @@ actor SoundMaker {
     if let bytes = audio.value(id) { return bytes }
     _ = try piece([sound(id).recipe])
     return audio.value(id) ?? []
+  }
+
+  /// Keeps a loop to be heard.
+  func keepLoop(_ bytes: [UInt8], _ id: String) { loops.keep(bytes, for: id, cost: bytes.count) }
+
+  /// The loop of an id as WAV.
+  ///
+  /// - Throws: ``StudioError/noSound(_:)``
+  func loop(_ id: String) throws(StudioError) -> [UInt8] {
+    guard let bytes = loops.value(id) else { throw .noSound(id) }
+    return bytes
   }
 
   /// The spectrogram of a sound as PNG.
