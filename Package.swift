@@ -126,6 +126,7 @@ let package = Package(
         "TensorBoard",
         "Audio",
       ]),
+    tests("Studio", ["Studio", "Synthesis", "Models", "Layers", "Kernels", "Files", "Audio"]),
     tests("Reports", ["Reports", "Training", "Evaluation", "TensorBoard", "Files", "Audio"]),
     tests(
       "Command",

@@ -10,7 +10,7 @@ struct StartAPI: Sendable {
   let search = RecordingSearch()
 
   /// Neighbours of the sound that is nearest to a recording.
-  private static let (neighborCount, neighborDistance) = (8, 0.2)
+  private static let neighborCount = 8
 
   /// `POST /api/start?model=ID&name=FILE`: the nearest sound to a recording and its neighbours, or the
   /// recording as a model converts it.
@@ -32,7 +32,7 @@ struct StartAPI: Sendable {
   ) async throws -> JSONValue {
     let point = try await search.find(bytes, name: name, in: entry.source, progress: progress)
     let sounds = try await maker.sounds(
-      around: point, of: entry.hash, count: Self.neighborCount, distance: Self.neighborDistance)
+      around: point, of: entry.hash, count: Self.neighborCount)
     return .object(["sounds": .list(sounds.map(\.json))])
   }
 
@@ -59,11 +59,15 @@ struct StartAPI: Sendable {
 }
 
 extension SoundMaker {
+  /// The distance of the last neighbour of a place; the others are nearer, each further than the one
+  /// before.
+  private static let lastDistance = 0.4
+
   /// The sound at a place, and neighbours of it.
   ///
   /// - Throws: an error of the model
   func sounds(
-    around point: LatentPoint, of hash: String, count: Int, distance: Double
+    around point: LatentPoint, of hash: String, count: Int
   ) async throws -> [StudioSound] {
     let entry = try entry(hash)
     let model = try shelf.model(entry)
@@ -71,9 +75,12 @@ extension SoundMaker {
     settings.count = 1
     if !entry.source.classNames.isEmpty { settings.name = NamePattern.byClass }
     let base = try SoundRecipe(model: entry.hash, settings: settings)
-    let points = [point] + (1...count).map {
-      model.neighbor($0, of: point, distance: distance, seed: 0)
-    }
+    let points =
+      [point]
+      + (1...count).map {
+        model.neighbor(
+          $0, of: point, distance: Self.lastDistance * Double($0) / Double(count), seed: 0)
+      }
     return try await sounds(
       points.map { try recipe(at: $0, like: base, classNames: entry.source.classNames) })
   }

@@ -67,7 +67,7 @@ struct StudioAPI: Sendable {
   private func studio() async throws -> StudioResponse {
     let models = await maker.refresh().map(\.json)
     return .object([
-      "version": .text(FoleyVersion.current), "models": .list(models), 
+      "version": .text(FoleyVersion.current), "models": .list(models),
       "runs": .list(await runs.runs.list().map(\.json)),
       "project": .object(["name": .text(maker.project.path.printable)]),
       "shaping": .list(SoundRecipe.shaping.map(Self.json)),
@@ -81,9 +81,14 @@ struct StudioAPI: Sendable {
       "unit": option.unit.map { .text($0) } ?? .null, "allowed": .text(option.allowed),
       "default": standard ?? .null, "kind": .text(standard?.kind ?? "a number"),
       "minimum": option.bounds.map { .number($0.lowerBound) } ?? .null,
-      "maximum": option.bounds.map { .number($0.upperBound) } ?? .null,
+      "maximum": longest(option).map { .number($0) } ?? .null,
       "values": option.choices.map { .list($0.map { .text($0) }) } ?? .null,
     ])
+  }
+
+  /// The largest value of an option, if it has one.
+  private static func longest(_ option: OptionDeclaration<RenderSettings>) -> Double? {
+    option.name == "duration" ? SoundRecipe.longestSeconds : option.bounds?.upperBound
   }
 
   /// `GET /api/sounds/ID.wav` and `.png`.
@@ -116,7 +121,8 @@ struct StudioAPI: Sendable {
 
   /// `GET /api/models/MODEL/map?count=N&seed=S`
   private func map(_ model: String, _ request: StudioRequest) async throws -> StudioResponse {
-    let values = RequestMembers(request.query.mapValues { Int($0).map { .integer($0) } ?? .text($0) })
+    let values = RequestMembers(
+      request.query.mapValues { Int($0).map { .integer($0) } ?? .text($0) })
     let count = try values.integer("count", in: 2...1024, standard: 256)
     return .json(
       try await maker.map(ofModel: model, count: count, seed: try values.seed("seed")))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Files
+import Kernels
 
 /// Work that takes longer than a request should: its progress and its end are events.
 actor JobList {
@@ -15,7 +16,7 @@ actor JobList {
   private var order: [String] = []
   private var last = 0
   /// The sounds that jobs made, as WAV.
-  private var results = BoundedCache<String, [UInt8]>(limit: 64 << 20)
+  private var results = RecentlyUsed<String, [UInt8]>(capacity: 64 << 20)
 
   /// Jobs whose end can be asked for; older ones are forgotten.
   private static let keptCount = 64
@@ -57,7 +58,9 @@ actor JobList {
     jobs[id]?.task = Task {
       let outcome: [String: JSONValue]
       do {
-        outcome = ["share": .number(1), "result": try await work(id, Progress(stream: continuation))]
+        outcome = [
+          "share": .number(1), "result": try await work(id, Progress(stream: continuation)),
+        ]
       } catch is CancellationError {
         outcome = ["error": .text("The job was cancelled.")]
       } catch {
@@ -104,7 +107,7 @@ actor JobList {
   ///
   /// - Throws: ``StudioError/noJob(_:)``
   func sound(_ id: String) throws(StudioError) -> [UInt8] {
-    guard let bytes = results.value(id) else { throw .noJob(id) }
+    guard let bytes = results.value(for: id) else { throw .noJob(id) }
     return bytes
   }
 }

@@ -43,7 +43,8 @@ struct ModelShelf {
 
   /// The models, in the order in which they were found; none twice.
   private(set) var entries: [Entry] = []
-  private var playing = BoundedCache<String, PlayableModel>(limit: playingLimit)
+  /// The models in memory, the one that was played last at the end.
+  private var playing: [(hash: String, model: PlayableModel)] = []
 
   /// Takes over what is at these paths; what has not changed is not read again, and what is no model is
   /// left out.
@@ -81,19 +82,21 @@ struct ModelShelf {
   ///
   /// - Throws: what `PlayableModel.init` throws.
   mutating func model(_ entry: Entry) throws -> PlayableModel {
-    if let model = playing.value(entry.hash) { return model }
+    if let place = playing.firstIndex(where: { $0.hash == entry.hash }) {
+      let found = playing.remove(at: place)
+      playing.append(found)
+      return found.model
+    }
+    if playing.count == Self.playingLimit { playing.removeFirst() }
     let model: PlayableModel
     do {
       model = try PlayableModel(entry.source)
     } catch ModelFileError.replaced {
       throw StudioError.replacedModel(entry.source.name)
     }
-    playing.keep(model, for: entry.hash)
+    playing.append((entry.hash, model))
     return model
   }
-
-  /// Makes room for a model that is about to be written again.
-  mutating func forget(_ entry: Entry) { playing.remove(entry.hash) }
 }
 
 extension ModelShelf.Entry {

@@ -48,7 +48,8 @@ extension StudioError: FoleyError {
     case .unknownPath(let path):
       ErrorMessage("The studio has no \(path)", advice: "Guides/studio.md lists the requests")
     case .method(let method):
-      ErrorMessage("This request is not a \(method) request", advice: "use GET to read, POST to change")
+      ErrorMessage(
+        "This request is not a \(method) request", advice: "use GET to read, POST to change")
     case .tooLarge(let limit):
       ErrorMessage("The request has more than \(grouped(limit)) bytes", advice: "send less at once")
     case .notJSON(let reason):

@@ -26,7 +26,8 @@ public struct StudioServer: Sendable {
       throw .port(port, reason: "\(error)")
     }
     let configuration = HTTPServer.Configuration(
-      address: address, timeout: Self.patience, logger: DisabledLogger())
+      address: address, timeout: Self.patience, pool: PromptPool(HTTPServer.defaultPool()),
+      logger: DisabledLogger())
     server = HTTPServer(
       config: configuration, handler: Doorway(gate: gate, studio: studio))
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Files
 import Synthesis
 
@@ -58,19 +59,23 @@ extension SoundMaker {
   /// - Throws: ``LatentError/noDirections``, `CancellationError`, or an error of the model
   func directions(ofModel id: String) async throws -> [NamedDirection] {
     let entry = try entry(id)
-    if let found = directions.value(entry.hash) { return found }
+    if let found = directions.value(for: entry.hash) { return found }
     let model = try shelf.model(entry)
     let all = try LatentDirections(of: model, count: Self.directionCount).directions
     let places = (1...Self.placeCount).map { model.point($0, seed: 0) }
     var named: [NamedDirection] = []
     for (index, direction) in all.enumerated() {
-      try await pause()
-      let effect = LatentDirections.effect(of: direction, in: model, from: places)
+      var measured: [[SoundCharacter]] = []
+      for place in places {
+        try await pause()
+        measured += LatentDirections.characters(along: direction, in: model, from: [place])
+      }
+      let effect = DirectionEffect(of: measured, at: LatentDirections.positions)
       let before = named.count { $0.effect.main == effect.main }
       named.append(
         NamedDirection(direction, effect: effect, number: index + 1, before: before))
     }
-    directions.keep(named, for: entry.hash)
+    directions.keep(named, for: entry.hash, cost: 1)
     return named
   }
 }

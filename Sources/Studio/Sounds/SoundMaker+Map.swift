@@ -16,7 +16,7 @@ extension SoundMaker {
   func map(ofModel id: String, count: Int, seed: UInt64) async throws -> JSONValue {
     let entry = try entry(id)
     let key = "\(entry.hash) \(count) \(seed)"
-    if let found = maps.value(key) { return found }
+    if let found = maps.value(for: key) { return found }
     let turn = take("map")
     let model = try shelf.model(entry)
     let sound = entry.source.description.design.representation
@@ -41,7 +41,7 @@ extension SoundMaker {
       ])
     }
     let map = JSONValue.object(["points": .list(points)])
-    maps.keep(map, for: key)
+    maps.keep(map, for: key, cost: 1)
     return map
   }
 }

@@ -18,15 +18,15 @@ actor SoundMaker {
   /// How `foley` was called, for commands.
   let program: String
   var shelf = ModelShelf()
-  private var known = BoundedCache<String, StudioSound>(limit: 64 << 20)
-  private var audio = BoundedCache<String, [UInt8]>(limit: 128 << 20)
-  private var pictures = BoundedCache<String, [UInt8]>(limit: 16 << 20)
-  private var loops = BoundedCache<String, [UInt8]>(limit: 64 << 20)
+  private var known = RecentlyUsed<String, StudioSound>(capacity: 12 << 20)
+  private var audio = RecentlyUsed<String, [UInt8]>(capacity: 32 << 20)
+  private var pictures = RecentlyUsed<String, [UInt8]>(capacity: 4 << 20)
+  private var loops = RecentlyUsed<String, [UInt8]>(capacity: 16 << 20)
   private var slots: [String: Int] = [:]
   /// The stars of the project, once they were asked for.
   var starred: StarList?
-  var directions = BoundedCache<String, [NamedDirection]>(limit: 8)
-  var maps = BoundedCache<String, JSONValue>(limit: 16)
+  var directions = RecentlyUsed<String, [NamedDirection]>(capacity: 8)
+  var maps = RecentlyUsed<String, JSONValue>(capacity: 16)
 
   init(places: StudioPlaces, project: StudioProject, program: String) {
     (self.places, self.project, self.program) = (places, project, program)
@@ -89,7 +89,7 @@ actor SoundMaker {
   ///
   /// - Throws: ``StudioError/noSound(_:)``
   func sound(_ id: String) throws(StudioError) -> StudioSound {
-    guard let sound = known.value(id) else { throw .noSound(id) }
+    guard let sound = known.value(for: id) else { throw .noSound(id) }
     return sound
   }
 
@@ -135,9 +135,9 @@ actor SoundMaker {
   ///
   /// - Throws: ``StudioError``, or an error of its making
   func bytes(_ id: String) throws -> [UInt8] {
-    if let bytes = audio.value(id) { return bytes }
+    if let bytes = audio.value(for: id) { return bytes }
     _ = try piece([sound(id).recipe])
-    return audio.value(id) ?? []
+    return audio.value(for: id) ?? []
   }
 
   /// Keeps a loop to be heard.
@@ -147,7 +147,7 @@ actor SoundMaker {
   ///
   /// - Throws: ``StudioError/noSound(_:)``
   func loop(_ id: String) throws(StudioError) -> [UInt8] {
-    guard let bytes = loops.value(id) else { throw .noSound(id) }
+    guard let bytes = loops.value(for: id) else { throw .noSound(id) }
     return bytes
   }
 
@@ -155,7 +155,7 @@ actor SoundMaker {
   ///
   /// - Throws: ``StudioError``, `PictureError`, or an error of the sound's making
   func picture(_ id: String) throws -> [UInt8] {
-    if let bytes = pictures.value(id) { return bytes }
+    if let bytes = pictures.value(for: id) { return bytes }
     let bytes = try SoundPicture.png(of: rendered(sound(id).recipe).clip)
     pictures.keep(bytes, for: id, cost: bytes.count)
     return bytes
@@ -178,7 +178,7 @@ actor SoundMaker {
   private func piece(_ recipes: [SoundRecipe]) throws -> [StudioSound] {
     let ids = recipes.map(\.id)
     let missing = recipes.indices.filter {
-      known.value(ids[$0]) == nil || audio.value(ids[$0]) == nil
+      known.value(for: ids[$0]) == nil || audio.value(for: ids[$0]) == nil
     }
     let work = try missing.map { index in
       let entry = try entry(recipes[index].model)
@@ -190,7 +190,7 @@ actor SoundMaker {
     let made = parallelMap(work.count) { place in
       Result { try work[place].sounds.firstSound(of: work[place].model) }
     }
-    var sounds = ids.map { known.value($0) }
+    var sounds = ids.map { known.value(for: $0) }
     for (item, result) in zip(work, made) {
       let rendered = try result.get()
       let sound = described(recipes[item.index], ids[item.index], rendered.clip, item.entry)

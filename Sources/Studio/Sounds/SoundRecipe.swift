@@ -11,11 +11,19 @@ struct SoundRecipe: Sendable, Equatable {
   /// The settings of the one sound; its file is named as `foley synth` names it.
   let settings: RenderSettings
 
+  /// The longest sound that is made, in seconds: hundreds may be asked for at once.
+  static let longestSeconds = 60.0
+
   /// A recipe of these settings.
   ///
   /// - Throws: `OptionError`
   init(model: String, settings: RenderSettings) throws(OptionError) {
     try settings.validate()
+    guard settings.duration ?? 0 <= Self.longestSeconds else {
+      throw .value(
+        name: "duration", found: "\(settings.duration ?? 0)",
+        wanted: "a number up to \(Int(Self.longestSeconds)) in the studio")
+    }
     (self.model, self.settings) = (model, settings)
   }
 
@@ -65,7 +73,9 @@ struct SoundRecipe: Sendable, Equatable {
   /// - Throws: ``StudioError`` or `OptionError`
   static func settings(of request: RequestMembers) throws -> RenderSettings {
     let known = Set(members.map(\.member) + ["model", "latent", "styles", "shape"])
-    if let stranger = request.names(besides: known).first { throw StudioError.unknownMember(stranger) }
+    if let stranger = request.names(besides: known).first {
+      throw StudioError.unknownMember(stranger)
+    }
     var settings = RenderSettings()
     settings.count = 1
     for (member, option) in members {

@@ -9,7 +9,8 @@ extension LatentSearch {
   ///
   /// - Parameter progress: called with the share done and the smallest squared distance.
   func refined(
-    _ place: Place, _ settings: Settings, progress: (_ share: Double, _ distance: Double) throws -> Void
+    _ place: Place, _ settings: Settings,
+    progress: (_ share: Double, _ distance: Double) throws -> Void
   ) rethrows -> (point: LatentPoint, distance: Double) {
     var best = (
       point: LatentPoint(latent: Array(place.parameters.dropLast(2)), mix: place.mix),

@@ -40,6 +40,17 @@ extension RenderSettings {
     OptionDomain(OptionDomain.range(range).words, bounds: range) { range.contains($0.value) }
   }
 
+  /// An option of a number that always has a value.
+  static func number(
+    _ name: String, _ path: any WritableKeyPath<RenderSettings, Double> & Sendable,
+    _ range: ClosedRange<Double>, _ help: String, unit: String
+  ) -> OptionDeclaration<RenderSettings> {
+    OptionDeclaration(
+      name, help, unit: unit, decimals(range),
+      read: { DecimalNumber(value: $0[keyPath: path]) },
+      write: { $0[keyPath: path] = $1.value })
+  }
+
   /// An option of a number that may be left unset.
   static func decimal(
     _ name: String, _ path: any WritableKeyPath<RenderSettings, Double?> & Sendable,
