@@ -42,6 +42,9 @@ export function listenToKeys(actions) {
     if (pad >= 0) return event.repeat ? undefined : run(event, () => event.shiftKey ? actions.padAgain(pad) : actions.hit(pad));
     if (byCode[event.code] && !event.repeat) run(event, byCode[event.code]);
   });
+  window.addEventListener("keyup", event => {
+    if (event.code === "Space" && event.target.matches?.("[data-pad], .step")) event.preventDefault();
+  });
   navigator.keyboard?.getLayoutMap?.().then(map => {
     padCodes.forEach((code, index) => { padKeyLabels[index] = map.get(code)?.toUpperCase() ?? padKeyLabels[index]; });
     actions.labelsChanged();
@@ -70,6 +73,7 @@ function writes(target) {
   return target.matches("textarea, select, input:not([type=range], [type=checkbox], [type=radio])");
 }
 
+// Space presses a button that has the focus, except pads and steps: they are played by their keys and Enter.
 function operates(target) {
-  return target.matches("button, a, summary, select, input, [role=slider]");
+  return target.matches("button:not([data-pad], .step), a, summary, select, input, [role=slider]");
 }

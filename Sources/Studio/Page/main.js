@@ -12,7 +12,7 @@ import { mapView } from "./map.js";
 import { padOfKey } from "./midi.js";
 import { attempt, fail } from "./notices.js";
 import { fillAll, hit, padAgain, padsView, toggleLock } from "./pads.js";
-import { recordingView } from "./recording.js";
+import { listenToDrops, recordingView } from "./recording.js";
 import { selectedPad } from "./selection.js";
 import { restoreSession, storeChanges } from "./session.js";
 import { load } from "./sounds.js";
@@ -47,6 +47,7 @@ async function start() {
   });
   on("key", ({ key, velocity }) => hit(padOfKey(key), velocity));
   addEventListener("pointerdown", wake, { once: true, capture: true });
+  listenToDrops(openView);
   storeChanges();
   connectEvents();
   attempt(notice, loadStars);

@@ -1,3 +1,129 @@
 // SPDX-License-Identifier: MIT
-import { element } from "./dom.js";
-export function trainingView() { return { root: element("section", { class: "view" }, "training") }; }
+// The view of trainings: the runs, what one of them does now, and the form that starts a new one.
+
+import { get, post } from "./api.js";
+import { choice } from "./controls.js";
+import { drawCurve } from "./curves.js";
+import { element, icon, replace, set } from "./dom.js";
+import { watchRun } from "./events.js";
+import { newTraining } from "./new-training.js";
+import { attempt, noticePlace } from "./notices.js";
+import { previewList } from "./previews.js";
+import { studio, updateRun } from "./studio.js";
+import { on } from "./topics.js";
+
+const stateWords = { running: "is training", stopped: "is stopped", finished: "has finished" };
+
+export function trainingView() {
+  const notice = noticePlace();
+  const list = element("ul", { class: "runs" });
+  const title = element("h2");
+  const state = element("span", { class: "run-state", role: "status" });
+  const bar = element("progress", { max: 1 });
+  const stop = element("button", { type: "button", class: "button", id: "stop-run", onclick: () => order("stop") }, icon("stop"), "Stop");
+  const resume = element("button", { type: "button", class: "button", id: "resume-run", onclick: () => order("resume") }, icon("play"), "Resume");
+  const metric = choice("Curve", [], "", () => draw(), { class: "metric" });
+  const summary = element("p", { class: "quiet" });
+  const curve = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  set(curve, { class: "curve" });
+  const previews = previewList(notice);
+  const detail = element("div", { class: "run-detail" },
+    element("div", { class: "toolbar" }, title, state, bar, element("span", { class: "end row" }, stop, resume)),
+    notice,
+    element("div", { class: "toolbar" }, element("label", { class: "field" }, element("span", { class: "label" }, "Curve"), metric.list), summary),
+    curve, previews.root);
+  const form = newTraining(run => { updateRun(run); showRuns(); open(run.id); });
+  const root = element("section", { class: "view training" },
+    element("div", { class: "training-side" }, element("h2", {}, "Runs"), list,
+      element("button", { type: "button", class: "button", id: "new-training", onclick: () => open(null) }, "New training …")),
+    detail, form.root);
+  let opened;
+  let known = null;
+
+  async function open(id) {
+    opened = id;
+    detail.hidden = id === null;
+    form.root.hidden = id !== null;
+    showRuns();
+    if (id === null) return form.shown();
+    watchRun(id);
+    known = null;
+    title.textContent = studio().runs.find(run => run.id === id).name;
+    previews.show([], undefined);
+    await reload();
+  }
+
+  async function reload() {
+    const wanted = opened;
+    const answer = await attempt(notice, () => get(`/api/runs/${encodeURIComponent(wanted)}`));
+    if (!answer || wanted !== opened) return;
+    known = answer;
+    updateRun(answer.run);
+    const names = Object.keys(answer.curves);
+    const described = name => answer.metrics.find(one => one.name === name);
+    const chosen = names.includes(metric.list.value) ? metric.list.value : names[0] ?? "";
+    metric.fill(names.map(name => [name, described(name)?.unit ? `${name} (${described(name).unit})` : name]), chosen);
+    previews.show(answer.previews, answer.best);
+    showRuns();
+    showState();
+    draw();
+  }
+
+  function showState() {
+    const run = studio().runs.find(one => one.id === opened);
+    if (!run) return;
+    title.textContent = run.name;
+    state.textContent = `${stateWords[run.state] ?? run.state} · step ${run.step}${run.steps ? ` of ${run.steps}` : ""} · ${run.kind}`;
+    state.dataset.state = run.state;
+    bar.hidden = !run.steps;
+    bar.value = run.steps ? run.step / run.steps : 0;
+    stop.hidden = run.state !== "running";
+    resume.hidden = run.state === "running";
+  }
+
+  function draw() {
+    if (!known) return;
+    const name = metric.list.value;
+    const described = known.metrics.find(one => one.name === name);
+    summary.textContent = described?.summary ?? "";
+    drawCurve(curve, known.curves[name] ?? [], { best: known.best, label: `${name} by step` });
+  }
+
+  function showRuns() {
+    replace(list, studio().runs.length === 0 ? element("li", { class: "quiet" }, "No runs yet.") : studio().runs.map(run =>
+      element("li", {}, element("button", { type: "button", class: "run", "aria-current": run.id === opened ? "true" : false,
+        "data-run": run.id, onclick: () => open(run.id) },
+      element("span", { class: "run-name" }, run.name),
+      element("span", { class: "quiet" }, `${run.state} · step ${run.step}`)))));
+  }
+
+  async function order(what) {
+    for (const button of [stop, resume]) button.disabled = true;
+    await attempt(notice, () => post(`/api/runs/${encodeURIComponent(opened)}/${what}`));
+    for (const button of [stop, resume]) button.disabled = false;
+    await reload();
+  }
+
+  on("run", ({ run, report }) => {
+    updateRun(run);
+    if (!root.isConnected) return;
+    showRuns();
+    if (run.id !== opened) return;
+    if (report && known) append(known.curves, report, run.step);
+    showState();
+    draw();
+  });
+  on("preview", ({ run }) => { if (root.isConnected && run === opened) reload(); });
+  new ResizeObserver(draw).observe(curve);
+  return {
+    root,
+    shown: () => opened === undefined ? open(studio().runs[0]?.id ?? null) : opened === null ? form.shown() : reload(),
+  };
+}
+
+function append(curves, report, lastStep) {
+  const step = report.step ?? lastStep;
+  for (const [name, value] of Object.entries(report)) {
+    if (curves[name] && typeof value === "number" && step > (curves[name].at(-1)?.[0] ?? -1)) curves[name].push([step, value]);
+  }
+}
