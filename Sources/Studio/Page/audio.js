@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The audio graph: voices -> gain -> analyser -> loudspeakers. Nothing in it colours the sound: at full volume a
-// sound is played with the samples of its file.
+// The audio graph: voices -> gain -> analyser -> loudspeakers. Nothing in it colours the sound: at
+// full volume a sound is played with the samples of its file.
 
 let context;
 let master;
@@ -35,14 +35,16 @@ export function outputPeak() {
   return samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
 }
 
-/// Amplitude of a velocity of 0...127: its square (Downloadable Sounds Level 1, 1997), as foley play has it.
+/// Amplitude of a velocity of 0...127: its square (Downloadable Sounds Level 1, 1997), as foley
+/// play has it.
 export function amplitude(velocity) {
   return (velocity / 127) ** 2;
 }
 
-/// Plays a buffer at a time of the audio clock (0: now). A voice ends those of the same choke group, if it has
-/// one. Returns the voice: { source, begins, stop() }.
-export function play(buffer, { velocity = 127, at = 0, offset = 0, choke = 0, group = "pads" } = {}) {
+/// Plays a buffer at a time of the audio clock (0: now). A voice ends those of the same choke
+/// group, if it has one. Returns the voice: { source, begins, stop() }.
+export function play(buffer,
+  { velocity = 127, at = 0, offset = 0, choke = 0, group = "pads" } = {}) {
   wake();
   const begins = Math.max(at, context.currentTime);
   const gain = new GainNode(context, { gain: amplitude(velocity) });

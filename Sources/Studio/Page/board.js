@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the user makes: sixteen pads and a pattern. Every change is an edit, which undo takes back and redo repeats.
+// What the user makes: sixteen pads and a pattern. Every change is an edit, which undo takes back
+// and redo repeats.
 
 import { tell } from "./topics.js";
 
@@ -32,13 +33,14 @@ export function emptyBoard() {
   };
 }
 
-/// Changes a copy of the board. Edits with the same `merge` in quick succession, such as those of one drag, are
-/// undone together.
+/// Changes a copy of the board. Edits with the same `merge` in quick succession, such as those of
+/// one drag, are undone together.
 export function edit(what, change, merge = null) {
   const next = structuredClone(state);
   change(next);
   const now = Date.now();
-  const merged = merge !== null && merge === lastMerge.name && now - lastMerge.time < mergeMilliseconds;
+  const merged = merge !== null && merge === lastMerge.name
+    && now - lastMerge.time < mergeMilliseconds;
   if (!merged) past = [...past, { what, state }].slice(-longestPast);
   lastMerge = { name: merge, time: now };
   future = [];
@@ -78,7 +80,8 @@ function step(from, to) {
 /// Ids of all sounds that the board or its past and future hold.
 export function heldSounds() {
   const ids = new Set();
-  for (const one of [state, ...past.map(entry => entry.state), ...future.map(entry => entry.state)]) {
+  for (const one of [state, ...past.map(entry => entry.state),
+    ...future.map(entry => entry.state)]) {
     for (const pad of one.pads) if (pad.sound) ids.add(pad.sound);
   }
   return ids;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How the panels change the selected sound while a control moves: the newest wish only, heard when it is ready.
+// How the panels change the selected sound while a control moves: the newest wish only, heard when
+// it is ready.
 
 import { newestOnly } from "./controls.js";
 import { audition } from "./heard.js";
@@ -7,8 +8,9 @@ import { attempt } from "./notices.js";
 import { adopt, selectedSound } from "./selection.js";
 import { load } from "./sounds.js";
 
-/// A function that takes wishes. `work(wish)` makes a sound of each; the sound takes the place of the selected one
-/// and is played. Wishes that come while it works replace each other. `what` names the edit for undo.
+/// A function that takes wishes. `work(wish)` makes a sound of each; the sound takes the place of
+/// the selected one and is played. Wishes that come while it works replace each other. `what` names
+/// the edit for undo.
 export function changer(notice, what, work) {
   return newestOnly(wish => attempt(notice, async () => {
     const made = await work(wish);
@@ -17,11 +19,4 @@ export function changer(notice, what, work) {
     adopt(made, what, what);
     await audition(made.id, { alone: true });
   }));
-}
-
-/// The selected sound's recipe with other parts; a part of undefined is left out.
-export function changed(recipe, parts) {
-  const made = { ...recipe, ...parts };
-  for (const [name, value] of Object.entries(made)) if (value === undefined) delete made[name];
-  return made;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Plays the pattern: steps are scheduled a little ahead on the clock of the audio context, which is exact, by a timer,
-// which is not.
+// Plays the pattern: steps are scheduled a little ahead on the clock of the audio context, which is
+// exact, by a timer, which is not.
 
 import { audio, play, wake } from "./audio.js";
 import { board } from "./board.js";
@@ -17,7 +17,8 @@ let scheduled = [];
 
 export const isPlaying = () => timer !== null;
 
-/// Seconds of a step: `swing` is the share in percent that the first of a pair takes, as foley play has it.
+/// Seconds of a step: `swing` is the share in percent that the first of a pair takes, as foley play
+/// has it.
 export function stepSeconds(pattern, index) {
   const pair = 60 / pattern.tempo / 2;
   return index % 2 === 0 ? pair * pattern.swing / 100 : pair * (1 - pattern.swing / 100);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Controls that several views share: a slider with its value, a choice, a group of buttons of which one is on.
+// Controls that several views share: a slider with its value, a choice, a group of buttons of which
+// one is on.
 
 import { element, property, replace, set } from "./dom.js";
 
-/// A row with a label, a slider and its value. The bar is filled from `rest` to the value. `show` words a value; `oninput` is called while the slider moves,
-/// `onchange` when it rests. The result has `value`, which can be set.
+/// A row with a label, a slider and its value. The bar is filled from `rest` to the value. `show`
+/// words a value; `oninput` is called while the slider moves, `onchange` when it rests. The result
+/// has `value`, which can be set.
 export function slider(label, {
   minimum, maximum, step, value, rest = minimum, show = String, hint, oninput, onchange,
 }) {
@@ -14,14 +16,16 @@ export function slider(label, {
     onchange: () => onchange?.(Number(range.value)),
   });
   const output = element("output", { class: "value" });
-  const row = element("label", { class: "slider" }, element("span", { class: "label", title: hint }, label), range, output);
-  const restShare = (rest - minimum) / (maximum - minimum);
+  const row =
+    element("label", { class: "slider" }, element("span", { class: "label", title: hint }, label),
+    range, output);
+  const shareOf = value => (value - range.min) / (range.max - range.min);
   const mark = () => {
     output.value = show(Number(range.value));
     range.setAttribute("aria-valuetext", output.value);
-    const share = (range.value - minimum) / (maximum - minimum);
-    property(range, "--from", Math.min(share, restShare));
-    property(range, "--to", Math.max(share, restShare));
+    const [share, start] = [shareOf(range.value), shareOf(rest)];
+    property(range, "--from", Math.min(share, start));
+    property(range, "--to", Math.max(share, start));
   };
   range.value = value;
   mark();
@@ -37,7 +41,8 @@ export function slider(label, {
 
 /// A choice of texts: [[value, text]]. The result has `value` and `fill`.
 export function choice(label, options, value, onchange, attributes = {}) {
-  const list = element("select", { "aria-label": label, onchange: () => onchange(list.value), ...attributes });
+  const list =
+    element("select", { "aria-label": label, onchange: () => onchange(list.value), ...attributes });
   const fill = (given, chosen) => {
     replace(list, given.map(([one, text]) => element("option", { value: one }, text)));
     list.value = chosen;
@@ -79,7 +84,8 @@ export function segments(label, options, value, onchange, role = "radiogroup") {
   return { group, fill, choose: chosen => choose(chosen, false) };
 }
 
-/// Calls work at most once at a time with the newest value: values that come while it runs replace each other.
+/// Calls work at most once at a time with the newest value: values that come while it runs replace
+/// each other.
 export function newestOnly(work) {
   let busy = false;
   let waiting;

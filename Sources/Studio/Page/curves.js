@@ -18,7 +18,8 @@ export function drawCurve(drawing, curve, { best, label }) {
   const [low, high] = range(points);
   const [first, last] = [points[0][0], Math.max(points.at(-1)[0], points[0][0] + 1)];
   const x = step => area.left + (step - first) / (last - first) * (area.right - area.left);
-  const y = value => area.bottom - (Math.max(low, Math.min(high, value)) - low) / (high - low) * (area.bottom - area.top);
+  const y = value => area.bottom
+    - (Math.max(low, Math.min(high, value)) - low) / (high - low) * (area.bottom - area.top);
   for (const value of ticks(low, high, 4)) {
     line(area.left, y(value), area.right, y(value), "grid");
     text(area.left - 6, y(value) + 3.5, short(value), "end");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Builds elements. Text always becomes a text node, so that names of files and classes are never read as HTML.
+// Builds elements. Text always becomes a text node, so that names of files and classes are never
+// read as HTML.
 
-/// An element of a tag. Attributes that begin with "on" are listeners, true is an empty attribute, false and
-/// undefined leave it out; children are nodes, texts, or arrays of them.
+/// An element of a tag. Attributes that begin with "on" are listeners, true is an empty attribute,
+/// false and undefined leave it out; children are nodes, texts, or arrays of them.
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   set(made, attributes);
@@ -20,7 +21,8 @@ export function set(target, attributes) {
   return target;
 }
 
-/// Sets a custom property of the style, such as --share; the content policy allows it, unlike style attributes.
+/// Sets a custom property of the style, such as --share; the content policy allows it, unlike style
+/// attributes.
 export function property(target, name, value) {
   target.style.setProperty(name, String(value));
   return target;
@@ -51,7 +53,9 @@ const drawings = {
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const drawing = document.createElementNS(space, "svg");
-  set(drawing, { viewBox: "0 0 16 16", class: `icon icon-${name}`, "aria-hidden": "true", focusable: "false" });
+  set(drawing,
+    { viewBox: "0 0 16 16", class: `icon icon-${name}`, "aria-hidden": "true",
+    focusable: "false" });
   const path = document.createElementNS(space, "path");
   set(path, { d: drawings[name] });
   drawing.append(path);

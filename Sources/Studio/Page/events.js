@@ -10,7 +10,8 @@ let failures = 0;
 const openJobs = new Map();
 
 export function connectEvents() {
-  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/events`);
+  socket =
+    new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/events`);
   socket.onopen = () => {
     failures = 0;
     if (watched) watchRun(watched);
@@ -26,11 +27,12 @@ export function connectEvents() {
 /// Asks for the reports of a run.
 export function watchRun(id) {
   watched = id;
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ kind: "watch", run: id }));
+  if (socket?.readyState === WebSocket.OPEN) socket.send(
+    JSON.stringify({ kind: "watch", run: id }));
 }
 
-/// The result of a job; `progress(share, message)` is called as it goes on. Reports that came before the answer
-/// with the job's id are kept for it.
+/// The result of a job; `progress(share, message)` is called as it goes on. Reports that came
+/// before the answer with the job's id are kept for it.
 export function jobResult(id, progress) {
   return new Promise((resolve, reject) => {
     const listen = message => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The history: every sound that was heard, the last one first, and how it is played on the way into it.
+// The history: every sound that was heard, the last one first, and how it is played on the way into
+// it.
 
 import { play, silence } from "./audio.js";
 import { buffer, load, sound } from "./sounds.js";

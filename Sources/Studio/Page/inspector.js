@@ -17,6 +17,7 @@ import { shapePanel } from "./panel-shape.js";
 import { player } from "./player.js";
 import { followsPad, selectedPad, selectedSound } from "./selection.js";
 import { load } from "./sounds.js";
+import { shortName, trueCommand } from "./recipes.js";
 import { isStarred, toggleStar } from "./stars.js";
 import { hue, model } from "./studio.js";
 import { on } from "./topics.js";
@@ -28,7 +29,8 @@ const star = iconButton("star", "Keep", () => keepSelected(), { id: "keep" });
 const command = element("code", { class: "command-text" });
 const screen = player({ onplay: offset => playSelected(offset) });
 const panels = [
-  ["shape", "Shape", shapePanel()], ["move", "Move", directionsPanel()], ["mix", "Classes", mixPanel()],
+  ["shape", "Shape", shapePanel()], ["move", "Move", directionsPanel()],
+    ["mix", "Classes", mixPanel()],
   ["morph", "Morph", morphPanel()], ["layers", "Layers", layersPanel()], ["pad", "Pad", padPanel()],
 ];
 const panelPlace = element("div", { class: "panel", role: "tabpanel" });
@@ -42,19 +44,25 @@ export function showInspector(place) {
     hint: "How far near goes: 0 is the sound itself, 1 an unrelated one",
     oninput: value => edit("distance", next => { next.distance = value; }, "distance"),
   });
-  tabs = segments("Change the sound", panels.map(([name, text]) => [name, text]), panelName, openPanel, "tablist");
+  tabs = segments("Change the sound", panels.map(([name, text]) => [name, text]), panelName,
+    openPanel, "tablist");
   replace(place,
     element("div", { class: "sound-head" }, title, star),
     facts,
     screen.root,
     element("div", { class: "sound-actions" },
-      element("button", { type: "button", class: "button", id: "again", onclick: () => attempt(notice, againSelected) },
+      element("button",
+        { type: "button", class: "button", id: "again",
+        onclick: () => attempt(notice, againSelected) },
         icon("again"), "Again", element("kbd", {}, "G")),
-      element("button", { type: "button", class: "button", id: "near", onclick: () => attempt(notice, nearSelected) },
+      element("button",
+        { type: "button", class: "button", id: "near",
+        onclick: () => attempt(notice, nearSelected) },
         icon("near"), "Near", element("kbd", {}, "N")),
       distance.row),
     element("div", { class: "command" }, command,
-      iconButton("copy", "Copy the command that writes this file", copyCommand, { id: "copy-command" })),
+      iconButton("copy", "Copy the command that writes this file", copyCommand,
+        { id: "copy-command" })),
     notice, tabs.group, panelPlace);
   on("selection", () => { distance.value = board().distance; show(); });
   on("stars", show);
@@ -66,7 +74,8 @@ export function showInspector(place) {
 export function playSelected(offset = 0) {
   const selected = selectedSound();
   if (!selected) return undefined;
-  return attempt(notice, async () => screen.follow(await audition(selected.id, { offset, alone: true })));
+  return attempt(notice,
+    async () => screen.follow(await audition(selected.id, { offset, alone: true })));
 }
 
 export function keepSelected() {
@@ -87,7 +96,8 @@ function openPanel(name) {
 function show() {
   const selected = selectedSound();
   const layers = model(selected?.recipe.model)?.styleLayers > 0;
-  for (const button of tabs.group.children) button.hidden = button.dataset.value === "layers" && !layers;
+  for (const button of tabs.group.children) button.hidden = button.dataset.value === "layers"
+    && !layers;
   if (panelName === "layers" && !layers) {
     tabs.choose("shape");
     openPanel("shape");
@@ -110,11 +120,12 @@ function loadScreen(selected) {
 }
 
 function describe(selected) {
-  title.textContent = selected?.label ?? "No sound";
+  title.textContent = selected ? shortName(selected) : "No sound";
   command.textContent = selected?.command ?? "";
   command.title = selected?.command ?? "";
   property(title, "--hue", hue(selected?.recipe.model, selected?.recipe.class));
-  set(star, { "aria-pressed": String(Boolean(selected && isStarred(selected.id))), disabled: !selected });
+  set(star,
+    { "aria-pressed": String(Boolean(selected && isStarred(selected.id))), disabled: !selected });
   if (!selected) return replace(facts, "Play a pad to see its sound here.");
   const { recipe, frames, sampleRate, channels } = selected;
   const from = followsPad() ? `pad ${selectedPad() + 1}` : "heard";
@@ -127,7 +138,9 @@ function describe(selected) {
 
 async function copyCommand() {
   await attempt(notice, async () => {
-    await navigator.clipboard.writeText(command.textContent);
+    const selected = selectedSound();
+    if (!selected) return;
+    await navigator.clipboard.writeText(await trueCommand(selected));
     say(notice, "The command is on the clipboard.");
   });
 }

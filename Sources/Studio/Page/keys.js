@@ -7,7 +7,8 @@ const padCodes = [
 ];
 
 /// What is written on the key of each pad; other layouts replace it where the browser tells them.
-export const padKeyLabels = ["1", "2", "3", "4", "Q", "W", "E", "R", "A", "S", "D", "F", "Z", "X", "C", "V"];
+export const padKeyLabels =
+  ["1", "2", "3", "4", "Q", "W", "E", "R", "A", "S", "D", "F", "Z", "X", "C", "V"];
 
 /// The commands of the help: keys and what they do.
 export const commands = [
@@ -25,10 +26,12 @@ export const commands = [
   ["?", "this list"],
 ];
 
-/// Listens to the keyboard. `actions` has hit, again, near, lock, fill, keep, play, transport, undo, redo, view, help.
+/// Listens to the keyboard. `actions` has hit, again, near, lock, fill, keep, play, transport,
+/// undo, redo, view, help.
 export function listenToKeys(actions) {
   const byCode = {
-    KeyG: actions.again, KeyN: actions.near, KeyL: actions.lock, KeyB: actions.fill, KeyK: actions.keep,
+    KeyG: actions.again, KeyN: actions.near, KeyL: actions.lock, KeyB: actions.fill,
+      KeyK: actions.keep,
     KeyP: actions.play, KeyU: actions.undo, KeyY: actions.redo,
   };
   window.addEventListener("keydown", event => {
@@ -39,14 +42,18 @@ export function listenToKeys(actions) {
     if (event.key === "?") return run(event, actions.help);
     if (event.code === "Space" && !operates(event.target)) return run(event, actions.transport);
     const pad = padCodes.indexOf(event.code);
-    if (pad >= 0) return event.repeat ? undefined : run(event, () => event.shiftKey ? actions.padAgain(pad) : actions.hit(pad));
+    if (pad >= 0) return event.repeat ? undefined
+      : run(event, () => event.shiftKey ? actions.padAgain(pad) : actions.hit(pad));
     if (byCode[event.code] && !event.repeat) run(event, byCode[event.code]);
   });
   window.addEventListener("keyup", event => {
-    if (event.code === "Space" && event.target.matches?.("[data-pad], .step")) event.preventDefault();
+    if (event.code === "Space"
+      && event.target.matches?.("[data-pad], .step")) event.preventDefault();
   });
   navigator.keyboard?.getLayoutMap?.().then(map => {
-    padCodes.forEach((code, index) => { padKeyLabels[index] = map.get(code)?.toUpperCase() ?? padKeyLabels[index]; });
+    padCodes.forEach(
+      (code, index) => { padKeyLabels[index] = map.get(code)?.toUpperCase() ?? padKeyLabels[index];
+      });
     actions.labelsChanged();
   }, () => {});
 }
@@ -73,7 +80,8 @@ function writes(target) {
   return target.matches("textarea, select, input:not([type=range], [type=checkbox], [type=radio])");
 }
 
-// Space presses a button that has the focus, except pads and steps: they are played by their keys and Enter.
+// Space presses a button that has the focus, except pads and steps: they are played by their keys
+// and Enter.
 function operates(target) {
   return target.matches("button:not([data-pad], .step), a, summary, select, input, [role=slider]");
 }

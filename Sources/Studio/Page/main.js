@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Starts the page: asks the server what there is, takes up the last session, and connects the parts.
+// Starts the page: asks the server what there is, takes up the last session, and connects the
+// parts.
 
 import { wake } from "./audio.js";
 import { board, redo, restoreBoard, undo } from "./board.js";
@@ -41,8 +42,10 @@ async function start() {
   showStrip(place("strip"));
   showTools(place("tools"), place("model-picker"), notice);
   listenToKeys({
-    hit, padAgain, again: againKey, near: nearKey, lock: () => toggleLock(selectedPad()), fill: fillAll,
-    keep: keepSelected, play: () => playSelected(), transport: toggleTransport, undo, redo, view: openView,
+    hit, padAgain, again: againKey, near: nearKey, lock: () => toggleLock(selectedPad()),
+      fill: fillAll,
+    keep: keepSelected, play: () => playSelected(), transport: toggleTransport, undo, redo,
+      view: openView,
     help: showHelp, labelsChanged: () => tell("board"),
   });
   on("key", ({ key, velocity }) => hit(padOfKey(key), velocity));

@@ -8,13 +8,15 @@ const reach = 16;
 const neighbourCount = 6;
 const margin = 26;
 
-/// A canvas of points { x, y, class, hue }. `onhover(point)` and `onpick(points)` are called; `describe(point)` names one.
+/// A canvas of points { x, y, class, hue }. `onhover(point)` and `onpick(points)` are called;
+/// `describe(point)` names one.
 export class MapPicture {
   constructor() {
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.label = element("span", { class: "map-label", hidden: true });
     this.root = element("div", {
-      class: "map", tabindex: 0, role: "application", "aria-label": "Map of sounds", "aria-roledescription": "map",
+      class: "map", tabindex: 0, role: "application", "aria-label": "Map of sounds",
+        "aria-roledescription": "map",
     }, this.canvas, this.label);
     this.points = [];
     this.hidden = new Set();
@@ -24,8 +26,10 @@ export class MapPicture {
     this.onhover = this.onpick = () => {};
     set(this.root, {
       onpointermove: event => this.move(event), onpointerdown: event => this.press(event),
-      onpointerup: event => this.release(event), onpointerleave: () => this.drag || this.hover(null),
-      onpointercancel: () => { this.drag = null; this.draw(); }, onkeydown: event => this.key(event),
+      onpointerup: event => this.release(event), onpointerleave: () => this.drag
+        || this.hover(null),
+      onpointercancel: () => { this.drag = null; this.draw(); },
+        onkeydown: event => this.key(event),
     });
     new ResizeObserver(() => this.draw()).observe(this.root);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
@@ -38,7 +42,8 @@ export class MapPicture {
     this.label.hidden = true;
     const range = name => {
       const values = points.map(point => point[name]);
-      return [values.reduce((a, b) => Math.min(a, b), 0), values.reduce((a, b) => Math.max(a, b), 0)];
+      return [values.reduce((a, b) => Math.min(a, b), 0),
+        values.reduce((a, b) => Math.max(a, b), 0)];
     };
     this.ranges = { x: range("x"), y: range("y") };
     this.draw();
@@ -68,7 +73,8 @@ export class MapPicture {
     if (!area || !this.ranges) return;
     const { context } = area;
     const style = getComputedStyle(this.root);
-    const [light, chroma] = ["--tint-light", "--tint-chroma"].map(name => style.getPropertyValue(name));
+    const [light, chroma] =
+      ["--tint-light", "--tint-chroma"].map(name => style.getPropertyValue(name));
     const colour = point => `oklch(${light} ${chroma} ${point.hue})`;
     const dot = (point, radius) => {
       const { x, y } = this.place(point);
@@ -145,7 +151,8 @@ export class MapPicture {
       this.label.textContent = this.describe(point);
       set(this.root, { "aria-label": `Map of sounds, ${this.describe(point)}` });
       const right = x > this.root.clientWidth - 120;
-      Object.assign(this.label.style, { left: `${x + (right ? -12 : 12)}px`, top: `${Math.max(4, y - 26)}px` });
+      Object.assign(this.label.style,
+        { left: `${x + (right ? -12 : 12)}px`, top: `${Math.max(4, y - 26)}px` });
       this.label.classList.toggle("left", right);
       this.onhover(point);
     }
@@ -196,7 +203,8 @@ export class MapPicture {
   }
 
   key(event) {
-    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const way =
+      { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (event.key === "Enter" && this.hovered) {
       event.preventDefault();
       return this.onpick([this.hovered]);

@@ -23,19 +23,26 @@ export function mapView() {
   const picks = element("div", { class: "tiles picks" });
   const caption = element("p", { class: "quiet" });
   const hover = element("input", { type: "checkbox", checked: true });
-  const count = choice("Number of sounds", [["128", "128 sounds"], ["256", "256 sounds"], ["512", "512 sounds"]], "256",
+  const count =
+    choice("Number of sounds",
+    [["128", "128 sounds"], ["256", "256 sounds"], ["512", "512 sounds"]], "256",
     () => loadMap(true));
-  const putAll = element("button", { type: "button", class: "button", id: "picks-to-pads", disabled: true, onclick: spread },
+  const putAll =
+    element("button",
+    { type: "button", class: "button", id: "picks-to-pads", disabled: true, onclick: spread },
     "Put picks on pads");
   const root = element("section", { class: "view" },
     element("div", { class: "toolbar" }, count.list,
-      element("label", { class: "check" }, hover, "Hover plays"), legend, element("span", { class: "end" }, putAll)),
-    notice, picture.root, caption, picks);
+      element("label", { class: "check" }, hover, "Hover plays"), legend),
+    notice, picture.root,
+      element("div", { class: "toolbar" }, caption, element("span", { class: "push" }, putAll)),
+      picks);
   let shownModel = null;
+  let turn = 0;
   let chosen = [];
 
   const playPoint = newestOnly(point => attempt(notice, async () => {
-    const [made] = await make([point.request]);
+    const [made] = await make([point.request], "hover");
     point.id = made.id;
     await audition(made.id, { alone: true });
   }));
@@ -49,13 +56,16 @@ export function mapView() {
     const modelID = board().model;
     if (modelID === null || (shownModel === modelID && !anew)) return;
     shownModel = modelID;
+    const mine = ++turn;
     picture.show([]);
     replace(legend);
     replace(picks);
+    putAll.disabled = true;
     caption.textContent = `Placing ${count.list.value} sounds of ${model(modelID).name} …`;
-    const address = `/api/models/${encodeURIComponent(modelID)}/map?count=${count.list.value}&seed=0`;
-    const answer = await attempt(notice, () => get(address));
-    if (shownModel !== modelID) return;
+    const address =
+      `/api/models/${encodeURIComponent(modelID)}/map?count=${count.list.value}&seed=0`;
+    const answer = await attempt(notice, () => get(address, "map"));
+    if (turn !== mine) return;
     if (!answer) {
       shownModel = null;
       caption.textContent = "";
@@ -63,13 +73,16 @@ export function mapView() {
     }
     picture.show(answer.points.map(point => ({ ...point, hue: hue(modelID, point.class) })));
     showLegend(modelID);
-    caption.textContent = "Point to hear a sound, press to select it, drag around several to pick them. "
+    caption.textContent =
+      "Point to hear a sound, press to select it, drag around several to pick them. "
       + "Keys: arrows go to the next point, Enter selects it.";
   }
 
   function showLegend(modelID) {
     replace(legend, model(modelID).classes.map(name => {
-      const button = element("button", { type: "button", class: "legend-item", "aria-pressed": "true", onclick: () => {
+      const button =
+        element("button",
+        { type: "button", class: "legend-item", "aria-pressed": "true", onclick: () => {
         const shown = button.getAttribute("aria-pressed") !== "true";
         set(button, { "aria-pressed": String(shown) });
         picture.showClass(name, shown);
@@ -81,13 +94,15 @@ export function mapView() {
 
   // One point is selected and heard; several are made and listed.
   async function pick(points) {
-    const sounds = await attempt(notice, () => make(points.slice(0, mostPicks).map(point => point.request)));
+    const sounds =
+      await attempt(notice, () => make(points.slice(0, mostPicks).map(point => point.request)));
     if (!sounds) return;
     chosen = sounds;
     sounds.forEach((sound, index) => { points[index].id = sound.id; });
     putAll.disabled = false;
     replace(picks, sounds.map(sound => soundTile(sound, notice)));
-    caption.textContent = points.length > mostPicks ? `${points.length} sounds, the first ${mostPicks} of them:`
+    caption.textContent = points.length > mostPicks
+      ? `${points.length} sounds, the first ${mostPicks} of them:`
       : sounds.length === 1 ? sounds[0].label : `${sounds.length} sounds:`;
     if (sounds.length === 1) {
       selectSound(sounds[0].id);
@@ -99,11 +114,13 @@ export function mapView() {
   async function spread() {
     const loaded = await attempt(notice, () => Promise.all(chosen.map(sound => load(sound.id))));
     if (!loaded) return;
-    if (chosen.length === 1) return put(selectedPad(), chosen[0], `${chosen[0].label} on pad ${selectedPad() + 1}`);
+    if (chosen.length === 1) return put(selectedPad(), chosen[0],
+      `${chosen[0].label} on pad ${selectedPad() + 1}`);
     edit("picks on pads", next => {
       const open = next.pads.filter(pad => !pad.locked);
       chosen.slice(0, open.length).forEach((sound, index) => {
-        Object.assign(open[index], { sound: sound.id, model: sound.recipe.model, class: sound.recipe.class ?? null });
+        Object.assign(open[index],
+          { sound: sound.id, model: sound.recipe.model, class: sound.recipe.class ?? null });
       });
     });
   }

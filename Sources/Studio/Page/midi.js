@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Web MIDI: keys 36...51 play the pads from the bottom left, as pad controllers send them; other octaves repeat.
+// Web MIDI: keys 36...51 play the pads from the bottom left, as pad controllers send them; other
+// octaves repeat.
 
 import { tell } from "./topics.js";
 
@@ -14,8 +15,8 @@ export function keyOfPad(pad) {
   return 36 + (3 - Math.floor(pad / 4)) * 4 + pad % 4;
 }
 
-/// Asks for the MIDI inputs and listens to all of them, also those that are connected later. Returns how many there
-/// are; throws where the browser has no MIDI or the user says no.
+/// Asks for the MIDI inputs and listens to all of them, also those that are connected later.
+/// Returns how many there are; throws where the browser has no MIDI or the user says no.
 export async function listenToMIDI() {
   if (!navigator.requestMIDIAccess) throw new Error("This browser has no Web MIDI.");
   const access = await navigator.requestMIDIAccess();

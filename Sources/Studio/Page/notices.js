@@ -21,8 +21,8 @@ export function clear(place) {
   replace(place);
 }
 
-/// Awaits work; a failure becomes a sentence in the place, and the result is undefined. What was on the page
-/// before stays, since callers change it only with a result.
+/// Awaits work; a failure becomes a sentence in the place, and the result is undefined. What was on
+/// the page before stays, since callers change it only with a result.
 export async function attempt(place, work) {
   try {
     const result = await work();

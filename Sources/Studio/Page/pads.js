@@ -8,6 +8,7 @@ import { audition } from "./heard.js";
 import { padKeyLabels } from "./keys.js";
 import { again, classInTurn, counter, fill, near } from "./making.js";
 import { attempt, clear, noticePlace } from "./notices.js";
+import { shortName } from "./recipes.js";
 import { selectPad, selectedPad, followsPad } from "./selection.js";
 import { sound } from "./sounds.js";
 import { hue, leadingClass, model } from "./studio.js";
@@ -21,7 +22,9 @@ let toolbar;
 /// The view; `shown` draws what depends on its size.
 export function padsView() {
   toolbar = makeToolbar();
-  const grid = element("div", { class: "pads", role: "group", "aria-label": "Pads" }, tiles.map(tile => tile.root));
+  const grid =
+    element("div", { class: "pads", role: "group", "aria-label": "Pads" },
+    tiles.map(tile => tile.root));
   grid.addEventListener("keydown", moveFocus);
   on("board", show);
   on("selection", show);
@@ -29,7 +32,8 @@ export function padsView() {
   on("hit", ({ pad, velocity }) => flash(pad, velocity));
   new ResizeObserver(() => draw()).observe(grid);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw());
-  return { root: element("section", { class: "view" }, toolbar.root, notice, grid), shown: () => draw() };
+  return { root: element("section", { class: "view" }, toolbar.root, notice, grid),
+    shown: () => draw() };
 }
 
 /// Plays a pad: the one way for pointer, keys and MIDI.
@@ -62,34 +66,44 @@ function tile(index) {
   }, wave, name, detail, element("kbd", { class: "pad-key" }));
   const lock = iconButton("open", "Lock", () => toggleLock(index), { "data-action": "lock" });
   const tools = element("div", { class: "pad-tools" },
-    iconButton("again", `Again: another sound on pad ${index + 1}`, () => padAgain(index), { "data-action": "again" }),
-    iconButton("near", `Near: a similar sound on pad ${index + 1}`, () => padNear(index), { "data-action": "near" }),
+    iconButton("again", `Again: another sound on pad ${index + 1}`, () => padAgain(index),
+      { "data-action": "again" }),
+    iconButton("near", `Near: a similar sound on pad ${index + 1}`, () => padNear(index),
+      { "data-action": "near" }),
     lock);
-  const root = element("div", { class: "pad" }, face, tools, element("span", { class: "pad-choke", "aria-hidden": "true" }));
+  const root =
+    element("div", { class: "pad" }, face, tools,
+    element("span", { class: "pad-choke", "aria-hidden": "true" }));
   return { root, face, name, detail, wave, lock, drawn: null };
 }
 
 function makeToolbar() {
   const classes = choice("Classes of the pads", [], "turn", value => {
     const all = Array.from({ length: padCount }, (_, index) =>
-      value === "turn" ? classInTurn(board().model, index) : value === "any" ? null : value.slice(1));
-    const what = value === "turn" ? "a class a pad" : `all pads ${value === "any" ? "any class" : value.slice(1)}`;
+      value === "turn" ? classInTurn(board().model, index) : value === "any" ? null
+        : value.slice(1));
+    const what = value === "turn" ? "a class a pad"
+      : `all pads ${value === "any" ? "any class" : value.slice(1)}`;
     attempt(notice, () => fill(what, { classes: all }));
   });
   const truncation = slider("Truncation", {
-    minimum: 0.05, maximum: 2, step: 0.05, value: 2, show: value => value >= 2 ? "off" : value.toFixed(2),
+    minimum: 0.05, maximum: 2, step: 0.05, value: 2, show: value => value >= 2 ? "off"
+      : value.toFixed(2),
     hint: "Lower values give more typical, less varied new sounds",
-    oninput: value => edit("truncation", next => { next.truncation = value >= 2 ? null : value; }, "truncation"),
+    oninput: value =>
+      edit("truncation", next => { next.truncation = value >= 2 ? null : value; }, "truncation"),
   });
   const seed = element("input", {
     type: "number", min: 0, max: 999999999, class: "number", "aria-label": "Seed of new sounds",
-    onchange: () => Object.assign(counter, { seed: Math.max(0, Math.floor(Number(seed.value) || 0)), number: 1 }),
+    onchange: () =>
+      Object.assign(counter, { seed: Math.max(0, Math.floor(Number(seed.value) || 0)), number: 1 }),
   });
   const root = element("div", { class: "toolbar" },
     element("label", { class: "field" }, element("span", { class: "label" }, "Pads"), classes.list),
     element("label", { class: "field" }, element("span", { class: "label" }, "Seed"), seed),
     truncation.row,
-    element("button", { type: "button", class: "button primary", id: "fill-all", onclick: fillAll },
+    element("button",
+      { type: "button", class: "button primary push", id: "fill-all", onclick: fillAll },
       "Fill all", element("kbd", {}, "B")));
   const refresh = () => {
     const names = model(board().model)?.classes ?? [];
@@ -113,7 +127,8 @@ function show() {
     const className = playing?.recipe.class ?? pad.class;
     const several = new Set(board().pads.map(other => other.model)).size > 1;
     name.textContent = leadingClass(className) || playing?.label || "empty";
-    detail.textContent = playing ? several ? `${model(pad.model)?.name ?? ""} ${suffix(playing)}` : suffix(playing) : "";
+    detail.textContent = playing ? several ? `${model(pad.model)?.name ?? ""} ${suffix(playing)}`
+      : suffix(playing) : "";
     property(root, "--hue", hue(pad.model, className));
     root.classList.toggle("selected", selectedPad() === index && followsPad());
     root.classList.toggle("locked", pad.locked);
@@ -124,7 +139,9 @@ function show() {
     set(face, { tabindex: selectedPad() === index ? 0 : -1, "data-sound": pad.sound,
       "aria-label": `Pad ${index + 1}, ${playing?.label ?? "empty"}, key ${padKeyLabels[index]}` });
     replace(lock, icon(pad.locked ? "locked" : "open"));
-    set(lock, { "aria-pressed": String(pad.locked), "aria-label": `${pad.locked ? "Unlock" : "Lock"} pad ${index + 1}`,
+    set(lock,
+      { "aria-pressed": String(pad.locked),
+      "aria-label": `${pad.locked ? "Unlock" : "Lock"} pad ${index + 1}`,
       title: pad.locked ? "Unlock" : "Lock: fill all leaves this pad" });
   });
   draw(false);
@@ -133,7 +150,8 @@ function show() {
 // The label without the name of the class, which the pad shows already.
 function suffix(playing) {
   const lead = playing.recipe.class ?? "";
-  return playing.label.startsWith(lead) ? playing.label.slice(lead.length).trim() : playing.label;
+  const label = shortName(playing);
+  return label.startsWith(lead) ? label.slice(lead.length).trim() : label;
 }
 
 function draw(all = true) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The panel of the named directions: louder, brighter, longer, higher, as foley explore directions measures them.
+// The panel of the named directions: louder, brighter, longer, higher, as foley explore directions
+// measures them.
 
 import { get, post } from "./api.js";
 import { changer } from "./changing.js";
@@ -18,7 +19,8 @@ export function directionsPanel() {
   const root = element("div", {}, rows, notice);
   let shownModel = null;
   let sliders = [];
-  // The sound that the sliders start from, and the one that they made last: another one starts anew.
+  // The sound that the sliders start from, and the one that they made last: another one starts
+  // anew.
   let base = null;
   let made = null;
 
@@ -26,7 +28,7 @@ export function directionsPanel() {
     const start = base;
     let at = sound(base);
     for (const [index, position] of positions) {
-      const body = { sound: at.id, direction: index, position };
+      const body = { sound: at.recipe, direction: index, position };
       [at] = remember((await post("/api/move", body)).sounds);
     }
     if (base !== start) return undefined;
@@ -35,10 +37,14 @@ export function directionsPanel() {
   });
 
   function build(directions) {
-    sliders = directions.map(({ index, label, effect }) => ({ index, control: slider(name(label, index), {
-      minimum: -3, maximum: 3, step: 0.1, value: 0, rest: 0, show: value => value === 0 ? "0" : value.toFixed(1),
+    sliders =
+      directions.map(({ index, label, effect }) => ({ index, control: slider(name(label, index), {
+      minimum: -3, maximum: 3, step: 0.1, value: 0, rest: 0, show: value => value === 0 ? "0"
+        : value.toFixed(1),
       hint: describe(effect),
-      oninput: () => change(sliders.map(one => [one.index, one.control.value]).filter(([, position]) => position !== 0)),
+      oninput: () =>
+        change(sliders.map(one => [one.index, one.control.value])
+        .filter(([, position]) => position !== 0)),
     }) }));
     replace(rows, sliders.map(one => one.control.row));
   }
@@ -69,17 +75,20 @@ export function directionsPanel() {
 
 async function directionsOf(modelID) {
   if (!found.has(modelID)) {
-    found.set(modelID, (await get(`/api/models/${encodeURIComponent(modelID)}/directions`)).directions);
+    found.set(modelID,
+      (await get(`/api/models/${encodeURIComponent(modelID)}/directions`)).directions);
   }
   return found.get(modelID);
 }
 
 // Names of a measured change; the others have a number only.
 function name(label, index) {
-  return label === "other" ? `Direction ${index + 1}` : label.charAt(0).toUpperCase() + label.slice(1);
+  return label === "other" ? `Direction ${index + 1}`
+    : label.charAt(0).toUpperCase() + label.slice(1);
 }
 
 function describe(effect) {
   return Object.entries(effect ?? {}).map(([what, value]) =>
-    `${what} ${value > 0 ? "+" : ""}${typeof value === "number" ? value.toFixed(2) : value}`).join(", ");
+    `${what} ${value > 0 ? "+" : ""}${typeof value === "number" ? value.toFixed(2) : value}`)
+      .join(", ");
 }

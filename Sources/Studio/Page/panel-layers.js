@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The panel of style mixing: coarse layers from one sound, fine layers from another (Karras, Laine and Aila, 2019).
+// The panel of style mixing: coarse layers from one sound, fine layers from another (Karras, Laine
+// and Aila, 2019).
 
 import { post } from "./api.js";
 import { changer } from "./changing.js";
@@ -20,15 +21,18 @@ export function layersPanel() {
   const fineName = element("span", { class: "end-name" }, "not set");
   const place = element("div");
   const root = element("div", {}, element("div", { class: "ends" },
-    element("div", { class: "end" }, element("button", { type: "button", class: "button", onclick: () => set("coarse") },
+    element("div", { class: "end" },
+      element("button", { type: "button", class: "button", onclick: () => set("coarse") },
       "Coarse: set"), coarseName),
-    element("div", { class: "end" }, element("button", { type: "button", class: "button", onclick: () => set("fine") },
+    element("div", { class: "end" },
+      element("button", { type: "button", class: "button", onclick: () => set("fine") },
       "Fine: set"), fineName)), place,
-  element("p", { class: "quiet" }, "Layers before the slider take the style of the coarse sound, the others that of the fine one."),
+  element("p", { class: "quiet" },
+    "Layers before the slider take the style of the coarse sound, the others the fine one's."),
   notice);
   const mix = changer(notice, "layers", async value => {
     if (!coarse || !fine) return undefined;
-    const body = { coarse: coarse.id, fine: fine.id, layer: value };
+    const body = { coarse: coarse.recipe, fine: fine.recipe, layer: value };
     return remember((await post("/api/mix", body)).sounds)[0];
   });
 
@@ -45,7 +49,8 @@ export function layersPanel() {
     const count = model(selected?.recipe.model)?.styleLayers ?? 0;
     if (count === 0 || layer?.count === count) return;
     layer = Object.assign(slider("Layer", {
-      minimum: 0, maximum: count, step: 1, value: Math.floor(count / 2), oninput: value => mix(value),
+      minimum: 0, maximum: count, step: 1, value: Math.floor(count / 2),
+        oninput: value => mix(value),
       show: value => `${value} of ${count}`,
     }), { count });
     layer.range.disabled = true;

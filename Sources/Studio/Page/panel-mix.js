@@ -2,10 +2,11 @@
 // The panel of the class mix: a share for each class, and the truncation of the sound itself.
 
 import { edit } from "./board.js";
-import { changed, changer } from "./changing.js";
+import { changer } from "./changing.js";
 import { slider } from "./controls.js";
 import { element, property, replace } from "./dom.js";
 import { noticePlace } from "./notices.js";
+import { changed } from "./recipes.js";
 import { followsPad, selectedPad, selectedSound } from "./selection.js";
 import { make } from "./sounds.js";
 import { hue, model, parts } from "./studio.js";
@@ -22,7 +23,8 @@ export function mixPanel() {
 
   const mix = changer(notice, "class mix", async className => {
     const [made] = await make([changed(selectedSound().recipe, { class: className })]);
-    if (followsPad()) edit("class mix", next => { next.pads[selectedPad()].class = className; }, "class mix");
+    if (followsPad()) edit("class mix", next => { next.pads[selectedPad()].class = className; },
+      "class mix");
     return made;
   });
   const truncate = changer(notice, "truncation", async value =>
@@ -41,7 +43,8 @@ export function mixPanel() {
       return one;
     });
     truncation = slider("Truncation", {
-      minimum: 0.05, maximum: 2, step: 0.05, value: 2, show: value => value >= 2 ? "off" : value.toFixed(2),
+      minimum: 0.05, maximum: 2, step: 0.05, value: 2, show: value => value >= 2 ? "off"
+        : value.toFixed(2),
       hint: known.truncates === "styles" ? "Distance of the style from the mean style of its class"
         : "Largest magnitude of the numbers of the latent",
       oninput: value => truncate(value >= 2 ? undefined : value),
@@ -51,9 +54,11 @@ export function mixPanel() {
   }
 
   function textOf(names) {
-    const shares = names.map((name, index) => ({ name, share: sliders[index].value })).filter(one => one.share > 0);
+    const shares = names.map((name, index) => ({ name, share: sliders[index].value }))
+      .filter(one => one.share > 0);
     if (shares.length === 0) return null;
-    return shares.length === 1 ? shares[0].name : shares.map(one => `${one.name}:${one.share}`).join(",");
+    return shares.length === 1 ? shares[0].name
+      : shares.map(one => `${one.name}:${one.share}`).join(",");
   }
 
   function show(selected) {
@@ -62,11 +67,13 @@ export function mixPanel() {
     if (shown !== known.id) build(known);
     shown = known.id;
     const shares = new Map(parts(selected.recipe.class).map(part => [part.name, part.share]));
-    known.classes.forEach((name, index) => { sliders[index].value = Math.min(1, shares.get(name) ?? 0); });
+    known.classes.forEach(
+      (name, index) => { sliders[index].value = Math.min(1, shares.get(name) ?? 0); });
     truncation.value = selected.recipe.truncation ?? 2;
     const fixed = Boolean(selected.recipe.latent || selected.recipe.styles);
     truncation.range.disabled = fixed;
-    truncation.row.title = fixed ? "This sound has a latent of its own, which is not truncated" : "";
+    truncation.row.title = fixed ? "This sound has a latent of its own, which is not truncated"
+      : "";
   }
   return { root, show };
 }

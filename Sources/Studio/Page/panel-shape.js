@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The panel of the shaping options: names, ranges and results are those of foley synth.
 
-import { changed, changer } from "./changing.js";
+import { changer } from "./changing.js";
 import { choice, slider } from "./controls.js";
 import { element, replace } from "./dom.js";
 import { noticePlace } from "./notices.js";
+import { changed } from "./recipes.js";
 import { selectedSound } from "./selection.js";
 import { make } from "./sounds.js";
 import { model, studio } from "./studio.js";
@@ -27,7 +28,8 @@ export function shapePanel() {
   });
   const show = selected => {
     if (controls.length === 0) {
-      controls = studio().shaping.map(option => control(option, value => change({ name: option.name, value })));
+      controls = studio()
+        .shaping.map(option => control(option, value => change({ name: option.name, value })));
       replace(rows, controls.map(one => one.row));
     }
     for (const one of controls) one.update(selected);
@@ -40,8 +42,8 @@ function control(option, change) {
   return option.values ? choiceControl(option, change) : sliderControl(option, change);
 }
 
-function isSwitch({ values, default: given }) {
-  return typeof given === "boolean" || (values ?? []).map(String).sort().join() === "false,true";
+function isSwitch(option) {
+  return typeof option.default === "boolean";
 }
 
 function words(name) {
@@ -50,10 +52,13 @@ function words(name) {
 }
 
 function switchControl(option, change) {
-  const box = element("input", { type: "checkbox", onchange: () => change(box.checked ? true : undefined) });
-  const row = element("label", { class: "check", title: option.summary }, box, element("span", {}, words(option.name)));
+  const box =
+    element("input", { type: "checkbox", onchange: () => change(box.checked ? true : undefined) });
+  const row =
+    element("label", { class: "check", title: option.summary }, box,
+    element("span", {}, words(option.name)));
   const update = selected => {
-    box.checked = String(selected?.recipe.shape?.[option.name] ?? option.default ?? false) === "true";
+    box.checked = String(selected?.recipe.shape?.[option.name] ?? option.default) === "true";
     box.disabled = !selected;
   };
   return { row, update };
@@ -61,7 +66,8 @@ function switchControl(option, change) {
 
 function choiceControl(option, change) {
   const given = String(option.default ?? "");
-  const { list } = choice(words(option.name), option.values.map(value => [String(value), String(value)]), given,
+  const { list } =
+    choice(words(option.name), option.values.map(value => [String(value), String(value)]), given,
     value => change(value === given ? undefined : value));
   const row = element("label", { class: "field", title: option.summary },
     element("span", { class: "label" }, words(option.name)), list);
@@ -73,26 +79,27 @@ function choiceControl(option, change) {
 }
 
 function sliderControl(option, change) {
-  const [low, high, step] = useful[option.unit] ?? [option.minimum ?? 0, option.maximum ?? 1, "any"];
+  const [low, high, step] = useful[option.unit]
+    ?? [option.minimum ?? 0, option.maximum ?? 1, "any"];
   const minimum = Math.max(low, option.minimum ?? low);
   const maximum = Math.min(high, option.maximum ?? high);
-  const rest = typeof option.default === "number" ? option.default : option.minimum ?? minimum;
+  const rest = option.default ?? minimum;
   const unit = { seconds: "s", decibels: "dB", semitones: "st" }[option.unit] ?? option.unit ?? "";
   const made = slider(words(option.name), {
-    minimum, maximum, step, value: rest, rest: option.name === "duration" ? minimum : rest, hint: option.summary,
-    show: value => value === atRest() && option.default === undefined ? "–" : `${Number(value.toFixed(2))} ${unit}`,
-    oninput: value => change(value === atRest() ? undefined : value),
+    minimum, maximum, step, value: rest, rest: option.name === "duration" ? minimum : rest,
+      hint: option.summary,
+    show: value => value === defaultOf(selectedSound()) && option.default === null ? "–"
+      : `${Number(value.toFixed(2))} ${unit}`,
+    oninput: value => change(value === defaultOf(selectedSound()) ? undefined : value),
   });
   const update = selected => {
     made.range.disabled = !selected;
+    if (option.name === "duration") made.range.max = 2 * defaultOf(selected);
     made.value = selected?.recipe.shape?.[option.name] ?? defaultOf(selected);
   };
-  function atRest() {
-    return defaultOf(selectedSound());
-  }
   function defaultOf(selected) {
     if (option.name !== "duration") return Math.max(minimum, Math.min(rest, maximum));
-    return Math.min(maximum, Number((model(selected?.recipe.model)?.seconds ?? maximum).toFixed(2)));
+    return Number((model(selected?.recipe.model)?.seconds ?? 1).toFixed(2));
   }
   return { row: made.row, update };
 }

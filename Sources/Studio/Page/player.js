@@ -6,14 +6,16 @@ import { element, property, set } from "./dom.js";
 import { drawSpectrum } from "./spectrum.js";
 import { drawPeaks, peaksOf } from "./wave.js";
 
-/// A player. `show(samples, peaks, label)` shows a sound; `follow(voice)` moves its line with a voice;
-/// `onplay(seconds)` is called in place of playing the samples, so that the owner can enter them into the history.
+/// A player. `show(samples, peaks, label)` shows a sound; `follow(voice)` moves its line with a
+/// voice; `onplay(seconds)` is called in place of playing the samples, so that the owner can enter
+/// them into the history.
 export function player({ tall = true, onplay } = {}) {
   const wave = element("canvas", { class: "player-wave" });
   const spectrum = element("canvas", { class: "player-spectrum" });
   const line = element("span", { class: "player-line", hidden: true });
   const root = element("div", {
-    class: tall ? "player" : "player low", tabindex: 0, role: "slider", "aria-valuemin": 0, "aria-valuemax": 100,
+    class: tall ? "player" : "player low", tabindex: 0, role: "slider", "aria-valuemin": 0,
+      "aria-valuemax": 100,
     "aria-valuenow": 0, "aria-label": "Play from",
   }, wave, tall ? spectrum : null, line);
   let samples;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The sounds that a training wrote on its way, newest first, and the best against the newest, one after the other.
+// The sounds that a training wrote on its way, newest first, and the best against the newest, one
+// after the other.
 
 import { audio, play, silence } from "./audio.js";
 import { choice } from "./controls.js";
@@ -15,13 +16,16 @@ export function previewList(notice) {
   const left = choice("First of the comparison", [], "", () => show(previews, best));
   const right = choice("Second of the comparison", [], "", () => show(previews, best));
   const rows = element("div", { class: "preview-rows" });
-  const compare = element("button", { type: "button", class: "button", id: "compare", onclick: () => attempt(notice, playPair) },
+  const compare =
+    element("button",
+    { type: "button", class: "button", id: "compare", onclick: () => attempt(notice, playPair) },
     icon("play"), "A then B");
   const heading = element("h3");
   const root = element("div", { class: "previews" },
     element("div", { class: "toolbar" }, heading,
       element("label", { class: "field" }, element("span", { class: "label" }, "A"), left.list),
-      element("label", { class: "field" }, element("span", { class: "label" }, "B"), right.list), compare),
+      element("label", { class: "field" }, element("span", { class: "label" }, "B"), right.list),
+        compare),
     rows);
   let previews = [];
   let best;
@@ -44,7 +48,8 @@ export function previewList(notice) {
     const [a, b] = [preview(left.list), preview(right.list)];
     if (!a || !b) return;
     const index = pair++ % Math.min(a.sounds.length, b.sounds.length);
-    const [first, second] = await Promise.all([samplesOf(a.sounds[index].audio), samplesOf(b.sounds[index].audio)]);
+    const [first, second] =
+      await Promise.all([samplesOf(a.sounds[index].audio), samplesOf(b.sounds[index].audio)]);
     silence("alone");
     const begins = audio().currentTime + 0.02;
     play(first, { group: "alone", at: begins });
@@ -54,33 +59,41 @@ export function previewList(notice) {
   function show(given, givenBest) {
     previews = [...given].sort((a, b) => b.step - a.step);
     best = givenBest;
-    heading.textContent = previews.length === 0 ? "No sounds yet: the first come with the first checkpoint." : "Sounds of the training";
+    heading.textContent = previews.length === 0
+      ? "No sounds yet: the first come with the first checkpoint." : "Sounds of the training";
     compare.disabled = previews.length === 0;
-    const words = ({ step }, index) => `step ${step}${index === 0 ? " (newest)" : ""}${step === bestStep() ? " (best)" : ""}`;
+    const words = ({ step }, index) =>
+      `step ${step}${index === 0 ? " (newest)" : ""}${step === bestStep() ? " (best)" : ""}`;
     const options = previews.map((one, index) => [String(one.step), words(one, index)]);
-    const keep = (list, otherwise) => options.some(([value]) => value === list.value) && list.dataset.touched ? list.value : otherwise;
+    const keep = (list, otherwise) => options.some(([value]) => value === list.value)
+      && list.dataset.touched ? list.value : otherwise;
     left.fill(options, keep(left.list, String(bestStep() ?? previews.at(-1)?.step ?? "")));
     right.fill(options, keep(right.list, options[0]?.[0] ?? ""));
-    replace(rows, [["A", left.list], ["B", right.list]].map(([name, list]) => row(name, preview(list))));
+    replace(rows,
+      [["A", left.list], ["B", right.list]].map(([name, list]) => row(name, preview(list))));
   }
 
   // The preview that was written at the best step, or next to it.
   function bestStep() {
     if (best === undefined || best === null) return undefined;
     return previews.reduce((nearest, one) =>
-      nearest === undefined || Math.abs(one.step - best) < Math.abs(nearest - best) ? one.step : nearest, undefined);
+      nearest === undefined || Math.abs(one.step - best) < Math.abs(nearest - best) ? one.step
+        : nearest, undefined);
   }
 
   function row(name, shown) {
     if (!shown) return null;
-    return element("div", { class: "preview-row", role: "group", "aria-label": `${name}: step ${shown.step}` },
+    return element("div",
+      { class: "preview-row", role: "group", "aria-label": `${name}: step ${shown.step}` },
       element("strong", {}, name), element("span", { class: "quiet" }, `step ${shown.step}`),
       element("div", { class: "tiles" }, shown.sounds.slice(0, 8).map(sound => tile(sound))));
   }
 
   function tile(sound) {
     const wave = element("canvas", { class: "tile-wave", "aria-hidden": "true" });
-    const button = element("button", { type: "button", class: "tile preview", onclick: () => attempt(notice, async () => {
+    const button =
+      element("button",
+      { type: "button", class: "tile preview", onclick: () => attempt(notice, async () => {
       silence("alone");
       play(await samplesOf(sound.audio), { group: "alone" });
     }) }, wave, element("span", {}, sound.name));
@@ -88,6 +101,7 @@ export function previewList(notice) {
     return button;
   }
 
-  for (const { list } of [left, right]) list.addEventListener("change", () => { list.dataset.touched = "yes"; });
+  for (const { list } of [left, right]) list.addEventListener("change",
+    () => { list.dataset.touched = "yes"; });
   return { root, show };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The view that starts from a recording: its nearest sound of a model and the neighbours of that, or its conversion.
+// The view that starts from a recording: its nearest sound of a model and the neighbours of that,
+// or its conversion.
 
 import { post, upload } from "./api.js";
 import { audio } from "./audio.js";
@@ -11,6 +12,7 @@ import { audition } from "./heard.js";
 import { attempt, clear, noticePlace } from "./notices.js";
 import { soundTile } from "./panel-pad.js";
 import { player } from "./player.js";
+import { shortName } from "./recipes.js";
 import { selectSound } from "./selection.js";
 import { load, loadAddress, remember } from "./sounds.js";
 import { converters, makers, model } from "./studio.js";
@@ -25,12 +27,14 @@ export function recordingView() {
   const state = element("span", { role: "status" });
   const cancel = element("button", { type: "button", class: "button" }, "Cancel");
   const work = element("div", { class: "toolbar work", hidden: true }, bar, state, cancel);
-  const input = element("input", { type: "file", accept: "audio/*", hidden: true, id: "recording-file",
+  const input =
+    element("input", { type: "file", accept: "audio/*", hidden: true, id: "recording-file",
     onchange: () => { if (input.files[0]) begin(input.files[0]); input.value = ""; } });
   const target = choice("Model", [], "", () => {}, { id: "recording-model" });
   const drop = element("button", { type: "button", class: "drop", onclick: () => input.click() },
     icon("down"), element("strong", {}, "Drop a recording here, or press to choose one"),
-    element("span", { class: "quiet" }, "WAV, FLAC, Ogg, AIFF or MP3, up to 64 MB. It stays on this machine."));
+    element("span", { class: "quiet" },
+      "WAV, FLAC, Ogg, AIFF or MP3, up to 64 MB. It stays on this machine."));
   const originalName = element("h3");
   const resultName = element("h3");
   const download = element("div", { class: "row" });
@@ -50,14 +54,17 @@ export function recordingView() {
     const modelID = target.list.value;
     await attempt(notice, async () => {
       if (!modelID) throw new Error("There is no model to find the recording in.");
-      if (file.size > largestBytes) throw new Error(`${file.name} is larger than 64 MB: cut it to the sound you want.`);
+      if (file.size > largestBytes) throw new Error(
+        `${file.name} is larger than 64 MB: cut it to the sound you want.`);
       clear(notice);
       await showOriginal(file, mine);
       show(0, "Sending …");
       const query = new URLSearchParams({ model: modelID, name: file.name });
       const { job } = await upload(`/api/start?${query}`, file);
-      cancel.onclick = () => attempt(notice, () => post(`/api/jobs/${encodeURIComponent(job)}/cancel`));
-      const found = await jobResult(job, (share, message) => { if (mine === turn) show(share, message); });
+      cancel.onclick = () =>
+        attempt(notice, () => post(`/api/jobs/${encodeURIComponent(job)}/cancel`));
+      const found =
+        await jobResult(job, (share, message) => { if (mine === turn) show(share, message); });
       if (mine === turn) await showResult(found, file, modelID);
     });
     if (mine === turn) work.hidden = true;
@@ -72,7 +79,8 @@ export function recordingView() {
   async function showOriginal(file, mine) {
     originalName.textContent = file.name;
     results.hidden = false;
-    resultName.textContent = "…";
+    drop.classList.add("small");
+    resultName.textContent = "Searching …";
     result.show(undefined);
     original.show(undefined);
     replace(neighbours);
@@ -93,11 +101,13 @@ export function recordingView() {
       result.show(samples, undefined, "the conversion");
       result.start();
       const stem = file.name.replace(/\.[^.]*$/, "");
-      replace(download, element("a", { class: "button", href: found.audio, download: `${stem}-converted.wav` }, icon("down"), "Download"));
+      replace(download,
+        element("a", { class: "button", href: found.audio, download: `${stem}-converted.wav` },
+        icon("down"), "Download"));
       return;
     }
     const [nearest, ...others] = remember(found.sounds);
-    resultName.textContent = `Nearest sound of ${model(modelID).name}: ${nearest.label}`;
+    resultName.textContent = `Nearest sound of ${model(modelID).name}: ${shortName(nearest)}`;
     result.show(await load(nearest.id), nearest.peaks, nearest.label);
     neighbourTitle.hidden = others.length === 0;
     replace(neighbours, [nearest, ...others].map(one => soundTile(one, notice)));
@@ -109,7 +119,8 @@ export function recordingView() {
     const old = target.list.value;
     const options = [...makers(), ...converters()].map(one =>
       [one.id, one.tasks.includes("convert") ? `${one.name} (convert)` : one.name]);
-    target.fill(options, options.some(([id]) => id === old) ? old : board().model ?? options[0]?.[0] ?? "");
+    target.fill(options, options.some(([id]) => id === old) ? old : board().model
+      ?? options[0]?.[0] ?? "");
   }
   on("models", refresh);
   on("dropped", begin);
@@ -125,7 +136,8 @@ export function listenToDrops(openView) {
     event.preventDefault();
     document.body.classList.add("dropping");
   });
-  addEventListener("dragleave", event => { if (!event.relatedTarget) document.body.classList.remove("dropping"); });
+  addEventListener("dragleave",
+    event => { if (!event.relatedTarget) document.body.classList.remove("dropping"); });
   addEventListener("drop", event => {
     document.body.classList.remove("dropping");
     if (!hasFile(event)) return;

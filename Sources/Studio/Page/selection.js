@@ -3,12 +3,14 @@
 
 import { board, edit } from "./board.js";
 import { sound } from "./sounds.js";
+import { model } from "./studio.js";
 import { on, tell } from "./topics.js";
 
 const current = { pad: 0, sound: null, fromPad: true };
 
 export const selectedPad = () => current.pad;
-export const selectedSound = () => sound(current.fromPad ? board().pads[current.pad].sound : current.sound);
+export const selectedSound = () =>
+  sound(current.fromPad ? board().pads[current.pad].sound : current.sound);
 
 /// True while the inspector shows the sound of the selected pad.
 export const followsPad = () => current.fromPad;
@@ -24,7 +26,8 @@ export function selectSound(id) {
   tell("selection");
 }
 
-/// Takes a sound that was made from the selected one: on its pad if it is a pad's, as the selected sound otherwise.
+/// Takes a sound that was made from the selected one: on its pad if it is a pad's, as the selected
+/// sound otherwise.
 export function adopt(made, what, merge = null) {
   if (!current.fromPad) return selectSound(made.id);
   put(current.pad, made, what, merge);
@@ -32,7 +35,10 @@ export function adopt(made, what, merge = null) {
 
 /// Puts a sound on a pad.
 export function put(index, made, what, merge = null) {
-  edit(what, next => { Object.assign(next.pads[index], { sound: made.id, model: made.recipe.model }); }, merge);
+  edit(what,
+    next => {
+    Object.assign(next.pads[index], { sound: made.id, model: model(made.recipe.model).id }); },
+    merge);
 }
 
 on("board", () => tell("selection"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What survives a reload of the page: the board and the history, as recipes with their waveforms, in the browser's
-// storage for this address. Stars are in the project folder instead.
+// What survives a reload of the page: the board and the history, as recipes with their waveforms,
+// in the browser's storage for this address. Stars are in the project folder instead.
 
 import { board, emptyBoard, heldSounds, restoreBoard } from "./board.js";
 import { heard, restoreHeard } from "./heard.js";
@@ -37,16 +37,21 @@ export function storeChanges() {
     clearTimeout(timer);
     timer = setTimeout(store, 400);
   });
+  addEventListener("pagehide", store);
 }
 
 function store() {
-  const ids = new Set([...board().pads.map(pad => pad.sound).filter(Boolean), ...heard().slice(0, storedHistory)]);
+  const ids =
+    new Set([...board().pads.map(pad => pad.sound).filter(Boolean),
+    ...heard().slice(0, storedHistory)]);
   const sounds = [...ids].map(sound).filter(Boolean);
-  const session = { version: 1, board: board(), heard: heard().slice(0, storedHistory), counter, sounds };
+  const session =
+    { version: 1, board: board(), heard: heard().slice(0, storedHistory), counter, sounds };
   try {
     localStorage.setItem(place, JSON.stringify(session));
   } catch {
-    // The storage is full or forbidden: the session then ends with the page, which is no reason to disturb it.
+    // The storage is full or forbidden: the session then ends with the page, which is no reason to
+    // disturb it.
   }
   keepOnly(new Set([...heldSounds(), ...heard(), ...stars().map(one => one.id)]));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The sounds that the page knows, by id, and their samples. A sound is kept as its recipe; samples are a cache of
-// bounded size, fetched again or made again from the recipe when they are needed.
+// The sounds that the page knows, by id, and their samples. A sound is kept as its recipe; samples
+// are a cache of bounded size, fetched again or made again from the recipe when they are needed.
 
 import { bytes, post } from "./api.js";
 import { audio } from "./audio.js";
@@ -51,9 +51,9 @@ export async function loadAddress(address) {
   return audio().decodeAudioData(await bytes(address));
 }
 
-/// Asks for sounds of requests, in one go, and remembers them.
-export async function make(requests, signal) {
-  return remember((await post("/api/sounds", { sounds: requests }, signal)).sounds);
+/// Asks for sounds of requests, in one go, and remembers them. `slot` is that of `post`.
+export async function make(requests, slot) {
+  return remember((await post("/api/sounds", { sounds: requests }, slot)).sounds);
 }
 
 async function fetchSamples(id) {

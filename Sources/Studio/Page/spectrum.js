@@ -7,9 +7,11 @@ const size = 1024;
 const floorDecibels = -80;
 // Five points of the colour map "magma" (Smith and van der Walt, 2015).
 const colours = [[0, 0, 4], [81, 18, 124], [183, 55, 121], [252, 137, 97], [252, 253, 191]];
-const window_ = Float32Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * n / size));
+const window_ =
+  Float32Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * n / size));
 
-/// Draws the spectrogram of all samples over the whole canvas: time to the right, 40 Hz to half the rate upwards.
+/// Draws the spectrogram of all samples over the whole canvas: time to the right, 40 Hz to half the
+/// rate upwards.
 export function drawSpectrum(canvas, samples) {
   const area = prepare(canvas);
   if (!area) return;
@@ -48,7 +50,8 @@ function spectra(samples, columns, rows) {
     for (let row = 0; row < rows; row++) {
       const [low, high] = bins[row];
       let power = 0;
-      for (let bin = low; bin < high; bin++) power = Math.max(power, real[bin] ** 2 + imaginary[bin] ** 2);
+      for (let bin = low; bin < high;
+        bin++) power = Math.max(power, real[bin] ** 2 + imaginary[bin] ** 2);
       levels[row * columns + column] = 10 * Math.log10(power + 1e-12);
     }
   }
@@ -86,7 +89,8 @@ function transform(real, imaginary) {
       const [cosine, sine] = [Math.cos(Math.PI * k / half), -Math.sin(Math.PI * k / half)];
       for (let even = k; even < length; even += 2 * half) {
         const odd = even + half;
-        const [x, y] = [real[odd] * cosine - imaginary[odd] * sine, real[odd] * sine + imaginary[odd] * cosine];
+        const [x, y] =
+          [real[odd] * cosine - imaginary[odd] * sine, real[odd] * sine + imaginary[odd] * cosine];
         [real[odd], imaginary[odd]] = [real[even] - x, imaginary[even] - y];
         real[even] += x;
         imaginary[even] += y;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The steps as a grid: a press sets one, a vertical drag its velocity; arrow keys move, + and - change the velocity.
+// The steps as a grid: a press sets one, a vertical drag its velocity; arrow keys move, + and -
+// change the velocity.
 
 import { audio } from "./audio.js";
 import { board, edit, longestPattern, trackCount } from "./board.js";
 import { choice } from "./controls.js";
 import { element, property, set } from "./dom.js";
 import { hit } from "./pads.js";
+import { shortName } from "./recipes.js";
 import { sound } from "./sounds.js";
 import { hue } from "./studio.js";
 import { on } from "./topics.js";
@@ -14,10 +16,14 @@ const usual = 100;
 
 export function stepGrid() {
   const rows = Array.from({ length: trackCount }, (_, index) => trackRow(index));
-  const root = element("div", { class: "tracks", role: "grid", "aria-label": "Pattern" }, rows.map(row => row.root));
+  const root =
+    element("div", { class: "tracks", role: "grid", "aria-label": "Pattern" },
+    rows.map(row => row.root));
   let drag = null;
   let focus = [0, 0];
-  set(root, { onpointerdown: press, onpointermove: move, onpointerup: release, onpointercancel: release, onkeydown: key, onfocusin: focused });
+  set(root,
+    { onpointerdown: press, onpointermove: move, onpointerup: release, onpointercancel: release,
+    onkeydown: key, onfocusin: focused });
   followTransport(rows);
 
   function press(event) {
@@ -27,7 +33,8 @@ export function stepGrid() {
     cell.focus();
     const [track, step] = place(cell);
     const old = board().pattern.tracks[track].velocities[step];
-    drag = { track, step, y: event.clientY, old, moved: false, fills: old === 0, pointer: event.pointerId };
+    drag = { track, step, y: event.clientY, old, moved: false, fills: old === 0,
+      pointer: event.pointerId };
     root.setPointerCapture(event.pointerId);
     if (old === 0) change(track, step, usual);
   }
@@ -44,7 +51,8 @@ export function stepGrid() {
     } else if (!beside && Math.abs(rise) > 5) {
       drag.moved = drag.velocity = true;
       const from = drag.fills ? usual : drag.old;
-      change(drag.track, drag.step, clamp(from + rise * 1.5), `velocity ${drag.track} ${drag.step}`);
+      change(drag.track, drag.step, clamp(from + rise * 1.5),
+        `velocity ${drag.track} ${drag.step}`);
     }
   }
 
@@ -58,10 +66,12 @@ export function stepGrid() {
     if (!cell) return;
     const [track, step] = place(cell);
     const old = board().pattern.tracks[track].velocities[step];
-    const way = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
+    const way =
+      { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
     if (way) rows[track + way[0]]?.cells[step + way[1]]?.focus();
     else if (event.key === "Enter") change(track, step, old === 0 ? usual : 0);
-    else if (event.key === "+" || event.key === "=") change(track, step, clamp(old + 10), "velocity");
+    else if (event.key === "+" || event.key === "=") change(track, step, clamp(old + 10),
+      "velocity");
     else if (event.key === "-") change(track, step, clamp(old - 10), "velocity");
     else if (event.key === "Delete" || event.key === "Backspace") change(track, step, 0);
     else return;
@@ -126,8 +136,11 @@ function trackRow(index) {
   const pad = choice(`Pad of track ${index + 1}`, [], "", value =>
     edit(`pad of track ${index + 1}`, next => { next.pattern.tracks[index].pad = Number(value); }));
   const mute = element("button", { type: "button", class: "mute", title: "Mute", onclick: () =>
-    edit("mute", next => { const track = next.pattern.tracks[index]; track.muted = !track.muted; }) }, "M");
-  const play = element("button", { type: "button", class: "track-play", title: "Play", "aria-label": `Play track ${index + 1}`,
+    edit("mute", next => { const track = next.pattern.tracks[index]; track.muted = !track.muted;
+      }) }, "M");
+  const play =
+    element("button",
+    { type: "button", class: "track-play", title: "Play", "aria-label": `Play track ${index + 1}`,
     onpointerdown: () => hit(board().pattern.tracks[index].pad),
     onclick: event => { if (event.detail === 0) hit(board().pattern.tracks[index].pad); } });
   const cells = Array.from({ length: longestPattern }, (_, step) => element("button", {
@@ -135,28 +148,35 @@ function trackRow(index) {
     tabindex: index === 0 && step === 0 ? 0 : -1,
   }));
   const root = element("div", { class: "track", role: "row" },
-    element("div", { class: "track-head", role: "rowheader" }, play, pad.list, mute), element("div", { class: "track-steps", role: "presentation" }, cells));
+    element("div", { class: "track-head", role: "rowheader" }, play, pad.list, mute),
+      element("div", { class: "track-steps", role: "presentation" }, cells));
   let shown = "";
 
   function refresh() {
     const { pattern, pads } = board();
     const track = pattern.tracks[index];
-    const names = pads.map((one, number) => [String(number), `${number + 1} ${sound(one.sound)?.label ?? "empty"}`]);
+    const names =
+      pads.map((one, number) =>
+      [String(number),
+      `${number + 1} · ${one.sound && sound(one.sound) ? shortName(sound(one.sound)) : "empty"}`]);
     const text = JSON.stringify(names);
     if (text !== shown) pad.fill(names, String(track.pad));
     shown = text;
     pad.list.value = String(track.pad);
     const assigned = pads[track.pad];
-    property(root, "--hue", hue(assigned.model, sound(assigned.sound)?.recipe.class ?? assigned.class));
+    property(root, "--hue",
+      hue(assigned.model, sound(assigned.sound)?.recipe.class ?? assigned.class));
     root.classList.toggle("muted", track.muted);
     root.dataset.steps = pattern.steps;
     set(mute, { "aria-pressed": String(track.muted), "aria-label": `Mute track ${index + 1}` });
     cells.forEach((cell, step) => {
       const velocity = track.velocities[step];
+      const state = velocity > 0 ? `velocity ${velocity}` : "off";
       cell.hidden = step >= pattern.steps;
       cell.classList.toggle("set", velocity > 0);
       property(cell, "--velocity", velocity / 127);
-      set(cell, { "aria-label": `Track ${index + 1}, step ${step + 1}, ${velocity > 0 ? `velocity ${velocity}` : "off"}` });
+      set(cell,
+        { "aria-label": `Track ${index + 1}, step ${step + 1}, ${state}` });
     });
   }
   return { root, cells, refresh };

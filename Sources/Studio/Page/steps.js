@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The view of the pattern: eight tracks of 16 or 32 steps, its tempo and swing, and the loop as a file.
+// The view of the pattern: eight tracks of 16 or 32 steps, its tempo and swing, and the loop as a
+// file.
 
 import { post } from "./api.js";
 import { board, edit, longestPattern } from "./board.js";
 import { isPlaying, start, stop } from "./clock.js";
 import { segments, slider } from "./controls.js";
 import { element, icon, replace, set } from "./dom.js";
+import { keyOfPad } from "./midi.js";
 import { attempt, noticePlace, say } from "./notices.js";
 import { player } from "./player.js";
-import { loadAddress } from "./sounds.js";
+import { loadAddress, sound } from "./sounds.js";
 import { stepGrid } from "./step-grid.js";
 import { on } from "./topics.js";
 
@@ -21,10 +23,13 @@ export function toggleTransport() {
 
 export function stepsView() {
   const grid = stepGrid();
-  const transport = element("button", { type: "button", class: "button primary", id: "transport", onclick: toggleTransport });
+  const transport =
+    element("button",
+    { type: "button", class: "button primary", id: "transport", onclick: toggleTransport });
   const pattern = change => (what, merge = what) => edit(what, next => change(next.pattern), merge);
   const tempo = slider("Tempo", {
-    minimum: 40, maximum: 240, step: 1, value: 112, oninput: value => pattern(next => { next.tempo = value; })("tempo"),
+    minimum: 40, maximum: 240, step: 1, value: 112,
+      oninput: value => pattern(next => { next.tempo = value; })("tempo"),
   });
   const swing = slider("Swing", {
     minimum: 50, maximum: 75, step: 1, value: 50, show: value => `${value} %`,
@@ -36,20 +41,26 @@ export function stepsView() {
       next.pattern.steps = Number(value);
       if (next.pattern.steps < longestPattern) return;
       for (const track of next.pattern.tracks) {
-        if (track.velocities.slice(16).every(one => one === 0)) track.velocities.splice(16, 16, ...track.velocities.slice(0, 16));
+        if (track.velocities.slice(16).every(one => one === 0)) track.velocities.splice(16, 16,
+          ...track.velocities.slice(0, 16));
       }
     }));
   const screen = player({ tall: false });
   const made = element("div", { class: "loop-made", hidden: true });
   const root = element("section", { class: "view steps" },
     element("div", { class: "toolbar" }, transport, tempo.row, swing.row,
-      element("label", { class: "field" }, element("span", { class: "label" }, "Steps"), length.group),
+      element("label", { class: "field" }, element("span", { class: "label" }, "Steps"),
+        length.group),
       element("button", { type: "button", class: "button", onclick: vary }, "Sketch"),
       element("button", { type: "button", class: "button", onclick: empty }, "Empty")),
     notice, grid.root,
     element("div", { class: "toolbar loop" },
-      element("button", { type: "button", class: "button", id: "loop-wav", onclick: () => render("wav") }, icon("down"), "Loop to WAV"),
-      element("button", { type: "button", class: "button", id: "loop-mid", onclick: () => render("mid") }, icon("down"), "Loop to MIDI"),
+      element("button",
+        { type: "button", class: "button", id: "loop-wav", onclick: () => render("wav") },
+        icon("down"), "Loop to WAV"),
+      element("button",
+        { type: "button", class: "button", id: "loop-mid", onclick: () => render("mid") },
+        icon("down"), "Loop to MIDI"),
       made));
 
   function refresh() {
@@ -61,7 +72,8 @@ export function stepsView() {
   }
 
   function showTransport() {
-    replace(transport, icon(isPlaying() ? "stop" : "play"), isPlaying() ? "Stop" : "Play", element("kbd", {}, "Space"));
+    replace(transport, icon(isPlaying() ? "stop" : "play"), isPlaying() ? "Stop" : "Play",
+      element("kbd", {}, "Space"));
     set(transport, { "aria-pressed": String(isPlaying()) });
   }
 
@@ -73,7 +85,9 @@ export function stepsView() {
     const answer = await attempt(notice, () => post("/api/loop", {
       tempo: shown.tempo, swing: shown.swing, steps: shown.steps, format,
       tracks: tracks.map(track => ({
-        sound: pads[track.pad].sound, velocities: track.velocities.slice(0, shown.steps),
+        sound: sound(pads[track.pad].sound).recipe,
+          velocities: track.velocities.slice(0, shown.steps),
+        key: keyOfPad(track.pad),
         ...(pads[track.pad].choke ? { choke: pads[track.pad].choke } : {}),
       })),
     }));
@@ -82,7 +96,9 @@ export function stepsView() {
     if (answer.audio) {
       const samples = await attempt(notice, () => loadAddress(answer.audio));
       if (!samples) return;
-      replace(made, screen.root, element("a", { class: "button", href: answer.audio, download: "loop.wav" }, icon("down"), "Download"),
+      replace(made, screen.root,
+        element("a", { class: "button", href: answer.audio, download: "loop.wav" }, icon("down"),
+        "Download"),
         element("span", { class: "quiet" }, file ?? `${samples.duration.toFixed(2)} s`));
       made.hidden = false;
       screen.show(samples, undefined, "the loop");
@@ -97,11 +113,13 @@ export function stepsView() {
 }
 
 function empty() {
-  edit("empty pattern", next => { for (const track of next.pattern.tracks) track.velocities.fill(0); });
+  edit("empty pattern", next => { for (const track of next.pattern.tracks) track.velocities.fill(0);
+    });
 }
 
-// A pattern to start from: pulses spread as evenly as possible over the steps (Toussaint, "The Euclidean algorithm
-// generates traditional musical rhythms", 2005), another number and rotation for each track.
+// A pattern to start from: pulses spread as evenly as possible over the steps (Toussaint, "The
+// Euclidean algorithm generates traditional musical rhythms", 2005), another number and rotation
+// for each track.
 function vary() {
   edit("sketch", next => {
     const { steps, tracks } = next.pattern;

@@ -13,8 +13,9 @@ export async function loadStudio() {
 
 export const studio = () => facts;
 
+/// The model of an id, or of a full hash as recipes have it, which begins with the id.
 export function model(id) {
-  return facts.models.find(model => model.id === id);
+  return facts.models.find(model => id?.startsWith(model.id));
 }
 
 /// The models that make new sounds, and those that turn a sound into another.
@@ -33,7 +34,8 @@ export function updateRun(run) {
   else facts.runs[index] = run;
 }
 
-/// The colour of a class: hues are spread over the classes of a model, so that neighbours in the list differ.
+/// The colour of a class: hues are spread over the classes of a model, so that neighbours in the
+/// list differ.
 export function hue(modelID, className) {
   const classes = model(modelID)?.classes ?? [];
   const index = classes.indexOf(leadingClass(className));
@@ -45,7 +47,8 @@ export function leadingClass(className) {
   if (!className) return "";
   const whole = String(className);
   const shares = parts(whole);
-  return shares.length === 0 ? whole : shares.reduce((best, one) => one.share > best.share ? one : best).name;
+  return shares.length === 0 ? whole
+    : shares.reduce((best, one) => one.share > best.share ? one : best).name;
 }
 
 /// The parts of a mix; a class alone has the share 1.
@@ -54,6 +57,7 @@ export function parts(className) {
   return String(className).split(",").map(part => {
     const colon = part.lastIndexOf(":");
     const share = colon < 0 ? NaN : Number(part.slice(colon + 1));
-    return Number.isFinite(share) ? { name: part.slice(0, colon), share } : { name: part, share: 1 };
+    return Number.isFinite(share) ? { name: part.slice(0, colon), share }
+      : { name: part, share: 1 };
   });
 }

@@ -20,23 +20,35 @@ export function trainingView() {
   const title = element("h2");
   const state = element("span", { class: "run-state", role: "status" });
   const bar = element("progress", { max: 1 });
-  const stop = element("button", { type: "button", class: "button", id: "stop-run", onclick: () => order("stop") }, icon("stop"), "Stop");
-  const resume = element("button", { type: "button", class: "button", id: "resume-run", onclick: () => order("resume") }, icon("play"), "Resume");
+  const stop =
+    element("button",
+    { type: "button", class: "button", id: "stop-run", onclick: () => order("stop") }, icon("stop"),
+    "Stop");
+  const resume =
+    element("button",
+    { type: "button", class: "button", id: "resume-run", onclick: () => order("resume") },
+    icon("play"), "Resume");
   const metric = choice("Curve", [], "", () => draw(), { class: "metric" });
   const summary = element("p", { class: "quiet" });
   const curve = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   set(curve, { class: "curve" });
   const previews = previewList(notice);
   const detail = element("div", { class: "run-detail" },
-    element("div", { class: "toolbar" }, title, state, bar, element("span", { class: "end row" }, stop, resume)),
+    element("div", { class: "toolbar" }, title, state, bar,
+      element("span", { class: "push row" }, stop, resume)),
     notice,
-    element("div", { class: "toolbar" }, element("label", { class: "field" }, element("span", { class: "label" }, "Curve"), metric.list), summary),
+    element("div", { class: "toolbar" },
+      element("label", { class: "field" }, element("span", { class: "label" }, "Curve"),
+      metric.list), summary),
     curve, previews.root);
   const form = newTraining(run => { updateRun(run); showRuns(); open(run.id); });
   const root = element("section", { class: "view training" },
     element("div", { class: "training-side" }, element("h2", {}, "Runs"), list,
-      element("button", { type: "button", class: "button", id: "new-training", onclick: () => open(null) }, "New training …")),
+      element("button",
+        { type: "button", class: "button", id: "new-training", onclick: () => open(null) },
+        "New training …")),
     detail, form.root);
+  const rows = new Map();
   let opened;
   let known = null;
 
@@ -62,7 +74,9 @@ export function trainingView() {
     const names = Object.keys(answer.curves);
     const described = name => answer.metrics.find(one => one.name === name);
     const chosen = names.includes(metric.list.value) ? metric.list.value : names[0] ?? "";
-    metric.fill(names.map(name => [name, described(name)?.unit ? `${name} (${described(name).unit})` : name]), chosen);
+    metric.fill(
+      names.map(name => [name, described(name)?.unit ? `${name} (${described(name).unit})` : name]),
+      chosen);
     previews.show(answer.previews, answer.best);
     showRuns();
     showState();
@@ -73,7 +87,8 @@ export function trainingView() {
     const run = studio().runs.find(one => one.id === opened);
     if (!run) return;
     title.textContent = run.name;
-    state.textContent = `${stateWords[run.state] ?? run.state} · step ${run.step}${run.steps ? ` of ${run.steps}` : ""} · ${run.kind}`;
+    const steps = run.steps ? `step ${run.step} of ${run.steps}` : `step ${run.step}`;
+    state.textContent = `${stateWords[run.state] ?? run.state} · ${steps} · ${run.kind}`;
     state.dataset.state = run.state;
     bar.hidden = !run.steps;
     bar.value = run.steps ? run.step / run.steps : 0;
@@ -89,12 +104,28 @@ export function trainingView() {
     drawCurve(curve, known.curves[name] ?? [], { best: known.best, label: `${name} by step` });
   }
 
+  // Rows are changed in place: a press on one must not lose it to a report that comes meanwhile.
   function showRuns() {
-    replace(list, studio().runs.length === 0 ? element("li", { class: "quiet" }, "No runs yet.") : studio().runs.map(run =>
-      element("li", {}, element("button", { type: "button", class: "run", "aria-current": run.id === opened ? "true" : false,
-        "data-run": run.id, onclick: () => open(run.id) },
-      element("span", { class: "run-name" }, run.name),
-      element("span", { class: "quiet" }, `${run.state} · step ${run.step}`)))));
+    const runs = studio().runs;
+    const shown = runs.map(run => rows.get(run.id)?.root ?? runRow(run.id));
+    if (runs.length === 0) replace(list, element("li", { class: "quiet" }, "No runs yet."));
+    else if (shown.some((row, index) => row !== list.children[index])) replace(list, shown);
+    for (const run of runs) {
+      const { button, name, state: words } = rows.get(run.id);
+      name.textContent = run.name;
+      words.textContent = `${run.state} · step ${run.step}`;
+      set(button, { "aria-current": run.id === opened ? "true" : false });
+    }
+  }
+
+  function runRow(id) {
+    const [name, words] = [element("span", { class: "run-name" }), element("span", { class: "quiet" })];
+    const button = element("button", {
+      type: "button", class: "run", "data-run": id, onclick: () => open(id),
+    }, name, words);
+    const root = element("li", {}, button);
+    rows.set(id, { root, button, name, state: words });
+    return root;
   }
 
   async function order(what) {
@@ -117,13 +148,15 @@ export function trainingView() {
   new ResizeObserver(draw).observe(curve);
   return {
     root,
-    shown: () => opened === undefined ? open(studio().runs[0]?.id ?? null) : opened === null ? form.shown() : reload(),
+    shown: () => opened === undefined ? open(studio().runs[0]?.id ?? null) : opened === null
+      ? form.shown() : reload(),
   };
 }
 
 function append(curves, report, lastStep) {
   const step = report.step ?? lastStep;
   for (const [name, value] of Object.entries(report)) {
-    if (curves[name] && typeof value === "number" && step > (curves[name].at(-1)?.[0] ?? -1)) curves[name].push([step, value]);
+    if (curves[name] && typeof value === "number"
+      && step > (curves[name].at(-1)?.[0] ?? -1)) curves[name].push([step, value]);
   }
 }

@@ -4,10 +4,12 @@
 import { segments } from "./controls.js";
 import { replace } from "./dom.js";
 
-/// Shows the tabs of `views`, [[name, title, make]], and returns a function that opens the view of a number or name.
+/// Shows the tabs of `views`, [[name, title, make]], and returns a function that opens the view of
+/// a number or name.
 export function showTabs(tabPlace, stage, views) {
   const made = new Map();
-  const tabs = segments("Views", views.map(([name, title]) => [name, title]), views[0][0], open, "tablist");
+  const tabs =
+    segments("Views", views.map(([name, title]) => [name, title]), views[0][0], open, "tablist");
   replace(tabPlace, tabs.group);
 
   function open(name) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Waveforms: peaks as a shape on a canvas.
 
-/// Makes the canvas as large as it is shown, at the resolution of the screen; returns its context and size, or
-/// nothing while it is not shown.
+/// Makes the canvas as large as it is shown, at the resolution of the screen; returns its context
+/// and size, or nothing while it is not shown.
 export function prepare(canvas) {
   const { width, height } = canvas.getBoundingClientRect();
   if (width < 1 || height < 1) return undefined;
@@ -14,7 +14,8 @@ export function prepare(canvas) {
   return { context, width, height };
 }
 
-/// Draws peaks, the smallest and largest sample of each of N parts in turn, in the colour of the canvas's text.
+/// Draws peaks, the smallest and largest sample of each of N parts in turn, in the colour of the
+/// canvas's text.
 export function drawPeaks(canvas, peaks) {
   const area = prepare(canvas);
   if (!area) return;
@@ -39,7 +40,8 @@ export function peaksOf(samples, count = 200) {
   const values = samples.getChannelData(0);
   return Array.from({ length: count }, (_, index) => {
     const from = Math.floor(index * values.length / count);
-    const part = values.subarray(from, Math.max(from + 1, Math.floor((index + 1) * values.length / count)));
+    const part =
+      values.subarray(from, Math.max(from + 1, Math.floor((index + 1) * values.length / count)));
     return [part.reduce((a, b) => Math.min(a, b), 0), part.reduce((a, b) => Math.max(a, b), 0)];
   }).flat();
 }
