@@ -194,13 +194,9 @@ class RequestTests(unittest.TestCase):
         sounds = [{"model": model, "seed": 1, "number": number} for number in range(1, 300)]
         self.assertIn(self.status("POST", "/api/sounds", {"sounds": sounds}), (400, 413, 422))
         upload = {"Cookie": cookie, "Content-Type": "application/octet-stream", "X-Foley": "1"}
-        for headers in (upload | {"Content-Length": str((64 << 20) + 1)},
-                        {"Cookie": cookie, "Content-Length": str(1 << 40)}):
-            try:
-                status = self.status("POST", f"/api/start?model={model}&name=x.wav", b"RIFF", headers)
-            except (ConnectionError, TimeoutError, OSError):
-                status = 413
-            self.assertEqual(status, 413)
+        address = f"/api/start?model={model}&name=x.wav"
+        self.assertEqual(self.status("POST", address, b"RIFF", upload | {"Content-Length": str(1 << 40)}), 413)
+        self.assertEqual(self.status("POST", address, bytes((64 << 20) + 1), upload), 413)
         try:
             status = self.status("GET", "/" + "x" * 1_000_000)
         except (ConnectionError, OSError):

@@ -8,7 +8,7 @@ import { element, property, replace, set } from "./dom.js";
 /// words a value; `oninput` is called while the slider moves, `onchange` when it rests. The result
 /// has `value`, which can be set.
 export function slider(label, {
-  minimum, maximum, step, value, rest = minimum, show = String, hint, oninput, onchange,
+  minimum, maximum, step, value, rest = minimum, show = String, hint = label, oninput, onchange,
 }) {
   const range = element("input", {
     type: "range", min: minimum, max: maximum, step, "aria-label": label, title: hint,
@@ -43,8 +43,14 @@ export function slider(label, {
 export function choice(label, options, value, onchange, attributes = {}) {
   const list =
     element("select", { "aria-label": label, onchange: () => onchange(list.value), ...attributes });
+  // A list that is open must not be rebuilt by a change elsewhere.
+  let shown = "";
   const fill = (given, chosen) => {
-    replace(list, given.map(([one, text]) => element("option", { value: one }, text)));
+    const text = JSON.stringify(given);
+    if (text !== shown) {
+      replace(list, given.map(([one, words]) => element("option", { value: one }, words)));
+    }
+    shown = text;
     list.value = chosen;
   };
   fill(options, value);
@@ -74,7 +80,7 @@ export function segments(label, options, value, onchange, role = "radiogroup") {
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
-    const buttons = [...group.children];
+    const buttons = [...group.children].filter(button => !button.hidden);
     const index = buttons.indexOf(document.activeElement);
     const next = buttons[(index + step + buttons.length) % buttons.length];
     next.focus();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The one WebSocket of the page: what jobs and runs report. It connects again when it breaks.
 
+import { get } from "./api.js";
 import { tell } from "./topics.js";
 
 let socket;
@@ -16,10 +17,11 @@ export function connectEvents() {
     failures = 0;
     if (watched) watchRun(watched);
     tell("connected", true);
+    catchUp();
   };
   socket.onmessage = ({ data }) => receive(JSON.parse(data));
   socket.onclose = () => {
-    tell("connected", false);
+    if (failures === 2) tell("connected", false);
     setTimeout(connectEvents, waits[Math.min(failures++, waits.length - 1)]);
   };
 }
@@ -45,6 +47,15 @@ export function jobResult(id, progress) {
     openJobs.set(id, listen);
     if (early && typeof early !== "function") listen(early);
   });
+}
+
+// What the open jobs reported while there was no connection.
+function catchUp() {
+  for (const [id, listen] of openJobs) {
+    if (typeof listen !== "function") continue;
+    get(`/api/jobs/${encodeURIComponent(id)}`).then(receive,
+      error => listen({ error: error.message }));
+  }
 }
 
 function receive(message) {

@@ -23,7 +23,7 @@ export async function audition(id, options = {}) {
   const voice = play(samples, options.alone ? { group: "alone", ...options } : options);
   if (ids[0] !== id) {
     ids = [id, ...ids.filter(other => other !== id)].slice(0, longest);
-    tell("heard");
+    queueMicrotask(() => tell("heard"));
   }
   return voice;
 }

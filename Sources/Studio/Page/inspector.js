@@ -121,7 +121,9 @@ function loadScreen(selected) {
 
 function describe(selected) {
   title.textContent = selected ? shortName(selected) : "No sound";
-  command.textContent = selected?.command ?? "";
+  // Words stay whole, so that no option is cut at its hyphens.
+  replace(command, (selected?.command ?? "").split(" ").flatMap((word, index) =>
+    [index > 0 ? " " : "", element("span", {}, word)]));
   command.title = selected?.command ?? "";
   property(title, "--hue", hue(selected?.recipe.model, selected?.recipe.class));
   set(star,

@@ -6,6 +6,7 @@ import { choice } from "./controls.js";
 import { element, icon, iconButton, property, replace, set } from "./dom.js";
 import { audition } from "./heard.js";
 import { kitForm } from "./kit.js";
+import { licenceList } from "./licences.js";
 import { attempt, noticePlace, say } from "./notices.js";
 import { shortName, trueCommand } from "./recipes.js";
 import { put, selectedPad, selectSound } from "./selection.js";
@@ -32,13 +33,14 @@ export function keepView() {
     "Save to folder");
   const heading = element("h2");
   const kit = kitForm();
+  const licences = licenceList();
   const root = element("section", { class: "view keep" },
     element("div", { class: "columns" },
       element("div", { class: "column" }, heading,
         element("div", { class: "toolbar" },
           element("label", { class: "field" }, element("span", { class: "label" }, "Names"),
             pattern), format.list, save),
-        notice, list),
+        notice, list, licences.root),
       kit.root));
 
   async function saveChosen() {
@@ -69,6 +71,7 @@ export function keepView() {
       kept.find(one => one.id === wave.dataset.sound).peaks);
     label();
     kit.refresh();
+    licences.refresh();
   }
 
   function label() {

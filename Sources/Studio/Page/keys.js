@@ -22,7 +22,7 @@ export const commands = [
   ["P", "play the selected sound"],
   ["Space", "start and stop the pattern"],
   ["U or Ctrl+Z, Y or Ctrl+Shift+Z", "undo, redo"],
-  ["Alt+1 … Alt+6", "change the view"],
+  [", and .", "view before, next view"],
   ["?", "this list"],
 ];
 
@@ -38,8 +38,11 @@ export function listenToKeys(actions) {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if (event.ctrlKey || event.metaKey) return controlKey(event, actions);
     if (writes(event.target)) return;
-    if (event.altKey) return viewKey(event, actions);
+    if (event.altKey) return;
     if (event.key === "?") return run(event, actions.help);
+    if (event.key === "," || event.key === ".") {
+      return run(event, () => actions.view(event.key === "." ? 1 : -1));
+    }
     if (event.code === "Space" && !operates(event.target)) return run(event, actions.transport);
     const pad = padCodes.indexOf(event.code);
     if (pad >= 0) return event.repeat ? undefined
@@ -68,11 +71,6 @@ function controlKey(event, actions) {
   const key = event.key.toLowerCase();
   if (key === "z") run(event, event.shiftKey ? actions.redo : actions.undo);
   else if (key === "y") run(event, actions.redo);
-}
-
-function viewKey(event, actions) {
-  const digit = /^Digit([1-9])$/.exec(event.code);
-  if (digit) run(event, () => actions.view(Number(digit[1]) - 1));
 }
 
 // Text goes into fields; a slider or a choice takes no letters.

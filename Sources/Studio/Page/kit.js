@@ -27,7 +27,7 @@ export function kitForm() {
       element("button",
         { type: "button", class: "button primary push", id: "export-kit", onclick: exportKit },
         icon("down"), "Export kit")),
-    element("p", { class: "quiet" }, "For SFZ, Decent Sampler and Hydrogen, with WAV files."),
+    element("p", { class: "quiet" }, "For SFZ, Decent Sampler and Hydrogen."),
     notice, list);
 
   async function exportKit() {

@@ -11,7 +11,7 @@ import { listenToKeys } from "./keys.js";
 import { fill, firstModel } from "./making.js";
 import { mapView } from "./map.js";
 import { padOfKey } from "./midi.js";
-import { attempt, fail } from "./notices.js";
+import { attempt, clear, fail } from "./notices.js";
 import { fillAll, hit, padAgain, padsView, toggleLock } from "./pads.js";
 import { listenToDrops, recordingView } from "./recording.js";
 import { selectedPad } from "./selection.js";
@@ -48,6 +48,8 @@ async function start() {
       view: openView,
     help: showHelp, labelsChanged: () => tell("board"),
   });
+  on("connected", connected => connected ? clear(notice) : fail(notice,
+    "The studio does not answer: is foley studio still running? What is on the page stays."));
   on("key", ({ key, velocity }) => hit(padOfKey(key), velocity));
   addEventListener("pointerdown", wake, { once: true, capture: true });
   listenToDrops(openView);

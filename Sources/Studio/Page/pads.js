@@ -40,9 +40,11 @@ export function padsView() {
 export function hit(index, velocity = 100) {
   const pad = board().pads[index];
   if (!pad.sound) return attempt(notice, () => again(index));
+  // The sound first: all that is drawn for it comes after.
+  const sounding = attempt(notice, () => audition(pad.sound, { velocity, choke: pad.choke }));
   tell("hit", { pad: index, velocity });
   if (selectedPad() !== index || !followsPad()) selectPad(index);
-  return attempt(notice, () => audition(pad.sound, { velocity, choke: pad.choke }));
+  return sounding;
 }
 
 export const padAgain = index => attempt(notice, () => working(index, again(index)));

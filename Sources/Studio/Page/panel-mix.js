@@ -16,10 +16,14 @@ const notice = noticePlace();
 export function mixPanel() {
   const rows = element("div", { class: "rows two" });
   const hint = element("p", { class: "quiet" });
-  const root = element("div", {}, rows, hint, notice);
+  const root = element("div", {});
   let shown;
   let sliders = [];
   let truncation;
+  const noise = element("button", {
+    type: "button", class: "button", title: "The same sound with other noise",
+    onclick: () => renoise((selectedSound().recipe.noiseSeed ?? 0) + 1),
+  }, "Other noise");
 
   const mix = changer(notice, "class mix", async className => {
     const [made] = await make([changed(selectedSound().recipe, { class: className })]);
@@ -29,6 +33,9 @@ export function mixPanel() {
   });
   const truncate = changer(notice, "truncation", async value =>
     (await make([changed(selectedSound().recipe, { truncation: value })]))[0]);
+
+  const renoise = changer(notice, "noise", async value =>
+    (await make([changed(selectedSound().recipe, { noiseSeed: value })]))[0]);
 
   function build(known) {
     sliders = known.classes.map(name => {
@@ -50,6 +57,9 @@ export function mixPanel() {
       oninput: value => truncate(value >= 2 ? undefined : value),
     });
     replace(rows, sliders.map(one => one.row), truncation.row);
+    replace(root, rows, known.takesNoise ? element("div", { class: "row" }, noise) : null,
+      hint, notice);
+    hint.hidden = known.classes.length > 0;
     hint.textContent = known.classes.length === 0 ? "This model has no classes." : "";
   }
 

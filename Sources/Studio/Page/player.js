@@ -6,6 +6,8 @@ import { element, property, set } from "./dom.js";
 import { drawSpectrum } from "./spectrum.js";
 import { drawPeaks, peaksOf } from "./wave.js";
 
+const spectrumDelay = 90;
+
 /// A player. `show(samples, peaks, label)` shows a sound; `follow(voice)` moves its line with a
 /// voice; `onplay(seconds)` is called in place of playing the samples, so that the owner can enter
 /// them into the history.
@@ -21,6 +23,7 @@ export function player({ tall = true, onplay } = {}) {
   let samples;
   let peaks;
   let voice;
+  let timer;
 
   const start = share => {
     if (!samples) return;
@@ -45,9 +48,12 @@ export function player({ tall = true, onplay } = {}) {
   new ResizeObserver(draw).observe(root);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 
+  // The spectrogram takes some milliseconds, which a next hit must not wait for: it comes when hits
+  // pause.
   function draw() {
     drawPeaks(wave, peaks ?? [0, 0]);
-    if (tall && samples) drawSpectrum(spectrum, samples);
+    clearTimeout(timer);
+    if (tall && samples) timer = setTimeout(() => drawSpectrum(spectrum, samples), spectrumDelay);
   }
 
   function place(share) {

@@ -150,7 +150,6 @@ function trackRow(index) {
   const root = element("div", { class: "track", role: "row" },
     element("div", { class: "track-head", role: "rowheader" }, play, pad.list, mute),
       element("div", { class: "track-steps", role: "presentation" }, cells));
-  let shown = "";
 
   function refresh() {
     const { pattern, pads } = board();
@@ -159,10 +158,7 @@ function trackRow(index) {
       pads.map((one, number) =>
       [String(number),
       `${number + 1} · ${one.sound && sound(one.sound) ? shortName(sound(one.sound)) : "empty"}`]);
-    const text = JSON.stringify(names);
-    if (text !== shown) pad.fill(names, String(track.pad));
-    shown = text;
-    pad.list.value = String(track.pad);
+    pad.fill(names, String(track.pad));
     const assigned = pads[track.pad];
     property(root, "--hue",
       hue(assigned.model, sound(assigned.sound)?.recipe.class ?? assigned.class));

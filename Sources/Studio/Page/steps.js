@@ -106,7 +106,7 @@ export function stepsView() {
     } else say(notice, `Written: ${file}`);
   }
 
-  on("board", refresh);
+  on("board", () => { if (root.isConnected) refresh(); });
   on("transport", showTransport);
   showTransport();
   return { root, shown: refresh };

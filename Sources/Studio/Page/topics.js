@@ -5,7 +5,8 @@
 // heard: the history grew                   stars: a sound was starred or not
 // model: another model makes new sounds     models: the lists of models and runs changed
 // hit: a pad sounds ({ pad, velocity })     key: a MIDI key was pressed ({ key, velocity })
-// job:ID, run, preview: messages of the server
+// run, preview: messages of the server         connected: to the server, or not for a while
+// transport, step: the pattern plays; a step was scheduled
 
 const listeners = new Map();
 

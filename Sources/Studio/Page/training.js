@@ -9,7 +9,7 @@ import { watchRun } from "./events.js";
 import { newTraining } from "./new-training.js";
 import { attempt, noticePlace } from "./notices.js";
 import { previewList } from "./previews.js";
-import { studio, updateRun } from "./studio.js";
+import { loadStudio, studio, updateRun } from "./studio.js";
 import { on } from "./topics.js";
 
 const stateWords = { running: "is training", stopped: "is stopped", finished: "has finished" };
@@ -33,7 +33,7 @@ export function trainingView() {
   const curve = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   set(curve, { class: "curve" });
   const previews = previewList(notice);
-  const detail = element("div", { class: "run-detail" },
+  const detail = element("div", { class: "run-detail", hidden: true },
     element("div", { class: "toolbar" }, title, state, bar,
       element("span", { class: "push row" }, stop, resume)),
     notice,
@@ -119,7 +119,8 @@ export function trainingView() {
   }
 
   function runRow(id) {
-    const [name, words] = [element("span", { class: "run-name" }), element("span", { class: "quiet" })];
+    const [name, words] =
+      [element("span", { class: "run-name" }), element("span", { class: "quiet" })];
     const button = element("button", {
       type: "button", class: "run", "data-run": id, onclick: () => open(id),
     }, name, words);
@@ -148,8 +149,12 @@ export function trainingView() {
   new ResizeObserver(draw).observe(curve);
   return {
     root,
-    shown: () => opened === undefined ? open(studio().runs[0]?.id ?? null) : opened === null
-      ? form.shown() : reload(),
+    shown: async () => {
+      await attempt(notice, loadStudio);
+      if (opened === undefined) return open(studio().runs[0]?.id ?? null);
+      showRuns();
+      return opened === null ? form.shown() : reload();
+    },
   };
 }
 

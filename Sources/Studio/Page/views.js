@@ -4,8 +4,8 @@
 import { segments } from "./controls.js";
 import { replace } from "./dom.js";
 
-/// Shows the tabs of `views`, [[name, title, make]], and returns a function that opens the view of
-/// a number or name.
+/// Shows the tabs of `views`, [[name, title, make]]. The result opens the view of a name, or the
+/// one that is so many further on.
 export function showTabs(tabPlace, stage, views) {
   const made = new Map();
   const tabs =
@@ -22,8 +22,9 @@ export function showTabs(tabPlace, stage, views) {
   }
   open(views[0][0]);
   return wanted => {
-    const name = typeof wanted === "number" ? views[wanted]?.[0] : wanted;
-    if (!name) return;
+    const at = views.findIndex(([one]) => one === document.body.dataset.view);
+    const name = typeof wanted === "number"
+      ? views[(at + wanted + views.length) % views.length][0] : wanted;
     tabs.choose(name);
     open(name);
   };
