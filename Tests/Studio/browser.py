@@ -18,19 +18,14 @@ navigator.requestMIDIAccess = async () => {
   return { inputs: new Map([["test", input]]) };
 };
 """
-# The largest magnitude that goes to the loudspeakers within a second.
+# Keeps the largest magnitude that went to the loudspeakers.
 LISTEN = """
-const done = arguments[arguments.length - 1];
-import("/assets/audio.js").then(({ outputPeak }) => {
-  let peak = 0;
-  const until = performance.now() + 1000;
-  const look = () => {
-    peak = Math.max(peak, outputPeak());
-    if (performance.now() < until && peak < 0.02) setTimeout(look, 5);
-    else done(peak);
-  };
-  look();
-});
+const { outputPeak } = await import("/assets/audio.js");
+clearInterval(window.listening);
+window.loudest = 0;
+window.listening = setInterval(() => { window.loudest = Math.max(window.loudest, outputPeak(0.7)); }, 50);
+await new Promise(done => setTimeout(done, 100));
+return window.loudest;
 """
 
 
@@ -104,9 +99,12 @@ class Browser:
     def actions(self):
         return ActionChains(self.driver)
 
-    def peak(self):
-        """The largest magnitude that the loudspeakers get within a second."""
-        return self.driver.execute_async_script(LISTEN)
+    def sounds(self, action, least=0.02):
+        """Does something, and waits until the loudspeakers get samples of this magnitude, which they did not before."""
+        before = self.run_later(LISTEN)
+        assert before < least, f"something sounds already: {before}"
+        action()
+        wait_for(lambda: self.run("return window.loudest") >= least, "something sounds", 20)
 
     def pad_sound(self, index):
         return self.find(f'[data-pad="{index}"]').get_attribute("data-sound")

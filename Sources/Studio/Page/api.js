@@ -47,13 +47,15 @@ export async function post(path, body = {}, slot = undefined) {
   const sent = slot === undefined ? body : { ...body, slot: `${pageName} ${slot}` };
   try {
     const response = await answer(path, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent),
-        signal,
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(sent),
+      signal,
     });
     return await response.json();
   } catch (error) {
-    if (slot !== undefined && error.status === 409) throw new DOMException(error.message,
-      "AbortError");
+    if (slot !== undefined && error.status === 409)
+      throw new DOMException(error.message, "AbortError");
     throw error;
   }
 }
@@ -69,8 +71,9 @@ function takeSlot(slot) {
 /// Sends a file as it is.
 export async function upload(path, file) {
   const response = await answer(path, {
-    method: "POST", headers: { "Content-Type": "application/octet-stream", "X-Foley": "1" },
-      body: file,
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", "X-Foley": "1" },
+    body: file,
   });
   return response.json();
 }

@@ -5,6 +5,7 @@
 let context;
 let master;
 let meter;
+const recent = new Float32Array(32768);
 const voices = new Set();
 const chokeSeconds = 0.005;
 
@@ -13,7 +14,7 @@ export function audio() {
   if (context) return context;
   context = new AudioContext({ latencyHint: "interactive" });
   master = new GainNode(context, { gain: 0.8 });
-  meter = new AnalyserNode(context, { fftSize: 2048 });
+  meter = new AnalyserNode(context, { fftSize: recent.length });
   master.connect(meter).connect(context.destination);
   return context;
 }
@@ -27,12 +28,12 @@ export function setVolume(gain) {
   master.gain.setTargetAtTime(gain, context.currentTime, 0.01);
 }
 
-/// The largest magnitude of the last 2048 samples that went to the loudspeakers.
-export function outputPeak() {
+/// The largest magnitude that went to the loudspeakers in the last seconds, 0.7 at most.
+export function outputPeak(seconds = 0.05) {
   if (!meter) return 0;
-  const samples = new Float32Array(meter.fftSize);
-  meter.getFloatTimeDomainData(samples);
-  return samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+  meter.getFloatTimeDomainData(recent);
+  const count = Math.min(recent.length, Math.round(seconds * context.sampleRate));
+  return recent.subarray(-count).reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
 }
 
 /// Amplitude of a velocity of 0...127: its square (Downloadable Sounds Level 1, 1997), as foley
@@ -43,8 +44,10 @@ export function amplitude(velocity) {
 
 /// Plays a buffer at a time of the audio clock (0: now). A voice ends those of the same choke
 /// group, if it has one. Returns the voice: { source, begins, stop() }.
-export function play(buffer,
-  { velocity = 127, at = 0, offset = 0, choke = 0, group = "pads" } = {}) {
+export function play(
+  buffer,
+  { velocity = 127, at = 0, offset = 0, choke = 0, group = "pads" } = {},
+) {
   wake();
   const begins = Math.max(at, context.currentTime);
   const gain = new GainNode(context, { gain: amplitude(velocity) });

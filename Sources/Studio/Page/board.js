@@ -20,14 +20,24 @@ export const board = () => state;
 
 export function emptyBoard() {
   return {
-    model: null, truncation: null, distance: 0.2,
+    model: null,
+    truncation: null,
+    distance: 0.2,
     pads: Array.from({ length: padCount }, () => ({
-      model: null, class: null, sound: null, locked: false, choke: 0,
+      model: null,
+      class: null,
+      sound: null,
+      locked: false,
+      choke: 0,
     })),
     pattern: {
-      tempo: 112, swing: 50, steps: 16,
+      tempo: 112,
+      swing: 50,
+      steps: 16,
       tracks: Array.from({ length: trackCount }, (_, pad) => ({
-        pad, muted: false, velocities: new Array(longestPattern).fill(0),
+        pad,
+        muted: false,
+        velocities: new Array(longestPattern).fill(0),
       })),
     },
   };
@@ -39,8 +49,8 @@ export function edit(what, change, merge = null) {
   const next = structuredClone(state);
   change(next);
   const now = Date.now();
-  const merged = merge !== null && merge === lastMerge.name
-    && now - lastMerge.time < mergeMilliseconds;
+  const merged =
+    merge !== null && merge === lastMerge.name && now - lastMerge.time < mergeMilliseconds;
   if (!merged) past = [...past, { what, state }].slice(-longestPast);
   lastMerge = { name: merge, time: now };
   future = [];
@@ -80,8 +90,11 @@ function step(from, to) {
 /// Ids of all sounds that the board or its past and future hold.
 export function heldSounds() {
   const ids = new Set();
-  for (const one of [state, ...past.map(entry => entry.state),
-    ...future.map(entry => entry.state)]) {
+  for (const one of [
+    state,
+    ...past.map(entry => entry.state),
+    ...future.map(entry => entry.state),
+  ]) {
     for (const pad of one.pads) if (pad.sound) ids.add(pad.sound);
   }
   return ids;

@@ -21,11 +21,13 @@ export const isPlaying = () => timer !== null;
 /// has it.
 export function stepSeconds(pattern, index) {
   const pair = 60 / pattern.tempo / 2;
-  return index % 2 === 0 ? pair * pattern.swing / 100 : pair * (1 - pattern.swing / 100);
+  return index % 2 === 0 ? (pair * pattern.swing) / 100 : pair * (1 - pattern.swing / 100);
 }
 
 export async function start() {
-  const used = board().pattern.tracks.map(track => board().pads[track.pad].sound).filter(Boolean);
+  const used = board()
+    .pattern.tracks.map(track => board().pads[track.pad].sound)
+    .filter(Boolean);
   await Promise.all(used.map(id => load(id)));
   if (timer !== null) return;
   wake();
@@ -54,14 +56,14 @@ function schedule() {
   while (time < until) {
     const { pattern, pads } = board();
     step %= pattern.steps;
-    pattern.tracks.forEach((track, index) => hit(pattern, pads[track.pad], track, index));
+    for (const track of pattern.tracks) hit(pads[track.pad], track);
     tell("step", { step, time });
     time += stepSeconds(pattern, step);
     step += 1;
   }
 }
 
-function hit(pattern, pad, track, index) {
+function hit(pad, track) {
   const velocity = track.velocities[step];
   const samples = pad.sound && buffer(pad.sound);
   if (track.muted || velocity === 0) return;
@@ -71,5 +73,4 @@ function hit(pattern, pad, track, index) {
   }
   const voice = play(samples, { velocity, at: time, choke: pad.choke, group: "pattern" });
   scheduled.push({ voice, begins: time });
-  tell("scheduled", { pad: track.pad, velocity, time, track: index });
 }

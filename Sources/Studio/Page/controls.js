@@ -7,18 +7,31 @@ import { element, property, replace, set } from "./dom.js";
 /// A row with a label, a slider and its value. The bar is filled from `rest` to the value. `show`
 /// words a value; `oninput` is called while the slider moves, `onchange` when it rests. The result
 /// has `value`, which can be set.
-export function slider(label, {
-  minimum, maximum, step, value, rest = minimum, show = String, hint = label, oninput, onchange,
-}) {
+export function slider(
+  label,
+  { minimum, maximum, step, value, rest = minimum, show = String, hint = label, oninput, onchange },
+) {
   const range = element("input", {
-    type: "range", min: minimum, max: maximum, step, "aria-label": label, title: hint,
-    oninput: () => { mark(); oninput?.(Number(range.value)); },
+    type: "range",
+    min: minimum,
+    max: maximum,
+    step,
+    "aria-label": label,
+    title: hint,
+    oninput: () => {
+      mark();
+      oninput?.(Number(range.value));
+    },
     onchange: () => onchange?.(Number(range.value)),
   });
   const output = element("output", { class: "value" });
-  const row =
-    element("label", { class: "slider" }, element("span", { class: "label", title: hint }, label),
-    range, output);
+  const row = element(
+    "label",
+    { class: "slider" },
+    element("span", { class: "label", title: hint }, label),
+    range,
+    output,
+  );
   const shareOf = value => (value - range.min) / (range.max - range.min);
   const mark = () => {
     output.value = show(Number(range.value));
@@ -41,14 +54,20 @@ export function slider(label, {
 
 /// A choice of texts: [[value, text]]. The result has `value` and `fill`.
 export function choice(label, options, value, onchange, attributes = {}) {
-  const list =
-    element("select", { "aria-label": label, onchange: () => onchange(list.value), ...attributes });
+  const list = element("select", {
+    "aria-label": label,
+    onchange: () => onchange(list.value),
+    ...attributes,
+  });
   // A list that is open must not be rebuilt by a change elsewhere.
   let shown = "";
   const fill = (given, chosen) => {
     const text = JSON.stringify(given);
     if (text !== shown) {
-      replace(list, given.map(([one, words]) => element("option", { value: one }, words)));
+      replace(
+        list,
+        given.map(([one, words]) => element("option", { value: one }, words)),
+      );
     }
     shown = text;
     list.value = chosen;
@@ -70,9 +89,16 @@ export function segments(label, options, value, onchange, role = "radiogroup") {
     if (told) onchange(chosen);
   };
   const fill = (given, chosen) => {
-    replace(group, given.map(([one, text]) => element("button", {
-      type: "button", role: itemRole, "data-value": one, onclick: () => choose(one),
-    }, text)));
+    replace(
+      group,
+      given.map(([one, text]) =>
+        element(
+          "button",
+          { type: "button", role: itemRole, "data-value": one, onclick: () => choose(one) },
+          text,
+        ),
+      ),
+    );
     choose(chosen, false);
   };
   group.addEventListener("keydown", event => {

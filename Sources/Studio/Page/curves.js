@@ -17,9 +17,10 @@ export function drawCurve(drawing, curve, { best, label }) {
   const smooth = smoothed(points);
   const [low, high] = range(points);
   const [first, last] = [points[0][0], Math.max(points.at(-1)[0], points[0][0] + 1)];
-  const x = step => area.left + (step - first) / (last - first) * (area.right - area.left);
-  const y = value => area.bottom
-    - (Math.max(low, Math.min(high, value)) - low) / (high - low) * (area.bottom - area.top);
+  const x = step => area.left + ((step - first) / (last - first)) * (area.right - area.left);
+  const y = value =>
+    area.bottom -
+    ((Math.max(low, Math.min(high, value)) - low) / (high - low)) * (area.bottom - area.top);
   for (const value of ticks(low, high, 4)) {
     line(area.left, y(value), area.right, y(value), "grid");
     text(area.left - 6, y(value) + 3.5, short(value), "end");
@@ -45,8 +46,15 @@ export function drawCurve(drawing, curve, { best, label }) {
     add("text", { x: atX, y: atY, "text-anchor": anchor }).textContent = words;
   }
   function path(given, kind) {
-    add("path", { class: kind, d: given.map(([step, value], index) =>
-      `${index ? "L" : "M"}${x(step).toFixed(1)} ${y(value).toFixed(1)}`).join("") });
+    add("path", {
+      class: kind,
+      d: given
+        .map(
+          ([step, value], index) =>
+            `${index ? "L" : "M"}${x(step).toFixed(1)} ${y(value).toFixed(1)}`,
+        )
+        .join(""),
+    });
   }
 }
 

@@ -53,9 +53,12 @@ const drawings = {
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const drawing = document.createElementNS(space, "svg");
-  set(drawing,
-    { viewBox: "0 0 16 16", class: `icon icon-${name}`, "aria-hidden": "true",
-    focusable: "false" });
+  set(drawing, {
+    viewBox: "0 0 16 16",
+    class: `icon icon-${name}`,
+    "aria-hidden": "true",
+    focusable: "false",
+  });
   const path = document.createElementNS(space, "path");
   set(path, { d: drawings[name] });
   drawing.append(path);
@@ -64,7 +67,16 @@ export function icon(name) {
 
 /// A button with a drawing, whose label is read out and shown as its hint.
 export function iconButton(name, label, onclick, attributes = {}) {
-  return element("button", {
-    type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...attributes,
-  }, icon(name));
+  return element(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": label,
+      title: label,
+      onclick,
+      ...attributes,
+    },
+    icon(name),
+  );
 }

@@ -11,8 +11,9 @@ let failures = 0;
 const openJobs = new Map();
 
 export function connectEvents() {
-  socket =
-    new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/events`);
+  socket = new WebSocket(
+    `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/events`,
+  );
   socket.onopen = () => {
     failures = 0;
     if (watched) watchRun(watched);
@@ -29,8 +30,8 @@ export function connectEvents() {
 /// Asks for the reports of a run.
 export function watchRun(id) {
   watched = id;
-  if (socket?.readyState === WebSocket.OPEN) socket.send(
-    JSON.stringify({ kind: "watch", run: id }));
+  if (socket?.readyState === WebSocket.OPEN)
+    socket.send(JSON.stringify({ kind: "watch", run: id }));
 }
 
 /// The result of a job; `progress(share, message)` is called as it goes on. Reports that came
@@ -53,8 +54,9 @@ export function jobResult(id, progress) {
 function catchUp() {
   for (const [id, listen] of openJobs) {
     if (typeof listen !== "function") continue;
-    get(`/api/jobs/${encodeURIComponent(id)}`).then(receive,
-      error => listen({ error: error.message }));
+    get(`/api/jobs/${encodeURIComponent(id)}`).then(receive, error =>
+      listen({ error: error.message }),
+    );
   }
 }
 

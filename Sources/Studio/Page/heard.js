@@ -18,7 +18,7 @@ export function restoreHeard(stored) {
 
 /// Plays a sound and enters it into the history. `options` are those of `play`.
 export async function audition(id, options = {}) {
-  const samples = buffer(id) ?? await load(id);
+  const samples = buffer(id) ?? (await load(id));
   if (options.alone) silence("alone");
   const voice = play(samples, options.alone ? { group: "alone", ...options } : options);
   if (ids[0] !== id) {

@@ -29,9 +29,12 @@ const star = iconButton("star", "Keep", () => keepSelected(), { id: "keep" });
 const command = element("code", { class: "command-text" });
 const screen = player({ onplay: offset => playSelected(offset) });
 const panels = [
-  ["shape", "Shape", shapePanel()], ["move", "Move", directionsPanel()],
-    ["mix", "Classes", mixPanel()],
-  ["morph", "Morph", morphPanel()], ["layers", "Layers", layersPanel()], ["pad", "Pad", padPanel()],
+  ["shape", "Shape", shapePanel()],
+  ["move", "Move", directionsPanel()],
+  ["mix", "Classes", mixPanel()],
+  ["morph", "Morph", morphPanel()],
+  ["layers", "Layers", layersPanel()],
+  ["pad", "Pad", padPanel()],
 ];
 const panelPlace = element("div", { class: "panel", role: "tabpanel" });
 let panelName = "shape";
@@ -40,31 +43,78 @@ let tabs;
 
 export function showInspector(place) {
   const distance = slider("Distance", {
-    minimum: 0.02, maximum: 1, step: 0.02, value: board().distance, show: value => value.toFixed(2),
+    minimum: 0.02,
+    maximum: 1,
+    step: 0.02,
+    value: board().distance,
+    show: value => value.toFixed(2),
     hint: "How far near goes: 0 is the sound itself, 1 an unrelated one",
-    oninput: value => edit("distance", next => { next.distance = value; }, "distance"),
+    oninput: value =>
+      edit(
+        "distance",
+        next => {
+          next.distance = value;
+        },
+        "distance",
+      ),
   });
-  tabs = segments("Change the sound", panels.map(([name, text]) => [name, text]), panelName,
-    openPanel, "tablist");
-  replace(place,
+  tabs = segments(
+    "Change the sound",
+    panels.map(([name, text]) => [name, text]),
+    panelName,
+    openPanel,
+    "tablist",
+  );
+  replace(
+    place,
     element("div", { class: "sound-head" }, title, star),
     facts,
     screen.root,
-    element("div", { class: "sound-actions" },
-      element("button",
-        { type: "button", class: "button", id: "again",
-        onclick: () => attempt(notice, againSelected) },
-        icon("again"), "Again", element("kbd", {}, "G")),
-      element("button",
-        { type: "button", class: "button", id: "near",
-        onclick: () => attempt(notice, nearSelected) },
-        icon("near"), "Near", element("kbd", {}, "N")),
-      distance.row),
-    element("div", { class: "command" }, command,
-      iconButton("copy", "Copy the command that writes this file", copyCommand,
-        { id: "copy-command" })),
-    notice, tabs.group, panelPlace);
-  on("selection", () => { distance.value = board().distance; show(); });
+    element(
+      "div",
+      { class: "sound-actions" },
+      element(
+        "button",
+        {
+          type: "button",
+          class: "button",
+          id: "again",
+          onclick: () => attempt(notice, againSelected),
+        },
+        icon("again"),
+        "Again",
+        element("kbd", {}, "G"),
+      ),
+      element(
+        "button",
+        {
+          type: "button",
+          class: "button",
+          id: "near",
+          onclick: () => attempt(notice, nearSelected),
+        },
+        icon("near"),
+        "Near",
+        element("kbd", {}, "N"),
+      ),
+      distance.row,
+    ),
+    element(
+      "div",
+      { class: "command" },
+      command,
+      iconButton("copy", "Copy the command that writes this file", copyCommand, {
+        id: "copy-command",
+      }),
+    ),
+    notice,
+    tabs.group,
+    panelPlace,
+  );
+  on("selection", () => {
+    distance.value = board().distance;
+    show();
+  });
   on("stars", show);
   openPanel(panelName);
   show();
@@ -74,8 +124,9 @@ export function showInspector(place) {
 export function playSelected(offset = 0) {
   const selected = selectedSound();
   if (!selected) return undefined;
-  return attempt(notice,
-    async () => screen.follow(await audition(selected.id, { offset, alone: true })));
+  return attempt(notice, async () =>
+    screen.follow(await audition(selected.id, { offset, alone: true })),
+  );
 }
 
 export function keepSelected() {
@@ -96,8 +147,8 @@ function openPanel(name) {
 function show() {
   const selected = selectedSound();
   const layers = model(selected?.recipe.model)?.styleLayers > 0;
-  for (const button of tabs.group.children) button.hidden = button.dataset.value === "layers"
-    && !layers;
+  for (const button of tabs.group.children)
+    button.hidden = button.dataset.value === "layers" && !layers;
   if (panelName === "layers" && !layers) {
     tabs.choose("shape");
     openPanel("shape");
@@ -122,20 +173,34 @@ function loadScreen(selected) {
 function describe(selected) {
   title.textContent = selected ? shortName(selected) : "No sound";
   // Words stay whole, so that no option is cut at its hyphens.
-  replace(command, (selected?.command ?? "").split(" ").flatMap((word, index) =>
-    [index > 0 ? " " : "", element("span", {}, word)]));
+  replace(
+    command,
+    (selected?.command ?? "")
+      .split(" ")
+      .flatMap((word, index) => [index > 0 ? " " : "", element("span", {}, word)]),
+  );
   command.title = selected?.command ?? "";
   property(title, "--hue", hue(selected?.recipe.model, selected?.recipe.class));
-  set(star,
-    { "aria-pressed": String(Boolean(selected && isStarred(selected.id))), disabled: !selected });
+  set(star, {
+    "aria-pressed": String(Boolean(selected && isStarred(selected.id))),
+    disabled: !selected,
+  });
   if (!selected) return replace(facts, "Play a pad to see its sound here.");
   const { recipe, frames, sampleRate, channels } = selected;
   const from = followsPad() ? `pad ${selectedPad() + 1}` : "heard";
   const origin = recipe.latent || recipe.styles ? "own latent" : `seed ${recipe.seed}`;
-  replace(facts, [
-    from, model(recipe.model)?.name ?? "", origin, `${(frames / sampleRate).toFixed(2)} s`,
-    `${sampleRate / 1000} kHz${channels > 1 ? ` · ${channels} ch` : ""}`,
-  ].filter(Boolean).join(" · "));
+  replace(
+    facts,
+    [
+      from,
+      model(recipe.model)?.name ?? "",
+      origin,
+      `${(frames / sampleRate).toFixed(2)} s`,
+      `${sampleRate / 1000} kHz${channels > 1 ? ` · ${channels} ch` : ""}`,
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  );
 }
 
 async function copyCommand() {

@@ -2,13 +2,43 @@
 // Computer keys: sixteen play the pads by their position on the keyboard, the others are commands.
 
 const padCodes = [
-  "Digit1", "Digit2", "Digit3", "Digit4", "KeyQ", "KeyW", "KeyE", "KeyR",
-  "KeyA", "KeyS", "KeyD", "KeyF", "KeyZ", "KeyX", "KeyC", "KeyV",
+  "Digit1",
+  "Digit2",
+  "Digit3",
+  "Digit4",
+  "KeyQ",
+  "KeyW",
+  "KeyE",
+  "KeyR",
+  "KeyA",
+  "KeyS",
+  "KeyD",
+  "KeyF",
+  "KeyZ",
+  "KeyX",
+  "KeyC",
+  "KeyV",
 ];
 
 /// What is written on the key of each pad; other layouts replace it where the browser tells them.
-export const padKeyLabels =
-  ["1", "2", "3", "4", "Q", "W", "E", "R", "A", "S", "D", "F", "Z", "X", "C", "V"];
+export const padKeyLabels = [
+  "1",
+  "2",
+  "3",
+  "4",
+  "Q",
+  "W",
+  "E",
+  "R",
+  "A",
+  "S",
+  "D",
+  "F",
+  "Z",
+  "X",
+  "C",
+  "V",
+];
 
 /// The commands of the help: keys and what they do.
 export const commands = [
@@ -30,9 +60,14 @@ export const commands = [
 /// undo, redo, view, help.
 export function listenToKeys(actions) {
   const byCode = {
-    KeyG: actions.again, KeyN: actions.near, KeyL: actions.lock, KeyB: actions.fill,
-      KeyK: actions.keep,
-    KeyP: actions.play, KeyU: actions.undo, KeyY: actions.redo,
+    KeyG: actions.again,
+    KeyN: actions.near,
+    KeyL: actions.lock,
+    KeyB: actions.fill,
+    KeyK: actions.keep,
+    KeyP: actions.play,
+    KeyU: actions.undo,
+    KeyY: actions.redo,
   };
   window.addEventListener("keydown", event => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
@@ -45,20 +80,25 @@ export function listenToKeys(actions) {
     }
     if (event.code === "Space" && !operates(event.target)) return run(event, actions.transport);
     const pad = padCodes.indexOf(event.code);
-    if (pad >= 0) return event.repeat ? undefined
-      : run(event, () => event.shiftKey ? actions.padAgain(pad) : actions.hit(pad));
+    if (pad >= 0)
+      return event.repeat
+        ? undefined
+        : run(event, () => (event.shiftKey ? actions.padAgain(pad) : actions.hit(pad)));
     if (byCode[event.code] && !event.repeat) run(event, byCode[event.code]);
   });
   window.addEventListener("keyup", event => {
-    if (event.code === "Space"
-      && event.target.matches?.("[data-pad], .step")) event.preventDefault();
+    if (event.code === "Space" && event.target.matches?.("[data-pad], .step"))
+      event.preventDefault();
   });
-  navigator.keyboard?.getLayoutMap?.().then(map => {
-    padCodes.forEach(
-      (code, index) => { padKeyLabels[index] = map.get(code)?.toUpperCase() ?? padKeyLabels[index];
+  navigator.keyboard?.getLayoutMap?.().then(
+    map => {
+      padCodes.forEach((code, index) => {
+        padKeyLabels[index] = map.get(code)?.toUpperCase() ?? padKeyLabels[index];
       });
-    actions.labelsChanged();
-  }, () => {});
+      actions.labelsChanged();
+    },
+    () => {},
+  );
 }
 
 function run(event, action) {

@@ -30,8 +30,12 @@ const place = id => document.getElementById(id);
 const notice = place("page-notice");
 
 const views = [
-  ["pads", "Pads", padsView], ["map", "Map", mapView], ["recording", "Recording", recordingView],
-  ["steps", "Steps", stepsView], ["keep", "Keep", keepView], ["training", "Training", trainingView],
+  ["pads", "Pads", padsView],
+  ["map", "Map", mapView],
+  ["recording", "Recording", recordingView],
+  ["steps", "Steps", stepsView],
+  ["keep", "Keep", keepView],
+  ["training", "Training", trainingView],
 ];
 
 async function start() {
@@ -42,14 +46,29 @@ async function start() {
   showStrip(place("strip"));
   showTools(place("tools"), place("model-picker"), notice);
   listenToKeys({
-    hit, padAgain, again: againKey, near: nearKey, lock: () => toggleLock(selectedPad()),
-      fill: fillAll,
-    keep: keepSelected, play: () => playSelected(), transport: toggleTransport, undo, redo,
-      view: openView,
-    help: showHelp, labelsChanged: () => tell("board"),
+    hit,
+    padAgain,
+    again: againKey,
+    near: nearKey,
+    lock: () => toggleLock(selectedPad()),
+    fill: fillAll,
+    keep: keepSelected,
+    play: () => playSelected(),
+    transport: toggleTransport,
+    undo,
+    redo,
+    view: openView,
+    help: showHelp,
+    labelsChanged: () => tell("board"),
   });
-  on("connected", connected => connected ? clear(notice) : fail(notice,
-    "The studio does not answer: is foley studio still running? What is on the page stays."));
+  on("connected", connected =>
+    connected
+      ? clear(notice)
+      : fail(
+          notice,
+          "The studio does not answer: is foley studio still running? What is on the page stays.",
+        ),
+  );
   on("key", ({ key, velocity }) => hit(padOfKey(key), velocity));
   addEventListener("pointerdown", wake, { once: true, capture: true });
   listenToDrops(openView);
@@ -62,7 +81,11 @@ async function start() {
 
 async function firstSounds(restored, openView) {
   if (restored) {
-    return Promise.all(board().pads.filter(pad => pad.sound).map(pad => load(pad.sound)));
+    return Promise.all(
+      board()
+        .pads.filter(pad => pad.sound)
+        .map(pad => load(pad.sound)),
+    );
   }
   const first = firstModel();
   if (!first) return openView("training");

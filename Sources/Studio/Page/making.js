@@ -44,9 +44,7 @@ export async function near(index) {
 
 /// Sounds near another one, at the distance of the board.
 export async function neighbours(origin, count, slot) {
-  const body = {
-    sound: origin.recipe, count, distance: board().distance, seed: counter.number++,
-  };
+  const body = { sound: origin.recipe, count, distance: board().distance, seed: counter.number++ };
   return remember((await post("/api/near", body, slot)).sounds);
 }
 
@@ -54,8 +52,10 @@ export async function neighbours(origin, count, slot) {
 export async function againSelected() {
   if (followsPad()) return again(selectedPad());
   const { model: modelID, class: className, shape } = selectedSound().recipe;
-  const [made] =
-    await make([changed({ ...request({ model: modelID, class: className }), shape })], "selected");
+  const [made] = await make(
+    [changed({ ...request({ model: modelID, class: className }), shape })],
+    "selected",
+  );
   adopt(made, "again");
   await audition(made.id, { alone: true });
 }
@@ -74,17 +74,22 @@ export async function fill(what = "fill all", { modelID = board().model, classes
   const open = [...board().pads.keys()].filter(index => !board().pads[index].locked);
   const pads = open.map(index => {
     const pad = board().pads[index];
-    const kept = model(pad.model)?.id === modelID
-      && (pad.class === null || known.includes(leadingClass(pad.class)));
-    const own = classes ? classes[index] : kept && pad.sound ? pad.class
-      : classInTurn(modelID, index);
+    const kept =
+      model(pad.model)?.id === modelID &&
+      (pad.class === null || known.includes(leadingClass(pad.class)));
+    const own = classes
+      ? classes[index]
+      : kept && pad.sound
+        ? pad.class
+        : classInTurn(modelID, index);
     return { ...pad, model: modelID, class: own };
   });
   const made = await make(pads.map(request), "fill");
   edit(what, next => {
     if (next.model !== modelID) Object.assign(next, { model: modelID, truncation: null });
     open.forEach((index, place) =>
-      Object.assign(next.pads[index], pads[place], { sound: made[place].id }));
+      Object.assign(next.pads[index], pads[place], { sound: made[place].id }),
+    );
   });
   await Promise.all(made.map(one => load(one.id)));
 }
@@ -95,9 +100,9 @@ export function firstModel() {
 
 async function replacePad(index, made, what) {
   await load(made.id);
-  edit(what,
-    next => {
-    Object.assign(next.pads[index], { sound: made.id, model: model(made.recipe.model).id }); });
+  edit(what, next => {
+    Object.assign(next.pads[index], { sound: made.id, model: model(made.recipe.model).id });
+  });
   selectPad(index);
   await audition(made.id, { choke: board().pads[index].choke });
 }

@@ -14,10 +14,18 @@ export class MapPicture {
   constructor() {
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.label = element("span", { class: "map-label", hidden: true });
-    this.root = element("div", {
-      class: "map", tabindex: 0, role: "application", "aria-label": "Map of sounds",
+    this.root = element(
+      "div",
+      {
+        class: "map",
+        tabindex: 0,
+        role: "application",
+        "aria-label": "Map of sounds",
         "aria-roledescription": "map",
-    }, this.canvas, this.label);
+      },
+      this.canvas,
+      this.label,
+    );
     this.points = [];
     this.hidden = new Set();
     this.hovered = null;
@@ -25,11 +33,15 @@ export class MapPicture {
     this.describe = () => "";
     this.onhover = this.onpick = () => {};
     set(this.root, {
-      onpointermove: event => this.move(event), onpointerdown: event => this.press(event),
-      onpointerup: event => this.release(event), onpointerleave: () => this.drag
-        || this.hover(null),
-      onpointercancel: () => { this.drag = null; this.draw(); },
-        onkeydown: event => this.key(event),
+      onpointermove: event => this.move(event),
+      onpointerdown: event => this.press(event),
+      onpointerup: event => this.release(event),
+      onpointerleave: () => this.drag || this.hover(null),
+      onpointercancel: () => {
+        this.drag = null;
+        this.draw();
+      },
+      onkeydown: event => this.key(event),
     });
     new ResizeObserver(() => this.draw()).observe(this.root);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
@@ -42,8 +54,10 @@ export class MapPicture {
     this.label.hidden = true;
     const range = name => {
       const values = points.map(point => point[name]);
-      return [values.reduce((a, b) => Math.min(a, b), 0),
-        values.reduce((a, b) => Math.max(a, b), 0)];
+      return [
+        values.reduce((a, b) => Math.min(a, b), 0),
+        values.reduce((a, b) => Math.max(a, b), 0),
+      ];
     };
     this.ranges = { x: range("x"), y: range("y") };
     this.draw();
@@ -60,7 +74,7 @@ export class MapPicture {
   }
 
   place(point) {
-    const part = (value, [low, high]) => high > low ? (value - low) / (high - low) : 0.5;
+    const part = (value, [low, high]) => (high > low ? (value - low) / (high - low) : 0.5);
     const { clientWidth: width, clientHeight: height } = this.root;
     return {
       x: margin + part(point.x, this.ranges.x) * (width - 2 * margin),
@@ -73,8 +87,9 @@ export class MapPicture {
     if (!area || !this.ranges) return;
     const { context } = area;
     const style = getComputedStyle(this.root);
-    const [light, chroma] =
-      ["--tint-light", "--tint-chroma"].map(name => style.getPropertyValue(name));
+    const [light, chroma] = ["--tint-light", "--tint-chroma"].map(name =>
+      style.getPropertyValue(name),
+    );
     const colour = point => `oklch(${light} ${chroma} ${point.hue})`;
     const dot = (point, radius) => {
       const { x, y } = this.place(point);
@@ -127,8 +142,10 @@ export class MapPicture {
   neighbours(point) {
     if (point.neighbours) return point.neighbours.map(index => this.points[index]).filter(Boolean);
     const distance = other => (other.x - point.x) ** 2 + (other.y - point.y) ** 2;
-    return this.visible().filter(other => other !== point)
-      .sort((a, b) => distance(a) - distance(b)).slice(0, neighbourCount);
+    return this.visible()
+      .filter(other => other !== point)
+      .sort((a, b) => distance(a) - distance(b))
+      .slice(0, neighbourCount);
   }
 
   at(x, y) {
@@ -151,8 +168,10 @@ export class MapPicture {
       this.label.textContent = this.describe(point);
       set(this.root, { "aria-label": `Map of sounds, ${this.describe(point)}` });
       const right = x > this.root.clientWidth - 120;
-      Object.assign(this.label.style,
-        { left: `${x + (right ? -12 : 12)}px`, top: `${Math.max(4, y - 26)}px` });
+      Object.assign(this.label.style, {
+        left: `${x + (right ? -12 : 12)}px`,
+        top: `${Math.max(4, y - 26)}px`,
+      });
       this.label.classList.toggle("left", right);
       this.onhover(point);
     }
@@ -186,10 +205,14 @@ export class MapPicture {
     const { left, top, right, bottom } = this.frame();
     this.drag = null;
     const point = this.at(from.x, from.y);
-    const picked = moved ? this.visible().filter(one => {
-      const { x, y } = this.place(one);
-      return x >= left && x <= right && y >= top && y <= bottom;
-    }) : point ? [point] : [];
+    const picked = moved
+      ? this.visible().filter(one => {
+          const { x, y } = this.place(one);
+          return x >= left && x <= right && y >= top && y <= bottom;
+        })
+      : point
+        ? [point]
+        : [];
     this.draw();
     if (picked.length > 0) this.onpick(picked);
   }
@@ -197,28 +220,36 @@ export class MapPicture {
   frame() {
     const { from, to } = this.drag;
     return {
-      left: Math.min(from.x, to.x), right: Math.max(from.x, to.x),
-      top: Math.min(from.y, to.y), bottom: Math.max(from.y, to.y),
+      left: Math.min(from.x, to.x),
+      right: Math.max(from.x, to.x),
+      top: Math.min(from.y, to.y),
+      bottom: Math.max(from.y, to.y),
     };
   }
 
   key(event) {
-    const way =
-      { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+      event.key
+    ];
     if (event.key === "Enter" && this.hovered) {
       event.preventDefault();
       return this.onpick([this.hovered]);
     }
     if (!way) return;
     event.preventDefault();
-    const from = this.hovered ? this.place(this.hovered)
+    const from = this.hovered
+      ? this.place(this.hovered)
       : { x: this.root.clientWidth / 2, y: this.root.clientHeight / 2 };
-    const ahead = this.visible().filter(point => point !== this.hovered).map(point => {
-      const { x, y } = this.place(point);
-      const along = (x - from.x) * way[0] + (y - from.y) * way[1];
-      const aside = Math.abs((x - from.x) * way[1]) + Math.abs((y - from.y) * way[0]);
-      return { point, along, cost: along + 2 * aside };
-    }).filter(one => one.along > 1 || !this.hovered).sort((a, b) => a.cost - b.cost);
+    const ahead = this.visible()
+      .filter(point => point !== this.hovered)
+      .map(point => {
+        const { x, y } = this.place(point);
+        const along = (x - from.x) * way[0] + (y - from.y) * way[1];
+        const aside = Math.abs((x - from.x) * way[1]) + Math.abs((y - from.y) * way[0]);
+        return { point, along, cost: along + 2 * aside };
+      })
+      .filter(one => one.along > 1 || !this.hovered)
+      .sort((a, b) => a.cost - b.cost);
     if (ahead.length > 0) this.hover(ahead[0].point);
   }
 }

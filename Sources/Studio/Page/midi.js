@@ -7,12 +7,12 @@ import { tell } from "./topics.js";
 /// The pad of a MIDI key: the rows of controllers count from the bottom.
 export function padOfKey(key) {
   const place = (((key - 36) % 16) + 16) % 16;
-  return (3 - Math.floor(place / 4)) * 4 + place % 4;
+  return (3 - Math.floor(place / 4)) * 4 + (place % 4);
 }
 
 /// The MIDI key of a pad, the inverse of `padOfKey`.
 export function keyOfPad(pad) {
-  return 36 + (3 - Math.floor(pad / 4)) * 4 + pad % 4;
+  return 36 + (3 - Math.floor(pad / 4)) * 4 + (pad % 4);
 }
 
 /// Asks for the MIDI inputs and listens to all of them, also those that are connected later.

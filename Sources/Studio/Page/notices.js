@@ -37,6 +37,10 @@ export async function attempt(place, work) {
 function show(place, sentence, failed) {
   place.classList.toggle("failed", failed);
   const text = sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  replace(place, element("span", {}, text), iconButton("close", "Dismiss", () => clear(place)));
+  replace(
+    place,
+    element("span", {}, text),
+    iconButton("close", "Dismiss", () => clear(place)),
+  );
   place.hidden = false;
 }

@@ -7,7 +7,6 @@ import { changer } from "./changing.js";
 import { slider } from "./controls.js";
 import { element, replace } from "./dom.js";
 import { attempt, noticePlace } from "./notices.js";
-import { selectedSound } from "./selection.js";
 import { remember, sound } from "./sounds.js";
 import { on } from "./topics.js";
 
@@ -37,16 +36,28 @@ export function directionsPanel() {
   });
 
   function build(directions) {
-    sliders =
-      directions.map(({ index, label, effect }) => ({ index, control: slider(name(label, index), {
-      minimum: -3, maximum: 3, step: 0.1, value: 0, rest: 0, show: value => value === 0 ? "0"
-        : value.toFixed(1),
-      hint: describe(effect),
-      oninput: () =>
-        change(sliders.map(one => [one.index, one.control.value])
-        .filter(([, position]) => position !== 0)),
-    }) }));
-    replace(rows, sliders.map(one => one.control.row));
+    sliders = directions.map(({ index, label, effect }) => ({
+      index,
+      control: slider(name(label, index), {
+        minimum: -3,
+        maximum: 3,
+        step: 0.1,
+        value: 0,
+        rest: 0,
+        show: value => (value === 0 ? "0" : value.toFixed(1)),
+        hint: describe(effect),
+        oninput: () =>
+          change(
+            sliders
+              .map(one => [one.index, one.control.value])
+              .filter(([, position]) => position !== 0),
+          ),
+      }),
+    }));
+    replace(
+      rows,
+      sliders.map(one => one.control.row),
+    );
   }
 
   async function show(selected) {
@@ -69,26 +80,34 @@ export function directionsPanel() {
       replace(rows);
     }
   }
-  on("models", () => { shownModel = null; });
+  on("models", () => {
+    shownModel = null;
+  });
   return { root, show };
 }
 
 async function directionsOf(modelID) {
   if (!found.has(modelID)) {
-    found.set(modelID,
-      (await get(`/api/models/${encodeURIComponent(modelID)}/directions`)).directions);
+    found.set(
+      modelID,
+      (await get(`/api/models/${encodeURIComponent(modelID)}/directions`)).directions,
+    );
   }
   return found.get(modelID);
 }
 
 // Names of a measured change; the others have a number only.
 function name(label, index) {
-  return label === "other" ? `Direction ${index + 1}`
+  return label === "other"
+    ? `Direction ${index + 1}`
     : label.charAt(0).toUpperCase() + label.slice(1);
 }
 
 function describe(effect) {
-  return Object.entries(effect ?? {}).map(([what, value]) =>
-    `${what} ${value > 0 ? "+" : ""}${typeof value === "number" ? value.toFixed(2) : value}`)
-      .join(", ");
+  return Object.entries(effect ?? {})
+    .map(
+      ([what, value]) =>
+        `${what} ${value > 0 ? "+" : ""}${typeof value === "number" ? value.toFixed(2) : value}`,
+    )
+    .join(", ");
 }

@@ -20,16 +20,41 @@ export function layersPanel() {
   const coarseName = element("span", { class: "end-name" }, "not set");
   const fineName = element("span", { class: "end-name" }, "not set");
   const place = element("div");
-  const root = element("div", {}, element("div", { class: "ends" },
-    element("div", { class: "end" },
-      element("button", { type: "button", class: "button", onclick: () => set("coarse") },
-      "Coarse: set"), coarseName),
-    element("div", { class: "end" },
-      element("button", { type: "button", class: "button", onclick: () => set("fine") },
-      "Fine: set"), fineName)), place,
-  element("p", { class: "quiet" },
-    "Layers before the slider take the style of the coarse sound, the others the fine one's."),
-  notice);
+  const root = element(
+    "div",
+    {},
+    element(
+      "div",
+      { class: "ends" },
+      element(
+        "div",
+        { class: "end" },
+        element(
+          "button",
+          { type: "button", class: "button", onclick: () => set("coarse") },
+          "Coarse: set",
+        ),
+        coarseName,
+      ),
+      element(
+        "div",
+        { class: "end" },
+        element(
+          "button",
+          { type: "button", class: "button", onclick: () => set("fine") },
+          "Fine: set",
+        ),
+        fineName,
+      ),
+    ),
+    place,
+    element(
+      "p",
+      { class: "quiet" },
+      "Layers before the slider take the style of the coarse sound, the others the fine one's.",
+    ),
+    notice,
+  );
   const mix = changer(notice, "layers", async value => {
     if (!coarse || !fine) return undefined;
     const body = { coarse: coarse.recipe, fine: fine.recipe, layer: value };
@@ -48,11 +73,17 @@ export function layersPanel() {
   function show(selected) {
     const count = model(selected?.recipe.model)?.styleLayers ?? 0;
     if (count === 0 || layer?.count === count) return;
-    layer = Object.assign(slider("Layer", {
-      minimum: 0, maximum: count, step: 1, value: Math.floor(count / 2),
+    layer = Object.assign(
+      slider("Layer", {
+        minimum: 0,
+        maximum: count,
+        step: 1,
+        value: Math.floor(count / 2),
         oninput: value => mix(value),
-      show: value => `${value} of ${count}`,
-    }), { count });
+        show: value => `${value} of ${count}`,
+      }),
+      { count },
+    );
     layer.range.disabled = true;
     replace(place, layer.row);
   }

@@ -19,25 +19,49 @@ export function morphPanel() {
   let path = [];
   let last = -1;
   const position = slider("Morph", {
-    minimum: 0, maximum: steps - 1, step: 1, value: 0, show: value => `${value + 1} of ${steps}`,
-      oninput: go,
+    minimum: 0,
+    maximum: steps - 1,
+    step: 1,
+    value: 0,
+    show: value => `${value + 1} of ${steps}`,
+    oninput: go,
   });
   const [from, to] = [end("from", "From"), end("to", "To")];
-  const use = element("button", { type: "button", class: "button", disabled: true, onclick: () => {
-    adopt(path[position.value], "morph");
-  } }, "Use this step");
-  const hint = element("p", { class: "quiet" },
-    "Select a sound and set it as one end, then another as the other end.");
-  const root =
-    element("div", {}, element("div", { class: "ends" }, from.root, to.root), position.row,
-    element("div", { class: "row" }, use), hint, notice);
+  const use = element(
+    "button",
+    {
+      type: "button",
+      class: "button",
+      disabled: true,
+      onclick: () => {
+        adopt(path[position.value], "morph");
+      },
+    },
+    "Use this step",
+  );
+  const hint = element(
+    "p",
+    { class: "quiet" },
+    "Select a sound and set it as one end, then another as the other end.",
+  );
+  const root = element(
+    "div",
+    {},
+    element("div", { class: "ends" }, from.root, to.root),
+    position.row,
+    element("div", { class: "row" }, use),
+    hint,
+    notice,
+  );
   position.range.disabled = true;
 
   function end(which, text) {
     const name = element("span", { class: "end-name" }, "not set");
-    const button =
-      element("button", { type: "button", class: "button", onclick: () => setEnd(which) },
-      `${text}: set`);
+    const button = element(
+      "button",
+      { type: "button", class: "button", onclick: () => setEnd(which) },
+      `${text}: set`,
+    );
     return { root: element("div", { class: "end" }, button, name), name };
   }
 

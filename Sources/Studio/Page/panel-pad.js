@@ -20,38 +20,66 @@ export function padPanel() {
   const name = element("strong");
   const className = choice("Class of the pad", [], "", value => {
     const index = selectedPad();
-    edit(`class of pad ${index + 1}`,
-      next => { next.pads[index].class = value === "" ? null : value; });
+    edit(`class of pad ${index + 1}`, next => {
+      next.pads[index].class = value === "" ? null : value;
+    });
     attempt(notice, () => again(index));
   });
-  const choke =
-    choice("Choke group", [["0", "none"], ...[1, 2, 3, 4].map(group => [group, `group ${group}`])],
-    "0", value => {
-    const index = selectedPad();
-    edit(`choke group of pad ${index + 1}`, next => { next.pads[index].choke = Number(value); });
+  const choke = choice(
+    "Choke group",
+    [["0", "none"], ...[1, 2, 3, 4].map(group => [group, `group ${group}`])],
+    "0",
+    value => {
+      const index = selectedPad();
+      edit(`choke group of pad ${index + 1}`, next => {
+        next.pads[index].choke = Number(value);
+      });
+    },
+  );
+  const putHere = element("button", {
+    type: "button",
+    class: "button",
+    id: "put-on-pad",
+    onclick: () => {
+      const selected = selectedSound();
+      put(selectedPad(), selected, `${selected.label} on pad ${selectedPad() + 1}`);
+      selectPad(selectedPad());
+    },
   });
-  const putHere =
-    element("button", { type: "button", class: "button", id: "put-on-pad", onclick: () => {
-    const selected = selectedSound();
-    put(selectedPad(), selected, `${selected.label} on pad ${selectedPad() + 1}`);
-    selectPad(selectedPad());
-  } });
   const found = element("div", { class: "tiles" });
-  const search =
-    element("button", { type: "button", class: "button", id: "neighbours", onclick: () =>
-    attempt(notice, showNeighbours) }, "Eight neighbours");
-  const root = element("div", {},
+  const search = element(
+    "button",
+    {
+      type: "button",
+      class: "button",
+      id: "neighbours",
+      onclick: () => attempt(notice, showNeighbours),
+    },
+    "Eight neighbours",
+  );
+  const root = element(
+    "div",
+    {},
     element("div", { class: "row" }, name, putHere),
-    element("label",
+    element(
+      "label",
       { class: "field", title: "A pad of a choke group ends the others of its group" },
-      element("span", { class: "label" }, "Class"), className.list),
+      element("span", { class: "label" }, "Class"),
+      className.list,
+    ),
     element("label", { class: "field" }, element("span", { class: "label" }, "Choke"), choke.list),
-    element("div", { class: "row" }, search), found, notice);
+    element("div", { class: "row" }, search),
+    found,
+    notice,
+  );
 
   async function showNeighbours() {
     const selected = selectedSound();
     const sounds = await neighbours(selected, 8, "neighbours");
-    replace(found, sounds.map(one => soundTile(one, notice)));
+    replace(
+      found,
+      sounds.map(one => soundTile(one, notice)),
+    );
     for (const one of sounds) load(one.id).catch(() => {});
   }
 
@@ -61,8 +89,10 @@ export function padPanel() {
     const classes = model(pad.model ?? board().model)?.classes ?? [];
     name.textContent = `Pad ${index + 1}, MIDI key ${keyOfPad(index)}`;
     const known = pad.class === null || classes.includes(pad.class) ? [] : [[pad.class, pad.class]];
-    className.fill([["", "any class"], ...known, ...classes.map(one => [one, one])], pad.class
-      ?? "");
+    className.fill(
+      [["", "any class"], ...known, ...classes.map(one => [one, one])],
+      pad.class ?? "",
+    );
     choke.list.value = String(pad.choke);
     const other = selected && selected.id !== pad.sound;
     putHere.disabled = !other;
@@ -76,19 +106,25 @@ export function padPanel() {
 /// pad.
 export function soundTile(one, place) {
   const wave = element("canvas", { class: "tile-wave", "aria-hidden": "true" });
-  const tile = element("button", {
-    type: "button", class: "tile",
+  const tile = element(
+    "button",
+    {
+      type: "button",
+      class: "tile",
       title: `${one.label}: play; double-click puts it on the selected pad`,
-    "data-sound": one.id,
-    onclick: () => {
-      selectSound(one.id);
-      attempt(place, () => audition(one.id, { alone: true }));
+      "data-sound": one.id,
+      onclick: () => {
+        selectSound(one.id);
+        attempt(place, () => audition(one.id, { alone: true }));
+      },
+      ondblclick: () => {
+        put(selectedPad(), one, `${one.label} on pad ${selectedPad() + 1}`);
+        selectPad(selectedPad());
+      },
     },
-    ondblclick: () => {
-      put(selectedPad(), one, `${one.label} on pad ${selectedPad() + 1}`);
-      selectPad(selectedPad());
-    },
-  }, wave, element("span", {}, shortName(one)));
+    wave,
+    element("span", {}, shortName(one)),
+  );
   property(tile, "--hue", hue(one.recipe.model, one.recipe.class));
   requestAnimationFrame(() => drawPeaks(wave, one.peaks));
   return tile;

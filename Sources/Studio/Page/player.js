@@ -15,11 +15,21 @@ export function player({ tall = true, onplay } = {}) {
   const wave = element("canvas", { class: "player-wave" });
   const spectrum = element("canvas", { class: "player-spectrum" });
   const line = element("span", { class: "player-line", hidden: true });
-  const root = element("div", {
-    class: tall ? "player" : "player low", tabindex: 0, role: "slider", "aria-valuemin": 0,
+  const root = element(
+    "div",
+    {
+      class: tall ? "player" : "player low",
+      tabindex: 0,
+      role: "slider",
+      "aria-valuemin": 0,
       "aria-valuemax": 100,
-    "aria-valuenow": 0, "aria-label": "Play from",
-  }, wave, tall ? spectrum : null, line);
+      "aria-valuenow": 0,
+      "aria-label": "Play from",
+    },
+    wave,
+    tall ? spectrum : null,
+    line,
+  );
   let samples;
   let peaks;
   let voice;
@@ -34,7 +44,9 @@ export function player({ tall = true, onplay } = {}) {
   };
   const shareOf = event => (event.clientX - root.getBoundingClientRect().left) / root.clientWidth;
   set(root, {
-    onpointerdown: event => { if (event.button === 0) start(shareOf(event)); },
+    onpointerdown: event => {
+      if (event.button === 0) start(shareOf(event));
+    },
     onkeydown: event => {
       const now = Number(root.getAttribute("aria-valuenow"));
       const to = { ArrowRight: now + 5, ArrowLeft: now - 5, Home: 0, Enter: now }[event.key];

@@ -27,26 +27,60 @@ export function recordingView() {
   const state = element("span", { role: "status" });
   const cancel = element("button", { type: "button", class: "button" }, "Cancel");
   const work = element("div", { class: "toolbar work", hidden: true }, bar, state, cancel);
-  const input =
-    element("input", { type: "file", accept: "audio/*", hidden: true, id: "recording-file",
-    onchange: () => { if (input.files[0]) begin(input.files[0]); input.value = ""; } });
+  const input = element("input", {
+    type: "file",
+    accept: "audio/*",
+    hidden: true,
+    id: "recording-file",
+    onchange: () => {
+      if (input.files[0]) begin(input.files[0]);
+      input.value = "";
+    },
+  });
   const target = choice("Model", [], "", () => {}, { id: "recording-model" });
-  const drop = element("button", { type: "button", class: "drop", onclick: () => input.click() },
-    icon("down"), element("strong", {}, "Drop a recording here, or press to choose one"),
-    element("span", { class: "quiet" },
-      "WAV, FLAC, Ogg, AIFF or MP3, up to 64 MB. It stays on this machine."));
+  const drop = element(
+    "button",
+    { type: "button", class: "drop", onclick: () => input.click() },
+    icon("down"),
+    element("strong", {}, "Drop a recording here, or press to choose one"),
+    element(
+      "span",
+      { class: "quiet" },
+      "WAV, FLAC, Ogg, AIFF or MP3, up to 64 MB. It stays on this machine.",
+    ),
+  );
   const originalName = element("h3");
   const resultName = element("h3");
   const download = element("div", { class: "row" });
   const neighbours = element("div", { class: "tiles" });
-  const results = element("div", { class: "compare", hidden: true },
+  const results = element(
+    "div",
+    { class: "compare", hidden: true },
     element("div", { class: "column" }, originalName, original.root),
-    element("div", { class: "column" }, resultName, result.root, download));
+    element("div", { class: "column" }, resultName, result.root, download),
+  );
   const neighbourTitle = element("h3", { hidden: true }, "Neighbours");
-  const root = element("section", { class: "view recording" },
-    element("div", { class: "toolbar" }, element("label", { class: "field" },
-      element("span", { class: "label" }, "Find it in"), target.list)),
-    drop, input, work, notice, results, neighbourTitle, neighbours);
+  const root = element(
+    "section",
+    { class: "view recording" },
+    element(
+      "div",
+      { class: "toolbar" },
+      element(
+        "label",
+        { class: "field" },
+        element("span", { class: "label" }, "Find it in"),
+        target.list,
+      ),
+    ),
+    drop,
+    input,
+    work,
+    notice,
+    results,
+    neighbourTitle,
+    neighbours,
+  );
   let turn = 0;
 
   async function begin(file) {
@@ -54,17 +88,20 @@ export function recordingView() {
     const modelID = target.list.value;
     await attempt(notice, async () => {
       if (!modelID) throw new Error("There is no model to find the recording in.");
-      if (file.size > largestBytes) throw new Error(
-        `${file.name} is larger than 64 MB: cut it to the sound you want.`);
+      if (file.size > largestBytes)
+        throw new Error(`${file.name} is larger than 64 MB: cut it to the sound you want.`);
       clear(notice);
       await showOriginal(file, mine);
+      cancel.disabled = true;
       show(0, "Sending …");
       const query = new URLSearchParams({ model: modelID, name: file.name });
       const { job } = await upload(`/api/start?${query}`, file);
+      cancel.disabled = false;
       cancel.onclick = () =>
         attempt(notice, () => post(`/api/jobs/${encodeURIComponent(job)}/cancel`));
-      const found =
-        await jobResult(job, (share, message) => { if (mine === turn) show(share, message); });
+      const found = await jobResult(job, (share, message) => {
+        if (mine === turn) show(share, message);
+      });
       if (mine === turn) await showResult(found, file, modelID);
     });
     if (mine === turn) work.hidden = true;
@@ -101,26 +138,39 @@ export function recordingView() {
       result.show(samples, undefined, "the conversion");
       result.start();
       const stem = file.name.replace(/\.[^.]*$/, "");
-      replace(download,
-        element("a", { class: "button", href: found.audio, download: `${stem}-converted.wav` },
-        icon("down"), "Download"));
+      replace(
+        download,
+        element(
+          "a",
+          { class: "button", href: found.audio, download: `${stem}-converted.wav` },
+          icon("down"),
+          "Download",
+        ),
+      );
       return;
     }
     const [nearest, ...others] = remember(found.sounds);
     resultName.textContent = `Nearest sound of ${model(modelID).name}: ${shortName(nearest)}`;
     result.show(await load(nearest.id), nearest.peaks, nearest.label);
     neighbourTitle.hidden = others.length === 0;
-    replace(neighbours, [nearest, ...others].map(one => soundTile(one, notice)));
+    replace(
+      neighbours,
+      [nearest, ...others].map(one => soundTile(one, notice)),
+    );
     selectSound(nearest.id);
     await audition(nearest.id, { alone: true });
   }
 
   function refresh() {
     const old = target.list.value;
-    const options = [...makers(), ...converters()].map(one =>
-      [one.id, one.tasks.includes("convert") ? `${one.name} (convert)` : one.name]);
-    target.fill(options, options.some(([id]) => id === old) ? old : board().model
-      ?? options[0]?.[0] ?? "");
+    const options = [...makers(), ...converters()].map(one => [
+      one.id,
+      one.tasks.includes("convert") ? `${one.name} (convert)` : one.name,
+    ]);
+    target.fill(
+      options,
+      options.some(([id]) => id === old) ? old : (board().model ?? options[0]?.[0] ?? ""),
+    );
   }
   on("models", refresh);
   on("dropped", begin);
@@ -136,8 +186,9 @@ export function listenToDrops(openView) {
     event.preventDefault();
     document.body.classList.add("dropping");
   });
-  addEventListener("dragleave",
-    event => { if (!event.relatedTarget) document.body.classList.remove("dropping"); });
+  addEventListener("dragleave", event => {
+    if (!event.relatedTarget) document.body.classList.remove("dropping");
+  });
   addEventListener("drop", event => {
     document.body.classList.remove("dropping");
     if (!hasFile(event)) return;

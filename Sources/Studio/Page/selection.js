@@ -35,10 +35,13 @@ export function adopt(made, what, merge = null) {
 
 /// Puts a sound on a pad.
 export function put(index, made, what, merge = null) {
-  edit(what,
+  edit(
+    what,
     next => {
-    Object.assign(next.pads[index], { sound: made.id, model: model(made.recipe.model).id }); },
-    merge);
+      Object.assign(next.pads[index], { sound: made.id, model: model(made.recipe.model).id });
+    },
+    merge,
+  );
 }
 
 on("board", () => tell("selection"));

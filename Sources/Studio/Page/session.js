@@ -33,20 +33,29 @@ export function restoreSession() {
 }
 
 export function storeChanges() {
-  for (const topic of ["board", "heard"]) on(topic, () => {
-    clearTimeout(timer);
-    timer = setTimeout(store, 400);
-  });
+  for (const topic of ["board", "heard"])
+    on(topic, () => {
+      clearTimeout(timer);
+      timer = setTimeout(store, 400);
+    });
   addEventListener("pagehide", store);
 }
 
 function store() {
-  const ids =
-    new Set([...board().pads.map(pad => pad.sound).filter(Boolean),
-    ...heard().slice(0, storedHistory)]);
+  const ids = new Set([
+    ...board()
+      .pads.map(pad => pad.sound)
+      .filter(Boolean),
+    ...heard().slice(0, storedHistory),
+  ]);
   const sounds = [...ids].map(sound).filter(Boolean);
-  const session =
-    { version: 1, board: board(), heard: heard().slice(0, storedHistory), counter, sounds };
+  const session = {
+    version: 1,
+    board: board(),
+    heard: heard().slice(0, storedHistory),
+    counter,
+    sounds,
+  };
   try {
     localStorage.setItem(place, JSON.stringify(session));
   } catch {

@@ -42,7 +42,11 @@ export function buffer(id) {
 export async function load(id) {
   const held = buffer(id);
   if (held) return held;
-  if (!coming.has(id)) coming.set(id, fetchSamples(id).finally(() => coming.delete(id)));
+  if (!coming.has(id))
+    coming.set(
+      id,
+      fetchSamples(id).finally(() => coming.delete(id)),
+    );
   return coming.get(id);
 }
 

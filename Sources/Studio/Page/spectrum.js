@@ -6,9 +6,17 @@ import { prepare } from "./wave.js";
 const size = 1024;
 const floorDecibels = -80;
 // Five points of the colour map "magma" (Smith and van der Walt, 2015).
-const colours = [[0, 0, 4], [81, 18, 124], [183, 55, 121], [252, 137, 97], [252, 253, 191]];
-const window_ =
-  Float32Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * n / size));
+const colours = [
+  [0, 0, 4],
+  [81, 18, 124],
+  [183, 55, 121],
+  [252, 137, 97],
+  [252, 253, 191],
+];
+const window_ = Float32Array.from(
+  { length: size },
+  (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size),
+);
 
 /// Draws the spectrogram of all samples over the whole canvas: time to the right, 40 Hz to half the
 /// rate upwards.
@@ -43,15 +51,15 @@ function spectra(samples, columns, rows) {
   const real = new Float32Array(size);
   const imaginary = new Float32Array(size);
   for (let column = 0; column < columns; column++) {
-    const from = Math.round(column * values.length / columns) - size / 2;
+    const from = Math.round((column * values.length) / columns) - size / 2;
     for (let n = 0; n < size; n++) real[n] = (values[from + n] ?? 0) * window_[n];
     imaginary.fill(0);
     transform(real, imaginary);
     for (let row = 0; row < rows; row++) {
       const [low, high] = bins[row];
       let power = 0;
-      for (let bin = low; bin < high;
-        bin++) power = Math.max(power, real[bin] ** 2 + imaginary[bin] ** 2);
+      for (let bin = low; bin < high; bin++)
+        power = Math.max(power, real[bin] ** 2 + imaginary[bin] ** 2);
       levels[row * columns + column] = 10 * Math.log10(power + 1e-12);
     }
   }
@@ -63,8 +71,8 @@ function rowBins(rate, rows) {
   const mel = frequency => 2595 * Math.log10(1 + frequency / 700);
   const [lowest, highest] = [mel(40), mel(rate / 2)];
   const bin = row => {
-    const value = highest - (highest - lowest) * row / rows;
-    return (10 ** (value / 2595) - 1) * 700 * size / rate;
+    const value = highest - ((highest - lowest) * row) / rows;
+    return ((10 ** (value / 2595) - 1) * 700 * size) / rate;
   };
   return Array.from({ length: rows }, (_, row) => {
     const low = Math.floor(bin(row + 1));
@@ -86,11 +94,13 @@ function transform(real, imaginary) {
   }
   for (let half = 1; half < length; half *= 2) {
     for (let k = 0; k < half; k++) {
-      const [cosine, sine] = [Math.cos(Math.PI * k / half), -Math.sin(Math.PI * k / half)];
+      const [cosine, sine] = [Math.cos((Math.PI * k) / half), -Math.sin((Math.PI * k) / half)];
       for (let even = k; even < length; even += 2 * half) {
         const odd = even + half;
-        const [x, y] =
-          [real[odd] * cosine - imaginary[odd] * sine, real[odd] * sine + imaginary[odd] * cosine];
+        const [x, y] = [
+          real[odd] * cosine - imaginary[odd] * sine,
+          real[odd] * sine + imaginary[odd] * cosine,
+        ];
         [real[odd], imaginary[odd]] = [real[even] - x, imaginary[even] - y];
         real[even] += x;
         imaginary[even] += y;

@@ -16,14 +16,21 @@ const usual = 100;
 
 export function stepGrid() {
   const rows = Array.from({ length: trackCount }, (_, index) => trackRow(index));
-  const root =
-    element("div", { class: "tracks", role: "grid", "aria-label": "Pattern" },
-    rows.map(row => row.root));
+  const root = element(
+    "div",
+    { class: "tracks", role: "grid", "aria-label": "Pattern" },
+    rows.map(row => row.root),
+  );
   let drag = null;
   let focus = [0, 0];
-  set(root,
-    { onpointerdown: press, onpointermove: move, onpointerup: release, onpointercancel: release,
-    onkeydown: key, onfocusin: focused });
+  set(root, {
+    onpointerdown: press,
+    onpointermove: move,
+    onpointerup: release,
+    onpointercancel: release,
+    onkeydown: key,
+    onfocusin: focused,
+  });
   followTransport(rows);
 
   function press(event) {
@@ -33,8 +40,15 @@ export function stepGrid() {
     cell.focus();
     const [track, step] = place(cell);
     const old = board().pattern.tracks[track].velocities[step];
-    drag = { track, step, y: event.clientY, old, moved: false, fills: old === 0,
-      pointer: event.pointerId };
+    drag = {
+      track,
+      step,
+      y: event.clientY,
+      old,
+      moved: false,
+      fills: old === 0,
+      pointer: event.pointerId,
+    };
     root.setPointerCapture(event.pointerId);
     if (old === 0) change(track, step, usual);
   }
@@ -51,8 +65,12 @@ export function stepGrid() {
     } else if (!beside && Math.abs(rise) > 5) {
       drag.moved = drag.velocity = true;
       const from = drag.fills ? usual : drag.old;
-      change(drag.track, drag.step, clamp(from + rise * 1.5),
-        `velocity ${drag.track} ${drag.step}`);
+      change(
+        drag.track,
+        drag.step,
+        clamp(from + rise * 1.5),
+        `velocity ${drag.track} ${drag.step}`,
+      );
     }
   }
 
@@ -66,12 +84,13 @@ export function stepGrid() {
     if (!cell) return;
     const [track, step] = place(cell);
     const old = board().pattern.tracks[track].velocities[step];
-    const way =
-      { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
+    const way = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[
+      event.key
+    ];
     if (way) rows[track + way[0]]?.cells[step + way[1]]?.focus();
     else if (event.key === "Enter") change(track, step, old === 0 ? usual : 0);
-    else if (event.key === "+" || event.key === "=") change(track, step, clamp(old + 10),
-      "velocity");
+    else if (event.key === "+" || event.key === "=")
+      change(track, step, clamp(old + 10), "velocity");
     else if (event.key === "-") change(track, step, clamp(old - 10), "velocity");
     else if (event.key === "Delete" || event.key === "Backspace") change(track, step, 0);
     else return;
@@ -109,7 +128,9 @@ function followTransport(rows) {
     if (coming.length > 0 && coming[0].time <= now) mark(coming[0].step);
     requestAnimationFrame(follow);
   };
-  on("step", event => { coming = [...coming, event].slice(-longestPattern); });
+  on("step", event => {
+    coming = [...coming, event].slice(-longestPattern);
+  });
   on("transport", state => {
     playing = state;
     if (state) return follow();
@@ -127,41 +148,76 @@ function place(cell) {
 }
 
 function change(track, step, velocity, merge = null) {
-  edit(velocity === 0 ? "clear step" : "set step", next => {
-    next.pattern.tracks[track].velocities[step] = velocity;
-  }, merge);
+  edit(
+    velocity === 0 ? "clear step" : "set step",
+    next => {
+      next.pattern.tracks[track].velocities[step] = velocity;
+    },
+    merge,
+  );
 }
 
 function trackRow(index) {
   const pad = choice(`Pad of track ${index + 1}`, [], "", value =>
-    edit(`pad of track ${index + 1}`, next => { next.pattern.tracks[index].pad = Number(value); }));
-  const mute = element("button", { type: "button", class: "mute", title: "Mute", onclick: () =>
-    edit("mute", next => { const track = next.pattern.tracks[index]; track.muted = !track.muted;
-      }) }, "M");
-  const play =
-    element("button",
-    { type: "button", class: "track-play", title: "Play", "aria-label": `Play track ${index + 1}`,
+    edit(`pad of track ${index + 1}`, next => {
+      next.pattern.tracks[index].pad = Number(value);
+    }),
+  );
+  const mute = element(
+    "button",
+    {
+      type: "button",
+      class: "mute",
+      title: "Mute",
+      onclick: () =>
+        edit("mute", next => {
+          const track = next.pattern.tracks[index];
+          track.muted = !track.muted;
+        }),
+    },
+    "M",
+  );
+  const play = element("button", {
+    type: "button",
+    class: "track-play",
+    title: "Play",
+    "aria-label": `Play track ${index + 1}`,
     onpointerdown: () => hit(board().pattern.tracks[index].pad),
-    onclick: event => { if (event.detail === 0) hit(board().pattern.tracks[index].pad); } });
-  const cells = Array.from({ length: longestPattern }, (_, step) => element("button", {
-    type: "button", class: "step", role: "gridcell", "data-track": index, "data-step": step,
-    tabindex: index === 0 && step === 0 ? 0 : -1,
-  }));
-  const root = element("div", { class: "track", role: "row" },
+    onclick: event => {
+      if (event.detail === 0) hit(board().pattern.tracks[index].pad);
+    },
+  });
+  const cells = Array.from({ length: longestPattern }, (_, step) =>
+    element("button", {
+      type: "button",
+      class: "step",
+      role: "gridcell",
+      "data-track": index,
+      "data-step": step,
+      tabindex: index === 0 && step === 0 ? 0 : -1,
+    }),
+  );
+  const root = element(
+    "div",
+    { class: "track", role: "row" },
     element("div", { class: "track-head", role: "rowheader" }, play, pad.list, mute),
-      element("div", { class: "track-steps", role: "presentation" }, cells));
+    element("div", { class: "track-steps", role: "presentation" }, cells),
+  );
 
   function refresh() {
     const { pattern, pads } = board();
     const track = pattern.tracks[index];
-    const names =
-      pads.map((one, number) =>
-      [String(number),
-      `${number + 1} · ${one.sound && sound(one.sound) ? shortName(sound(one.sound)) : "empty"}`]);
+    const names = pads.map((one, number) => [
+      String(number),
+      `${number + 1} · ${one.sound && sound(one.sound) ? shortName(sound(one.sound)) : "empty"}`,
+    ]);
     pad.fill(names, String(track.pad));
     const assigned = pads[track.pad];
-    property(root, "--hue",
-      hue(assigned.model, sound(assigned.sound)?.recipe.class ?? assigned.class));
+    property(
+      root,
+      "--hue",
+      hue(assigned.model, sound(assigned.sound)?.recipe.class ?? assigned.class),
+    );
     root.classList.toggle("muted", track.muted);
     root.dataset.steps = pattern.steps;
     set(mute, { "aria-pressed": String(track.muted), "aria-label": `Mute track ${index + 1}` });
@@ -171,8 +227,7 @@ function trackRow(index) {
       cell.hidden = step >= pattern.steps;
       cell.classList.toggle("set", velocity > 0);
       property(cell, "--velocity", velocity / 127);
-      set(cell,
-        { "aria-label": `Track ${index + 1}, step ${step + 1}, ${state}` });
+      set(cell, { "aria-label": `Track ${index + 1}, step ${step + 1}, ${state}` });
     });
   }
   return { root, cells, refresh };

@@ -39,7 +39,7 @@ export function updateRun(run) {
 export function hue(modelID, className) {
   const classes = model(modelID)?.classes ?? [];
   const index = classes.indexOf(leadingClass(className));
-  return index < 0 ? 75 : (30 + index * 360 / Math.max(classes.length, 1)) % 360;
+  return index < 0 ? 75 : (30 + (index * 360) / Math.max(classes.length, 1)) % 360;
 }
 
 /// The class with the largest share of a mix such as kick:0.7,snare:0.3.
@@ -47,17 +47,21 @@ export function leadingClass(className) {
   if (!className) return "";
   const whole = String(className);
   const shares = parts(whole);
-  return shares.length === 0 ? whole
-    : shares.reduce((best, one) => one.share > best.share ? one : best).name;
+  return shares.length === 0
+    ? whole
+    : shares.reduce((best, one) => (one.share > best.share ? one : best)).name;
 }
 
 /// The parts of a mix; a class alone has the share 1.
 export function parts(className) {
   if (!className) return [];
-  return String(className).split(",").map(part => {
-    const colon = part.lastIndexOf(":");
-    const share = colon < 0 ? NaN : Number(part.slice(colon + 1));
-    return Number.isFinite(share) ? { name: part.slice(0, colon), share }
-      : { name: part, share: 1 };
-  });
+  return String(className)
+    .split(",")
+    .map(part => {
+      const colon = part.lastIndexOf(":");
+      const share = colon < 0 ? NaN : Number(part.slice(colon + 1));
+      return Number.isFinite(share)
+        ? { name: part.slice(0, colon), share }
+        : { name: part, share: 1 };
+    });
 }

@@ -20,34 +20,74 @@ export function trainingView() {
   const title = element("h2");
   const state = element("span", { class: "run-state", role: "status" });
   const bar = element("progress", { max: 1 });
-  const stop =
-    element("button",
-    { type: "button", class: "button", id: "stop-run", onclick: () => order("stop") }, icon("stop"),
-    "Stop");
-  const resume =
-    element("button",
-    { type: "button", class: "button", id: "resume-run", onclick: () => order("resume") },
-    icon("play"), "Resume");
+  const stop = element(
+    "button",
+    { type: "button", class: "button", id: "stop-run", onclick: () => order("stop") },
+    icon("stop"),
+    "Stop",
+  );
+  const resume = element(
+    "button",
+    { type: "button", class: "button", id: "resume-run", onclick: () => resumeRun() },
+    icon("play"),
+    "Resume",
+  );
   const metric = choice("Curve", [], "", () => draw(), { class: "metric" });
   const summary = element("p", { class: "quiet" });
   const curve = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   set(curve, { class: "curve" });
   const previews = previewList(notice);
-  const detail = element("div", { class: "run-detail", hidden: true },
-    element("div", { class: "toolbar" }, title, state, bar,
-      element("span", { class: "push row" }, stop, resume)),
+  const notes = element("ul", { class: "quiet notes" });
+  const more = resumeOptions();
+  const detail = element(
+    "div",
+    { class: "run-detail", hidden: true },
+    element(
+      "div",
+      { class: "toolbar" },
+      title,
+      state,
+      bar,
+      element("span", { class: "push row" }, more.root, stop, resume),
+    ),
     notice,
-    element("div", { class: "toolbar" },
-      element("label", { class: "field" }, element("span", { class: "label" }, "Curve"),
-      metric.list), summary),
-    curve, previews.root);
-  const form = newTraining(run => { updateRun(run); showRuns(); open(run.id); });
-  const root = element("section", { class: "view training" },
-    element("div", { class: "training-side" }, element("h2", {}, "Runs"), list,
-      element("button",
+    element(
+      "div",
+      { class: "toolbar" },
+      element(
+        "label",
+        { class: "field" },
+        element("span", { class: "label" }, "Curve"),
+        metric.list,
+      ),
+      summary,
+    ),
+    notes,
+    curve,
+    previews.root,
+  );
+  const form = newTraining(run => {
+    updateRun(run);
+    showRuns();
+    open(run.id);
+  });
+  const root = element(
+    "section",
+    { class: "view training" },
+    element(
+      "div",
+      { class: "training-side" },
+      element("h2", {}, "Runs"),
+      list,
+      element(
+        "button",
         { type: "button", class: "button", id: "new-training", onclick: () => open(null) },
-        "New training …")),
-    detail, form.root);
+        "New training …",
+      ),
+    ),
+    detail,
+    form.root,
+  );
   const rows = new Map();
   let opened;
   let known = null;
@@ -73,10 +113,15 @@ export function trainingView() {
     updateRun(answer.run);
     const names = Object.keys(answer.curves);
     const described = name => answer.metrics.find(one => one.name === name);
-    const chosen = names.includes(metric.list.value) ? metric.list.value : names[0] ?? "";
+    const chosen = names.includes(metric.list.value) ? metric.list.value : (names[0] ?? "");
     metric.fill(
       names.map(name => [name, described(name)?.unit ? `${name} (${described(name).unit})` : name]),
-      chosen);
+      chosen,
+    );
+    replace(
+      notes,
+      (answer.notes ?? []).map(note => element("li", {}, note)),
+    );
     previews.show(answer.previews, answer.best);
     showRuns();
     showState();
@@ -92,6 +137,7 @@ export function trainingView() {
     state.dataset.state = run.state;
     bar.hidden = !run.steps;
     bar.value = run.steps ? run.step / run.steps : 0;
+    more.show(run, known?.recordings === null);
     stop.hidden = run.state !== "running";
     resume.hidden = run.state === "running";
   }
@@ -119,21 +165,30 @@ export function trainingView() {
   }
 
   function runRow(id) {
-    const [name, words] =
-      [element("span", { class: "run-name" }), element("span", { class: "quiet" })];
-    const button = element("button", {
-      type: "button", class: "run", "data-run": id, onclick: () => open(id),
-    }, name, words);
+    const [name, words] = [
+      element("span", { class: "run-name" }),
+      element("span", { class: "quiet" }),
+    ];
+    const button = element(
+      "button",
+      { type: "button", class: "run", "data-run": id, onclick: () => open(id) },
+      name,
+      words,
+    );
     const root = element("li", {}, button);
     rows.set(id, { root, button, name, state: words });
     return root;
   }
 
-  async function order(what) {
+  async function order(what, body = {}) {
     for (const button of [stop, resume]) button.disabled = true;
-    await attempt(notice, () => post(`/api/runs/${encodeURIComponent(opened)}/${what}`));
+    await attempt(notice, () => post(`/api/runs/${encodeURIComponent(opened)}/${what}`, body));
     for (const button of [stop, resume]) button.disabled = false;
     await reload();
+  }
+
+  function resumeRun() {
+    return order("resume", more.wanted());
   }
 
   on("run", ({ run, report }) => {
@@ -145,7 +200,9 @@ export function trainingView() {
     showState();
     draw();
   });
-  on("preview", ({ run }) => { if (root.isConnected && run === opened) reload(); });
+  on("preview", ({ run }) => {
+    if (root.isConnected && run === opened) reload();
+  });
   new ResizeObserver(draw).observe(curve);
   return {
     root,
@@ -158,10 +215,44 @@ export function trainingView() {
   };
 }
 
+// What resuming a run needs: its recordings if they are not where they were, and for a run that has
+// finished how long it goes on.
+function resumeOptions() {
+  const folder = element("input", {
+    type: "text",
+    "aria-label": "Folder of the recordings",
+    placeholder: "folder of the recordings",
+    spellcheck: false,
+  });
+  const minutes = element("input", { type: "number", class: "number", min: 1 });
+  const field = element(
+    "label",
+    { class: "field", title: "Of the whole training, with what it took so far" },
+    element("span", { class: "label" }, "Minutes in all"),
+    minutes,
+  );
+  let shownRun = null;
+
+  function show(run, lacksRecordings) {
+    folder.hidden = run.state === "running" || !lacksRecordings;
+    field.hidden = run.state !== "finished";
+    if (shownRun !== run.id) minutes.value = Math.ceil((run.elapsedSeconds ?? 0) / 60) + 30;
+    shownRun = run.id;
+  }
+
+  function wanted() {
+    return {
+      ...(folder.hidden ? {} : { folder: folder.value.trim() }),
+      ...(field.hidden ? {} : { minutes: Number(minutes.value) }),
+    };
+  }
+  return { root: element("span", { class: "row" }, folder, field), show, wanted };
+}
+
 function append(curves, report, lastStep) {
   const step = report.step ?? lastStep;
   for (const [name, value] of Object.entries(report)) {
-    if (curves[name] && typeof value === "number"
-      && step > (curves[name].at(-1)?.[0] ?? -1)) curves[name].push([step, value]);
+    if (curves[name] && typeof value === "number" && step > (curves[name].at(-1)?.[0] ?? -1))
+      curves[name].push([step, value]);
   }
 }

@@ -8,8 +8,13 @@ import { replace } from "./dom.js";
 /// one that is so many further on.
 export function showTabs(tabPlace, stage, views) {
   const made = new Map();
-  const tabs =
-    segments("Views", views.map(([name, title]) => [name, title]), views[0][0], open, "tablist");
+  const tabs = segments(
+    "Views",
+    views.map(([name, title]) => [name, title]),
+    views[0][0],
+    open,
+    "tablist",
+  );
   replace(tabPlace, tabs.group);
 
   function open(name) {
@@ -23,8 +28,8 @@ export function showTabs(tabPlace, stage, views) {
   open(views[0][0]);
   return wanted => {
     const at = views.findIndex(([one]) => one === document.body.dataset.view);
-    const name = typeof wanted === "number"
-      ? views[(at + wanted + views.length) % views.length][0] : wanted;
+    const name =
+      typeof wanted === "number" ? views[(at + wanted + views.length) % views.length][0] : wanted;
     tabs.choose(name);
     open(name);
   };

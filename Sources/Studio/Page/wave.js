@@ -30,7 +30,7 @@ export function drawPeaks(canvas, peaks) {
 
   function edge(index, value, thickness) {
     const y = middle - value * (middle - 1) + thickness;
-    const x = count > 1 ? index / (count - 1) * width : 0;
+    const x = count > 1 ? (index / (count - 1)) * width : 0;
     context.lineTo(x, y);
   }
 }
@@ -39,9 +39,11 @@ export function drawPeaks(canvas, peaks) {
 export function peaksOf(samples, count = 200) {
   const values = samples.getChannelData(0);
   return Array.from({ length: count }, (_, index) => {
-    const from = Math.floor(index * values.length / count);
-    const part =
-      values.subarray(from, Math.max(from + 1, Math.floor((index + 1) * values.length / count)));
+    const from = Math.floor((index * values.length) / count);
+    const part = values.subarray(
+      from,
+      Math.max(from + 1, Math.floor(((index + 1) * values.length) / count)),
+    );
     return [part.reduce((a, b) => Math.min(a, b), 0), part.reduce((a, b) => Math.max(a, b), 0)];
   }).flat();
 }
