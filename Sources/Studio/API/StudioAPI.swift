@@ -125,7 +125,9 @@ struct StudioAPI: Sendable {
       request.query.mapValues { Int($0).map { .integer($0) } ?? .text($0) })
     let count = try values.integer("count", in: 2...1024, standard: 256)
     return .json(
-      try await maker.map(ofModel: model, count: count, seed: try values.seed("seed")))
+      try await maker.map(
+        ofModel: model, count: count, seed: try values.seed("seed"),
+        slot: try Self.slot(of: RequestMembers(request.query.mapValues { .text($0) }))))
   }
 
   /// The most sounds of a request.

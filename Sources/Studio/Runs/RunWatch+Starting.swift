@@ -87,10 +87,13 @@ extension RunWatch {
   }
 
   /// The folder of recordings that a request names.
-  private static func recordings(_ members: RequestMembers) throws(StudioError) -> String {
+  private static func recordings(_ members: RequestMembers) throws -> String {
     let folder = try members.text("folder")
+    guard !folder.isEmpty else {
+      throw StudioError.member("folder", wanted: "the path of a folder of recordings")
+    }
     guard FileSystem.isFolder(folder) else {
-      throw .member("folder", wanted: "the path of a folder of recordings")
+      throw FolderError(path: folder, code: FileSystem.exists(folder) ? ENOTDIR : ENOENT)
     }
     // A name like --help would be an option.
     return folder.hasPrefix("-") ? "./\(folder)" : folder

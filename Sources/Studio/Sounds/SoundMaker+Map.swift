@@ -13,18 +13,20 @@ extension SoundMaker {
   /// near each other.
   ///
   /// - Throws: ``StudioError/superseded``, or an error of the model
-  func map(ofModel id: String, count: Int, seed: UInt64) async throws -> JSONValue {
+  func map(
+    ofModel id: String, count: Int, seed: UInt64, slot: String?
+  ) async throws -> JSONValue {
     let entry = try entry(id)
     let key = "\(entry.hash) \(count) \(seed)"
     if let found = maps.value(for: key) { return found }
-    let turn = take("map")
+    let turn = slot.map { take($0) }
     let model = try shelf.model(entry)
     let sound = entry.source.description.design.representation
     let embedding = SoundEmbedding(
       sampleRate: sound.sampleRate, sampleCount: sound.sliceLength)
     var values: [Double] = []
     for first in stride(from: 1, through: count, by: Self.mapPiece) {
-      try await pause("map", turn)
+      try await pause(slot, turn)
       let clips = model.render(first..<min(first + Self.mapPiece, count + 1), seed: seed)
       values += embedding(clips).values
     }

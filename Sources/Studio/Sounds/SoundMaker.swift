@@ -222,14 +222,13 @@ actor SoundMaker {
       format: format)
   }
 
-  /// "kick #12", with the seed if it is not 0; a sound of a latent has the beginning of its id.
+  /// "kick #12"; a sound of a latent has the beginning of its id.
   private static func label(
     _ recipe: SoundRecipe, _ id: String, _ entry: ModelShelf.Entry
   ) -> String {
     let word = recipe.settings.className ?? entry.source.name
     if recipe.settings.latent != nil { return "\(word) ~\(id.prefix(4))" }
-    let seed = recipe.settings.seed
-    return "\(word) #\(recipe.settings.first)" + (seed == 0 ? "" : " of seed \(seed)")
+    return "\(word) #\(recipe.settings.first)"
   }
 
   /// A name for the file of a sound.
