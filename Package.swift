@@ -126,7 +126,9 @@ let package = Package(
         "TensorBoard",
         "Audio",
       ]),
-    tests("Studio", ["Studio", "Synthesis", "Models", "Layers", "Kernels", "Files", "Audio"]),
+    tests(
+      "Studio",
+      ["Studio", "Synthesis", "Models", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
     tests("Reports", ["Reports", "Training", "Evaluation", "TensorBoard", "Files", "Audio"]),
     tests(
       "Command",

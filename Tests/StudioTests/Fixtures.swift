@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Autograd
 import Files
 import Kernels
 import Layers
@@ -45,17 +46,22 @@ struct StudioFixture {
 
   /// The sounds of a request to make some.
   func sounds(
-    _ path: String = "/api/sounds", _ members: [String: JSONValue]
+    _ path: String, _ members: [String: JSONValue]
   ) async throws -> [[String: JSONValue]] {
     let response = await post(path, members)
     #expect(response.status == 200, "\(String(decoding: response.bytes, as: UTF8.self))")
     return try #require(response.object["sounds"]?.list).map { try #require($0.object) }
   }
 
+  /// The sounds of recipes and ids.
+  func sounds(_ wanted: [JSONValue]) async throws -> [[String: JSONValue]] {
+    try await sounds("/api/sounds", ["sounds": .list(wanted)])
+  }
+
   /// A sound of the model.
   func sound(_ recipe: [String: JSONValue] = [:]) async throws -> [String: JSONValue] {
     let request = recipe.merging(["model": .text(try await model())]) { own, _ in own }
-    return try #require(await sounds(["sounds": .list([.object(request)])]).first)
+    return try #require(await sounds([.object(request)]).first)
   }
 }
 

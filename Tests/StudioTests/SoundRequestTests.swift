@@ -60,7 +60,7 @@ struct SoundRequestTests {
     }
     #expect(try await bytes(fixture, sound) == wanted)
     let command = try sound.text("command")
-    #expect(command.contains("--class kick:0.75,hat:0.25 "))
+    #expect(command.contains("--class 'kick:0.75,hat:0.25' "))
     for words in [
       "--seed 9 --first 3 --truncation 0.5", "--duration 0.25", "--normalize peak",
       "--level -6.0", "--trim-silence", "--fade 0.125",
@@ -89,9 +89,9 @@ struct SoundRequestTests {
     let near = try await fixture.sounds(
       "/api/near", ["sound": try #require(sound["id"]), "distance": .number(0.3)])
     for one in [sound, near[0]] {
-      let again = try await fixture.sounds(["sounds": .list([try #require(one["recipe"])])])
+      let again = try await fixture.sounds([try #require(one["recipe"])])
       #expect(again[0]["id"] == one["id"])
-      let named = try await fixture.sounds(["sounds": .list([try #require(one["id"])])])
+      let named = try await fixture.sounds([try #require(one["id"])])
       #expect(named[0]["id"] == one["id"])
     }
     #expect(sound["id"] != near[0]["id"])
@@ -102,7 +102,7 @@ struct SoundRequestTests {
     let mix = (0..<9).map { "c\($0):0.\($0 + 1)37" }.joined(separator: ",")
     let sound = try await fixture.sound(["class": .text(mix)])
     let near = try await fixture.sounds("/api/near", ["sound": try #require(sound["id"])])
-    let again = try await fixture.sounds(["sounds": .list([try #require(near[0]["recipe"])])])
+    let again = try await fixture.sounds([try #require(near[0]["recipe"])])
     #expect(again[0]["id"] == near[0]["id"])
   }
 

@@ -20,6 +20,9 @@ extension SoundMaker {
     return .object(["file": .text(file.printable), "audio": .text("/api/loops/\(id).wav")])
   }
 
+  /// The peak of a loop, -1 dB.
+  private static let loopPeak: Float = 0.891_250_9
+
   /// The loop as WAV: what rings out at its end sounds at its beginning.
   private func wav(of request: LoopRequest) async throws -> [UInt8] {
     var clips: [String: AudioClip] = [:]
@@ -42,6 +45,8 @@ extension SoundMaker {
     (mix.isLoop, mix.chokeGroups) = (true, groups)
     var clip = try mix.play(request.song, with: clips).clip
     Watermark.embed(in: &clip)
+    // The mark may be louder than the last decibel leaves room for.
+    clip = clip.peakNormalized(to: clip.peak > Self.loopPeak ? Self.loopPeak : clip.peak)
     let licenses = models.compactMap { shelf.known($0)?.source.license?.tag }
     var tags: [AudioTag: String] = [
       .software: "Foley \(FoleyVersion.current)",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Files
+import Kernels
 import Synthesis
 
 /// A direction of a latent space, named after what it does to sounds.
