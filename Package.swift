@@ -37,6 +37,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // MARK: System libraries, each imported by one module
@@ -75,6 +76,18 @@ let package = Package(
       ]),
     library("Reports", ["Training", "Models", "Synthesis", "Evaluation", "Files", "TensorBoard"]),
 
+    // MARK: The studio: a page, and the server behind it
+    .target(
+      name: "Studio",
+      dependencies: [
+        "Reports", "Training", "Synthesis", "Evaluation", "Models", "Layers", "Kernels", "Files",
+        "Audio", "Pictures",
+        .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
+      resources: [.embedInCode("Page")],
+      swiftSettings: swiftSettings),
+
     // MARK: The library's one import, and the command
     library(
       "Foley",
@@ -85,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Reports", "Training", "Synthesis", "Evaluation", "Models", "Layers", "Kernels", "Files",
-        "TensorBoard", "Audio",
+        "Studio", "Reports", "Training", "Synthesis", "Evaluation", "Models", "Layers", "Kernels",
+        "Files", "TensorBoard", "Audio",
         "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -113,6 +126,9 @@ let package = Package(
         "TensorBoard",
         "Audio",
       ]),
+    tests(
+      "Studio",
+      ["Studio", "Synthesis", "Models", "Layers", "Autograd", "Kernels", "Files", "Audio"]),
     tests("Reports", ["Reports", "Training", "Evaluation", "TensorBoard", "Files", "Audio"]),
     tests(
       "Command",

@@ -21,7 +21,7 @@ struct Foley: ParsableCommand {
       SpectrogramCommand.self, InvertCommand.self, ResynthCommand.self, ClassifyCommand.self,
       EvaluateCommand.self, BaselineCommand.self, ListenTestCommand.self, DetectCommand.self,
       ExploreCommand.self, InvertLatentCommand.self, EncodeCommand.self, ConvertCommand.self,
-      ExportCommand.self, ImportCommand.self,
+      ExportCommand.self, ImportCommand.self, StudioCommand.self,
     ])
 }
 

@@ -16,7 +16,7 @@ struct HelpTextTests {
     ["listen-test"], ["detect"], ["explore"], ["explore", "path"], ["explore", "sum"],
     ["explore", "mix"], ["explore", "neighbors"],
     ["explore", "directions"], ["invert-latent"], ["encode"], ["convert"], ["play"], ["kit"],
-    ["export"], ["import"],
+    ["export"], ["import"], ["studio"],
   ]
 
   @Test(arguments: commands)

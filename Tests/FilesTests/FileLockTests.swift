@@ -63,3 +63,18 @@ struct FileLockTests {
     #expect(try String(contentsOfFile: folder["letter"], encoding: .utf8) == "a letter of mine")
   }
 }
+
+@Test func theHolderOfALockIsToldWithoutTakingIt() throws {
+  let folder = try TemporaryFolder()
+  #expect(try FileLock.holder(of: folder["lock"]) == nil)
+  do {
+    let lock = try FileLock(folder["lock"])
+    #expect(try FileLock.holder(of: folder["lock"]) == "\(ProcessInfo.processInfo.processIdentifier)")
+    withExtendedLifetime(lock) {}
+  }
+  // The number stays in the file when its process has ended.
+  #expect(FileSystem.exists(folder["lock"]))
+  #expect(try FileLock.holder(of: folder["lock"]) == nil)
+  try folder.write("no lock", to: "other")
+  #expect(try FileLock.holder(of: folder["other"]) == nil)
+}

@@ -25,6 +25,16 @@ struct RecentlyUsedTests {
     #expect(cache.count == 1)
   }
 
+  @Test func aKeptValueTakesThePlaceAndTheCostOfTheEarlierOne() {
+    var cache = RecentlyUsed<Int, Int>(capacity: 10)
+    for value in 1...5 { cache.keep(value, for: 1, cost: 4) }
+    cache.keep(20, for: 2, cost: 6)
+    #expect(cache.value(for: 1) == 5 && cache.value(for: 2) == 20 && cache.value(for: 3) == nil)
+    // 1 was used before 2.
+    cache.keep(30, for: 3, cost: 1)
+    #expect(cache.value(for: 1) == nil && cache.value(for: 2) == 20 && cache.count == 2)
+  }
+
   @Test func transformsOfManySizesKeepTheirBits() {
     func spectrum(_ size: Int) -> [Float] {
       let signal = (0..<size).map { Float($0 % 7) }

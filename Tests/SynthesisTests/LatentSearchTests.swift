@@ -32,6 +32,23 @@ struct LatentSearchTests {
     }
   }
 
+  @Test func aSearchEndsWithTheErrorOfItsObserver() throws {
+    struct Enough: Error {}
+    let model = try smallConditionalModel(latentCount: 4)
+    let sound = try #require(model.sounds(at: [model.point(1, seed: 77)]).first)
+    let search = try LatentSearch(for: sound, in: model)
+    for limit in [0.1, 0.3, 0.6] {
+      var last = 0.0
+      #expect(throws: Enough.self) {
+        try search.run { share, _ in
+          last = share
+          if share > limit { throw Enough() }
+        }
+      }
+      #expect(last > limit && last < 1)
+    }
+  }
+
   /// What Guides/exploring.md states of the model that ships: a file's latent is found, marked, written
   /// with 16 bits and made quieter.
   @Test func theLatentOfASpokenDigitIsFoundAgain() throws {

@@ -96,3 +96,41 @@ private let hit = AudioClip(
   let mean = blocks.reduce(0, +) / Float(blocks.count)
   #expect(blocks.allSatisfy { $0 > 0.4 * mean && $0 < 2.5 * mean }, "\(blocks)")
 }
+
+@Test func aHigherSoundIsShorter() throws {
+  let octave = try settings { $0.pitch = 12 }.shape(hit)
+  #expect(octave.sampleRate == 8000 && octave.frameCount == 2000)
+  // The tone had 0.3 radians a frame, and has 0.6.
+  let tone = (600..<1400).map { Float(cos(Double($0 - 400) * 0.6)) }
+  let likeness = zip(tone, octave.samples[600..<1400]).reduce(0) { $0 + $1.0 * $1.1 }
+  #expect(likeness / 800 > 0.24)
+  let low = try settings { ($0.pitch, $0.duration) = (-12, 0.5) }.shape(hit)
+  #expect(low.frameCount == 4000)
+  #expect(low.samples.prefix(1000).allSatisfy { abs($0) < 1e-3 }, "the silence is twice as long")
+}
+
+@Test func aSoundRunsBackwards() throws {
+  let stereo = AudioClip(samples: [1, 2, 3, 4, 5, 6], sampleRate: 8000, channelCount: 2)
+  #expect(try settings { $0.reverse = true }.shape(stereo).samples == [5, 6, 3, 4, 1, 2])
+}
+
+@Test func theEnvelopeIsThatOfTheSettings() throws {
+  let ones = AudioClip(samples: [Float](repeating: 0.5, count: 8000), sampleRate: 8000)
+  let attack = try settings { $0.attack = 0.1 }.shape(ones).samples
+  #expect(attack[0] == 0 && abs(attack[400] - 0.25) < 0.001 && attack[801...].allSatisfy { $0 == 0.5 })
+  let decay = try settings { $0.decay = 0.5 }.shape(ones).samples
+  #expect(decay[0] == 0.5 && abs(decay[4000] - 0.0005) < 1e-6 && abs(decay[2000] - 0.0158) < 1e-4)
+  let quiet = try settings { $0.gain = -20 }.shape(ones).samples
+  #expect(quiet.allSatisfy { abs($0 - 0.05) < 1e-6 })
+}
+
+@Test func settingsOfTheEnvelopeThatExcludeOthersAreRefused() {
+  let wrong: [(inout RenderSettings) -> Void] = [
+    { ($0.gain, $0.normalize) = (3, .peak) }, { ($0.loop, $0.attack) = (true, 0.1) },
+    { ($0.loop, $0.decay) = (true, 0.1) }, { $0.pitch = 25 }, { $0.pitch = .nan },
+    { $0.decay = 0 }, { $0.attack = -1 }, { $0.gain = 61 },
+  ]
+  for change in wrong {
+    #expect(throws: (any Error).self) { try settings(change).validate() }
+  }
+}

@@ -40,6 +40,27 @@ extension AudioClip {
     return AudioClip(samples: faded, sampleRate: sampleRate, channelCount: channelCount)
   }
 
+  /// The clip with its first `frames` faded in along half a period of a cosine.
+  public func fadedIn(frames: Int) -> AudioClip { reversed.fadedOut(frames: frames).reversed }
+
+  /// The clip from its end to its beginning.
+  public var reversed: AudioClip {
+    let backwards = (0..<frameCount).reversed().flatMap { frame in
+      samples[(frame * channelCount)..<((frame + 1) * channelCount)]
+    }
+    return AudioClip(samples: backwards, sampleRate: sampleRate, channelCount: channelCount)
+  }
+
+  /// The clip under an envelope that falls exponentially, by 60 dB in `frames`.
+  public func decayed(frames: Double) -> AudioClip {
+    precondition(frames > 0, "a decay of \(frames) frames")
+    var decayed = samples
+    for place in decayed.indices {
+      decayed[place] *= Float(pow(10, -3 * Double(place / channelCount) / frames))
+    }
+    return AudioClip(samples: decayed, sampleRate: sampleRate, channelCount: channelCount)
+  }
+
   /// The clip scaled to `target` LUFS (``loudness``), or to a peak at full scale if it would exceed
   /// full scale; silence is returned unchanged.
   public func loudnessNormalized(to target: Double) -> AudioClip {

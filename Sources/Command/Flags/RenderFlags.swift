@@ -45,6 +45,16 @@ struct ShapingFlags: ParsableArguments {
   var fade: Double?
   @Flag(help: RenderSettings.help("loop"))
   var loop = false
+  @Option(parsing: .unconditional, help: RenderSettings.help("pitch", "semitones"))
+  var pitch: Double?
+  @Flag(help: RenderSettings.help("reverse"))
+  var reverse = false
+  @Option(help: RenderSettings.help("attack", "seconds"))
+  var attack: Double?
+  @Option(help: RenderSettings.help("decay", "seconds"))
+  var decay: Double?
+  @Option(parsing: .unconditional, help: RenderSettings.help("gain", "decibels"))
+  var gain: Double?
   @Option(help: RenderSettings.help("normalize"))
   var normalize: RenderSettings.Normalization?
   @Option(parsing: .unconditional, help: RenderSettings.help("level", "decibels"))
@@ -57,6 +67,11 @@ struct ShapingFlags: ParsableArguments {
     if trimSilence { settings.trimSilence = true }
     if let fade { settings.fade = fade }
     if loop { settings.loop = true }
+    if let pitch { settings.pitch = pitch }
+    if reverse { settings.reverse = true }
+    if let attack { settings.attack = attack }
+    if let decay { settings.decay = decay }
+    if let gain { settings.gain = gain }
     if let normalize { settings.normalize = normalize }
     if let level { settings.level = level }
     if limiter { settings.limiter = true }

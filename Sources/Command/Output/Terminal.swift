@@ -65,18 +65,8 @@ enum Terminal {
     return called.contains("/") ? quoted(called) : "foley"
   }
 
-  /// The text quoted as one word of a shell command: `$'...'`, which bash, zsh and ksh know, where it
-  /// has control characters or bytes that are not UTF-8.
-  static func quoted(_ text: String) -> String {
-    let escaped = text.printable
-    guard escaped == text else {
-      return "$'" + escaped.replacingOccurrences(of: "'", with: "\\'") + "'"
-    }
-    let isPlain = text.allSatisfy { letter in
-      letter.isASCII && (letter.isLetter || letter.isNumber || "/._-+=:@%".contains(letter))
-    }
-    return isPlain ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
-  }
+  /// The text quoted as one word of a shell command, see `String.shellQuoted`.
+  static func quoted(_ text: String) -> String { text.shellQuoted }
 }
 
 extension String {

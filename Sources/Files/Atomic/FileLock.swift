@@ -35,6 +35,21 @@ public final class FileLock {
     write(Array("\(getpid())\n".utf8))
   }
 
+  /// The number of the process that holds an exclusive lock on the file at `path`; nil if none does.
+  ///
+  /// The file is not changed. For an instant a shared lock is held.
+  /// - Throws: ``FileLockError/failed(path:reason:)`` for a file that cannot be opened.
+  public static func holder(of path: String) throws(FileLockError) -> String? {
+    let descriptor = FileSystem.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw .failed(path: path, reason: systemMessage())
+    }
+    defer { close(descriptor) }
+    guard isLockFile(descriptor) else { return nil }
+    return flock(descriptor, LOCK_SH | LOCK_NB) == 0 ? nil : holder(descriptor)
+  }
+
   private func write(_ content: [UInt8]) {
     if FileSystem.truncate(descriptor, to: 0) == 0 { pwrite(descriptor, content, content.count, 0) }
   }

@@ -19,6 +19,10 @@ public struct OptionDeclaration<Root>: Sendable {
   public let shapesResult: Bool
   /// Whether the JSON form is a string, so that text is not read as a number or a flag.
   public let isText: Bool
+  /// The least and the greatest allowed value; nil where they are no range of numbers.
+  public let bounds: ClosedRange<Double>?
+  /// The names of the values; nil where they are not a few names.
+  public let choices: [String]?
 
   private let read: @Sendable (Root) -> JSONValue?
   private let write: @Sendable (inout Root, JSONValue) -> Bool
@@ -61,7 +65,8 @@ public struct OptionDeclaration<Root>: Sendable {
   ) {
     self.init(
       name: name, formerNames: formerNames, help: help, unit: unit, allowed: domain.words,
-      shapesResult: shapesResult, isText: Value.isText, read: { read($0)?.json },
+      shapesResult: shapesResult, isText: Value.isText, bounds: domain.bounds,
+      choices: Value.choices, read: { read($0)?.json },
       write: { root, json in
         guard let value = Value(json: json) else { return false }
         write(&root, value)
@@ -72,7 +77,8 @@ public struct OptionDeclaration<Root>: Sendable {
 
   private init(
     name: String, formerNames: [String], help: String, unit: String?, allowed: String,
-    shapesResult: Bool, isText: Bool, read: @escaping @Sendable (Root) -> JSONValue?,
+    shapesResult: Bool, isText: Bool, bounds: ClosedRange<Double>?, choices: [String]?,
+    read: @escaping @Sendable (Root) -> JSONValue?,
     write: @escaping @Sendable (inout Root, JSONValue) -> Bool,
     isAllowed: @escaping @Sendable (Root) -> Bool
   ) {
@@ -83,6 +89,8 @@ public struct OptionDeclaration<Root>: Sendable {
     self.allowed = allowed
     self.shapesResult = shapesResult
     self.isText = isText
+    self.bounds = bounds
+    self.choices = choices
     self.read = read
     self.write = write
     self.isAllowed = isAllowed
@@ -94,7 +102,8 @@ public struct OptionDeclaration<Root>: Sendable {
   ) -> OptionDeclaration<Outer> {
     OptionDeclaration<Outer>(
       name: name, formerNames: formerNames, help: help, unit: unit, allowed: allowed,
-      shapesResult: shapesResult, isText: isText, read: { read(get($0)) },
+      shapesResult: shapesResult, isText: isText, bounds: bounds, choices: choices,
+      read: { read(get($0)) },
       write: { outer, json in
         var root = get(outer)
         guard write(&root, json) else { return false }

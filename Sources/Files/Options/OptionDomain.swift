@@ -6,11 +6,19 @@ public struct OptionDomain<Value: OptionValue>: Sendable {
   public let words: String
   /// Whether a value is among them.
   public let contains: @Sendable (Value) -> Bool
+  /// The least and the greatest of them; nil where they are no range of numbers.
+  public let bounds: ClosedRange<Double>?
 
   /// The values for which `contains` holds.
-  public init(_ words: String, contains: @escaping @Sendable (Value) -> Bool) {
+  ///
+  /// - Parameter bounds: the least and the greatest; nil where they are no range of numbers.
+  public init(
+    _ words: String, bounds: ClosedRange<Double>? = nil,
+    contains: @escaping @Sendable (Value) -> Bool
+  ) {
     self.words = words
     self.contains = contains
+    self.bounds = bounds
   }
 
   /// Every value of the type.
@@ -30,8 +38,10 @@ public struct OptionDomain<Value: OptionValue>: Sendable {
 extension OptionDomain where Value: Comparable {
   /// The values of a range; a value that is not a number is outside.
   public static func range(_ range: ClosedRange<Value>) -> OptionDomain {
-    OptionDomain("\(Value.noun) from \(range.lowerBound.json) to \(range.upperBound.json)") {
-      range.contains($0)
-    }
+    let ends = [range.lowerBound.json.double, range.upperBound.json.double].compactMap(\.self)
+    return OptionDomain(
+      "\(Value.noun) from \(range.lowerBound.json) to \(range.upperBound.json)",
+      bounds: ends.count == 2 ? ends[0]...ends[1] : nil
+    ) { range.contains($0) }
   }
 }

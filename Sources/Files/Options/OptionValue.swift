@@ -6,6 +6,8 @@ public protocol OptionValue: Equatable, Sendable {
   static var noun: String { get }
   /// Whether the JSON form is a string.
   static var isText: Bool { get }
+  /// The names of all values; nil where they are not a few names.
+  static var choices: [String]? { get }
   /// The JSON form.
   var json: JSONValue { get }
   /// The value of a JSON form; nil if the type differs.
@@ -15,6 +17,8 @@ public protocol OptionValue: Equatable, Sendable {
 extension OptionValue {
   /// False.
   public static var isText: Bool { false }
+  /// None.
+  public static var choices: [String]? { nil }
 }
 
 extension Bool: OptionValue {
@@ -114,6 +118,8 @@ extension [Int]: OptionValue {
 public protocol OptionChoice: OptionValue, CaseIterable, RawRepresentable<String> {}
 
 extension OptionChoice {
+  /// The names.
+  public static var choices: [String]? { allCases.map(\.rawValue) }
   /// The names.
   public static var noun: String { "one of " + allCases.map(\.rawValue).joined(separator: ", ") }
   /// True.

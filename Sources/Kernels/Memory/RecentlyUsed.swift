@@ -24,20 +24,31 @@ public struct RecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable 
   /// The value of a key, which `make` makes if it is not kept; the values that were not used for the
   /// longest time are dropped until the costs fit.
   public mutating func value(for key: Key, cost newCost: Int, make: () -> Value) -> Value {
-    useCount += 1
-    if let value = entries[key]?.value {
-      entries[key]?.lastUse = useCount
-      return value
-    }
+    if let value = value(for: key) { return value }
     let value = make()
+    keep(value, for: key, cost: newCost)
+    return value
+  }
+
+  /// The value of a key, which counts as used; nil if it is not kept.
+  public mutating func value(for key: Key) -> Value? {
+    guard let value = entries[key]?.value else { return nil }
+    useCount += 1
+    entries[key]?.lastUse = useCount
+    return value
+  }
+
+  /// Keeps a value in place of an earlier one of its key, and drops the values that were not used for the
+  /// longest time until the costs fit.
+  public mutating func keep(_ value: Value, for key: Key, cost newCost: Int) {
+    useCount += 1
+    cost += newCost - (entries[key]?.cost ?? 0)
     entries[key] = Entry(value: value, cost: newCost, lastUse: useCount)
-    cost += newCost
     while cost > capacity, entries.count > 1,
       let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
     {
       entries[oldest.key] = nil
       cost -= oldest.value.cost
     }
-    return value
   }
 }

@@ -11,6 +11,12 @@ public struct Kit: Sendable, Equatable {
   /// The licence of the sounds; empty if no model states one.
   let license: String
 
+  /// A kit of these instruments.
+  public init(name: String, instruments: [Instrument], longestSeconds: Double, license: String) {
+    (self.name, self.instruments) = (name, instruments)
+    (self.longestSeconds, self.license) = (longestSeconds, license)
+  }
+
   /// Keys that play the sounds of one class.
   public struct Instrument: Sendable, Equatable {
     /// The class, or the model where it has none.
@@ -23,6 +29,14 @@ public struct Kit: Sendable, Equatable {
     public let isChoked: Bool
     /// Whether files are repeated as long as a key is held.
     let isLoop: Bool
+
+    /// An instrument of these files.
+    public init(
+      name: String, keys: KitKeys.Keys, layers: [[String]], isChoked: Bool, isLoop: Bool
+    ) {
+      (self.name, self.keys, self.layers) = (name, keys, layers)
+      (self.isChoked, self.isLoop) = (isChoked, isLoop)
+    }
 
     /// The velocities of a layer, 1...127 in equal parts.
     func velocities(ofLayer index: Int) -> ClosedRange<Int> {

@@ -14,6 +14,11 @@ public enum KitKeys {
     public let root: Int
     /// Whether other keys play other pitches.
     public let areTuned: Bool
+
+    /// One key, which plays files as they are.
+    public static func single(_ key: Int) -> Keys {
+      Keys(ranges: [key...key], root: key, areTuned: false)
+    }
   }
 
   /// The lowest key that a class name without a letter can mean: A0, the lowest of a piano; digits are

@@ -24,9 +24,14 @@ public struct KitSettings: Sendable {
   /// The longest name in bytes.
   private static let longestName = 60
 
-  func checkName() throws(KitError) {
+  func checkName() throws(KitError) { try Self.check(name: name) }
+
+  /// Checks that a kit and its files can have this name.
+  ///
+  /// - Throws: ``KitError/name(_:)``
+  public static func check(name: String) throws(KitError) {
     let isFileName =
-      !name.isEmpty && name.utf8.count <= Self.longestName && !name.contains("/")
+      !name.isEmpty && name.utf8.count <= longestName && !name.contains("/")
       && !name.hasPrefix(".") && name == name.printable
     guard isFileName else { throw .name(name) }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Audio
+public import Audio
 
 /// What becomes of a sound along a direction, on average over places.
 public struct DirectionEffect: Sendable, Equatable, Codable {
@@ -40,7 +40,7 @@ public struct DirectionEffect: Sendable, Equatable, Codable {
   }
 
   /// Measures sounds: `[places][positions]`, of each place one at each of the positions.
-  init(of sounds: [[SoundCharacter]], at positions: [Double]) {
+  public init(of sounds: [[SoundCharacter]], at positions: [Double]) {
     var changes: [Quality: Double] = [:]
     var strengths: [Quality: Double] = [:]
     let width = (positions.max() ?? 0) - (positions.min() ?? 0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Audio
+public import Audio
 import Autograd
 import Kernels
 import Models
@@ -84,26 +84,37 @@ extension LatentDirections {
   public static func effect(
     of direction: Direction, in model: PlayableModel, from places: [LatentPoint]
   ) -> DirectionEffect {
+    DirectionEffect(of: characters(along: direction, in: model, from: places), at: positions)
+  }
+
+  /// The sounds along a direction, `[places][positions]`, as ``effect(of:in:from:)`` measures them.
+  public static func characters(
+    along direction: Direction, in model: PlayableModel, from places: [LatentPoint]
+  ) -> [[SoundCharacter]] {
     let sounds = model.sounds(
       at: places.flatMap { points(along: direction, from: $0, in: model) })
     let characters = parallelMap(sounds.count) { SoundCharacter(of: sounds[$0]) }
     let width = positions.count
-    return DirectionEffect(
-      of: places.indices.map { Array(characters[$0 * width..<($0 + 1) * width]) },
-      at: positions)
+    return places.indices.map { Array(characters[$0 * width..<($0 + 1) * width]) }
   }
 
   /// A place at each of ``positions`` along a direction.
   public static func points(
     along direction: Direction, from place: LatentPoint, in model: PlayableModel
   ) -> [LatentPoint] {
-    positions.map { position in
-      guard model.styleLayerCount == 0 else {
-        return model.moved(place, along: direction, to: position)
-      }
-      return LatentPoint(
-        latent: model.latentSpace.moved(place.latent, along: direction.vector, to: position),
-        mix: place.mix)
+    positions.map { point(along: direction, at: $0, from: place, in: model) }
+  }
+
+  /// The place moved along a direction, to a position in standard deviations from the middle.
+  public static func point(
+    along direction: Direction, at position: Double, from place: LatentPoint,
+    in model: PlayableModel
+  ) -> LatentPoint {
+    guard model.styleLayerCount == 0 else {
+      return model.moved(place, along: direction, to: position)
     }
+    return LatentPoint(
+      latent: model.latentSpace.moved(place.latent, along: direction.vector, to: position),
+      mix: place.mix)
   }
 }

@@ -4,15 +4,15 @@ extension LatentSearch {
   /// Where least squares lead from a place; nowhere that is further away.
   func follow(
     _ start: Place, _ settings: Settings, by comparisons: [LatentComparison],
-    progress: (_ share: Double, _ distance: Double) -> Void
-  ) -> Place {
+    progress: (_ share: Double, _ distance: Double) throws -> Void
+  ) rethrows -> Place {
     var best = start
     var parameters = start.parameters
     for (level, comparison) in comparisons.enumerated() {
-      let rest = descend(
+      let rest = try descend(
         from: parameters, start.mix, by: comparison, stepCount: settings.stepCount
       ) { share in
-        progress((Double(level) + share) / Double(comparisons.count), best.distance)
+        try progress((Double(level) + share) / Double(comparisons.count), best.distance)
       }
       parameters = rest.parameters
       let distance =
@@ -29,8 +29,8 @@ extension LatentSearch {
 
   func descend(
     from start: [Float], _ mix: ClassMix?, by comparison: LatentComparison, stepCount: Int,
-    progress: (_ share: Double) -> Void
-  ) -> LeastSquares.State {
+    progress: (_ share: Double) throws -> Void
+  ) rethrows -> LeastSquares.State {
     var comparison = comparison
     var state = LeastSquares.State(parameters: start)
     var distances: [Double] = []
@@ -43,7 +43,7 @@ extension LatentSearch {
       if next.damping > 1e4 { break }
       state = next
       comparison.weigh(strength: state.parameters.last ?? 0)
-      progress(Double(step + 1) / Double(stepCount))
+      try progress(Double(step + 1) / Double(stepCount))
       distances.append(state.distance)
       if distances.count > 6, state.distance > 0.97 * distances[distances.count - 6] { break }
     }

@@ -10,8 +10,8 @@ extension LatentSearch {
 
   /// Random places, the nearest first.
   func candidates(
-    _ settings: Settings, progress: (_ share: Double, _ nearest: Double) -> Void
-  ) -> [Place] {
+    _ settings: Settings, progress: (_ share: Double, _ nearest: Double) throws -> Void
+  ) rethrows -> [Place] {
     var places: [Place] = []
     for first in stride(from: 0, to: settings.candidateCount, by: 64) {
       let points = (first..<min(first + 64, settings.candidateCount)).map { number in
@@ -23,7 +23,7 @@ extension LatentSearch {
         places.append(
           Place(parameters: guess.parameters, mix: point.mix, distance: guess.distance))
       }
-      progress(
+      try progress(
         Double(places.count) / Double(settings.candidateCount),
         places.map(\.distance).min() ?? .infinity)
     }
@@ -33,8 +33,8 @@ extension LatentSearch {
   /// Where the first steps lead from the nearest of every class, the nearest first.
   func tried(
     _ candidates: [Place], _ settings: Settings,
-    progress: (_ share: Double, _ nearest: Double) -> Void
-  ) -> [Place] {
+    progress: (_ share: Double, _ nearest: Double) throws -> Void
+  ) rethrows -> [Place] {
     var counts: [[Float]: Int] = [:]
     let rounds = candidates.map { candidate in
       let round = counts[candidate.mix?.shares ?? [], default: 0]
@@ -53,7 +53,7 @@ extension LatentSearch {
       places.append(
         end.distance < start.distance
           ? Place(parameters: end.parameters, mix: start.mix, distance: end.distance) : start)
-      progress(
+      try progress(
         Double(places.count) / Double(order.count), places.map(\.distance).min() ?? .infinity)
     }
     return places.sorted { $0.distance < $1.distance }

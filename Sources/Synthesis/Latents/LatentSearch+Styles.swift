@@ -9,8 +9,9 @@ extension LatentSearch {
   ///
   /// - Parameter progress: called with the share done and the smallest squared distance.
   func refined(
-    _ place: Place, _ settings: Settings, progress: (_ share: Double, _ distance: Double) -> Void
-  ) -> (point: LatentPoint, distance: Double) {
+    _ place: Place, _ settings: Settings,
+    progress: (_ share: Double, _ distance: Double) throws -> Void
+  ) rethrows -> (point: LatentPoint, distance: Double) {
     var best = (
       point: LatentPoint(latent: Array(place.parameters.dropLast(2)), mix: place.mix),
       distance: place.distance
@@ -31,8 +32,8 @@ extension LatentSearch {
       }
       let start = Place(
         parameters: numbers + levels, mix: place.mix, distance: best.distance)
-      let end = follow(start, settings, by: comparisons) { share, distance in
-        progress((Double(number) + share) / Double(rounds.count), distance)
+      let end = try follow(start, settings, by: comparisons) { share, distance in
+        try progress((Double(number) + share) / Double(rounds.count), distance)
       }
       if end.distance < best.distance {
         best = (comparisons[0].point(end.parameters, place.mix), end.distance)

@@ -76,31 +76,35 @@ public struct LatentSearch {
 
   /// Looks for the latent.
   ///
-  /// - Parameter progress: called with the share done and the smallest distance so far.
+  /// - Parameter progress: called with the share done and the smallest distance so far; the search ends
+  ///   with an error that it throws.
   public func run(
-    _ settings: Settings = Settings(), progress: (_ share: Double, _ distance: Double) -> Void
-  ) -> Finding {
-    let candidates = candidates(settings) { progress(0.2 * $0, $1.squareRoot()) }
+    _ settings: Settings = Settings(),
+    progress: (_ share: Double, _ distance: Double) throws -> Void
+  ) rethrows -> Finding {
+    let candidates = try candidates(settings) { try progress(0.2 * $0, $1.squareRoot()) }
     let first = candidates[0]
-    let starts = tried(candidates, settings) { progress(0.2 + 0.3 * $0, $1.squareRoot()) }
+    let starts = try tried(candidates, settings) {
+      try progress(0.2 + 0.3 * $0, $1.squareRoot())
+    }
     // A style model goes on in w.
     let followedShare = model.styleLayerCount > 0 ? 0.7 : 1
     var found: [Place] = []
     for (number, start) in starts.prefix(settings.startCount).enumerated() {
       var nearest = found.map(\.distance).min() ?? first.distance
-      let end = follow(start, settings, by: comparisons) { step, distance in
+      let end = try follow(start, settings, by: comparisons) { step, distance in
         nearest = min(nearest, distance)
         let share = (Double(number) + step) / Double(settings.startCount)
-        progress(0.5 + share * (followedShare - 0.5), nearest.squareRoot())
+        try progress(0.5 + share * (followedShare - 0.5), nearest.squareRoot())
       }
       found.append(end)
       if end.distance < Self.exactDistance * Self.exactDistance { break }
     }
     let best = found.min { $0.distance < $1.distance } ?? first
-    let (point, distance) = refined(best, settings) {
-      progress(followedShare + $0 * (1 - followedShare), $1.squareRoot())
+    let (point, distance) = try refined(best, settings) {
+      try progress(followedShare + $0 * (1 - followedShare), $1.squareRoot())
     }
-    progress(1, distance.squareRoot())
+    try progress(1, distance.squareRoot())
     return Finding(
       point: point, distance: distance.squareRoot(), firstDistance: first.distance.squareRoot(),
       distances: found.map { $0.distance.squareRoot() }.sorted())

@@ -17,6 +17,21 @@ extension PlayableModel {
       latent: latent(number, seed: seed, stream: "latent"), mix: mix ?? classInTurn(number))
   }
 
+  /// The point of sound `number` as ``render(_:seed:mix:truncation:noiseSeed:)`` limits it.
+  ///
+  /// - Parameter truncation: see there; of a model that ``truncatesStyles`` the point has styles.
+  public func point(
+    _ number: Int, seed: UInt64, mix: ClassMix? = nil, truncation: Double
+  ) -> LatentPoint {
+    var point = LatentPoint(
+      latent: latent(number, seed: seed, truncation: truncation), mix: mix ?? classInTurn(number))
+    if truncatesStyles {
+      let style = style(of: point, truncation: Float(truncation))
+      point.styles = (0..<styleLayerCount).flatMap { _ in style }
+    }
+    return point
+  }
+
   /// Neighbour `number` of a point, in a direction that depends only on the seed and that number.
   ///
   /// - Parameter distance: the angle between the two as a share of a right angle, 0...1; at 1 the two

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Audio
+public import Audio
 import Files
 import Models
 
@@ -104,8 +104,17 @@ extension RenderEntry {
   /// - Throws: `AudioFileError`, `AudioConversionError`, `PlainFileError`, or an error of a model that
   ///   cannot be opened.
   public func encodedFirst(from library: ModelLibrary) throws -> [UInt8] {
-    let sounds = try sounds(settings.first..<(settings.first + 1), of: library.model(source))
-    return try sounds.first.map { try encoded($0.clip, settings.first).bytes } ?? []
+    try firstSound(of: library.model(source)).bytes
+  }
+
+  /// Renders the first sound and encodes it.
+  ///
+  /// - Parameter model: the model of ``source``.
+  /// - Throws: `AudioFileError`, `AudioConversionError`, or `PlainFileError`
+  public func firstSound(of model: PlayableModel) throws -> RenderedSound {
+    let number = settings.first
+    let clip = try sounds(number..<(number + 1), of: model)[0].clip
+    return RenderedSound(clip: clip, bytes: try encoded(clip, number).bytes)
   }
 
   /// The tags of a sound's file: its title, the software, its provenance and its licence.
@@ -121,4 +130,12 @@ extension RenderEntry {
     let name = pattern.name { place in text(of: place, number) }
     return name.split(separator: "/").last.map(String.init) ?? name
   }
+}
+
+/// A sound and its file.
+public struct RenderedSound: Sendable {
+  /// The sound as it is before it is encoded.
+  public let clip: AudioClip
+  /// The bytes of the file.
+  public let bytes: [UInt8]
 }

@@ -122,7 +122,8 @@ public struct RenderEntry: Sendable {
       settings.generatedDuration ?? 0, Double(sound.sliceLength) / Double(sound.sampleRate))
     let rate = max(settings.sampleRate ?? 0, sound.sampleRate)
     let channels = max(settings.channels ?? 0, sound.channelCount)
-    let count = (seconds * Double(rate)).rounded(.up) * Double(channels)
+    let longest = seconds * max(1, 1 / settings.pitchRatio)
+    let count = (longest * Double(rate)).rounded(.up) * Double(channels)
     guard count <= Double(AudioFile.sampleLimit) else {
       throw .tooLong(samples: count, seconds: seconds, sampleRate: rate, channels: channels)
     }

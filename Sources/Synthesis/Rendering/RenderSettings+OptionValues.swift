@@ -37,7 +37,18 @@ struct NumberText: OptionValue {
 
 extension RenderSettings {
   static func decimals(_ range: ClosedRange<Double>) -> OptionDomain<DecimalNumber> {
-    OptionDomain(OptionDomain.range(range).words) { range.contains($0.value) }
+    OptionDomain(OptionDomain.range(range).words, bounds: range) { range.contains($0.value) }
+  }
+
+  /// An option of a number that always has a value.
+  static func number(
+    _ name: String, _ path: any WritableKeyPath<RenderSettings, Double> & Sendable,
+    _ range: ClosedRange<Double>, _ help: String, unit: String
+  ) -> OptionDeclaration<RenderSettings> {
+    OptionDeclaration(
+      name, help, unit: unit, decimals(range),
+      read: { DecimalNumber(value: $0[keyPath: path]) },
+      write: { $0[keyPath: path] = $1.value })
   }
 
   /// An option of a number that may be left unset.

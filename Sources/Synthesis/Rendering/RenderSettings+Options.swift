@@ -58,6 +58,18 @@ extension RenderSettings {
       "duration", \.duration, 0.001...3600,
       "Duration of a sound: longer sounds overlap those of neighbouring latents, shorter sounds are "
         + "cut and faded out; that of the model's sounds if left out.", unit: "seconds"),
+    number(
+      "pitch", \.pitch, -24...24,
+      "Pitch: played higher, a sound is shorter in the same measure.", unit: "semitones"),
+    OptionDeclaration("reverse", \.reverse, "Play from the end to the beginning."),
+    number(
+      "attack", \.attack, 0...3600, "Duration of a fade-in at the beginning.", unit: "seconds"),
+    decimal(
+      "decay", \.decay, 0.001...3600,
+      "Time in which an exponential envelope falls by 60 dB; no envelope if left out.",
+      unit: "seconds"),
+    number(
+      "gain", \.gain, -120...60, "Gain; samples beyond full scale are clipped.", unit: "decibels"),
     OptionDeclaration(
       "normalize", \.normalize,
       "Level normalization: peak, loudness (ITU-R BS.1770-4) or none."),
@@ -72,9 +84,7 @@ extension RenderSettings {
     OptionDeclaration(
       "trimSilence", \.trimSilence,
       "Trim the beginning and the end below -60 dB of the peak."),
-    OptionDeclaration(
-      "fade", "Duration of a fade-out at the end.", unit: "seconds",
-      decimals(0...3600), read: { DecimalNumber(value: $0.fade) }, write: { $0.fade = $1.value }),
+    number("fade", \.fade, 0...3600, "Duration of a fade-out at the end.", unit: "seconds"),
     OptionDeclaration(
       "loop", \.loop,
       "Let the end go over into the beginning, so that the sound can be repeated without a seam; wav "
@@ -119,6 +129,10 @@ extension RenderSettings {
         name: "level", reason: "nothing is normalized",
         advice: "set normalize to peak or loudness")
     }
+    guard gain == 0 || normalize == .none else {
+      throw .conflict(
+        name: "gain", reason: "normalization sets the level", advice: "set level in its place")
+    }
     guard !limiter || normalize == .loudness else {
       throw .conflict(
         name: "limiter", reason: "only loudness needs it", advice: "set normalize to loudness")
@@ -128,10 +142,10 @@ extension RenderSettings {
         name: "latent", reason: "it makes one sound, without truncation",
         advice: "set count to 1 and leave truncation out")
     }
-    guard !loop || (!trimSilence && fade == 0) else {
+    guard !loop || (!trimSilence && fade == 0 && attack == 0 && decay == nil) else {
       throw .conflict(
-        name: "loop", reason: "a loop has neither silence nor a fade at its end",
-        advice: "leave trimSilence and fade out")
+        name: "loop", reason: "a loop has neither silence nor a fade at its ends",
+        advice: "leave trimSilence, fade, attack and decay out")
     }
     guard rootKey == nil || format.hasSamplerInformation else {
       throw .conflict(

@@ -30,6 +30,16 @@ public struct RenderSettings: Equatable, Sendable {
   public var noiseSeed: UInt64 = 0
   /// The duration of a sound in seconds; nil for that of the model's sounds.
   public var duration: Double?
+  /// Semitones by which a sound is played higher, and so shorter.
+  public var pitch = 0.0
+  /// Whether a sound runs from its end to its beginning.
+  public var reverse = false
+  /// The duration of the fade-in in seconds.
+  public var attack = 0.0
+  /// The seconds in which an exponential envelope falls by 60 dB; nil for none.
+  public var decay: Double?
+  /// The gain in decibels.
+  public var gain = 0.0
   /// The measure that normalization makes equal.
   public var normalize = Normalization.none
   /// The target of normalization: the peak in decibels below full scale, or the loudness in LUFS; nil

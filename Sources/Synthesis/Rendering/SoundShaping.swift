@@ -10,8 +10,8 @@ extension RenderSettings {
   /// The shortest fade-out of a sound that is cut, in seconds; it avoids a click.
   private static let shortestFade = 0.01
 
-  /// Applies channels, sample rate, trimming of silence, duration, fade, watermark and normalization,
-  /// in this order.
+  /// Applies channels, sample rate, pitch, trimming of silence, direction, duration, fade, attack, decay,
+  /// gain, watermark and normalization, in this order.
   ///
   /// - Throws: `AudioConversionError`
   public func shape(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
@@ -22,8 +22,10 @@ extension RenderSettings {
   func shaped(_ clip: AudioClip) throws(AudioConversionError) -> ShapedSound {
     var clip = try clip.withChannels(channels ?? clip.channelCount)
     clip = try Resampler().convert(clip, to: sampleRate ?? clip.sampleRate)
+    clip = try pitched(clip)
     if trimSilence { clip = clip.trimmed(belowPeakBy: Self.silenceDecibels) }
-    clip = loop ? looped(clip) : ended(clip)
+    if reverse { clip = clip.reversed }
+    clip = enveloped(loop ? looped(clip) : ended(clip))
     if watermark { Watermark.embed(in: &clip) }
     let level = level ?? normalize.standardLevel
     switch normalize {
@@ -37,6 +39,30 @@ extension RenderSettings {
       let (normalized, lack) = clip.normalized(toLoudness: level)
       return ShapedSound(clip: normalized, isBelowLevel: lack > 0.05)
     }
+  }
+
+  /// The clip at another pitch: as if it had another rate.
+  private func pitched(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
+    guard pitch != 0 else { return clip }
+    let rate = (Double(clip.sampleRate) * pitchRatio).rounded()
+    let faster = AudioClip(
+      samples: clip.samples, sampleRate: max(1, Int(rate)), channelCount: clip.channelCount)
+    return try Resampler().convert(faster, to: clip.sampleRate)
+  }
+
+  /// How many times shorter a sound of the pitch is.
+  var pitchRatio: Double { pow(2, pitch / 12) }
+
+  /// The clip with attack, decay and gain.
+  private func enveloped(_ clip: AudioClip) -> AudioClip {
+    let rate = Double(clip.sampleRate)
+    var clip = attack > 0 ? clip.fadedIn(frames: frames(attack, rate)) : clip
+    if let decay { clip = clip.decayed(frames: decay * rate) }
+    guard gain != 0 else { return clip }
+    let factor = Float(pow(10, gain / 20))
+    return AudioClip(
+      samples: clip.samples.map { $0 * factor }, sampleRate: clip.sampleRate,
+      channelCount: clip.channelCount)
   }
 
   /// The clip cut to the duration and faded out.
@@ -68,9 +94,10 @@ extension RenderSettings {
     max(seconds * 4 / 5, seconds - 1)
   }
 
-  /// Seconds of sound that the files need, with the overlap of a loop; nil for the model's own.
+  /// Seconds of sound that the files need, with the overlap of a loop and before the change of pitch; nil
+  /// for the model's own.
   var generatedDuration: Double? {
-    duration.map { loop ? $0 + Self.loopOverlap($0) : $0 }
+    duration.map { (loop ? $0 + Self.loopOverlap($0) : $0) * pitchRatio }
   }
 
   /// What samplers read of a file of `frameCount` frames; nil for nothing.

@@ -72,6 +72,19 @@ public struct SongGrid: Sendable, Equatable {
     }
   }
 
+  /// A grid of these steps, four of a beat.
+  ///
+  /// - Parameters:
+  ///   - tempo: beats a minute, 10...1000.
+  ///   - swing: the share of a pair of steps that the first one takes, in percent, 50...90.
+  ///   - rows: the voices with the velocity of each of their steps, nil for none; a million at most.
+  public init(tempo: Double, swing: Double, rows: [(voice: String, steps: [Double?])]) {
+    precondition(
+      (10...1000).contains(tempo) && (50...90).contains(swing),
+      "a tempo of \(tempo) with a swing of \(swing)")
+    (self.tempo, self.swing, self.rows) = (tempo, swing, rows)
+  }
+
   /// What is wrong with a line.
   private struct Problem: Error { let text: String }
 

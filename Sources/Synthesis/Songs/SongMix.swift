@@ -16,6 +16,9 @@ public struct SongMix {
   public var seed: UInt64 = 0
   /// Classes whose sounds end where the next one begins; nil for those named after hi-hats.
   public var chokedClasses: Set<String>?
+  /// Classes by the group in which each ends the sounds of all, in place of ``chokedClasses``; nil for
+  /// none.
+  public var chokeGroups: [String: Int]?
   /// Whether what rings out at the end sounds at the beginning, so that the song can be repeated
   /// without a seam.
   public var isLoop = false
@@ -49,11 +52,51 @@ public struct SongMix {
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Result {
     let (placed, left) = try voices.placed(song, classNames: model.classNames)
-    guard !placed.isEmpty else { throw SongError.noNotes }
     let sound = model.description.design.representation
+    let form = Form(
+      sampleRate: sound.sampleRate, channelCount: sound.channelCount, duration: song.duration)
+    return try play(placed, leaving: left, form, progress: progress) { try clip(of: $0, model) }
+  }
+
+  /// Plays a song whose voices are named after clips, of one rate and one number of channels.
+  ///
+  /// - Throws: ``SongError``
+  public func play(_ song: Song, with clips: [String: AudioClip]) throws -> Result {
+    let named = song.notes.compactMap { note in
+      if case .named(let name) = note.voice { clips[name].map { (note, name, $0) } } else { nil }
+    }
+    let form = Form(
+      sampleRate: named.first?.2.sampleRate ?? 1, channelCount: named.first?.2.channelCount ?? 1,
+      duration: song.duration)
+    let placed = named.map { note, name, clip in
+      precondition(
+        clip.sampleRate == form.sampleRate && clip.channelCount == form.channelCount,
+        "a clip of \(clip.sampleRate) Hz among clips of \(form.sampleRate) Hz")
+      return SongVoices.Placed(
+        note: note, sound: SongVoices.Sound(className: name, number: 1, semitones: 0))
+    }
+    return try play(placed, leaving: [:], form) { sound in
+      clips[sound.className ?? ""] ?? AudioClip(samples: [], sampleRate: form.sampleRate)
+    }
+  }
+
+  /// The form of what is played.
+  private struct Form {
+    let sampleRate: Int
+    let channelCount: Int
+    /// Seconds of a loop.
+    let duration: Double
+  }
+
+  private func play(
+    _ placed: [SongVoices.Placed], leaving left: [Song.Voice: Int], _ sound: Form,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    clip: (SongVoices.Sound) throws -> AudioClip
+  ) throws -> Result {
+    guard !placed.isEmpty else { throw SongError.noNotes }
     let rate = Double(sound.sampleRate)
     let longest = Double(AudioFile.sampleLimit / sound.channelCount) / rate
-    let end = max(song.duration, placed.map(\.note.start).max() ?? 0)
+    let end = max(sound.duration, placed.map(\.note.start).max() ?? 0)
     // A sound at most an octave times five lower is 32 times as long.
     guard end.isFinite, end + 60 < longest else {
       throw SongError.tooLong(seconds: end, longest: longest - 60)
@@ -62,11 +105,11 @@ public struct SongMix {
     let ends = endings(of: placed, starts: starts, sampleRate: rate)
     var mix = Mixture(
       channelCount: sound.channelCount,
-      loopFrames: isLoop ? max(1, Int((song.duration * rate).rounded())) : nil)
+      loopFrames: isLoop ? max(1, Int((sound.duration * rate).rounded())) : nil)
     let groups = Dictionary(grouping: placed.indices) { placed[$0].sound }
     let order = groups.keys.sorted { (groups[$0]?[0] ?? 0) < (groups[$1]?[0] ?? 0) }
     for (number, key) in order.enumerated() {
-      let clip = try self.clip(of: key, model)
+      let clip = try clip(key)
       for note in groups[key] ?? [] {
         let velocity = Float(placed[note].note.velocity)
         mix.add(
@@ -108,18 +151,20 @@ public struct SongMix {
     }
     var next: [String: Int] = [:]
     for index in placed.indices.reversed() {
-      guard let name = placed[index].sound.className, isChoked(name) else { continue }
-      if let following = next[name], following > starts[index] {
+      guard let name = placed[index].sound.className, let group = group(of: name) else { continue }
+      if let following = next[group], following > starts[index] {
         endings[index] = Ending(
           frames: following - starts[index], fadeSeconds: Self.fades.choke)
       }
-      next[name] = starts[index]
+      next[group] = starts[index]
     }
     return endings
   }
 
-  private func isChoked(_ name: String) -> Bool {
-    chokedClasses?.contains(name) ?? DrumKeys.isHiHat(name)
+  /// The classes among which the next sound ends the one before; nil for a class that rings out.
+  private func group(of name: String) -> String? {
+    if let chokeGroups { return chokeGroups[name].map { "\($0)" } }
+    return chokedClasses?.contains(name) ?? DrumKeys.isHiHat(name) ? name : nil
   }
 }
 

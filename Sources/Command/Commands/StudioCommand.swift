@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Files
+import Foundation
+import Studio
+import Synchronization
+import Training
+
+/// `foley studio`: a page to play models with.
+struct StudioCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "studio",
+    abstract: "Open a page to play models, keep sounds, and watch trainings.",
+    usage: "foley studio [MODEL|RUN|FOLDER]... [--project FOLDER] [OPTIONS]",
+    discussion: """
+      Prints an address with a secret token and opens it in a browser. Only this machine can reach it. \
+      What is starred, saved and exported goes to the folder of --project. Without arguments the models \
+      and runs below the current folder are shown. Ctrl-C closes the studio; trainings that it started \
+      go on.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Model files, folders of runs, and folders that hold such (default: the current folder).",
+      valueName: "model"))
+  var paths: [String] = []
+  @Option(
+    help: ArgumentHelp("Folder for what is kept; created when it is needed.", valueName: "folder"))
+  var project = "studio"
+  @Option(
+    help: ArgumentHelp(
+      "Port of this machine (default: the first free one from 7333 on).", valueName: "n"))
+  var port: Int?
+  @Flag(help: "Do not open a browser.")
+  var noBrowser = false
+  @OptionGroup var threadFlags: ThreadFlags
+
+  mutating func validate() throws {
+    guard !project.isEmpty else {
+      throw ValidationError("--project is empty: give the name of a folder.")
+    }
+  }
+
+  func run() throws {
+    try checkRange("--port", port, in: 1...65535)
+    try threadFlags.apply()
+    let studio = try Studio(
+      paths: paths.isEmpty ? ["."] : paths, project: StudioProject(project),
+      program: Terminal.command)
+    let server = try StudioServer(studio, port: port.map(UInt16.init) ?? StudioServer.freePort())
+    Interruption.install()
+    let failure = Mutex<(any Error)?>(nil)
+    let task = Task.detached {
+      do { try await server.run() } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    Task.detached {
+      try await server.waitUntilListening()
+      Terminal.say("the studio is at \(server.gate.address)")
+      if !noBrowser { Browser.open(server.gate.address) }
+    }
+    // The handler of a signal can only leave a note.
+    while !Interruption.request.isMade, failure.withLock({ $0 == nil }) { usleep(100_000) }
+    task.cancel()
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// Requests to the server of this page. Every failure is a RequestError with one sentence for the
+// user.
+
+// Two pages of one studio have slots of their own.
+const pageName = crypto.randomUUID().slice(0, 8);
+const slots = new Map();
+
+export class RequestError extends Error {
+  constructor(sentence, status) {
+    super(sentence);
+    this.status = status;
+  }
+}
+
+async function answer(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", ...options });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new RequestError("The studio does not answer: is foley studio still running?", 0);
+  }
+  if (response.ok) return response;
+  let sentence = `The studio refused the request (${response.status}).`;
+  try {
+    sentence = (await response.json()).error ?? sentence;
+  } catch {
+    // The answer is no JSON; the sentence above says all that is known.
+  }
+  throw new RequestError(sentence, response.status);
+}
+
+/// Gets JSON; `slot` is that of `post`, on this side only.
+export async function get(path, slot = undefined) {
+  return (await answer(path, { signal: takeSlot(slot) })).json();
+}
+
+export async function bytes(path) {
+  return (await answer(path)).arrayBuffer();
+}
+
+/// Posts JSON. With a slot a later request of that slot takes the place of this one, on the server
+/// as well, and this one ends with an AbortError, which nobody is told of.
+export async function post(path, body = {}, slot = undefined) {
+  const signal = takeSlot(slot);
+  const sent = slot === undefined ? body : { ...body, slot: `${pageName} ${slot}` };
+  try {
+    const response = await answer(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(sent),
+      signal,
+    });
+    return await response.json();
+  } catch (error) {
+    if (slot !== undefined && error.status === 409)
+      throw new DOMException(error.message, "AbortError");
+    throw error;
+  }
+}
+
+function takeSlot(slot) {
+  if (slot === undefined) return undefined;
+  slots.get(slot)?.abort();
+  const controller = new AbortController();
+  slots.set(slot, controller);
+  return controller.signal;
+}
+
+/// Sends a file as it is.
+export async function upload(path, file) {
+  const response = await answer(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", "X-Foley": "1" },
+    body: file,
+  });
+  return response.json();
+}

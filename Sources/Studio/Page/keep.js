@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// The view of what is kept: the starred sounds, files of them, and a kit of the pads.
+
+import { post } from "./api.js";
+import { choice } from "./controls.js";
+import { element, icon, iconButton, property, replace, set } from "./dom.js";
+import { audition } from "./heard.js";
+import { kitForm } from "./kit.js";
+import { licenceList } from "./licences.js";
+import { attempt, noticePlace, say } from "./notices.js";
+import { shortName, trueCommand } from "./recipes.js";
+import { put, selectedPad, selectSound } from "./selection.js";
+import { stars, toggleStar } from "./stars.js";
+import { hue, model, studio } from "./studio.js";
+import { on } from "./topics.js";
+import { drawPeaks } from "./wave.js";
+
+const nothingKept =
+  "No sound is kept yet: the star next to a sound's name, or the key K, keeps it " +
+  "here and in the project folder.";
+
+export function keepView() {
+  const notice = noticePlace();
+  const list = element("ul", { class: "kept-list" });
+  const chosen = new Set();
+  const pattern = element("input", {
+    type: "text",
+    class: "pattern",
+    "aria-label": "Names of the files",
+    placeholder: "the usual ones",
+    spellcheck: false,
+    title: "{model}, {class}, {seed} and {number} are replaced; / makes folders",
+  });
+  const format = choice(
+    "Format",
+    [
+      ["wav", "WAV"],
+      ["flac", "FLAC"],
+    ],
+    "wav",
+    () => {},
+  );
+  const save = element(
+    "button",
+    { type: "button", class: "button primary push", id: "save", onclick: saveChosen },
+    icon("down"),
+    "Save to folder",
+  );
+  const heading = element("h2");
+  const kit = kitForm();
+  const licences = licenceList();
+  const root = element(
+    "section",
+    { class: "view keep" },
+    element(
+      "div",
+      { class: "columns" },
+      element(
+        "div",
+        { class: "column" },
+        heading,
+        element(
+          "div",
+          { class: "toolbar" },
+          element(
+            "label",
+            { class: "field" },
+            element("span", { class: "label" }, "Names"),
+            pattern,
+          ),
+          format.list,
+          save,
+        ),
+        notice,
+        list,
+        licences.root,
+      ),
+      kit.root,
+    ),
+  );
+
+  async function saveChosen() {
+    const sounds = stars().filter(sound => chosen.has(sound.id));
+    const wanted = sounds.length > 0 ? sounds : stars().filter(star => !star.missing);
+    if (wanted.length === 0)
+      return say(notice, "Nothing is kept yet: press the star of a sound first.");
+    const body = {
+      sounds: wanted.map(sound => sound.recipe),
+      pattern: pattern.value.trim() || undefined,
+      format: format.list.value,
+    };
+    const answer = await attempt(notice, () => post("/api/save", body));
+    if (!answer) return;
+    const count = answer.files.length === 1 ? "1 file" : `${answer.files.length} files`;
+    say(notice, `${count} written: ${answer.files.join(", ")}`);
+  }
+
+  function refresh() {
+    const kept = stars();
+    for (const id of [...chosen]) if (!kept.some(sound => sound.id === id)) chosen.delete(id);
+    const folder = studio().project?.name;
+    heading.textContent = `Kept sounds${folder ? ` in ${folder}` : ""}`;
+    replace(
+      list,
+      kept.length === 0
+        ? element("li", { class: "quiet" }, nothingKept)
+        : kept.map(sound =>
+            sound.missing ? missingRow(sound, notice) : keptRow(sound, chosen, label, notice),
+          ),
+    );
+    for (const wave of list.querySelectorAll("canvas"))
+      drawPeaks(wave, kept.find(one => one.id === wave.dataset.sound).peaks);
+    label();
+    kit.refresh();
+    licences.refresh();
+  }
+
+  function label() {
+    const count = chosen.size || stars().length;
+    replace(
+      save,
+      icon("down"),
+      `Save ${chosen.size > 0 ? "" : "all "}${count || ""} to folder`.replace("  ", " "),
+    );
+    save.disabled = stars().length === 0;
+  }
+
+  on("stars", () => {
+    if (root.isConnected) refresh();
+  });
+  on("board", () => {
+    if (root.isConnected) kit.refresh();
+  });
+  return { root, shown: refresh };
+}
+
+function missingRow(star, notice) {
+  return element(
+    "li",
+    { class: "kept", "data-sound": star.id },
+    element("span", { class: "kit-name" }, star.label),
+    element("span", { class: "quiet" }, star.missing),
+    set(
+      iconButton("star", `No longer keep ${star.label}`, () =>
+        attempt(notice, () => toggleStar(star)),
+      ),
+      { "aria-pressed": "true" },
+    ),
+  );
+}
+
+function keptRow(sound, chosen, label, notice) {
+  const box = element("input", {
+    type: "checkbox",
+    "aria-label": `Choose ${sound.label}`,
+    onchange: () => {
+      if (box.checked) chosen.add(sound.id);
+      else chosen.delete(sound.id);
+      label();
+    },
+  });
+  box.checked = chosen.has(sound.id);
+  const { recipe } = sound;
+  const play = element(
+    "button",
+    {
+      type: "button",
+      class: "kept-play",
+      "aria-label": `Play ${sound.label}`,
+      onclick: () => {
+        selectSound(sound.id);
+        attempt(notice, () => audition(sound.id, { alone: true }));
+      },
+    },
+    element("canvas", { class: "kept-wave", "data-sound": sound.id, "aria-hidden": "true" }),
+    element("span", {}, shortName(sound)),
+  );
+  const row = element(
+    "li",
+    { class: "kept", "data-sound": sound.id },
+    box,
+    play,
+    element(
+      "span",
+      { class: "quiet" },
+      `${model(recipe.model)?.name ?? ""} · ${(sound.frames / sound.sampleRate).toFixed(2)} s`,
+    ),
+    element(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        onclick: () => put(selectedPad(), sound, `${sound.label} on pad ${selectedPad() + 1}`),
+      },
+      "To pad",
+    ),
+    iconButton("copy", `Copy the command of ${sound.label}`, () =>
+      attempt(notice, async () => {
+        await navigator.clipboard.writeText(await trueCommand(sound));
+        say(notice, `The command of ${sound.label} is on the clipboard.`);
+      }),
+    ),
+    set(
+      iconButton("star", `No longer keep ${sound.label}`, () =>
+        attempt(notice, () => toggleStar(sound)),
+      ),
+      { "aria-pressed": "true" },
+    ),
+  );
+  return property(row, "--hue", hue(recipe.model, recipe.class));
+}

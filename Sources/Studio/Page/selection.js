@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Which sound the inspector shows, and which pad takes what it makes of it.
+
+import { board, edit } from "./board.js";
+import { sound } from "./sounds.js";
+import { model } from "./studio.js";
+import { on, tell } from "./topics.js";
+
+const current = { pad: 0, sound: null, fromPad: true };
+
+export const selectedPad = () => current.pad;
+export const selectedSound = () =>
+  sound(current.fromPad ? board().pads[current.pad].sound : current.sound);
+
+/// True while the inspector shows the sound of the selected pad.
+export const followsPad = () => current.fromPad;
+
+export function selectPad(index) {
+  Object.assign(current, { pad: index, fromPad: true });
+  tell("selection");
+}
+
+/// Selects a sound of the history, the map or another list; the selected pad stays.
+export function selectSound(id) {
+  Object.assign(current, { sound: id, fromPad: false });
+  tell("selection");
+}
+
+/// Takes a sound that was made from the selected one: on its pad if it is a pad's, as the selected
+/// sound otherwise.
+export function adopt(made, what, merge = null) {
+  if (!current.fromPad) return selectSound(made.id);
+  put(current.pad, made, what, merge);
+}
+
+/// Puts a sound on a pad.
+export function put(index, made, what, merge = null) {
+  edit(
+    what,
+    next => {
+      Object.assign(next.pads[index], { sound: made.id, model: model(made.recipe.model).id });
+    },
+    merge,
+  );
+}
+
+on("board", () => tell("selection"));

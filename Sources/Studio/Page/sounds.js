@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// The sounds that the page knows, by id, and their samples. A sound is kept as its recipe; samples
+// are a cache of bounded size, fetched again or made again from the recipe when they are needed.
+
+import { bytes, post } from "./api.js";
+import { audio } from "./audio.js";
+
+const known = new Map();
+const buffers = new Map();
+const coming = new Map();
+const mostKnown = 5000;
+const largestBytes = 192 << 20;
+let heldBytes = 0;
+
+/// Remembers sounds that the server described, and returns them.
+export function remember(sounds) {
+  for (const sound of sounds) known.set(sound.id, sound);
+  return sounds;
+}
+
+export function sound(id) {
+  return known.get(id);
+}
+
+/// Forgets sounds that neither the board nor the history holds any more, once there are very many.
+export function keepOnly(ids) {
+  if (known.size < mostKnown) return;
+  for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+}
+
+/// The samples of a sound if they are here already, so that a pad can play at once.
+export function buffer(id) {
+  const held = buffers.get(id);
+  if (held) {
+    buffers.delete(id);
+    buffers.set(id, held);
+  }
+  return held;
+}
+
+/// The samples of a sound, fetched if necessary.
+export async function load(id) {
+  const held = buffer(id);
+  if (held) return held;
+  if (!coming.has(id))
+    coming.set(
+      id,
+      fetchSamples(id).finally(() => coming.delete(id)),
+    );
+  return coming.get(id);
+}
+
+/// The samples at an address that is no sound of a recipe: a conversion, a preview, a loop.
+export async function loadAddress(address) {
+  return audio().decodeAudioData(await bytes(address));
+}
+
+/// Asks for sounds of requests, in one go, and remembers them. `slot` is that of `post`.
+export async function make(requests, slot) {
+  return remember((await post("/api/sounds", { sounds: requests }, slot)).sounds);
+}
+
+async function fetchSamples(id) {
+  const wanted = known.get(id);
+  let data;
+  try {
+    data = await bytes(wanted.audio);
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    const [made] = await make([wanted.recipe]);
+    data = await bytes(made.audio);
+  }
+  const decoded = await audio().decodeAudioData(data);
+  hold(id, decoded);
+  return decoded;
+}
+
+function hold(id, decoded) {
+  buffers.set(id, decoded);
+  heldBytes += size(decoded);
+  for (const [oldest, samples] of buffers) {
+    if (heldBytes <= largestBytes || oldest === id) break;
+    buffers.delete(oldest);
+    heldBytes -= size(samples);
+  }
+}
+
+function size(samples) {
+  return samples.length * samples.numberOfChannels * 4;
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+import FlyingFox
+import FlyingSocks
+import Foundation
+import Synchronization
+
+/// The studio on a port of this machine.
+public struct StudioServer: Sendable {
+  /// Who may ask.
+  public let gate: Gatekeeper
+  private let studio: Studio
+  private let server: HTTPServer
+
+  /// A server of a studio, which does not listen yet.
+  ///
+  /// - Throws: ``StudioError/port(_:reason:)``
+  public init(_ studio: Studio, port: UInt16) throws(StudioError) {
+    self.studio = studio
+    let gate = Gatekeeper(port: port)
+    self.gate = gate
+    let address: sockaddr_in
+    do {
+      // The loopback address alone: no other machine can reach it.
+      address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
+    } catch {
+      throw .port(port, reason: "\(error)")
+    }
+    let configuration = HTTPServer.Configuration(
+      address: address, timeout: Self.patience, pool: PromptPool(HTTPServer.defaultPool()),
+      logger: DisabledLogger())
+    server = HTTPServer(
+      config: configuration, handler: Doorway(gate: gate, studio: studio))
+  }
+
+  /// Seconds that a request may take.
+  private static let patience = 300.0
+
+  /// Serves until the task is cancelled.
+  ///
+  /// - Throws: ``StudioError/port(_:reason:)`` if the port is taken.
+  public func run() async throws {
+    do {
+      try await server.run()
+    } catch is CancellationError {
+    } catch {
+      if Task.isCancelled { return }
+      throw StudioError.port(gate.port, reason: error.localizedDescription)
+    }
+  }
+
+  /// The first port from 7333 on that nobody listens to.
+  ///
+  /// - Throws: ``StudioError/port(_:reason:)`` if there is none among the next hundred.
+  public static func freePort() throws(StudioError) -> UInt16 {
+    for port in firstPort..<(firstPort + 100) {
+      do {
+        let socket = try Socket(domain: AF_INET)
+        try socket.setValue(true, for: .localAddressReuse)
+        try socket.bind(to: sockaddr_in.inet(ip4: "127.0.0.1", port: port))
+        try socket.close()
+        return port
+      } catch { continue }
+    }
+    throw .port(firstPort, reason: "all ports after it are taken")
+  }
+
+  private static let firstPort: UInt16 = 7333
+
+  /// Waits until requests are answered.
+  public func waitUntilListening() async throws { try await server.waitUntilListening() }
+
+  /// Stops answering.
+  public func stop() async { await server.stop() }
+}
+
+/// Passes requests from connections to the gatekeeper and the studio.
+private struct Doorway: HTTPHandler {
+  let gate: Gatekeeper
+  let studio: Studio
+
+  func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let body = RequestBody(request.bodySequence)
+    let asked = Self.translated(request, body)
+    if let answer = gate.answer(to: asked) { return try await respond(answer, after: body) }
+    if asked.path == "/api/events" {
+      guard gate.admitsSocket(asked) else {
+        return try await respond(
+          .refusal(403, "Only the page of the studio may listen."), after: body)
+      }
+      return try await WebSocketHTTPHandler(
+        handler: MessageFrameWSHandler(handler: EventSocket(studio: studio))
+      ).handleRequest(request)
+    }
+    return try await respond(await studio.response(to: asked), after: body)
+  }
+
+  /// Sends what is sealed, after the end of the body: the next request begins there.
+  private func respond(
+    _ answer: StudioResponse, after body: RequestBody
+  ) async throws -> HTTPResponse {
+    try await body.skip()
+    let sealed = gate.sealed(answer)
+    var headers = HTTPHeaders()
+    for (name, value) in sealed.headers { headers.setValues([value], for: HTTPHeader(name)) }
+    return HTTPResponse(
+      statusCode: Self.code(sealed.status), headers: headers, body: Data(sealed.bytes))
+  }
+
+  private static func translated(_ request: HTTPRequest, _ body: RequestBody) -> StudioRequest {
+    var headers: [String: String] = [:]
+    for name in request.headers.keys {
+      headers[name.rawValue] = request.headers.values(for: name).joined(separator: ", ")
+    }
+    var query: [String: String] = [:]
+    for item in request.query where query[item.name] == nil { query[item.name] = item.value }
+    return StudioRequest(
+      method: request.method.rawValue, path: request.path, query: query, headers: headers
+    ) { limit in try await body.bytes(upTo: limit) }
+  }
+
+  private static func code(_ status: Int) -> HTTPStatusCode {
+    let phrases = [
+      200: "OK", 303: "See Other", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
+      404: "Not Found", 405: "Method Not Allowed", 409: "Conflict", 410: "Gone",
+      413: "Content Too Large", 415: "Unsupported Media Type", 422: "Unprocessable Content",
+      500: "Internal Server Error",
+    ]
+    return HTTPStatusCode(status, phrase: phrases[status] ?? "Status")
+  }
+}
+
+/// The body of a request, which is read at most once.
+private final class RequestBody: Sendable {
+  private let sequence: HTTPBodySequence
+  private let isRead = Atomic(false)
+
+  init(_ sequence: HTTPBodySequence) { self.sequence = sequence }
+
+  /// Bytes of an unwanted body that are read to keep the connection in step.
+  private static let skipLimit = 256 << 20
+
+  func bytes(upTo limit: Int) async throws -> [UInt8] {
+    if let count = sequence.count, count > limit { throw StudioError.tooLarge(limit: limit) }
+    isRead.store(true, ordering: .relaxed)
+    var bytes: [UInt8] = []
+    for try await piece in sequence {
+      guard bytes.count + piece.count <= limit else { throw StudioError.tooLarge(limit: limit) }
+      bytes += piece
+    }
+    return bytes
+  }
+
+  /// Reads a body that nobody wanted.
+  func skip() async throws {
+    guard !isRead.load(ordering: .relaxed), let count = sequence.count, count > 0,
+      count <= Self.skipLimit
+    else { return }
+    for try await _ in sequence {}
+  }
+}
+
+/// Says nothing: a request is no message for the terminal.
+private struct DisabledLogger: Logging {
+  func logDebug(_ debug: @autoclosure () -> String) {}
+  func logInfo(_ info: @autoclosure () -> String) {}
+  func logWarning(_ warning: @autoclosure () -> String) {}
+  func logError(_ error: @autoclosure () -> String) {}
+  func logCritical(_ critical: @autoclosure () -> String) {}
+}

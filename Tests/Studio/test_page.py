@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: MIT
+"""What people do on the page: pads, map, recordings, steps, kept sounds."""
+import array
+import subprocess
+import unittest
+import wave
+
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
+
+from browser import LISTEN
+from shared import browser, studio
+from studio import HOSTILE, wait_for
+
+
+class PageTestCase(unittest.TestCase):
+    """A test on the page; whatever it does must leave the console without errors."""
+
+    def setUp(self):
+        self.studio, self.page = studio(), browser()
+        self.page.open(self.studio.base)
+        self.page.view("pads")
+        self.page.choose_model("drums")
+
+    def tearDown(self):
+        self.page.collect_logs()
+        errors, self.page.errors = self.page.errors, []
+        away = [one for one in self.page.requests
+                if not one.startswith((self.studio.base, f"ws://127.0.0.1:{self.studio.port}", "data:", "blob:", "chrome"))]
+        self.assertEqual(errors, [])
+        self.assertEqual(away, [])
+        self.assertEqual(self.page.driver.title, "Foley studio")
+
+    def wait_for_change(self, value, old, what):
+        return wait_for(lambda: (new := value()) != old and new, what)
+
+
+class PadTests(PageTestCase):
+    def test_pad_sounds(self):
+        self.page.sounds(self.page.find('[data-pad="1"]').click)
+        wait_for(lambda: self.page.heard()[:1] == [self.page.pad_sound(1)], "the sound is in the history")
+
+    def test_computer_key_sounds(self):
+        self.page.sounds(lambda: self.page.keys("q"))
+        wait_for(lambda: self.page.heard()[:1] == [self.page.pad_sound(4)], "the sound is in the history")
+
+    def test_midi_key_sounds(self):
+        self.page.find("#midi").click()
+        wait_for(lambda: self.page.run("return window.playMIDI !== null"), "the page listens to MIDI")
+        self.page.sounds(lambda: self.page.run("window.playMIDI([0x90, 39, 100])"))
+        wait_for(lambda: self.page.heard()[:1] == [self.page.pad_sound(15)], "key 39 plays the last pad")
+
+    def test_choke_group_ends_the_other_pad(self):
+        both = """
+            const { audition } = await import("/assets/heard.js");
+            const { audio } = await import("/assets/audio.js");
+            const ended = await new Promise(async done => {
+              const voice = await audition(given[0], { choke: given[2] });
+              voice.source.addEventListener("ended", () => done(audio().currentTime - voice.begins));
+              await audition(given[1], { choke: given[2] });
+            });
+            return ended;
+        """
+        self.page.find('[data-pad="1"]').click()
+        ids = self.page.pad_sound(1), self.page.pad_sound(0)
+        alone = self.page.run_later(both, *ids, 0)
+        choked = self.page.run_later(both, *ids, 1)
+        self.assertGreater(alone, 1)
+        self.assertLess(choked, 0.5)
+
+    def test_again_near_undo_and_redo(self):
+        first = self.page.pad_sound(2)
+        self.page.find('[data-pad="2"]').click()
+        self.page.find("#again").click()
+        second = self.wait_for_change(lambda: self.page.pad_sound(2), first, "again changes the pad")
+        self.page.find("#near").click()
+        third = self.wait_for_change(lambda: self.page.pad_sound(2), second, "near changes the pad")
+        self.assertNotEqual(third, first)
+        self.page.keys("u")
+        self.assertEqual(self.page.pad_sound(2), second)
+        self.page.find("#undo").click()
+        self.assertEqual(self.page.pad_sound(2), first)
+        self.page.keys("y", "y")
+        self.assertEqual(self.page.pad_sound(2), third)
+        self.assertEqual(self.page.heard()[:3], [third, second, first])
+
+    def test_fill_all_leaves_locked_pads(self):
+        before = [self.page.pad_sound(index) for index in range(16)]
+        self.page.find('.pad:nth-child(4) [data-action="lock"]').click()
+        self.page.keys("b")
+        wait_for(lambda: self.page.pad_sound(0) != before[0], "the pads are filled")
+        after = [self.page.pad_sound(index) for index in range(16)]
+        self.assertEqual([index for index in range(16) if before[index] == after[index]], [3])
+        self.page.keys("u", "u")
+        self.assertEqual([self.page.pad_sound(index) for index in range(16)], before)
+
+    def test_session_survives_a_reload(self):
+        self.page.find('[data-pad="7"]').click()
+        wait_for(lambda: self.page.heard()[:1] == [self.page.pad_sound(7)], "the sound is in the history")
+        before = [self.page.pad_sound(index) for index in range(16)], self.page.heard()
+        stored = "return (localStorage.getItem('foley-studio') ?? '').includes(arguments[0])"
+        wait_for(lambda: self.page.run(stored, before[1][0]), "the session is stored")
+        self.page.open(self.studio.base)
+        self.assertEqual(([self.page.pad_sound(index) for index in range(16)], self.page.heard()), before)
+
+    def test_shape_and_direction_change_the_sound(self):
+        self.page.find('[data-pad="4"]').click()
+        first = self.page.pad_sound(4)
+        self.page.find('.inspector [data-value="shape"]').click()
+        fade = self.page.find('.panel input[aria-label="Fade"]')
+        fade.send_keys(Keys.ARROW_RIGHT * 5)
+        self.wait_for_change(lambda: self.page.pad_sound(4), first, "the fade changes the pad")
+        # The directions of the small model are measured sooner.
+        self.page.choose_model(HOSTILE)
+        second = self.page.pad_sound(4)
+        self.page.find('.inspector [data-value="move"]').click()
+        self.page.wait(".panel input[type=range]").send_keys(Keys.ARROW_RIGHT)
+        self.wait_for_change(lambda: self.page.pad_sound(4), second, "the direction changes the pad")
+
+    def test_failed_request_loses_nothing(self):
+        self.page.find('[data-pad="5"]').click()
+        before = [self.page.pad_sound(index) for index in range(16)]
+        self.page.cdp("Network.enable")
+        self.page.cdp("Network.setBlockedURLs", urls=["*/api/near", "*/api/sounds"])
+        try:
+            self.page.find("#near").click()
+            self.assertIn("does not answer", self.page.wait(".inspector .notice.failed").text)
+            self.page.keys("b")
+            self.assertIn("does not answer", self.page.wait(".stage .notice.failed").text)
+        finally:
+            self.page.cdp("Network.setBlockedURLs", urls=[])
+        self.assertEqual([self.page.pad_sound(index) for index in range(16)], before)
+        self.page.collect_logs()
+        self.page.errors = [error for error in self.page.errors if "ERR_BLOCKED_BY_CLIENT" not in error]
+
+
+class KeepTests(PageTestCase):
+    def test_saved_file_is_that_of_the_copied_command(self):
+        for key, name in (("n", "near"), ("g", "again")):
+            with self.subTest(name):
+                self.page.view("pads")
+                self.page.find('[data-pad="6"]').click()
+                old = self.page.pad_sound(6)
+                self.page.keys(key)
+                self.wait_for_change(lambda: self.page.pad_sound(6), old, f"{name} changes the pad")
+                sound = self.page.pad_sound(6)
+                self.page.find("#keep").click()
+                self.page.wait('#keep[aria-pressed="true"]')
+                self.page.run("return navigator.clipboard.writeText('')")
+                self.page.find("#copy-command").click()
+                command = wait_for(lambda: self.page.run("return navigator.clipboard.readText()"), "a command is copied")
+                self.page.view("keep")
+                self.page.find(f'.kept[data-sound="{sound}"] input').click()
+                before = set(self.studio.project.rglob("*.wav"))
+                self.page.find("#save").click()
+                saved = wait_for(lambda: set(self.studio.project.rglob("*.wav")) - before, "a file is saved").pop()
+                wait_for(lambda: f"1 file written: {saved}" in self.page.find(".keep .notice").text, "the page says so")
+                self.assertEqual(saved.read_bytes(), self.written(command))
+                self.page.find(f'.kept[data-sound="{sound}"] input').click()
+
+    def written(self, command):
+        """The bytes of the only file that a command writes, run in the folder of the studio."""
+        before = set(self.studio.folder.rglob("*.wav"))
+        done = subprocess.run(command, cwd=self.studio.folder, capture_output=True, text=True, shell=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        made = set(self.studio.folder.rglob("*.wav")) - before
+        self.assertEqual(len(made), 1, command)
+        path = made.pop()
+        content = path.read_bytes()
+        path.unlink()
+        return content
+
+    def test_kit_is_written(self):
+        self.page.view("keep")
+        self.page.find("#export-kit").click()
+        self.page.wait(".kit .notice:not(.failed)")
+        for ending in ("sfz", "dspreset", "h2drumkit"):
+            self.assertEqual(len(list(self.studio.project.rglob(f"*.{ending}"))), 1, ending)
+
+
+class MapTests(PageTestCase):
+    def test_hover_plays_and_drag_picks(self):
+        self.page.view("map")
+        Select(self.page.find('[aria-label="Number of sounds"]')).select_by_value("128")
+        wait_for(lambda: "Point to hear" in self.page.find(".stage").text, "the map is drawn")
+        self.page.sounds(lambda: self.page.find(".map").send_keys(Keys.ARROW_RIGHT))
+        area = self.page.find(".map").size
+        half = area["width"] // 3, area["height"] // 3
+        self.page.actions().move_to_element_with_offset(self.page.find(".map"), -half[0], -half[1]) \
+            .click_and_hold().move_by_offset(2 * half[0], 2 * half[1]).release().perform()
+        wait_for(lambda: len(self.page.all(".picks .tile")) == 16, "sixteen sounds are picked")
+        picked = self.page.find(".picks .tile").get_attribute("data-sound")
+        self.page.find("#picks-to-pads").click()
+        self.page.view("pads")
+        wait_for(lambda: self.page.pad_sound(0) == picked, "the picks are on the pads")
+
+
+class StepTests(PageTestCase):
+    def test_pattern_plays_and_is_rendered(self):
+        self.page.view("steps")
+        for track, steps in ((0, (0, 4, 8, 12)), (1, (4, 12)), (3, range(0, 16, 2))):
+            for step in steps:
+                self.page.find(f'[data-track="{track}"][data-step="{step}"]').click()
+        self.assertEqual(len(self.page.all(".step.set")), 14)
+        wait_for(lambda: self.page.run_later(LISTEN) < 0.02, "the pads have ended")
+        self.page.sounds(self.page.find("#transport").click)
+        self.page.keys(" ")
+        self.page.wait('#transport[aria-pressed="false"]')
+        self.page.find("#loop-wav").click()
+        self.page.wait(".loop-made")
+        with wave.open(str(self.newest("wav"))) as loop:
+            self.assertAlmostEqual(loop.getnframes() / loop.getframerate(), 16 * 60 / 112 / 4, places=3)
+            samples = array.array("h", loop.readframes(loop.getnframes()))
+        self.assertGreater(max(map(abs, samples)), 3000)
+        self.page.find("#loop-mid").click()
+        wait_for(lambda: list(self.studio.project.rglob("*.mid")), "the MIDI file is written")
+        self.assertEqual(self.newest("mid").read_bytes()[:4], b"MThd")
+
+    def newest(self, ending):
+        return max(self.studio.project.rglob(f"*.{ending}"), key=lambda path: path.stat().st_mtime_ns)
+
+
+class RecordingTests(PageTestCase):
+    def setUp(self):
+        super().setUp()
+        self.address = f"/api/sounds/{self.page.pad_sound(0)}.wav"
+
+    def test_dropped_recording_gets_neighbours(self):
+        self.choose(HOSTILE)
+        self.drop(f"{HOSTILE}.wav")
+        wait_for(lambda: len(self.page.all(".recording .tiles .tile")) == 9, "nine sounds are found", 120)
+        self.assertEqual(self.page.find(".compare h3").text, f"{HOSTILE}.wav")
+        self.assertEqual(self.page.all("#stage img"), [])
+
+    def test_converter_converts(self):
+        self.choose("superres-speech (convert)")
+        self.drop("hit.wav")
+        self.page.wait(".compare a[download]", 120)
+        self.assertIn("Converted", self.page.find(".compare").text)
+
+    def test_file_that_is_no_sound_is_a_sentence(self):
+        self.page.drop("/assets/theme.css", "notes.wav")
+        self.assertGreater(len(self.page.wait(".recording > .notice.failed").text), 20)
+        self.page.collect_logs()
+        self.page.errors = [error for error in self.page.errors if "/api/start" not in error]
+
+    def test_search_is_cancelled(self):
+        self.choose("drums")
+        self.drop("hit.wav")
+        self.page.wait(".work button:enabled").click()
+        wait_for(lambda: not self.page.find(".work").is_displayed(), "the search ends")
+        self.assertEqual(self.page.all(".recording .tiles .tile"), [])
+
+    def choose(self, model):
+        self.page.view("recording")
+        Select(self.page.find("#recording-model")).select_by_visible_text(model)
+
+    def drop(self, name):
+        self.page.drop(self.address, name)
+
+
+class HostileNameTests(PageTestCase):
+    def test_names_of_models_and_classes_are_text(self):
+        self.page.choose_model(HOSTILE)
+        wait_for(lambda: HOSTILE in self.page.find(".pads").text, "the class is on a pad")
+        for view in ("map", "recording", "steps", "keep", "training", "pads"):
+            self.page.view(view)
+            self.assertEqual(self.page.all("img"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
