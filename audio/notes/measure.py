@@ -112,11 +112,11 @@ def measure_model(path, count, hears_crepe):
 
     model = foley.load(path)
     own = model._representation
-    keys = [key_of(name) for name in model.class_names for _ in range(count)]
+    keys = [key_of(name) for name in model.classes for _ in range(count)]
     transform = own._transform
     gains = transform.gains(own.example_shape[0], own.length)
     made = {}
-    for number, name in enumerate(model.class_names):
+    for number, name in enumerate(model.classes):
         z = model.latents(count, seed=1, first=1 + number * count)
         examples = model(z, [name] * count)
         bands = own.spectrograms.magnitudes(examples[..., :1])[:, 0]
