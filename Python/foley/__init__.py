@@ -5,7 +5,7 @@ The package reads the model files of Foley (Guides/model-format.md of its reposi
 same sounds as the command ``foley``, and runs the command where it is installed.
 
 Models that generate sounds: WaveGAN, SpecGAN, MLP GAN, principal components, PCA GAN, StyleGAN 2,
-StyleGAN, Progressive GAN and BigGAN. Models that convert sounds, by
+StyleGAN, Progressive GAN, BigGAN and GANSynth. Models that convert sounds, by
 ``foley.load(path).convert(samples, sample_rate)``: Pix2Pix and CycleGAN. All of them become PyTorch
 modules by ``to_torch()``.
 """

@@ -12,6 +12,7 @@ from .components import ComponentGenerator, RefinedComponentGenerator
 from .converters import Converter, PictureConverter, WaveConverter
 from .errors import ModelFileError
 from .fields import Fields
+from .frequencies import Frequencies
 from .generators import ConvolutionalGenerator, DenseGenerator, Generator, VariationalDecoder
 from .large_generators import BigGenerator, ProgressiveGenerator
 from .representations import Representation, Spectrograms, Waveforms
@@ -29,6 +30,7 @@ KINDS = (
     "stylegan",
     "progressive",
     "biggan",
+    "gansynth",
     "pix2pix",
     "cyclegan",
 )
@@ -94,6 +96,13 @@ def _parts(kind: str, design: Fields) -> tuple[Network, Representation]:
             representation = Spectrograms(sounds.object("spectrogram").object("_0"))
         generator = DenseGenerator(network) if kind == "mlp" else ModulatedGenerator(network)
         return generator, representation
+    if kind == "gansynth":
+        network = design.object("network")
+        frequencies = Frequencies(design.object("sounds"))
+        if "progressive" in network:
+            return ProgressiveGenerator(network.object("progressive").object("_0")), frequencies
+        own = network.object("convolutional").object("_0")
+        return ConvolutionalGenerator(own, dimensions=2), frequencies
     if kind == "pix2pix":
         waveforms = Waveforms(design.object("waveform"))
         band = None

@@ -44,7 +44,7 @@ def write_model(path, architecture, class_count=0, gain=1.5, seed=0):
         elif part == "kernel":
             # The inputs that reach an output.
             fan = np.prod(shape[:-1]) if len(shape) > 2 else shape[0]
-            is_scaled = architecture["kind"] == "progressive"
+            is_scaled = "progressive" in (architecture["kind"], *architecture.get("network", {}))
             values *= gain if is_scaled else gain / np.sqrt(fan)
         elif part == "variance":
             values = values**2 + 0.5
@@ -207,6 +207,21 @@ def biggan(representation, frames, bins, class_count=0, attends=True):
         "attends": attends,
     }
     return {"kind": "biggan", "network": network, "spectrograms": representation}
+
+
+def gansynth(frames, bins, iterations=0, is_progressive=False, class_count=3, bands=0):
+    """Pictures of frames and bins or bands, with hops of a quarter of a transform of 128 samples."""
+    representation = spectrograms(32 * frames, bands=bands, phases={"start": "zero"}, hop=32)
+    del representation["phases"]
+    two = {**representation, "channelCount": 2}
+    if is_progressive:
+        network = {"progressive": {"_0": progressive(two, frames, bins, class_count)["network"]}}
+    else:
+        scale = {"classCount": class_count, "method": "scale"}
+        own = specgan(two, frames, bins, conditioning=scale)["network"]
+        network = {"convolutional": {"_0": own}}
+    sounds = {"spectrograms": representation, "iterations": iterations}
+    return {"kind": "gansynth", "network": network, "sounds": sounds}
 
 
 def pix2pix(width=2, length=1024, sample_rate=8000, kept_band=None):

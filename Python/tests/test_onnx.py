@@ -140,6 +140,9 @@ class OnnxTests(CommandTestCase):
     def test_biggan(self):
         self.check_design(files.biggan(MONO, 64, 32, class_count=3), 3)
 
+    def test_gansynth(self):
+        self.check_design(files.gansynth(64, 32, bands=32), 3)
+
     def test_pix2pix(self):
         self.check_design(files.pix2pix(kept_band=1000))
 

@@ -143,6 +143,13 @@ class TorchTests(CommandTestCase):
         network = files.progressive(MONO, 64, 32, class_count=3)
         self.check_design(network, 3, ("pictures.0", "pictures.3", "blocks.2"))
 
+    def test_gansynth(self):
+        self.check_design(files.gansynth(64, 32, bands=32), 3)
+
+    def test_gansynth_of_progressive_networks(self):
+        network = files.gansynth(64, 32, is_progressive=True, bands=32)
+        self.check_design(network, 3, ("pictures.0", "pictures.3", "blocks.2"))
+
     def test_biggan_with_attention(self):
         self.check_design(files.biggan(MONO, 64, 32, class_count=3), 3)
 

@@ -37,6 +37,20 @@ let bigGAN: any AdversarialDesign = BigGANDesign(
     frameCount: 16, binCount: 16, width: 8, latentCount: 6, embeddingCount: 3, classCount: 2),
   spectrograms: spectrograms)
 
+/// A small GANSynth of two pitches.
+let ganSynth: any AdversarialDesign = {
+  var network = SpecGANConfiguration(
+    frameCount: 16, binCount: 16, channelCount: 2, width: 2, latentCount: 3)
+  network.conditioning = Conditioning(classCount: 2, method: .scale)
+  return GANSynthDesign(
+    network: .convolutional(network),
+    sounds: InstantaneousFrequencyRepresentation(
+      spectrograms: SpectrogramRepresentation(
+        sampleRate: 8000, sliceLength: 128, channelCount: 1,
+        spectrogram: LogSpectrogram(
+          fftSize: 32, hop: 8, rangeDecibels: 60, framing: .hopCentered), scaling: .fullScale)))
+}()
+
 /// A small CycleGAN between two kinds of noise.
 func translation(_ configure: (inout CycleGANOptions) -> Void) -> any Recipe {
   var options = TrainingOptions(CycleGAN.self)

@@ -41,6 +41,9 @@ extension SynthCommand {
     if like == nil, fileFlags.name == nil, !eachClass, !source.classNames.isEmpty {
       settings.name = NamePattern.byClass
     }
+    if let pitch {
+      settings.className = try PitchNames.className(ofPitch: pitch, among: source.classNames)
+    }
     if let latent { try setToLatent(latent, &settings, PlayableModel(source)) }
     guard eachClass else { return [try RenderEntry(source: source, settings: settings)] }
     guard !source.classNames.isEmpty else { throw ClassMixError.noClasses }

@@ -30,6 +30,11 @@ struct SynthCommand: ParsableCommand {
       valueName: "file"))
   var latent: String?
   @OptionGroup(title: "CHOICE OF SOUNDS") var choiceFlags: SoundChoiceFlags
+  @Option(
+    help: ArgumentHelp(
+      "Pitch, a key from 0 to 127 or a note like C4, of a model whose classes are pitches.",
+      valueName: "pitch"))
+  var pitch: String?
   @Flag(help: "Generate --count sounds of each class, one folder per class.")
   var eachClass = false
   @OptionGroup(title: "SHAPING") var shapingFlags: ShapingFlags
@@ -64,6 +69,12 @@ struct SynthCommand: ParsableCommand {
     try checkCompatible(
       choiceFlags.className == nil || !eachClass, "--class and --each-class exclude each other",
       advice: "give either --class for one class, or --each-class for all")
+    try checkCompatible(
+      pitch == nil || choiceFlags.className == nil, "--pitch and --class exclude each other",
+      advice: "give one of them")
+    try checkCompatible(
+      pitch == nil || !eachClass, "--pitch and --each-class exclude each other",
+      advice: "give either --pitch for one pitch, or --each-class for all")
     try checkCompatible(
       like == nil || (choiceFlags.count == nil && !eachClass), "--like generates one sound",
       advice: "omit --count and --each-class")

@@ -62,11 +62,7 @@ public enum ProgressiveGAN: HalvedSpectrogramKind {
   /// Checks the sides of the spectrograms, and that only growing networks have stages.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     try SpectrogramOptions.validateHalved(options)
-    let own = options[ProgressiveOptions.self]
-    if own.growth == false, own.stageSteps != nil {
-      throw .conflict(
-        name: "stageSteps", reason: "the networks do not grow", advice: "set growth to true")
-    }
+    try options[ProgressiveOptions.self].validateStages()
   }
 
   /// The design of resolved options; the paper's scaling measures all slices first.
@@ -91,12 +87,9 @@ public enum ProgressiveGAN: HalvedSpectrogramKind {
     _ options: TrainingOptions, design: ProgressiveDesign, classCount: Int,
     source: ExampleSource, describe: @escaping (_ steps: Int) -> ModelDescription
   ) -> any Recipe {
-    let own = options[ProgressiveOptions.self]
-    return ProgressiveRecipe(
+    ProgressiveRecipe(
       design: design, settings: options.adversarialSettings(classCount: classCount),
-      schedule: GrowthSchedule(
-        stageCount: design.network.lastStage + 1,
-        steps: own.growth == true ? own.stageSteps ?? [] : []),
+      schedule: options[ProgressiveOptions.self].schedule(of: design.network),
       source: source, describe: describe)
   }
 
@@ -152,5 +145,18 @@ public struct ProgressiveOptions: KindOptions {
       own.stageSteps = usualSteps.map { max(1, Int(Double($0) * min(share, 1))) }
     }
     options[Self.self] = own
+  }
+
+  /// Checks that only growing networks have stages.
+  func validateStages() throws(OptionError) {
+    guard growth == false, stageSteps != nil else { return }
+    throw .conflict(
+      name: "stageSteps", reason: "the networks do not grow", advice: "set growth to true")
+  }
+
+  /// In which step networks have which stage.
+  func schedule(of network: ProgressiveConfiguration) -> GrowthSchedule {
+    GrowthSchedule(
+      stageCount: network.lastStage + 1, steps: growth == true ? stageSteps ?? [] : [])
   }
 }

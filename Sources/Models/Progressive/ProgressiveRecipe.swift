@@ -19,7 +19,7 @@ final class ProgressiveRecipe: WrappedRecipe {
 
   /// A recipe with the networks of a design, initialised from the seed.
   init(
-    design: ProgressiveDesign, settings: AdversarialRecipe.Settings, schedule: GrowthSchedule,
+    design: some AdversarialDesign, settings: AdversarialRecipe.Settings, schedule: GrowthSchedule,
     source: ExampleSource, describe: @escaping (_ steps: Int) -> ModelDescription
   ) {
     self.schedule = schedule

@@ -78,7 +78,8 @@ public struct MelBands: Codable, Sendable, Hashable {
     Float(sampleRate) / Float(fftSize)
   }
 
-  private func bank(_ fftSize: Int) -> MelFilterBank {
+  /// The filters on the bins of a transform.
+  func bank(_ fftSize: Int) -> MelFilterBank {
     guard spacing == .resolved else {
       return MelFilterBank(
         bandCount: count, fftSize: fftSize, sampleRate: Double(sampleRate))

@@ -114,12 +114,21 @@ public struct SpectrogramRepresentation: Codable, Sendable, Equatable {
 
   /// `[N, T, F, C]` to the magnitudes that a phase is to be found for, `[N, C, T, F + 1]`.
   public func magnitudes(of examples: Tensor) -> Tensor {
+    spectrogram.magnitudes(of: logMagnitudes(of: examples))
+  }
+
+  /// The magnitudes of bins or bands, `[N, T, F, C]`.
+  func levels(of examples: Tensor) -> Tensor {
+    (logMagnitudes(of: examples).exp() - spectrogram.floor).relu()
+  }
+
+  private func logMagnitudes(of examples: Tensor) -> Tensor {
     precondition(
       Array(examples.shape.dropFirst()) == exampleShape,
       "examples of \(examples.shape) are not a batch of \(exampleShape)")
     let (centers, limits) = affineMap
-    let logMagnitudes = rows(examples).multiplied(perChannel: limits).adding(perChannel: centers)
-    return spectrogram.magnitudes(of: logMagnitudes.reshaped(to: examples.shape))
+    return rows(examples).multiplied(perChannel: limits).adding(perChannel: centers)
+      .reshaped(to: examples.shape)
   }
 
   /// A frame a row: `[N, T, F, C]` to `[N · T, F · C]`, where every column has its scale.

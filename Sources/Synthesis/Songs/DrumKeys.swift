@@ -56,21 +56,3 @@ enum DrumKeys {
     return name == word || name.split { !$0.isLetter }.contains { $0 == word }
   }
 }
-
-/// Keys of instruments with pitches as the names of classes.
-enum PitchNames {
-  private static let letters: [Character: Int] = [
-    "c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11,
-  ]
-
-  /// The key of a name such as "60", "C4", "f#3" or "Bb2", where C4 is 60; nil for other names.
-  static func key(_ name: String) -> Int? {
-    if let number = Int(name) { return (0...127).contains(number) ? number : nil }
-    var rest = Substring(name.lowercased())
-    guard let letter = rest.popFirst(), var key = letters[letter] else { return nil }
-    if rest.first == "#" || rest.first == "b" { key += rest.removeFirst() == "#" ? 1 : -1 }
-    guard let octave = Int(rest), (-1...9).contains(octave) else { return nil }
-    key += 12 * (octave + 1)
-    return (0...127).contains(key) ? key : nil
-  }
-}
