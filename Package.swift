@@ -76,6 +76,7 @@ let package = Package(
     library("Reports", ["Training", "Models", "Synthesis", "Evaluation", "Files", "TensorBoard"]),
 
     // MARK: The library's one import, and the command
+    .target(name: "CRevision"),
     library(
       "Foley",
       [
@@ -88,7 +89,7 @@ let package = Package(
         "Reports", "Training", "Synthesis", "Evaluation", "Models", "Layers", "Kernels", "Files",
         "TensorBoard", "Audio",
         "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Logging", package: "swift-log"), "CRevision",
       ],
       swiftSettings: swiftSettings),
 
