@@ -89,6 +89,7 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     // MARK: The library's one import, and the command
+    .target(name: "CRevision"),
     library(
       "Foley",
       [
@@ -101,7 +102,7 @@ let package = Package(
         "Studio", "Reports", "Training", "Synthesis", "Evaluation", "Models", "Layers", "Kernels",
         "Files", "TensorBoard", "Audio",
         "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Logging", package: "swift-log"), "CRevision",
       ],
       swiftSettings: swiftSettings),
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Glibc
-import Synthesis
 
 /// The command `foley` with its subcommands.
 struct Foley: ParsableCommand {
@@ -14,7 +13,7 @@ struct Foley: ParsableCommand {
       73 a file cannot be created; 74 a read or write failed; 75 another process is at work there; 78 an option \
       has a wrong value; 130 interrupted, all saved.
       """,
-    version: FoleyVersion.current,
+    version: BuildName.text,
     subcommands: [
       TrainCommand.self, SynthCommand.self, RenderCommand.self, KitCommand.self, PlayCommand.self,
       ReportCommand.self, InfoCommand.self,

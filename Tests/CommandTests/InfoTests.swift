@@ -17,6 +17,20 @@ import Testing
   let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
   #expect(object?["version"] as? String == "0.1.0")
   #expect(object?["vectorInstructions"] is String)
+  // What scripts/build links in; a swift build alone has none.
+  if let revision = object?["revision"] {
+    let text = try #require(revision as? String)
+    #expect(text.wholeMatch(of: /[0-9a-f]{12}(, modified)?/) != nil, "\(text)")
+  }
+}
+
+@Test func versionNamesTheBuild() throws {
+  let result = try foley("--version")
+  #expect(result.status == 0)
+  #expect(result.output.wholeMatch(of: /0\.1\.0( \([0-9a-f]{12}(, modified)?\))?\n/) != nil)
+  let name = result.output.trimmingCharacters(in: .newlines)
+  let lines = try foley("info").output.split(separator: "\n")
+  #expect(lines.first?.hasSuffix(" \(name)") == true, "\(lines)")
 }
 
 @Test func infoDescribesAFolderOfAudio() throws {

@@ -17,6 +17,7 @@ func alignedLines(_ rows: [(name: String, value: String)]) -> String {
 /// The version of Foley and the hardware it computes with.
 struct MachineInfo: Encodable, CustomStringConvertible {
   let version = FoleyVersion.current
+  let revision = BuildName.revision
   let processor = Processor.modelName
   let vectorInstructions = Processor.vectorInstructions
   let cores = WorkerPool.availableCores
@@ -24,7 +25,7 @@ struct MachineInfo: Encodable, CustomStringConvertible {
 
   var description: String {
     alignedLines([
-      ("Foley", version),
+      ("Foley", BuildName.text),
       ("CPU", "\(processor), \(cores) cores, \(vectorInstructions)"),
       ("threads", "\(threads)"),
     ])
