@@ -104,7 +104,7 @@ def scenarios(foley, work):
     # Eight recordings are enough for scores, and so for a best model.
     scored = train_on(eight)
     cached = ["train", sounds, "--out", "OUT/run", *SMALLEST, "--steps", "1", "--dry-run"]
-    weights = pathlib.Path(__file__).parent.parent / "Fixtures/import/nearest"
+    weights = pathlib.Path(__file__).resolve().parents[1] / "Fixtures/import/nearest"
     bring = ["import", weights, "--out", "OUT/imported.safetensors"]
     page = ["listen-test", sounds, eight, "--pairs", "2", "--ratings", "2", "--out", "OUT/test.html"]
     return [

@@ -122,17 +122,25 @@ struct TensorBundleTests {
     }
   }
 
-  /// Every byte of an index is covered by a checksum or has one meaning.
+  /// Every byte of an index is covered by a checksum, or is one of two ways to write a number.
   @Test(arguments: ["wavegan/model.ckpt-1234", "stereo/model.ckpt-0"])
-  func aChangedByteOfTheIndexIsAnError(name: String) throws {
+  func aChangedByteOfTheIndexIsAnErrorOrChangesNothing(name: String) throws {
     let index = try content("\(fixtures)/\(name).index")
+    let variables = try bundle(index).variables
+    var readCount = 0
     for place in index.indices {
       for mask: UInt8 in [0x01, 0x80, 0xFF] {
         var changed = index
         changed[place] ^= mask
-        #expect(throws: TensorBundleError.self, "byte \(place)") { try bundle(changed) }
+        do {
+          #expect(try bundle(changed).variables == variables, "byte \(place)")
+          readCount += 1
+        } catch let error as TensorBundleError {
+          #expect(error.exitStatus == .dataError)
+        }
       }
     }
+    #expect(readCount < 5)
     for count in 0..<index.count {
       #expect(throws: TensorBundleError.self, "\(count) bytes") {
         try bundle(Array(index.prefix(count)))
@@ -288,11 +296,11 @@ struct TensorManifestTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    try folder.write([0, 0, 128, 63, 0, 0, 0, 64], to: "a")
+    for name in ["a", "web/a"] { try folder.write([0, 0, 128, 63, 0, 0, 0, 64], to: name) }
   }
 
   private func values(_ manifest: String) throws -> [Float] {
-    let path = try folder.write(manifest, to: "manifest.json")
+    let path = try folder.write(manifest, to: "web/manifest.json")
     return try TensorManifest(path).values(of: "v")
   }
 
@@ -308,7 +316,7 @@ struct TensorManifestTests {
     "{\"v\": {\"filename\": \"a\", \"shape\": [0.5]}}",
     "{\"v\": {\"filename\": \"a\", \"shape\": [-1, -2]}}",
     "{\"v\": {\"filename\": \"a\", \"shape\": [4611686018427387904, 4]}}",
-    "{\"v\": {\"filename\": \"../x/a\", \"shape\": [2]}}",
+    "{\"v\": {\"filename\": \"../a\", \"shape\": [2]}}",
     "{\"v\": {\"filename\": \"..\", \"shape\": [2]}}",
     "{\"v\": {\"filename\": \"\", \"shape\": [2]}}",
   ]) func aWrongManifestIsAnError(manifest: String) {
