@@ -9,7 +9,7 @@ import { padKeyLabels } from "./keys.js";
 import { again, classInTurn, counter, fill, near } from "./making.js";
 import { attempt, clear, noticePlace } from "./notices.js";
 import { shortName } from "./recipes.js";
-import { selectPad, selectedPad, followsPad } from "./selection.js";
+import { followsPad, selectedPad, selectHitPad, selectPad } from "./selection.js";
 import { sound } from "./sounds.js";
 import { hue, leadingClass, model } from "./studio.js";
 import { on, tell } from "./topics.js";
@@ -46,8 +46,8 @@ export function hit(index, velocity = 100) {
   if (!pad.sound) return attempt(notice, () => again(index));
   // The sound first: all that is drawn for it comes after.
   const sounding = attempt(notice, () => audition(pad.sound, { velocity, choke: pad.choke }));
-  tell("hit", { pad: index, velocity });
-  if (selectedPad() !== index || !followsPad()) selectPad(index);
+  setTimeout(() => tell("hit", { pad: index, velocity }), 0);
+  selectHitPad(index);
   return sounding;
 }
 
