@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Chromium on the page of a studio, for tests."""
+
 import contextlib
 import json
 
@@ -23,31 +24,45 @@ LISTEN = """
 const { outputPeak } = await import("/assets/audio.js");
 clearInterval(window.listening);
 window.loudest = 0;
-window.listening = setInterval(() => { window.loudest = Math.max(window.loudest, outputPeak(0.7)); }, 50);
+window.listening = setInterval(() => {
+  window.loudest = Math.max(window.loudest, outputPeak(0.7));
+}, 50);
 await new Promise(done => setTimeout(done, 100));
 return window.loudest;
 """
 
 
 class Browser:
-    """A Chromium that resolves evil.test to this machine, on the page of a studio. Use it in a ``with``."""
+    """A Chromium on the page of a studio; evil.test is this machine. Use it in a ``with``."""
 
     def __init__(self, studio):
         options = webdriver.ChromeOptions()
         for argument in (
-                "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,800",
-                "--disable-background-networking", "--disable-component-update",
-                "--host-resolver-rules=MAP evil.test 127.0.0.1"):
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--window-size=1280,800",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--host-resolver-rules=MAP evil.test 127.0.0.1",
+        ):
             options.add_argument(argument)
-        options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
+        options.add_experimental_option(
+            "perfLoggingPrefs", {"enableNetwork": True, "enablePage": False}
+        )
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.studio = studio
-        self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
+        self.driver = webdriver.Chrome(
+            options=options, service=webdriver.ChromeService("/usr/bin/chromedriver")
+        )
         self.driver.set_script_timeout(60)
         self.errors, self.requests = [], []
         self.cdp("Page.addScriptToEvaluateOnNewDocument", source=MIDI)
-        self.cdp("Browser.grantPermissions", origin=studio.base,
-                 permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+        self.cdp(
+            "Browser.grantPermissions",
+            origin=studio.base,
+            permissions=["clipboardReadWrite", "clipboardSanitizedWrite"],
+        )
         self.open(studio.address)
 
     def __enter__(self):
@@ -68,8 +83,11 @@ class Browser:
 
     def run_later(self, script, *arguments):
         """The result of a script that awaits: the body of an asynchronous function of `given`."""
-        wrapped = ("const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, -1);"
-                   f"(async () => {{ {script} }})().then(done, error => done(String(error)));")
+        wrapped = (
+            "const done = arguments[arguments.length - 1];"
+            "const given = [...arguments].slice(0, -1);"
+            f"(async () => {{ {script} }})().then(done, error => done(String(error)));"
+        )
         return self.driver.execute_async_script(wrapped, *arguments)
 
     def find(self, selector):
@@ -80,7 +98,10 @@ class Browser:
 
     def wait(self, selector, seconds=60):
         """The first element of a selector that is shown, once there is one."""
-        shown = "return [...document.querySelectorAll(arguments[0])].find(one => one.checkVisibility()) ?? null"
+        shown = """
+            const found = [...document.querySelectorAll(arguments[0])];
+            return found.find(one => one.checkVisibility()) ?? null;
+        """
         return wait_for(lambda: self.run(shown, selector), f"{selector} is shown", seconds)
 
     def view(self, name):
@@ -100,7 +121,7 @@ class Browser:
         return ActionChains(self.driver)
 
     def sounds(self, action, least=0.02):
-        """Does something, and waits until the loudspeakers get samples of this magnitude, which they did not before."""
+        """Does something, and waits until the loudspeakers, silent before, get this magnitude."""
         before = self.run_later(LISTEN)
         assert before < least, f"something sounds already: {before}"
         action()
@@ -114,18 +135,26 @@ class Browser:
 
     def drop(self, address, name):
         """Drops the bytes of an address of the studio on the page, as a file of a name."""
-        return self.run_later("""
+        return self.run_later(
+            """
             const [address, name] = given;
             const bytes = await (await fetch(address)).arrayBuffer();
             const data = new DataTransfer();
             data.items.add(new File([bytes], name, { type: "audio/wav" }));
-            const drop = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
-            document.body.dispatchEvent(drop);
-        """, address, name)
+            const options = { dataTransfer: data, bubbles: true, cancelable: true };
+            document.body.dispatchEvent(new DragEvent("drop", options));
+        """,
+            address,
+            name,
+        )
 
     def collect_logs(self):
-        """Takes the errors of the console and the addresses that were asked for into `errors` and `requests`."""
-        self.errors += [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        """Moves the errors of the console into `errors`, requested addresses into `requests`."""
+        self.errors += [
+            entry["message"]
+            for entry in self.driver.get_log("browser")
+            if entry["level"] == "SEVERE"
+        ]
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":

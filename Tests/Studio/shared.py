@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """One studio and one browser for all tests: they take seconds to start."""
+
 import atexit
 import functools
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A running ``foley studio`` with a project folder and trainings of its own, for tests."""
+
 import contextlib
 import http.client
 import json
@@ -33,10 +34,13 @@ class Studio:
         self.runs = self.folder / "runs"
         self._make_hostile_model()
         self.log = open(self.folder / "studio.log", "w+")
-        models = [ROOT / f"models/{name}/{name}.safetensors" for name in ("drums", "superres-speech")]
+        models = [
+            ROOT / f"models/{name}/{name}.safetensors" for name in ("drums", "superres-speech")
+        ]
         command = ["studio", *models, self.runs, "--project", self.project, "--no-browser"]
         self.process = subprocess.Popen(
-            [FOLEY, *map(str, command)], cwd=self.folder, stdout=self.log, stderr=self.log)
+            [FOLEY, *map(str, command)], cwd=self.folder, stdout=self.log, stderr=self.log
+        )
         self.address = self._printed_address()
         self.port = int(re.search(r":(\d+)/", self.address)[1])
         self.base = f"http://127.0.0.1:{self.port}"
@@ -47,14 +51,28 @@ class Studio:
             (recordings / name).mkdir(parents=True)
             for source in sorted((ROOT / "audio/drums/kick").glob("*.*"))[:6]:
                 shutil.copy(source, recordings / name)
-        foley("train", recordings, "--model", "vae", "--preset", "tiny", "--steps", 10, "--slice-length", 4096,
-              "--out", self.runs / HOSTILE, cwd=self.folder)
+        foley(
+            "train",
+            recordings,
+            "--model",
+            "vae",
+            "--preset",
+            "tiny",
+            "--steps",
+            10,
+            "--slice-length",
+            4096,
+            "--out",
+            self.runs / HOSTILE,
+            cwd=self.folder,
+        )
 
     def _printed_address(self):
         def printed():
             if self.process.poll() is not None:
                 raise AssertionError(f"foley studio ended: {self._logged()}")
             return re.search(r"http://127\.0\.0\.1:\d+/\?token=\w+", self._logged())
+
         return wait_for(printed, "the studio prints its address")[0]
 
     def _logged(self):
@@ -71,19 +89,25 @@ class Studio:
 
     def cookie(self):
         """The cookie that the printed address gives."""
-        status, headers, _ = self.request("GET", self.address[len(self.base):], headers={"Cookie": ""})
+        status, headers, _ = self.request(
+            "GET", self.address[len(self.base) :], headers={"Cookie": ""}
+        )
         assert status == 303, status
         return headers["Set-Cookie"].split(";")[0]
 
     def request(self, method, path, body=None, headers=None):
-        """Status, headers and body of a request; headers of None are left out, others replace the usual ones."""
+        """Status, headers and body of a request. Headers replace the usual ones, None omits one."""
         usual = {"Host": f"127.0.0.1:{self.port}"}
         if headers is None or "Cookie" not in headers:
             usual["Cookie"] = self.cookie()
         if method == "POST":
             usual |= {"Origin": self.base, "Content-Type": "application/json"}
-        sent = {name: value for name, value in (usual | (headers or {})).items() if value is not None}
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+        sent = {
+            name: value for name, value in (usual | (headers or {})).items() if value is not None
+        }
+        with contextlib.closing(
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        ) as connection:
             data = json.dumps(body).encode() if isinstance(body, (dict, list)) else body
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
             if data is not None and "Content-Length" not in sent:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What people do on the page: pads, map, recordings, steps, kept sounds."""
+
 import array
 import subprocess
 import unittest
@@ -25,8 +26,13 @@ class PageTestCase(unittest.TestCase):
     def tearDown(self):
         self.page.collect_logs()
         errors, self.page.errors = self.page.errors, []
-        away = [one for one in self.page.requests
-                if not one.startswith((self.studio.base, f"ws://127.0.0.1:{self.studio.port}", "data:", "blob:", "chrome"))]
+        away = [
+            one
+            for one in self.page.requests
+            if not one.startswith(
+                (self.studio.base, f"ws://127.0.0.1:{self.studio.port}", "data:", "blob:", "chrome")
+            )
+        ]
         self.assertEqual(errors, [])
         self.assertEqual(away, [])
         self.assertEqual(self.page.driver.title, "Foley studio")
@@ -38,17 +44,25 @@ class PageTestCase(unittest.TestCase):
 class PadTests(PageTestCase):
     def test_pad_sounds(self):
         self.page.sounds(self.page.find('[data-pad="1"]').click)
-        wait_for(lambda: self.page.heard()[:1] == [self.page.pad_sound(1)], "the sound is in the history")
+        wait_for(
+            lambda: self.page.heard()[:1] == [self.page.pad_sound(1)], "the sound is in the history"
+        )
 
     def test_computer_key_sounds(self):
         self.page.sounds(lambda: self.page.keys("q"))
-        wait_for(lambda: self.page.heard()[:1] == [self.page.pad_sound(4)], "the sound is in the history")
+        wait_for(
+            lambda: self.page.heard()[:1] == [self.page.pad_sound(4)], "the sound is in the history"
+        )
 
     def test_midi_key_sounds(self):
         self.page.find("#midi").click()
-        wait_for(lambda: self.page.run("return window.playMIDI !== null"), "the page listens to MIDI")
+        wait_for(
+            lambda: self.page.run("return window.playMIDI !== null"), "the page listens to MIDI"
+        )
         self.page.sounds(lambda: self.page.run("window.playMIDI([0x90, 39, 100])"))
-        wait_for(lambda: self.page.heard()[:1] == [self.page.pad_sound(15)], "key 39 plays the last pad")
+        wait_for(
+            lambda: self.page.heard()[:1] == [self.page.pad_sound(15)], "key 39 plays the last pad"
+        )
 
     def test_choke_group_ends_the_other_pad(self):
         both = """
@@ -56,7 +70,9 @@ class PadTests(PageTestCase):
             const { audio } = await import("/assets/audio.js");
             const ended = await new Promise(async done => {
               const voice = await audition(given[0], { choke: given[2] });
-              voice.source.addEventListener("ended", () => done(audio().currentTime - voice.begins));
+              voice.source.addEventListener("ended", () => {
+                done(audio().currentTime - voice.begins);
+              });
               await audition(given[1], { choke: given[2] });
             });
             return ended;
@@ -72,7 +88,9 @@ class PadTests(PageTestCase):
         first = self.page.pad_sound(2)
         self.page.find('[data-pad="2"]').click()
         self.page.find("#again").click()
-        second = self.wait_for_change(lambda: self.page.pad_sound(2), first, "again changes the pad")
+        second = self.wait_for_change(
+            lambda: self.page.pad_sound(2), first, "again changes the pad"
+        )
         self.page.find("#near").click()
         third = self.wait_for_change(lambda: self.page.pad_sound(2), second, "near changes the pad")
         self.assertNotEqual(third, first)
@@ -96,12 +114,16 @@ class PadTests(PageTestCase):
 
     def test_session_survives_a_reload(self):
         self.page.find('[data-pad="7"]').click()
-        wait_for(lambda: self.page.heard()[:1] == [self.page.pad_sound(7)], "the sound is in the history")
+        wait_for(
+            lambda: self.page.heard()[:1] == [self.page.pad_sound(7)], "the sound is in the history"
+        )
         before = [self.page.pad_sound(index) for index in range(16)], self.page.heard()
         stored = "return (localStorage.getItem('foley-studio') ?? '').includes(arguments[0])"
         wait_for(lambda: self.page.run(stored, before[1][0]), "the session is stored")
         self.page.open(self.studio.base)
-        self.assertEqual(([self.page.pad_sound(index) for index in range(16)], self.page.heard()), before)
+        self.assertEqual(
+            ([self.page.pad_sound(index) for index in range(16)], self.page.heard()), before
+        )
 
     def test_shape_and_direction_change_the_sound(self):
         self.page.find('[data-pad="4"]').click()
@@ -115,7 +137,36 @@ class PadTests(PageTestCase):
         second = self.page.pad_sound(4)
         self.page.find('.inspector [data-value="move"]').click()
         self.page.wait(".panel input[type=range]").send_keys(Keys.ARROW_RIGHT)
-        self.wait_for_change(lambda: self.page.pad_sound(4), second, "the direction changes the pad")
+        self.wait_for_change(
+            lambda: self.page.pad_sound(4), second, "the direction changes the pad"
+        )
+
+    def test_class_mix_changes_the_sound(self):
+        self.page.find('[data-pad="4"]').click()
+        first = self.page.pad_sound(4)
+        self.page.find('.inspector [data-value="mix"]').click()
+        self.page.find('.panel input[aria-label="snare"]').send_keys(Keys.END)
+        self.wait_for_change(lambda: self.page.pad_sound(4), first, "the mix changes the pad")
+        self.assertIn("kick", self.page.find(".command-text").text)
+        self.assertIn("snare", self.page.find(".command-text").text)
+
+    def test_morph_goes_from_one_sound_to_another(self):
+        self.page.find('.inspector [data-value="morph"]').click()
+        first, last = self.page.all(".panel .end button")
+        self.page.find('[data-pad="4"]').click()
+        first.click()
+        self.page.find('[data-pad="8"]').click()
+        last.click()
+        slider = self.page.wait('.panel input[aria-label="Morph"]:enabled')
+        self.page.run(
+            "arguments[0].value = 4; arguments[0].dispatchEvent(new Event('input'))", slider
+        )
+        ends = {self.page.pad_sound(4), self.page.pad_sound(8)}
+        step = wait_for(
+            lambda: next(iter(set(self.page.heard()[:1]) - ends), None), "a step is heard"
+        )
+        self.page.find(".panel .row button").click()
+        self.assertEqual(self.page.pad_sound(8), step)
 
     def test_failed_request_loses_nothing(self):
         self.page.find('[data-pad="5"]').click()
@@ -131,7 +182,9 @@ class PadTests(PageTestCase):
             self.page.cdp("Network.setBlockedURLs", urls=[])
         self.assertEqual([self.page.pad_sound(index) for index in range(16)], before)
         self.page.collect_logs()
-        self.page.errors = [error for error in self.page.errors if "ERR_BLOCKED_BY_CLIENT" not in error]
+        self.page.errors = [
+            error for error in self.page.errors if "ERR_BLOCKED_BY_CLIENT" not in error
+        ]
 
 
 class KeepTests(PageTestCase):
@@ -148,20 +201,30 @@ class KeepTests(PageTestCase):
                 self.page.wait('#keep[aria-pressed="true"]')
                 self.page.run("return navigator.clipboard.writeText('')")
                 self.page.find("#copy-command").click()
-                command = wait_for(lambda: self.page.run("return navigator.clipboard.readText()"), "a command is copied")
+                command = wait_for(
+                    lambda: self.page.run("return navigator.clipboard.readText()"),
+                    "a command is copied",
+                )
                 self.page.view("keep")
                 self.page.find(f'.kept[data-sound="{sound}"] input').click()
                 before = set(self.studio.project.rglob("*.wav"))
                 self.page.find("#save").click()
-                saved = wait_for(lambda: set(self.studio.project.rglob("*.wav")) - before, "a file is saved").pop()
-                wait_for(lambda: f"1 file written: {saved}" in self.page.find(".keep .notice").text, "the page says so")
+                saved = wait_for(
+                    lambda: set(self.studio.project.rglob("*.wav")) - before, "a file is saved"
+                ).pop()
+                wait_for(
+                    lambda: f"1 file written: {saved}" in self.page.find(".keep .notice").text,
+                    "the page says so",
+                )
                 self.assertEqual(saved.read_bytes(), self.written(command))
                 self.page.find(f'.kept[data-sound="{sound}"] input').click()
 
     def written(self, command):
         """The bytes of the only file that a command writes, run in the folder of the studio."""
         before = set(self.studio.folder.rglob("*.wav"))
-        done = subprocess.run(command, cwd=self.studio.folder, capture_output=True, text=True, shell=True)
+        done = subprocess.run(
+            command, cwd=self.studio.folder, capture_output=True, text=True, shell=True
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         made = set(self.studio.folder.rglob("*.wav")) - before
         self.assertEqual(len(made), 1, command)
@@ -186,8 +249,9 @@ class MapTests(PageTestCase):
         self.page.sounds(lambda: self.page.find(".map").send_keys(Keys.ARROW_RIGHT))
         area = self.page.find(".map").size
         half = area["width"] // 3, area["height"] // 3
-        self.page.actions().move_to_element_with_offset(self.page.find(".map"), -half[0], -half[1]) \
-            .click_and_hold().move_by_offset(2 * half[0], 2 * half[1]).release().perform()
+        self.page.actions().move_to_element_with_offset(
+            self.page.find(".map"), -half[0], -half[1]
+        ).click_and_hold().move_by_offset(2 * half[0], 2 * half[1]).release().perform()
         wait_for(lambda: len(self.page.all(".picks .tile")) == 16, "sixteen sounds are picked")
         picked = self.page.find(".picks .tile").get_attribute("data-sound")
         self.page.find("#picks-to-pads").click()
@@ -209,7 +273,9 @@ class StepTests(PageTestCase):
         self.page.find("#loop-wav").click()
         self.page.wait(".loop-made")
         with wave.open(str(self.newest("wav"))) as loop:
-            self.assertAlmostEqual(loop.getnframes() / loop.getframerate(), 16 * 60 / 112 / 4, places=3)
+            self.assertAlmostEqual(
+                loop.getnframes() / loop.getframerate(), 16 * 60 / 112 / 4, places=3
+            )
             samples = array.array("h", loop.readframes(loop.getnframes()))
         self.assertGreater(max(map(abs, samples)), 3000)
         self.page.find("#loop-mid").click()
@@ -217,7 +283,9 @@ class StepTests(PageTestCase):
         self.assertEqual(self.newest("mid").read_bytes()[:4], b"MThd")
 
     def newest(self, ending):
-        return max(self.studio.project.rglob(f"*.{ending}"), key=lambda path: path.stat().st_mtime_ns)
+        return max(
+            self.studio.project.rglob(f"*.{ending}"), key=lambda path: path.stat().st_mtime_ns
+        )
 
 
 class RecordingTests(PageTestCase):
@@ -228,7 +296,9 @@ class RecordingTests(PageTestCase):
     def test_dropped_recording_gets_neighbours(self):
         self.choose(HOSTILE)
         self.drop(f"{HOSTILE}.wav")
-        wait_for(lambda: len(self.page.all(".recording .tiles .tile")) == 9, "nine sounds are found", 120)
+        wait_for(
+            lambda: len(self.page.all(".recording .tiles .tile")) == 9, "nine sounds are found", 120
+        )
         self.assertEqual(self.page.find(".compare h3").text, f"{HOSTILE}.wav")
         self.assertEqual(self.page.all("#stage img"), [])
 

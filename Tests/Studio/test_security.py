@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Attacks on the studio that a web site in the same browser, or a program on this machine, could try."""
+"""Attacks that a web site in the same browser, or a program on this machine, could try."""
+
 import contextlib
 import http.server
 import threading
@@ -11,11 +12,14 @@ from studio import ROOT, wait_for
 # What a page of another origin tries. Its results are texts: what a request did, or why it failed.
 ATTACK = """
 const base = given[0], sound = given[1];
-const attempt = async work => { try { return await work(); } catch (error) { return "blocked: " + error; } };
+const attempt = async work => {
+  try { return await work(); } catch (error) { return "blocked: " + error; }
+};
 const body = JSON.stringify({ sound, starred: true });
 const tries = {
   read: () => fetch(base + "/api/studio", { credentials: "include" }).then(answer => answer.text()),
-  plain: () => fetch(base + "/api/stars", { method: "POST", mode: "no-cors", credentials: "include", body }),
+  plain: () => fetch(base + "/api/stars", {
+    method: "POST", mode: "no-cors", credentials: "include", body }),
   json: () => fetch(base + "/api/stars", { method: "POST", credentials: "include", body,
     headers: { "Content-Type": "application/json" } }).then(answer => answer.text()),
   socket: () => new Promise((done, fail) => {
@@ -28,7 +32,8 @@ const tries = {
 const results = {};
 for (const [name, work] of Object.entries(tries)) results[name] = String(await attempt(work));
 const form = document.createElement("form");
-Object.assign(form, { method: "POST", action: base + "/api/stars", enctype: "text/plain", target: "frame" });
+Object.assign(form, { method: "POST", action: base + "/api/stars", target: "frame" });
+form.enctype = "text/plain";
 const field = document.createElement("input");
 Object.assign(field, { name: body.slice(0, -1) + ', "x": "', value: '"}' });
 form.append(field);
@@ -42,7 +47,8 @@ return results;
 
 @contextlib.contextmanager
 def attacker():
-    """The address of a web site on another port of this machine, which the browser counts as the same site."""
+    """A web site on another port of this machine, which browsers count as the same site."""
+
     class Page(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             body = b"<!doctype html><title>another site</title><body></body>"
@@ -77,7 +83,12 @@ class BrowserAttackTests(unittest.TestCase):
 
     def test_rebound_name_is_refused(self):
         with self.page.tab() as driver:
-            for path in ("/", "/api/studio", "/assets/main.js", self.studio.address[len(self.studio.base):]):
+            for path in (
+                "/",
+                "/api/studio",
+                "/assets/main.js",
+                self.studio.address[len(self.studio.base) :],
+            ):
                 driver.get(f"http://evil.test:{self.studio.port}{path}")
                 text = driver.execute_script("return document.body.innerText")
                 self.assertIn("not the address of the studio", text, path)
@@ -96,12 +107,15 @@ class BrowserAttackTests(unittest.TestCase):
     def test_page_cannot_be_framed_or_scripted(self):
         with attacker() as address, self.page.tab() as driver:
             driver.get(address)
-            self.page.run_later("""
+            self.page.run_later(
+                """
                 const frame = document.createElement("iframe");
                 frame.src = given[0];
                 document.body.append(frame);
                 await new Promise(done => { frame.onload = done; });
-            """, self.studio.base)
+            """,
+                self.studio.base,
+            )
             driver.switch_to.frame(0)
             self.assertNotIn("Pads", driver.execute_script("return document.body.innerText"))
             driver.switch_to.default_content()
@@ -112,14 +126,19 @@ class BrowserAttackTests(unittest.TestCase):
             image.innerHTML = "<img src=x onerror=\\"document.title='owned'\\">";
             document.body.append(script, image);
         """)
-        wait_for(lambda: self.page.run("return document.querySelector('img').complete"), "the image has failed")
+        wait_for(
+            lambda: self.page.run("return document.querySelector('img').complete"),
+            "the image has failed",
+        )
         self.assertEqual(self.page.driver.title, "Foley studio")
 
     def test_cookie_is_out_of_reach_of_scripts(self):
         self.assertEqual(self.page.run("return document.cookie"), "")
-        cookie, = self.page.driver.get_cookies()
-        self.assertEqual((cookie["name"], cookie["httpOnly"], cookie["sameSite"]),
-                         (f"foley-{self.studio.port}", True, "Strict"))
+        (cookie,) = self.page.driver.get_cookies()
+        self.assertEqual(
+            (cookie["name"], cookie["httpOnly"], cookie["sameSite"]),
+            (f"foley-{self.studio.port}", True, "Strict"),
+        )
         self.assertNotIn("token", self.page.run("return location.href"))
 
 
@@ -133,8 +152,15 @@ class RequestTests(unittest.TestCase):
         return self.studio.request(*arguments, **options)[0]
 
     def test_host_is_checked_first(self):
-        address = self.studio.address[len(self.studio.base):]
-        for host in ("evil.test", f"evil.test:{self.studio.port}", "127.0.0.1", "127.0.0.1:1", "", None):
+        address = self.studio.address[len(self.studio.base) :]
+        for host in (
+            "evil.test",
+            f"evil.test:{self.studio.port}",
+            "127.0.0.1",
+            "127.0.0.1:1",
+            "",
+            None,
+        ):
             for path in ("/", "/api/studio", address):
                 status, headers, _ = self.studio.request("GET", path, headers={"Host": host})
                 self.assertIn(status, (400, 403), (host, path))
@@ -144,18 +170,35 @@ class RequestTests(unittest.TestCase):
         name = f"foley-{self.studio.port}"
         for cookie in ("", f"{name}=", f"{name}=0123456789abcdef0123456789abcdef", "foley=1"):
             for path in ("/", "/api/studio", "/assets/main.js", "/?token=0123"):
-                self.assertEqual(self.status("GET", path, headers={"Cookie": cookie}), 401, (cookie, path))
+                self.assertEqual(
+                    self.status("GET", path, headers={"Cookie": cookie}), 401, (cookie, path)
+                )
 
     def test_changes_need_origin_and_type(self):
         cookie = self.studio.cookie()
         for headers, expected in (
-                ({"Origin": None}, 403), ({"Origin": "null"}, 403), ({"Origin": "http://evil.test"}, 403),
-                ({"Origin": "http://127.0.0.1:1"}, 403), ({"Content-Type": "text/plain"}, 415),
-                ({"Content-Type": None}, 415), ({"Content-Type": "application/octet-stream"}, 415),
-                ({"Sec-Fetch-Site": "cross-site"}, 403), ({"Sec-Fetch-Site": "same-site"}, 403)):
+            ({"Origin": None}, 403),
+            ({"Origin": "null"}, 403),
+            ({"Origin": "http://evil.test"}, 403),
+            ({"Origin": "http://127.0.0.1:1"}, 403),
+            ({"Content-Type": "text/plain"}, 415),
+            ({"Content-Type": None}, 415),
+            ({"Content-Type": "application/octet-stream"}, 415),
+            ({"Sec-Fetch-Site": "cross-site"}, 403),
+            ({"Sec-Fetch-Site": "same-site"}, 403),
+        ):
             sent = {"Cookie": cookie} | headers
-            self.assertEqual(self.status("POST", "/api/stars", {"sound": "0", "starred": True}, sent), expected, headers)
-        self.assertEqual(self.status("GET", "/api/studio", headers={"Cookie": cookie, "Origin": "http://evil.test"}), 403)
+            self.assertEqual(
+                self.status("POST", "/api/stars", {"sound": "0", "starred": True}, sent),
+                expected,
+                headers,
+            )
+        self.assertEqual(
+            self.status(
+                "GET", "/api/studio", headers={"Cookie": cookie, "Origin": "http://evil.test"}
+            ),
+            403,
+        )
 
     def test_answers_forbid_scripts_and_frames(self):
         for path in ("/", "/api/studio", "/assets/main.js", "/nothing"):
@@ -167,18 +210,34 @@ class RequestTests(unittest.TestCase):
             self.assertNotIn("Access-Control-Allow-Origin", headers, path)
 
     def test_paths_lead_nowhere(self):
-        for path in ("/assets/../page.html", "/assets/..%2f..%2fetc%2fpasswd", "/assets/%2e%2e/%2e%2e/etc/passwd",
-                     "/../../etc/passwd", "/api/sounds/..%2f..%2fetc%2fpasswd.wav", "/api/sounds/x.wav",
-                     "/api/runs/..%2f..", "/api/models/..%2f../map", "//etc/passwd", "/assets/", "/api/loops/x.wav"):
+        for path in (
+            "/assets/../page.html",
+            "/assets/..%2f..%2fetc%2fpasswd",
+            "/assets/%2e%2e/%2e%2e/etc/passwd",
+            "/../../etc/passwd",
+            "/api/sounds/..%2f..%2fetc%2fpasswd.wav",
+            "/api/sounds/x.wav",
+            "/api/runs/..%2f..",
+            "/api/models/..%2f../map",
+            "//etc/passwd",
+            "/assets/",
+            "/api/loops/x.wav",
+        ):
             status, _, body = self.studio.request("GET", path)
             self.assertIn(status, (400, 404), path)
             self.assertNotIn(b"root:", body)
 
     def test_names_of_files_stay_in_the_project(self):
-        sound = {"model": self.studio.json("GET", "/api/studio")["models"][0]["id"], "seed": 1, "number": 1}
+        sound = {
+            "model": self.studio.json("GET", "/api/studio")["models"][0]["id"],
+            "seed": 1,
+            "number": 1,
+        }
         before = self.files()
         for pattern in ("../outside", "/tmp/outside-{number}", "a/b", "..", "x\u0000y", "." * 300):
-            status, _, body = self.studio.request("POST", "/api/save", {"sounds": [sound], "pattern": pattern})
+            status, _, body = self.studio.request(
+                "POST", "/api/save", {"sounds": [sound], "pattern": pattern}
+            )
             self.assertIn(status, (400, 404, 422), (pattern, body))
         for name in ("../outside", "/tmp/outside", "a/b", "..", ""):
             body = {"sounds": [{"sound": sound, "key": 36}], "name": name}
@@ -186,7 +245,11 @@ class RequestTests(unittest.TestCase):
         self.assertEqual(self.files(), before)
 
     def files(self):
-        return {path for path in self.studio.folder.rglob("*") if path.is_file() and path.suffix != ".log"}
+        return {
+            path
+            for path in self.studio.folder.rglob("*")
+            if path.is_file() and path.suffix != ".log"
+        }
 
     def test_sizes_are_bounded(self):
         cookie = self.studio.cookie()
@@ -195,7 +258,9 @@ class RequestTests(unittest.TestCase):
         self.assertIn(self.status("POST", "/api/sounds", {"sounds": sounds}), (400, 413, 422))
         upload = {"Cookie": cookie, "Content-Type": "application/octet-stream", "X-Foley": "1"}
         address = f"/api/start?model={model}&name=x.wav"
-        self.assertEqual(self.status("POST", address, b"RIFF", upload | {"Content-Length": str(1 << 40)}), 413)
+        self.assertEqual(
+            self.status("POST", address, b"RIFF", upload | {"Content-Length": str(1 << 40)}), 413
+        )
         self.assertEqual(self.status("POST", address, bytes((64 << 20) + 1), upload), 413)
         try:
             status = self.status("GET", "/" + "x" * 1_000_000)
@@ -205,9 +270,15 @@ class RequestTests(unittest.TestCase):
         self.assertEqual(self.status("GET", "/api/studio"), 200)
 
     def test_malformed_requests_are_sentences(self):
-        for path, body in (("/api/sounds", b"{"), ("/api/sounds", []), ("/api/sounds", {"sounds": "x"}),
-                           ("/api/sounds", {"sounds": [{"model": "x" * 64}]}), ("/api/near", {"sound": {}}),
-                           ("/api/loop", {"tracks": 1}), ("/api/sounds", b'{"a":' * 10_000)):
+        for path, body in (
+            ("/api/sounds", b"{"),
+            ("/api/sounds", []),
+            ("/api/sounds", {"sounds": "x"}),
+            ("/api/sounds", {"sounds": [{"model": "x" * 64}]}),
+            ("/api/near", {"sound": {}}),
+            ("/api/loop", {"tracks": 1}),
+            ("/api/sounds", b'{"a":' * 10_000),
+        ):
             status, _, answer = self.studio.request("POST", path, body)
             self.assertIn(status, (400, 404, 413, 422), (path, answer))
             self.assertIn(b'"error"', answer)
@@ -216,7 +287,9 @@ class RequestTests(unittest.TestCase):
         model = self.studio.json("GET", "/api/studio")["models"][0]["id"]
         headers = {"Content-Type": "application/octet-stream", "X-Foley": "1"}
         script = (ROOT / "scripts/setup").read_bytes()
-        status, _, body = self.studio.request("POST", f"/api/start?model={model}&name=..%2f..%2fx.wav", script, headers)
+        status, _, body = self.studio.request(
+            "POST", f"/api/start?model={model}&name=..%2f..%2fx.wav", script, headers
+        )
         self.assertIn(status, (200, 400, 415, 422))
         self.assertIn(b"job" if status == 200 else b"error", body)
 

@@ -1,11 +1,19 @@
 # SPDX-License-Identifier: MIT
 """Trainings on the page: the plan, a new preview, stop, resume."""
+
 from studio import HOSTILE, ROOT, wait_for
 from test_page import PageTestCase
 
 # A training of seconds, with a checkpoint every second.
-TINY = {"preset": "tiny", "model": "wavegan", "sliceLength": 4096, "width": 4, "batchSize": 8,
-        "checkpointMinutes": 0.02, "minutes": 10}
+TINY = {
+    "preset": "tiny",
+    "model": "wavegan",
+    "sliceLength": 4096,
+    "width": 4,
+    "batchSize": 8,
+    "checkpointMinutes": 0.02,
+    "minutes": 10,
+}
 
 
 class TrainingTests(PageTestCase):
@@ -26,7 +34,9 @@ class TrainingTests(PageTestCase):
         self.assertIn("folder", self.page.wait(".new-training .notice.failed").text)
         self.assertFalse(self.page.find("#training-start").is_enabled())
         self.page.collect_logs()
-        self.page.errors = [error for error in self.page.errors if "/api/training/plan" not in error]
+        self.page.errors = [
+            error for error in self.page.errors if "/api/training/plan" not in error
+        ]
 
     def test_running_training_is_watched_stopped_and_resumed(self):
         body = {"folder": str(ROOT / "audio/drums"), "options": TINY}
@@ -50,8 +60,8 @@ class TrainingTests(PageTestCase):
 
     def newest(self):
         return int(self.page.run("""
-            const [newest] = document.querySelector('[aria-label="Second of the comparison"]').options;
-            return newest ? newest.value : -1;
+            const list = document.querySelector('[aria-label="Second of the comparison"]');
+            return list.options[0]?.value ?? -1;
         """))
 
     def step(self):

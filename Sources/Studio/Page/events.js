@@ -9,6 +9,7 @@ let watched = null;
 const waits = [500, 1000, 2000, 5000, 10000];
 let failures = 0;
 const openJobs = new Map();
+const mostEarly = 32;
 
 export function connectEvents() {
   socket = new WebSocket(
@@ -64,5 +65,12 @@ function receive(message) {
   if (message.kind !== "job") return tell(message.kind, message);
   const listen = openJobs.get(message.job);
   if (typeof listen === "function") listen(message);
-  else openJobs.set(message.job, message);
+  else keepEarly(message);
+}
+
+// Most of these are jobs of other pages, which nobody here will ask for.
+function keepEarly(message) {
+  const early = [...openJobs].filter(([, held]) => typeof held !== "function");
+  if (early.length >= mostEarly) openJobs.delete(early[0][0]);
+  openJobs.set(message.job, message);
 }

@@ -21,7 +21,7 @@ export function mapView() {
   const picture = new MapPicture();
   const legend = element("ul", { class: "legend", "aria-label": "Classes" });
   const picks = element("div", { class: "tiles picks" });
-  const caption = element("p", { class: "quiet" });
+  const caption = element("p", { class: "quiet caption" });
   const hover = element("input", { type: "checkbox", checked: true });
   const count = choice(
     "Number of sounds",

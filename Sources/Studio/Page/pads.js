@@ -2,14 +2,14 @@
 // The view of the sixteen pads.
 
 import { board, edit, padCount } from "./board.js";
-import { choice, slider } from "./controls.js";
 import { element, icon, iconButton, property, replace, set } from "./dom.js";
 import { audition } from "./heard.js";
 import { padKeyLabels } from "./keys.js";
-import { again, classInTurn, counter, fill, near } from "./making.js";
+import { again, fill, near } from "./making.js";
 import { attempt, clear, noticePlace } from "./notices.js";
+import { padsToolbar } from "./pads-toolbar.js";
 import { shortName } from "./recipes.js";
-import { selectPad, selectedPad, followsPad } from "./selection.js";
+import { followsPad, selectedPad, selectHitPad, selectPad } from "./selection.js";
 import { sound } from "./sounds.js";
 import { hue, leadingClass, model } from "./studio.js";
 import { on, tell } from "./topics.js";
@@ -21,7 +21,7 @@ let toolbar;
 
 /// The view; `shown` draws what depends on its size.
 export function padsView() {
-  toolbar = makeToolbar();
+  toolbar = padsToolbar(notice, fillAll);
   const grid = element(
     "div",
     { class: "pads", role: "group", "aria-label": "Pads" },
@@ -46,8 +46,8 @@ export function hit(index, velocity = 100) {
   if (!pad.sound) return attempt(notice, () => again(index));
   // The sound first: all that is drawn for it comes after.
   const sounding = attempt(notice, () => audition(pad.sound, { velocity, choke: pad.choke }));
-  tell("hit", { pad: index, velocity });
-  if (selectedPad() !== index || !followsPad()) selectPad(index);
+  setTimeout(() => tell("hit", { pad: index, velocity }), 0);
+  selectHitPad(index);
   return sounding;
 }
 
@@ -107,79 +107,6 @@ function tile(index) {
     element("span", { class: "pad-choke", "aria-hidden": "true" }),
   );
   return { root, face, name, detail, wave, lock, drawn: null };
-}
-
-function makeToolbar() {
-  const classes = choice("Classes of the pads", [], "turn", value => {
-    const all = Array.from({ length: padCount }, (_, index) =>
-      value === "turn"
-        ? classInTurn(board().model, index)
-        : value === "any"
-          ? null
-          : value.slice(1),
-    );
-    const what =
-      value === "turn"
-        ? "a class a pad"
-        : `all pads ${value === "any" ? "any class" : value.slice(1)}`;
-    attempt(notice, () => fill(what, { classes: all }));
-  });
-  const truncation = slider("Truncation", {
-    minimum: 0.05,
-    maximum: 2,
-    step: 0.05,
-    value: 2,
-    show: value => (value >= 2 ? "off" : value.toFixed(2)),
-    hint: "Lower values give more typical, less varied new sounds",
-    oninput: value =>
-      edit(
-        "truncation",
-        next => {
-          next.truncation = value >= 2 ? null : value;
-        },
-        "truncation",
-      ),
-  });
-  const seed = element("input", {
-    type: "number",
-    min: 0,
-    max: 999999999,
-    class: "number",
-    "aria-label": "Seed of new sounds",
-    onchange: () =>
-      Object.assign(counter, { seed: Math.max(0, Math.floor(Number(seed.value) || 0)), number: 1 }),
-  });
-  const root = element(
-    "div",
-    { class: "toolbar" },
-    element("label", { class: "field" }, element("span", { class: "label" }, "Pads"), classes.list),
-    element("label", { class: "field" }, element("span", { class: "label" }, "Seed"), seed),
-    truncation.row,
-    element(
-      "button",
-      { type: "button", class: "button primary push", id: "fill-all", onclick: fillAll },
-      "Fill all",
-      element("kbd", {}, "B"),
-    ),
-  );
-  const refresh = () => {
-    const names = model(board().model)?.classes ?? [];
-    const own = board().pads.map(pad => pad.class);
-    const same = own.every(one => one === own[0]);
-    const value = same ? (own[0] === null ? "any" : `=${own[0]}`) : "turn";
-    classes.fill(
-      [
-        ["turn", "one class a pad"],
-        ["any", "any class"],
-        ...names.map(name => [`=${name}`, `all ${name}`]),
-      ],
-      value,
-    );
-    classes.list.disabled = names.length === 0;
-    truncation.value = board().truncation ?? 2;
-    if (document.activeElement !== seed) seed.value = counter.seed;
-  };
-  return { root, refresh };
 }
 
 function show() {

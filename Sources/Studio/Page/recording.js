@@ -15,7 +15,7 @@ import { player } from "./player.js";
 import { shortName } from "./recipes.js";
 import { selectSound } from "./selection.js";
 import { load, loadAddress, remember } from "./sounds.js";
-import { converters, makers, model } from "./studio.js";
+import { converters, makers, model, modelName } from "./studio.js";
 import { on, tell } from "./topics.js";
 
 const largestBytes = 64 << 20;
@@ -165,7 +165,7 @@ export function recordingView() {
     const old = target.list.value;
     const options = [...makers(), ...converters()].map(one => [
       one.id,
-      one.tasks.includes("convert") ? `${one.name} (convert)` : one.name,
+      one.tasks.includes("convert") ? `${modelName(one)} (convert)` : modelName(one),
     ]);
     target.fill(
       options,

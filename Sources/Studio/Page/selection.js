@@ -6,6 +6,7 @@ import { sound } from "./sounds.js";
 import { model } from "./studio.js";
 import { on, tell } from "./topics.js";
 
+let timer;
 const current = { pad: 0, sound: null, fromPad: true };
 
 export const selectedPad = () => current.pad;
@@ -18,6 +19,15 @@ export const followsPad = () => current.fromPad;
 export function selectPad(index) {
   Object.assign(current, { pad: index, fromPad: true });
   tell("selection");
+}
+
+/// Selects a pad that was hit. What shows the selection learns of it a moment later and once for
+/// several hits, so that drawing keeps no hit waiting.
+export function selectHitPad(index) {
+  if (current.pad === index && current.fromPad) return;
+  Object.assign(current, { pad: index, fromPad: true });
+  clearTimeout(timer);
+  timer = setTimeout(() => tell("selection"), 0);
 }
 
 /// Selects a sound of the history, the map or another list; the selected pad stays.

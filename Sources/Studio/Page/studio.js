@@ -18,6 +18,14 @@ export function model(id) {
   return facts.models.find(model => id?.startsWith(model.id));
 }
 
+/// What a model is called in lists: its name, and where it is if another one has the same name.
+export function modelName(one) {
+  const namesakes = facts.models.filter(other => other.name === one.name);
+  if (namesakes.length < 2) return one.name;
+  const folders = (one.path ?? one.id).split("/").filter(Boolean);
+  return `${one.name} (${folders.slice(-3, -1).join("/")})`;
+}
+
 /// The models that make new sounds, and those that turn a sound into another.
 export function makers() {
   return facts.models.filter(model => model.tasks.includes("generate"));

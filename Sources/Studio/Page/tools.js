@@ -9,7 +9,7 @@ import { commands } from "./keys.js";
 import { fill } from "./making.js";
 import { listenToMIDI } from "./midi.js";
 import { attempt, say } from "./notices.js";
-import { makers, model } from "./studio.js";
+import { makers, model, modelName } from "./studio.js";
 import { on } from "./topics.js";
 
 export function showTools(place, pickerPlace, notice) {
@@ -107,10 +107,11 @@ function showPicker(place, notice) {
   );
   const refresh = () => {
     fillList(
-      makers().map(one => [one.id, one.name]),
+      makers().map(one => [one.id, modelName(one)]),
       board().model ?? "",
     );
-    list.title = model(board().model)?.title ?? "";
+    const chosen = model(board().model);
+    list.title = chosen ? `${chosen.title}, ${chosen.path ?? ""}` : "";
   };
   on("models", refresh);
   on("board", refresh);

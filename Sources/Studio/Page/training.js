@@ -9,9 +9,12 @@ import { watchRun } from "./events.js";
 import { newTraining } from "./new-training.js";
 import { attempt, noticePlace } from "./notices.js";
 import { previewList } from "./previews.js";
+import { resumeOptions } from "./resume-options.js";
 import { loadStudio, studio, updateRun } from "./studio.js";
 import { on } from "./topics.js";
 
+// What says most about a run, if it has it.
+const usualCurves = ["frechetDistance", "generatorLoss", "reconstruction"];
 const stateWords = { running: "is training", stopped: "is stopped", finished: "has finished" };
 
 export function trainingView() {
@@ -111,12 +114,11 @@ export function trainingView() {
     if (!answer || wanted !== opened) return;
     known = answer;
     updateRun(answer.run);
-    const names = Object.keys(answer.curves);
-    const described = name => answer.metrics.find(one => one.name === name);
-    const chosen = names.includes(metric.list.value) ? metric.list.value : (names[0] ?? "");
+    const names = answer.metrics.map(one => one.name).filter(name => answer.curves[name]?.length);
+    const usual = usualCurves.find(name => names.includes(name)) ?? names[0] ?? "";
     metric.fill(
-      names.map(name => [name, described(name)?.unit ? `${name} (${described(name).unit})` : name]),
-      chosen,
+      names.map(name => [name, curveLabel(answer.metrics.find(one => one.name === name))]),
+      names.includes(metric.list.value) ? metric.list.value : usual,
     );
     replace(
       notes,
@@ -132,11 +134,11 @@ export function trainingView() {
     const run = studio().runs.find(one => one.id === opened);
     if (!run) return;
     title.textContent = run.name;
-    const steps = run.steps ? `step ${run.step} of ${run.steps}` : `step ${run.step}`;
-    state.textContent = `${stateWords[run.state] ?? run.state} · ${steps} · ${run.kind}`;
+    const { share, words } = progress(run);
+    state.textContent = `${stateWords[run.state] ?? run.state} · ${words} · ${run.kind}`;
     state.dataset.state = run.state;
-    bar.hidden = !run.steps;
-    bar.value = run.steps ? run.step / run.steps : 0;
+    bar.hidden = share === null;
+    bar.value = share ?? 0;
     more.show(run, known?.recordings === null);
     stop.hidden = run.state !== "running";
     resume.hidden = run.state === "running";
@@ -206,47 +208,30 @@ export function trainingView() {
   new ResizeObserver(draw).observe(curve);
   return {
     root,
-    shown: async () => {
-      await attempt(notice, loadStudio);
-      if (opened === undefined) return open(studio().runs[0]?.id ?? null);
-      showRuns();
-      return opened === null ? form.shown() : reload();
+    shown: () => {
+      if (opened === undefined) open(studio().runs[0]?.id ?? null);
+      else if (opened === null) form.shown();
+      else reload();
+      // Runs that were started elsewhere, and the models of runs, come when the server tells them.
+      attempt(notice, loadStudio).then(showRuns);
     },
   };
 }
 
-// What resuming a run needs: its recordings if they are not where they were, and for a run that has
-// finished how long it goes on.
-function resumeOptions() {
-  const folder = element("input", {
-    type: "text",
-    "aria-label": "Folder of the recordings",
-    placeholder: "folder of the recordings",
-    spellcheck: false,
-  });
-  const minutes = element("input", { type: "number", class: "number", min: 1 });
-  const field = element(
-    "label",
-    { class: "field", title: "Of the whole training, with what it took so far" },
-    element("span", { class: "label" }, "Minutes in all"),
-    minutes,
-  );
-  let shownRun = null;
+// frechetDistance (dB) as Frechet distance (dB).
+function curveLabel({ name, unit }) {
+  const words = name.replace(/([A-Z])/g, " $1").toLowerCase();
+  const label = words.charAt(0).toUpperCase() + words.slice(1);
+  return unit ? `${label} (${unit})` : label;
+}
 
-  function show(run, lacksRecordings) {
-    folder.hidden = run.state === "running" || !lacksRecordings;
-    field.hidden = run.state !== "finished";
-    if (shownRun !== run.id) minutes.value = Math.ceil((run.elapsedSeconds ?? 0) / 60) + 30;
-    shownRun = run.id;
-  }
-
-  function wanted() {
-    return {
-      ...(folder.hidden ? {} : { folder: folder.value.trim() }),
-      ...(field.hidden ? {} : { minutes: Number(minutes.value) }),
-    };
-  }
-  return { root: element("span", { class: "row" }, folder, field), show, wanted };
+// How far a run has come: in steps, or in minutes for one that was given minutes.
+function progress(run) {
+  const minutes = (run.elapsedSeconds ?? 0) / 60;
+  if (run.steps) return { share: run.step / run.steps, words: `step ${run.step} of ${run.steps}` };
+  if (!run.minutes) return { share: null, words: `step ${run.step}` };
+  const words = `step ${run.step} · minute ${minutes.toFixed(1)} of ${run.minutes}`;
+  return { share: Math.min(1, minutes / run.minutes), words };
 }
 
 function append(curves, report, lastStep) {
