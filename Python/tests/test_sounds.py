@@ -37,6 +37,8 @@ class SoundTestCase(CommandTestCase):
 class SoundTests(SoundTestCase):
     def test_wavegan(self):
         self.check_model(files.wavegan())
+
+    def test_wavegan_with_normal_latents(self):
         self.check_model(files.wavegan(latents="normal"))
 
     def test_wavegan_of_classes_with_a_block_of_stride_2(self):

@@ -133,8 +133,12 @@ struct PickleReader {
       let list = PickledList()
       list.elements = try popMarked()
       stack.append(.list(list))
-    case UInt8(ascii: "a"): try extend(by: [pop()])
-    case UInt8(ascii: "e"): try extend(by: popMarked())
+    case UInt8(ascii: "a"):
+      let element = try pop()
+      try extend(by: [element])
+    case UInt8(ascii: "e"):
+      let elements = try popMarked()
+      try extend(by: elements)
     default: return false
     }
     return true
