@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Files
+import Foundation
 import Models
 import TestSupport
 import Testing
