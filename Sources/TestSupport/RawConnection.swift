@@ -38,7 +38,10 @@ public final class RawConnection {
   }
 
   /// The server closed the connection.
-  public struct Ended: Error {}
+  public struct Ended: Error {
+    /// The error.
+    public init() {}
+  }
 
   /// Reads more bytes.
   private func fill() throws {
