@@ -13,7 +13,9 @@ struct MidiWriterTests {
     let file = try MidiFile(bytes, path: "x")
     #expect(file.notes.map(\.key) == [36, 42, 36] && file.notes.map(\.velocity) == [100, 1, 127])
     #expect(file.notes.allSatisfy { $0.channel == 10 })
-    for (note, start) in zip(file.notes, [0, 0.3, 19.05]) { #expect(abs(note.start - start) < 1e-3) }
+    for (note, start) in zip(file.notes, [0, 0.3, 19.05]) {
+      #expect(abs(note.start - start) < 1e-3)
+    }
     #expect(abs(file.duration - 19.2) < 1e-3 && file.notes.map(\.bar) == [0, 0, 7])
   }
 

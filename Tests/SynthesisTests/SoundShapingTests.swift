@@ -117,7 +117,8 @@ private let hit = AudioClip(
 @Test func theEnvelopeIsThatOfTheSettings() throws {
   let ones = AudioClip(samples: [Float](repeating: 0.5, count: 8000), sampleRate: 8000)
   let attack = try settings { $0.attack = 0.1 }.shape(ones).samples
-  #expect(attack[0] == 0 && abs(attack[400] - 0.25) < 0.001 && attack[801...].allSatisfy { $0 == 0.5 })
+  #expect(
+    attack[0] == 0 && abs(attack[400] - 0.25) < 0.001 && attack[801...].allSatisfy { $0 == 0.5 })
   let decay = try settings { $0.decay = 0.5 }.shape(ones).samples
   #expect(decay[0] == 0.5 && abs(decay[4000] - 0.0005) < 1e-6 && abs(decay[2000] - 0.0158) < 1e-4)
   let quiet = try settings { $0.gain = -20 }.shape(ones).samples
