@@ -69,8 +69,8 @@ struct FileLockTests {
   #expect(try FileLock.holder(of: folder["lock"]) == nil)
   do {
     let lock = try FileLock(folder["lock"])
-    #expect(
-      try FileLock.holder(of: folder["lock"]) == "\(ProcessInfo.processInfo.processIdentifier)")
+    let own = "\(ProcessInfo.processInfo.processIdentifier)"
+    #expect(try FileLock.holder(of: folder["lock"]) == own)
     withExtendedLifetime(lock) {}
   }
   // The number stays in the file when its process has ended.

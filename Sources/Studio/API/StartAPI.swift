@@ -51,7 +51,7 @@ struct StartAPI: Sendable {
       type: "audio/wav", bytes: try await jobs.sound(String(name.dropLast(4))))
   }
 
-  /// `POST /api/jobs/ID/cancel`
+  /// `POST /api/jobs/ID/cancel`: ends a job early.
   func cancel(_ id: String) async throws -> StudioResponse {
     try await jobs.cancel(id)
     return .object(["job": .text(id)])

@@ -111,7 +111,7 @@ struct StudioAPI: Sendable {
     return Self.sounds(try await maker.sounds(recipes, slot: slot))
   }
 
-  /// `GET /api/models/MODEL/directions`
+  /// `GET /api/models/MODEL/directions`: what the directions of a model do.
   private func directions(_ model: String) async throws -> StudioResponse {
     let found = try await maker.directions(ofModel: model)
     return .object([
@@ -119,7 +119,7 @@ struct StudioAPI: Sendable {
     ])
   }
 
-  /// `GET /api/models/MODEL/map?count=N&seed=S`
+  /// `GET /api/models/MODEL/map?count=N&seed=S`: sounds in a plane.
   private func map(_ model: String, _ request: StudioRequest) async throws -> StudioResponse {
     let values = RequestMembers(
       request.query.mapValues { Int($0).map { .integer($0) } ?? .text($0) })
