@@ -78,6 +78,13 @@ class Browser:
         self.driver.get(address)
         wait_for(lambda: self.run("return document.body.dataset.ready"), "the page is ready")
 
+    def open_afresh(self):
+        """Opens the page without the session that it stored, as for the first time."""
+        self.driver.get("about:blank")
+        origin = self.studio.base
+        self.cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="local_storage")
+        self.open(origin)
+
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 
@@ -120,12 +127,12 @@ class Browser:
     def actions(self):
         return ActionChains(self.driver)
 
-    def sounds(self, action, least=0.02):
+    def sounds(self, action, least=0.005):
         """Does something, and waits until the loudspeakers, silent before, get this magnitude."""
         before = self.run_later(LISTEN)
         assert before < least, f"something sounds already: {before}"
         action()
-        wait_for(lambda: self.run("return window.loudest") >= least, "something sounds", 20)
+        wait_for(lambda: self.run("return window.loudest") >= least, "something sounds")
 
     def pad_sound(self, index):
         return self.find(f'[data-pad="{index}"]').get_attribute("data-sound")

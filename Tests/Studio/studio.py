@@ -82,10 +82,17 @@ class Studio:
         return self
 
     def __exit__(self, *_):
+        self._stop_trainings()
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _stop_trainings(self):
+        """Trainings go on when the studio ends, also those of a test that failed."""
+        for run in self.json("GET", "/api/studio")["runs"]:
+            if run["state"] == "running":
+                self.request("POST", f"/api/runs/{run['id']}/stop", {})
 
     def cookie(self):
         """The cookie that the printed address gives."""

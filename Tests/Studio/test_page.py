@@ -19,8 +19,7 @@ class PageTestCase(unittest.TestCase):
 
     def setUp(self):
         self.studio, self.page = studio(), browser()
-        self.page.open(self.studio.base)
-        self.page.view("pads")
+        self.page.open_afresh()
         self.page.choose_model("drums")
 
     def tearDown(self):
@@ -266,7 +265,7 @@ class StepTests(PageTestCase):
             for step in steps:
                 self.page.find(f'[data-track="{track}"][data-step="{step}"]').click()
         self.assertEqual(len(self.page.all(".step.set")), 14)
-        wait_for(lambda: self.page.run_later(LISTEN) < 0.02, "the pads have ended")
+        wait_for(lambda: self.page.run_later(LISTEN) < 0.005, "the pads have ended")
         self.page.sounds(self.page.find("#transport").click)
         self.page.keys(" ")
         self.page.wait('#transport[aria-pressed="false"]')

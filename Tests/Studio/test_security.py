@@ -67,6 +67,7 @@ def attacker():
         yield f"http://127.0.0.1:{server.server_port}/"
     finally:
         server.shutdown()
+        server.server_close()
 
 
 class BrowserAttackTests(unittest.TestCase):

@@ -79,7 +79,7 @@ function range(points) {
   const values = points.map(([, value]) => value).sort((a, b) => a - b);
   const at = share => values[Math.round(share * (values.length - 1))];
   const [low, high] = [at(0.01), at(0.99)];
-  const room = (high - low) * 0.08 || Math.abs(high) * 0.1 || 1;
+  const room = Math.max((high - low) * 0.08, Math.abs(high) * 1e-3) || 1;
   return [low - room, high + room];
 }
 
@@ -87,9 +87,9 @@ function ticks(low, high, count) {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map(one => one * power).find(one => one >= rough);
-  const made = [];
-  for (let value = Math.ceil(low / step) * step; value <= high; value += step) made.push(value);
-  return made;
+  const first = Math.ceil(low / step);
+  const made = Math.max(0, Math.min(2 * count, Math.floor(high / step) - first + 1));
+  return Array.from({ length: made || 0 }, (_, index) => (first + index) * step);
 }
 
 function short(value) {

@@ -4,7 +4,8 @@
 
 import { element } from "./dom.js";
 
-/// The fields; `show(run, lacksRecordings)` shows those that are needed, `wanted()` is their content.
+/// The fields; `show(run, lacksRecordings)` shows those that are needed, `wanted()` tells what
+/// they say.
 export function resumeOptions() {
   const folder = element("input", {
     type: "text",
