@@ -43,7 +43,9 @@ struct InstantaneousFrequencyTests {
   private static func spectra(
     _ samples: [Float], size: Int, hop: Int
   ) -> [[(magnitude: Double, phase: Double)]] {
-    let window = (0..<size).map { Float(0.5 - 0.5 * cos(2 * Double.pi * Double($0) / Double(size))) }
+    let window = (0..<size).map {
+      Float(0.5 - 0.5 * cos(2 * Double.pi * Double($0) / Double(size)))
+    }
     let frames = samples.count / hop
     let values = NaiveShortTimeTransform.spectra(
       size: size, window: window, lead: 0, hop: hop, start: -(size - hop) / 2, frames: frames,
@@ -80,7 +82,8 @@ struct InstantaneousFrequencyTests {
           continue
         }
         heardCount += 1
-        let expected = last.map { $0.phase + advance * Double(frame - $0.frame) }
+        let expected =
+          last.map { $0.phase + advance * Double(frame - $0.frame) }
           ?? advance * Double(frame)
         #expect(
           Self.distance(value, (cell.phase - expected) / .pi) < 5e-3, "frame \(frame), bin \(bin)")
