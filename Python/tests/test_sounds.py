@@ -131,15 +131,20 @@ class SoundTests(SoundTestCase):
         design = files.spectrograms(2048, 2, phases={"start": "zero"}, bands=16)
         self.check_model(files.biggan(design, 32, 16, attends=False), 0, 2e-3, -50)
 
+    def test_notes(self):
+        path = DIGITS.parents[1] / "notes/notes.safetensors"
+        found, expected = self.both(path, 4)
+        self.assertLess(error_decibels(found, expected).max(), -80)
+
     def test_gansynth_of_bins(self):
-        self.check_model(files.gansynth(64, 64), 3, 2e-3, -50)
+        self.check_model(files.gansynth(64, 64), 3, 1e-4, -80)
 
     def test_gansynth_of_bands(self):
-        self.check_model(files.gansynth(64, 32, iterations=2, bands=32), 3, 2e-3, -50)
+        self.check_model(files.gansynth(64, 32, iterations=2, bands=32), 3, 1e-4, -80)
 
     def test_gansynth_of_progressive_networks(self):
         design = files.gansynth(64, 32, is_progressive=True, bands=32)
-        self.check_model(design, 3, 2e-3, -50)
+        self.check_model(design, 3, 1e-3, -70)
 
     def test_mixed_classes(self):
         path = self.folder / "model.safetensors"

@@ -62,7 +62,3 @@ func trainListsEveryOptionOfAModel(model: String) throws {
   }
   #expect(list.split(separator: "\n").allSatisfy { $0.count <= 80 })
 }
-
-@Test func theVersionIsPrinted() throws {
-  #expect(try foley("--version").output == "0.1.0\n")
-}

@@ -186,8 +186,9 @@ struct VAETests {
       return sounds[first..<first + 8].reduce(0, +) / 8
     }
     let found = Self.moments(levels)
-    #expect(abs(found.mean) < 0.12, "\(found)")
-    #expect(abs(found.variance.squareRoot() - 0.346) < 0.12, "\(found)")
+    // A normal distribution in place of the uniform one of the levels reaches farther.
+    #expect(abs(found.mean) < 0.25, "\(found)")
+    #expect((0.2...0.6).contains(found.variance.squareRoot()), "\(found)")
   }
 
   private static func moments(_ values: [Float]) -> (mean: Float, variance: Float) {

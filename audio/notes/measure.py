@@ -53,7 +53,7 @@ def harmonic_sum(sound, rate):
 
 
 def crepe(sounds, rate):
-    """The pitches that torchcrepe hears, in hertz."""
+    """The pitches that the smaller network of torchcrepe hears, in hertz."""
     import torch
     import torchcrepe
 
@@ -61,8 +61,8 @@ def crepe(sounds, rate):
     found = []
     for sound in sounds:
         pitch, periodicity = torchcrepe.predict(
-            torch.from_numpy(sound[None]), rate, hop_length=rate // 50, fmin=50.0, fmax=1800.0,
-            model="full", return_periodicity=True, batch_size=128)
+            torch.from_numpy(sound[None]), rate, hop_length=rate // 10, fmin=50.0, fmax=1800.0,
+            model="tiny", return_periodicity=True, batch_size=128)
         loud = periodicity[0] >= periodicity[0].max() * 0.8
         found.append(float(pitch[0][loud].median()))
     return found
