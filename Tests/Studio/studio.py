@@ -102,7 +102,7 @@ class Studio:
         assert status == 303, status
         return headers["Set-Cookie"].split(";")[0]
 
-    def request(self, method, path, body=None, headers=None):
+    def request(self, method, path, body=None, headers=None, timeout=30):
         """Status, headers and body of a request. Headers replace the usual ones, None omits one."""
         usual = {"Host": f"127.0.0.1:{self.port}"}
         if headers is None or "Cookie" not in headers:
@@ -113,7 +113,7 @@ class Studio:
             name: value for name, value in (usual | (headers or {})).items() if value is not None
         }
         with contextlib.closing(
-            http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         ) as connection:
             data = json.dumps(body).encode() if isinstance(body, (dict, list)) else body
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)

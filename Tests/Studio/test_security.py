@@ -263,9 +263,10 @@ class RequestTests(unittest.TestCase):
             self.status("POST", address, b"RIFF", upload | {"Content-Length": str(1 << 40)}), 413
         )
         self.assertEqual(self.status("POST", address, bytes((64 << 20) + 1), upload), 413)
+        # The server may leave a request line without end unanswered, but not serve it, nor suffer.
         try:
-            status = self.status("GET", "/" + "x" * 1_000_000)
-        except (ConnectionError, OSError):
+            status = self.status("GET", "/" + "x" * 1_000_000, timeout=3)
+        except OSError:
             status = 414
         self.assertIn(status, (400, 404, 413, 414, 431))
         self.assertEqual(self.status("GET", "/api/studio"), 200)
