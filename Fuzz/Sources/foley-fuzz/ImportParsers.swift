@@ -25,7 +25,8 @@ let importParsers = [
       let bundle = try TensorBundle(prefix: "\(Scratch.folder)/m")
       for variable in bundle.variables {
         do {
-          precondition(try bundle.values(of: variable).count == variable.shape.reduce(1, *))
+          let values = try bundle.values(of: variable)
+          precondition(values.count == variable.shape.reduce(1, *))
         } catch let error as TensorBundleError {
           expectPrintable(error.description)
         }
@@ -61,8 +62,7 @@ let importParsers = [
 
 /// The files that the manifest of the fixture names.
 private enum WebFiles {
-  /// A fuzzer has one thread.
-  nonisolated(unsafe) static let names: [String] =
+  static let names: [String] =
     (try? FileSystem.names(in: "\(fixtures)/manifest"))?.filter { $0 != "manifest.json" } ?? []
 }
 
