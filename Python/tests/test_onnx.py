@@ -74,11 +74,10 @@ class OnnxTests(CommandTestCase):
         files.write_model(path, architecture, class_count)
         self.check_network(path)
 
-    def test_digits(self):
-        self.check_network(DIGITS)
-
-    def test_drums(self):
-        self.check_network(DRUMS, 5e-5)
+    def test_shipped_models(self):
+        for path in sorted(DRUMS.parents[1].glob("*/*.safetensors")):
+            with self.subTest(path.stem):
+                self.check_network(path, 5e-5)
 
     def test_sounds_of_waveforms(self):
         path = self.folder / "model.safetensors"
@@ -90,7 +89,7 @@ class OnnxTests(CommandTestCase):
 
     def test_sounds_of_spectrograms(self):
         """The sounds are as near to the spectrograms that the network makes as those of the command."""
-        for path in (DIGITS, DRUMS):
+        for path in (DIGITS, DRUMS, DRUMS.parents[1] / "effects/effects.safetensors"):
             model = foley.load(path)
             inputs, examples = self.inputs(model, 3)
             (sounds,) = self.session(path, "sound").run(None, inputs)
