@@ -7,7 +7,7 @@ public final class RawConnection {
   private let descriptor: Int32
   private var rest: [UInt8] = []
 
-  /// Connects; nil if nobody listens there.
+  /// Connects; nil if no program listens on the port.
   public init?(port: UInt16, host: String = "127.0.0.1") {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()

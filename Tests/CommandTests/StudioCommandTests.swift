@@ -27,7 +27,7 @@ private final class StudioProcess {
     cookie = String(line.dropFirst(12).prefix { $0 != ";" })
   }
 
-  /// A port that nobody listens to.
+  /// A port that no program listens to.
   static func freePort() throws -> UInt16 {
     try #require((20_000...20_999).shuffled().first { RawConnection(port: $0) == nil })
   }

@@ -35,7 +35,7 @@ struct PageTests {
     let names = try self.names
     for name in names where !name.hasSuffix(".svg") {
       let response = await fixture.get(name == "page.html" ? "/" : "/assets/\(name)")
-      // The name of a format, which nobody asks for.
+      // The name of a format, which no request asks for.
       let text = String(decoding: response.bytes, as: UTF8.self)
         .replacing("http://www.w3.org/2000/svg", with: "")
       for match in text.matches(of: /(?:\.\/|\/assets\/)([a-z-]+\.(?:js|css|svg))/) {

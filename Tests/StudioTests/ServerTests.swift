@@ -114,7 +114,7 @@ private struct Listening {
     try await Listening.run { listening in
       let connection = try listening.connection()
       let length = 20 << 20
-      // The end of the body looks like a request of somebody else.
+      // The end of the body looks like another request.
       let smuggled = "POST /api/stars HTTP/1.1\r\nHost: x\r\n\r\n"
       connection.send(
         listening.head(

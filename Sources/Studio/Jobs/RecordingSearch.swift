@@ -27,7 +27,7 @@ actor RecordingSearch {
   func find(
     _ bytes: [UInt8], name: String, in source: ModelSource, progress: JobList.Progress
   ) throws -> LatentPoint {
-    // The worker threads are for sounds that somebody waits for.
+    // The worker threads make the sounds that pages wait for.
     WorkerPool.leaveToOthers()
     return try withFile(bytes, name: name) { file in
       let model = try PlayableModel(source)

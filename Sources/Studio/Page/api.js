@@ -41,7 +41,7 @@ export async function bytes(path) {
 }
 
 /// Posts JSON. With a slot a later request of that slot takes the place of this one, on the server
-/// as well, and this one ends with an AbortError, which nobody is told of.
+/// as well, and this one ends with an AbortError, which is not shown.
 export async function post(path, body = {}, slot = undefined) {
   const signal = takeSlot(slot);
   const sent = slot === undefined ? body : { ...body, slot: `${pageName} ${slot}` };

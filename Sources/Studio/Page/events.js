@@ -68,7 +68,7 @@ function receive(message) {
   else keepEarly(message);
 }
 
-// Most of these are jobs of other pages, which nobody here will ask for.
+// Most of these are jobs of other pages, which this page does not ask for.
 function keepEarly(message) {
   const early = [...openJobs].filter(([, held]) => typeof held !== "function");
   if (early.length >= mostEarly) openJobs.delete(early[0][0]);

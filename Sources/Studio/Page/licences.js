@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The licences of the models whose sounds are kept or on pads: whoever publishes sounds needs them.
+// The licences of the models whose sounds are kept or on pads: they are needed to publish the sounds.
 
 import { board } from "./board.js";
 import { element, replace } from "./dom.js";

@@ -73,7 +73,7 @@ actor RunWatch {
     }
   }
 
-  /// Sends what is new; false if nobody looks any more.
+  /// Sends what is new; false if no page watches a run any more.
   private func tellNews() async -> Bool {
     guard !watched.isEmpty else {
       polling = nil

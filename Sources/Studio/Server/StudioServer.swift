@@ -48,7 +48,7 @@ public struct StudioServer: Sendable {
     }
   }
 
-  /// The first port from 7333 on that nobody listens to.
+  /// The first port from 7333 on that no program listens to.
   ///
   /// - Throws: ``StudioError/port(_:reason:)`` if there is none among the next hundred.
   public static func freePort() throws(StudioError) -> UInt16 {
@@ -150,7 +150,7 @@ private final class RequestBody: Sendable {
     return bytes
   }
 
-  /// Reads a body that nobody wanted.
+  /// Reads a body that no answer has read, and drops it.
   func skip() async throws {
     guard !isRead.load(ordering: .relaxed), let count = sequence.count, count > 0,
       count <= Self.skipLimit
