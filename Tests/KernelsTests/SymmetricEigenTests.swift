@@ -53,6 +53,19 @@ struct SymmetricEigenTests {
     #expect(productError < 1e-10 && overlapError < 1e-10)
   }
 
+  @Test func halvesThatRoundingMadeDifferDoNotMatter() {
+    let size = 20
+    let matrix = symmetric(size)
+    var rounded = matrix
+    for row in 0..<size {
+      for column in 0..<row { rounded[row * size + column] *= 1 + 1e-7 }
+    }
+    let (expected, found) = (
+      SymmetricEigen(matrix, size: size), SymmetricEigen(rounded, size: size)
+    )
+    #expect(found.values == expected.values && found.vectors == expected.vectors)
+  }
+
   @Test func knownEigenvalues() {
     let eigen = SymmetricEigen([2, 1, 1, 2], size: 2)
     #expect(eigen.values.sorted().map { ($0 * 1e9).rounded() / 1e9 } == [1, 3])

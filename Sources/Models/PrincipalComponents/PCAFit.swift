@@ -27,6 +27,27 @@ struct PCAFit {
     self.scatter = scatter
   }
 
+  /// All components of vectors `[M, P]` of few numbers: the work grows with P³, where ``add(_:)`` has M³.
+  init(ofAll vectors: Tensor) {
+    let (rows, size) = (vectors.shape[0], vectors.shape[1])
+    let mean = vectors.sum(alongAxes: [0]) * (1 / Float(rows))
+    let centered = vectors.adding(perChannel: -mean)
+    let products = centered.matrixProduct(centered, transposingLeft: true).values
+    let eigen = SymmetricEigen(products.map(Double.init), size: size)
+    let order = eigen.values.indices.sorted { eigen.values[$0] > eigen.values[$1] }
+    let threshold = Self.smallestShare * (order.first.map { eigen.values[$0] } ?? 0)
+    var components = [Float](repeating: 0, count: size * size)
+    for (place, column) in order.enumerated() where eigen.values[column] > threshold {
+      let scale = eigen.values[column].squareRoot()
+      for row in 0..<size {
+        components[place * size + row] = Float(scale * eigen.vectors[row * size + column])
+      }
+    }
+    self.init(
+      count: Float(rows), mean: mean, components: Tensor(components, shape: [size, size]),
+      scatter: centered.squareSum)
+  }
+
   /// Takes in vectors, `[M, P]`.
   mutating func add(_ vectors: Tensor) {
     let added = Float(vectors.shape[0])

@@ -58,16 +58,9 @@ extension LatentTransform {
   /// The normal distribution of a class has their mean and, where there are few, variances that are
   /// drawn towards their average: ``PCAFit/deviations``.
   static func fit(decoder: LatentTransform, encoder: LatentTransform, to latents: [Tensor?]) {
-    let size = decoder.means.value.shape[2]
     for (row, vectors) in latents.enumerated() {
       guard let vectors, vectors.shape[0] > 1 else { continue }
-      var fit = PCAFit(
-        count: 0, mean: .zeros([size]), components: .zeros([size, size]), scatter: 0)
-      // A matrix with a row for each vector is decomposed; as all components are kept, parts give the same.
-      let count = vectors.shape[0]
-      for first in stride(from: 0, to: count, by: size) {
-        fit.add(vectors.sliced(from: [first, 0], to: [min(first + size, count), size]))
-      }
+      let fit = PCAFit(ofAll: vectors)
       decoder.set(row, components: fit.deviations, mean: fit.mean)
       let (components, mean) = inverse(of: fit.deviations, mean: fit.mean)
       encoder.set(row, components: components, mean: mean)
