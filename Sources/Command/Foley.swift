@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Glibc
+import Kernels
 
 /// The command `foley` with its subcommands.
 struct Foley: ParsableCommand {
@@ -29,6 +30,7 @@ struct Foley: ParsableCommand {
     StandardStreams.openClosedOnes()
     ignoreWriteSignals()
     MemoryExhaustion.install()
+    MemoryPool.keepFreedArrays()
     do {
       var command = try Foley.parseAsRoot(Arguments.words(CommandLine.unsafeArgv))
       try command.run()

@@ -56,14 +56,24 @@ extension PhaseReconstruction {
     let (wanted, found) = (energy(magnitudes), energy(noise))
     let scale = found > 0 ? Float((wanted / found).squareRoot()) : 0
     structure.withUnsafeBufferPointer { structure in
-      for cell in structure.indices where !structure[cell] {
-        mixed[2 * cell] = scale * noise[2 * cell]
-        mixed[2 * cell + 1] = scale * noise[2 * cell + 1]
+      // Without a branch: which cells belong to the structure cannot be predicted.
+      for cell in structure.indices {
+        let (real, imaginary) = (scale * noise[2 * cell], scale * noise[2 * cell + 1])
+        mixed[2 * cell] = structure[cell] ? mixed[2 * cell] : real
+        mixed[2 * cell + 1] = structure[cell] ? mixed[2 * cell + 1] : imaginary
       }
     }
   }
 
   private static func energy(_ values: UnsafeBufferPointer<Float>) -> Double {
-    values.reduce(0) { $0 + Double($1) * Double($1) }
+    var sums = SIMD8<Double>.zero
+    let whole = values.count / 8 * 8
+    for start in stride(from: 0, to: whole, by: 8) {
+      for lane in 0..<8 {
+        let value = Double(values[start + lane])
+        sums[lane] += value * value
+      }
+    }
+    return values[whole...].reduce(sums.sum()) { $0 + Double($1) * Double($1) }
   }
 }

@@ -3,6 +3,7 @@
 #define FOLEY_CKERNELS_H
 #include "cores.h"
 #include "elementwise.h"
+#include "heap.h"
 #include "optimizers.h"
 #include "pack.h"
 #include "pool.h"

@@ -90,14 +90,9 @@ extension SpectrogramRepresentation: Representation {
       (try? phaseReconstruction(of: magnitudes).signals(
         ofMagnitudes: magnitudes, spectrogram.transform, clips: channelCount,
         sampleCount: sliceLength)) ?? [Float](repeating: .nan, count: count)
-    let samples = (0..<count).map { index in
-      let (frame, channel) = index.quotientAndRemainder(dividingBy: channelCount)
-      return signals[channel * sliceLength + frame]
-    }
-    let peak = samples.reduce(1) { max($0, abs($1)) }
-    return AudioClip(
-      samples: peak > 1 ? samples.map { $0 / peak } : samples, sampleRate: sampleRate,
-      channelCount: channelCount)
+    let clip = AudioClip(
+      channelSamples: signals, sampleRate: sampleRate, channelCount: channelCount)
+    return clip.peak > 1 ? clip.peakNormalized() : clip
   }
 }
 
