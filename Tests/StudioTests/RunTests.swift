@@ -45,6 +45,15 @@ struct RunTests {
     withExtendedLifetime(lock) {}
   }
 
+  @Test func aRunThatCannotBeReadIsListedWithTheReason() async throws {
+    try FileManager.default.removeItem(atPath: folder["runs/a/log.jsonl"])
+    try folder.write("x", to: "runs/a/log.jsonl/x")
+    let run = try await run()
+    #expect(run["name"] == .text("a") && run["state"] == .text("unreadable"))
+    #expect(try run.text("problem").contains("log.jsonl"))
+    #expect(await get("/api/runs/\(try run.text("id"))").status >= 400)
+  }
+
   @Test func itsCurvesAndSoundsAreThere() async throws {
     let id = try await run().text("id")
     let detail = try await get("/api/runs/\(id)").object

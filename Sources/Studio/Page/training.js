@@ -15,7 +15,12 @@ import { on } from "./topics.js";
 
 // What says most about a run, if it has it.
 const usualCurves = ["frechetDistance", "generatorLoss", "reconstruction"];
-const stateWords = { running: "is training", stopped: "is stopped", finished: "has finished" };
+const stateWords = {
+  running: "is training",
+  stopped: "is stopped",
+  finished: "has finished",
+  unreadable: "cannot be read",
+};
 
 export function trainingView() {
   const notice = noticePlace();
@@ -111,7 +116,8 @@ export function trainingView() {
   async function reload() {
     const wanted = opened;
     const answer = await attempt(notice, () => get(`/api/runs/${encodeURIComponent(wanted)}`));
-    if (!answer || wanted !== opened) return;
+    if (wanted !== opened) return;
+    if (!answer) return showState();
     known = answer;
     updateRun(answer.run);
     const names = answer.metrics.map(one => one.name).filter(name => answer.curves[name]?.length);
@@ -135,13 +141,14 @@ export function trainingView() {
     if (!run) return;
     title.textContent = run.name;
     const { share, words } = progress(run);
-    state.textContent = `${stateWords[run.state] ?? run.state} · ${words} · ${run.kind}`;
+    const said = run.problem ? [run.problem] : [words, run.kind];
+    state.textContent = [stateWords[run.state] ?? run.state, ...said].join(" · ");
     state.dataset.state = run.state;
     bar.hidden = share === null;
     bar.value = share ?? 0;
     more.show(run, known?.recordings === null);
     stop.hidden = run.state !== "running";
-    resume.hidden = run.state === "running";
+    resume.hidden = run.state === "running" || run.state === "unreadable";
   }
 
   function draw() {
@@ -161,7 +168,7 @@ export function trainingView() {
     for (const run of runs) {
       const { button, name, state: words } = rows.get(run.id);
       name.textContent = run.name;
-      words.textContent = `${run.state} · step ${run.step}`;
+      words.textContent = run.problem ? "cannot be read" : `${run.state} · step ${run.step}`;
       set(button, { "aria-current": run.id === opened ? "true" : false });
     }
   }

@@ -29,7 +29,8 @@ struct RunDetail {
 
   /// The answer to a request for the run.
   ///
-  /// - Throws: `FolderError` for samples that cannot be listed.
+  /// - Throws: `FolderError` for samples that cannot be listed, `RunFolderError` for a data report that
+  ///   cannot be read.
   func json() throws -> JSONValue {
     let columns = record?.table.columns ?? []
     let curves = columns.map { ($0.name, JSONValue.list(points(of: $0))) }
@@ -39,7 +40,7 @@ struct RunDetail {
       "metrics": .list(columns.map { metric($0.name) }),
       "previews": .list(try previews()),
       "best": record?.bestStep.map { .integer($0) } ?? .null,
-      "recordings": Self.recordings(of: summary.path).map { .text($0.printable) } ?? .null,
+      "recordings": try Self.recordings(of: summary.path).map { .text($0.printable) } ?? .null,
       "notes": .list((record?.notes ?? []).map { .text($0.printable) }),
     ])
   }
@@ -98,8 +99,10 @@ struct RunDetail {
   }
 
   /// The folder of the recordings, which the data report begins with; nil if it is not there any more.
-  static func recordings(of run: String) -> String? {
-    guard let text = try? RunContents(run).text(of: "data-report.txt"),
+  ///
+  /// - Throws: `RunFolderError`
+  static func recordings(of run: String) throws(RunFolderError) -> String? {
+    guard let text = try RunContents(run).text(of: "data-report.txt"),
       let line = text.split(separator: "\n").first, let colon = line.range(of: ": ")
     else { return nil }
     let folder = String(line[..<colon.lowerBound])

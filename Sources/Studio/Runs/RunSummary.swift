@@ -6,8 +6,8 @@ import Training
 
 /// A run folder as the list of runs shows it.
 struct RunSummary: Sendable, Equatable {
-  /// Whether a training is at work.
-  enum State: String { case running, stopped, finished }
+  /// Whether a training is at work, or that the folder cannot be read.
+  enum State: String { case running, stopped, finished, unreadable }
 
   /// The name in the API.
   let id: String
@@ -26,11 +26,34 @@ struct RunSummary: Sendable, Equatable {
 
   /// The process that trains; nil if none does.
   let process: String?
+  /// The last step that has sounds; nil if none has.
+  let lastPreview: Int?
+  /// Why the run cannot be read; nil for one that can.
+  let problem: String?
+
+  /// The run in a folder, also one that cannot be read.
+  static func listed(_ path: String) -> RunSummary {
+    do {
+      return try RunSummary(path)
+    } catch {
+      return RunSummary(unreadable: path, problem: "\(error)".printable)
+    }
+  }
+
+  private init(unreadable path: String, problem: String) {
+    self.path = path
+    self.problem = problem
+    id = Self.id(of: path)
+    (state, step, kind, report) = (.unreadable, 0, "", [:])
+    (stepLimit, minuteLimit, process, lastPreview) = (nil, nil, nil, nil)
+  }
 
   /// The run in a folder, which may be training.
   ///
-  /// - Throws: `PlainFileError`, `FileLockError`; options that cannot be read are left out.
+  /// - Throws: `PlainFileError`, `FileLockError`, `FolderError`; options that cannot be read are left out.
   init(_ path: String) throws {
+    problem = nil
+    lastPreview = try RunContents(path).sampleSteps.last
     self.path = path
     id = Self.id(of: path)
     process = try FileLock.holder(of: "\(path)/lock")
@@ -64,6 +87,7 @@ struct RunSummary: Sendable, Equatable {
       "steps": stepLimit.map { .integer($0) } ?? .null,
       "minutes": minuteLimit.map { .number($0) } ?? .null,
       "elapsedSeconds": report["elapsedSeconds"] ?? .number(0), "kind": .text(kind),
+      "problem": problem.map { .text($0) } ?? .null,
     ])
   }
 }

@@ -54,7 +54,7 @@ extension RunWatch {
     let summary = try RunSummary(path)
     guard summary.process == nil else { throw StudioError.busy("The training of \(summary.name)") }
     let given = members["folder"] == nil ? nil : try Self.recordings(members)
-    guard let folder = given ?? RunDetail.recordings(of: path) else {
+    guard let folder = try given ?? RunDetail.recordings(of: path) else {
       throw StudioError.run(summary.name, problem: "does not say where its recordings are")
     }
     var arguments = ["train", folder, "--out", path, "--resume"]

@@ -26,10 +26,10 @@ actor RunWatch {
     (self.places, self.project, self.events) = (places, project, events)
   }
 
-  /// The runs there are; one that cannot be read is left out.
+  /// The runs there are, also those that cannot be read.
   func list() -> [RunSummary] {
     reap()
-    return places.contents().runs.compactMap { try? RunSummary($0) }
+    return places.contents().runs.map(RunSummary.listed)
   }
 
   /// The folder of the run of an id.
@@ -80,9 +80,11 @@ actor RunWatch {
       return false
     }
     reap()
-    for id in Set(watched.values) {
-      guard let path = try? folder(id), let summary = try? RunSummary(path) else { continue }
-      if let last = try? RunContents(path).sampleSteps.last, last != toldSamples[id] {
+    let wanted = Set(watched.values)
+    for path in places.contents().runs where wanted.contains(RunSummary.id(of: path)) {
+      let summary = RunSummary.listed(path)
+      let id = summary.id
+      if let last = summary.lastPreview, last != toldSamples[id] {
         if toldSamples[id] != nil {
           await events.send(["kind": .text("preview"), "run": .text(id), "step": .integer(last)])
         }
