@@ -98,6 +98,25 @@ class OnnxTests(CommandTestCase):
             self.assertLess(np.abs(sounds).max(), 1 + 1e-6)
             self.assertLess(found, own + 1, path)
 
+    def test_sounds_of_frequencies(self):
+        """Phases follow from the examples: the sounds are those of the package, to 30 dB."""
+        path = self.folder / "model.safetensors"
+        for bands in (0, 32):
+            files.write_model(path, files.gansynth(64, 64, iterations=2, bands=bands), 3)
+            self.check_sounds_of_frequencies(path)
+        self.check_sounds_of_frequencies(DRUMS.parents[1] / "notes/notes.safetensors")
+
+    def check_sounds_of_frequencies(self, path):
+        model = foley.load(path)
+        inputs, examples = self.inputs(model, 3)
+        session = self.session(path, "sound")
+        (sounds,) = session.run(None, inputs)
+        expected = model.decode(examples).transpose(0, 2, 1)
+        error = np.linalg.norm(sounds - expected) / np.linalg.norm(expected)
+        self.assertLess(20 * np.log10(error), -30, path)
+        one = {name: value[1:2] for name, value in inputs.items()}
+        np.testing.assert_allclose(session.run(None, one)[0], sounds[1:2], atol=1e-4)
+
     def test_wavegan(self):
         self.check_design(files.wavegan(8192, **EMBEDDING), 3)
 

@@ -12,19 +12,21 @@ import Foundation
 /// The partial that gives a band the level A has the amplitude A / Σ w[f] H(f - ν), and a bin
 /// has the mean of what its bands say, weighted by their powers there. So a band of many bins becomes one
 /// partial, where a pseudo-inverse would spread it over all of them.
-struct FrequencyBands {
+public struct FrequencyBands: Sendable {
   /// A band.
-  struct Filter {
-    let firstBin: Int
+  public struct Filter: Sendable {
+    /// The first bin of the band.
+    public let firstBin: Int
     /// What the magnitude of each bin counts in the level of the band.
-    let weights: [Float]
+    public let weights: [Float]
     /// The mean of its bins by their weights.
-    let middle: Double
+    public let middle: Double
     /// Bins from the middle to a value of 1.
-    let reach: Double
+    public let reach: Double
   }
 
-  let filters: [Filter]
+  /// The bands, the lowest first.
+  public let filters: [Filter]
 
   /// A partial at the edge of a band may be at most so many times louder than the same level in its
   /// middle means.
@@ -47,6 +49,11 @@ struct FrequencyBands {
         firstBin: first, weights: kept, middle: middle,
         reach: max(reach, middle - Double(first), Double(last) - middle))
     }
+  }
+
+  /// The least level, for each band, that a partial of amplitude 1 is taken to give it, `[F]`.
+  public var leastLevels: [Double] {
+    filters.map { Self.level(of: $0, at: $0.middle) / Self.largestGain }
   }
 
   /// The transform of a Hann window, relative to its peak, so many bins away.

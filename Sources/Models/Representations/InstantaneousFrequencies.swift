@@ -27,7 +27,7 @@ import Kernels
 /// "Synthesis of Low-Peak-Factor Signals", 1970), and its frequencies are those of frame 1.
 struct InstantaneousFrequencies {
   private let spectrogram: LogSpectrogram
-  private let bands: FrequencyBands?
+  let bands: FrequencyBands?
   /// What φ grows by from a frame to the next in the middle of each bin, wrapped, `[M / 2 + 1]`.
   private let advances: [Double]
 

@@ -127,6 +127,16 @@ extension InstantaneousFrequencyRepresentation: Representation {
     return clips.compactMap { $0 }
   }
 
+  /// Examples `[N, T, F, 2]` to the levels of bins or bands and their frequencies, `[N, T, F, 2]`, in operations
+  /// of tensors alone.
+  public func levelsAndFrequencies(of examples: Tensor) -> Tensor {
+    let (first, second) = channels(of: examples)
+    return .concatenated([spectrograms.levels(of: first), second], alongAxis: 3)
+  }
+
+  /// The bands; nil where examples have bins.
+  public var bands: FrequencyBands? { InstantaneousFrequencies(spectrograms.spectrogram).bands }
+
   /// The magnitudes alone, as a search for a latent takes phases from the recording.
   public var comparisonViews: [any Representation] { [spectrograms] }
 

@@ -33,16 +33,13 @@ public struct OnnxModel {
     let model = try source.model()
     let network = try Network(model, path: source.file)
     let representation = source.description.design.representation
-    let spectrogram = representation as? SpectrogramRepresentation
-    guard part == .network || spectrogram != nil || representation is WaveformRepresentation else {
+    guard part == .network || Self.hasSound(representation) else {
       throw ExportError.networkOnly(source.name)
     }
     let traces = [2, 3].map { count in
       Trace(of: network.arguments(count: count)) { arguments in
         let examples = network.compute(arguments)
-        guard part == .sound else { return examples }
-        return spectrogram?.reconstructedMagnitudes(of: examples)
-          ?? examples.permuted([0, 2, 1])
+        return part == .sound ? Self.soundParts(of: examples, representation) : examples
       }
     }
     var graph = OnnxGraph()
@@ -64,17 +61,34 @@ public struct OnnxModel {
       metadata: try Self.metadata(source, part, model.networks.generator?.latentDistribution))
   }
 
-  /// The sound `[N, C, L]` of magnitudes or samples; one beyond full scale is divided by its peak.
+  /// Whether the sounds of a representation can be written.
+  private static func hasSound(_ representation: any Representation) -> Bool {
+    representation is SpectrogramRepresentation || representation is WaveformRepresentation
+      || representation is InstantaneousFrequencyRepresentation
+  }
+
+  /// What tensor operations make of examples on the way to a sound: magnitudes, magnitudes and
+  /// frequencies, or samples.
+  private static func soundParts(
+    of examples: Tensor, _ representation: any Representation
+  ) -> Tensor {
+    switch representation {
+    case let spectrograms as SpectrogramRepresentation:
+      spectrograms.reconstructedMagnitudes(of: examples)
+    case let frequencies as InstantaneousFrequencyRepresentation:
+      frequencies.levelsAndFrequencies(of: examples)
+    default: examples.permuted([0, 2, 1])
+    }
+  }
+
+  /// The sound `[N, C, L]` of ``soundParts(of:_:)``; one with phases that is beyond full scale is divided by
+  /// its peak.
   private static func writeSound(
-    _ result: String, _ representation: any Representation, to graph: inout OnnxGraph
+    _ parts: String, _ representation: any Representation, to graph: inout OnnxGraph
   ) {
     let shape = [representation.channelCount, representation.sliceLength]
-    var sound = result
-    if let spectrogram = representation as? SpectrogramRepresentation {
-      let bins = spectrogram.reconstructedSpectrogram.fftSize / 2 + 1
-      let frames = spectrogram.reconstructedSpectrogram.frameCount(ofSamples: shape[1])
-      let rows = graph.add("Reshape", [result, graph.constant([-1, frames, bins])])
-      let signals = OnnxPhases(spectrogram).write(rows, to: &graph)
+    var sound = parts
+    if let signals = writeSignals(parts, representation, to: &graph) {
       sound = graph.add("Reshape", [signals, graph.constant([-1] + shape)])
       let peaks = graph.add(
         "ReduceMax", [graph.add("Abs", [sound])], [.ints("axes", [1, 2]), .int("keepdims", 1)])
@@ -82,6 +96,23 @@ public struct OnnxModel {
     }
     graph.add("Identity", [sound], name: "sound")
     graph.addOutput("sound", shape: shape)
+  }
+
+  /// The signals of spectra; nil for samples, which need no phases.
+  private static func writeSignals(
+    _ parts: String, _ representation: any Representation, to graph: inout OnnxGraph
+  ) -> String? {
+    switch representation {
+    case let spectrograms as SpectrogramRepresentation:
+      let spectrogram = spectrograms.reconstructedSpectrogram
+      let frames = spectrogram.frameCount(ofSamples: spectrograms.sliceLength)
+      let size = graph.constant([-1, frames, spectrogram.fftSize / 2 + 1])
+      let rows = graph.add("Reshape", [parts, size])
+      return OnnxPhases(spectrograms).write(rows, to: &graph)
+    case let frequencies as InstantaneousFrequencyRepresentation:
+      return OnnxFrequencies(frequencies).write(parts, to: &graph)
+    default: return nil
+    }
   }
 
   private static func metadata(

@@ -31,31 +31,42 @@ struct OnnxPhases {
 
   /// The phases that a representation needs.
   init(_ representation: SpectrogramRepresentation) {
-    let spectrogram = representation.reconstructedSpectrogram
+    self.init(
+      representation.reconstructedSpectrogram, sampleCount: representation.sliceLength,
+      iterations: representation.phases?.iterations ?? 60,
+      momentum: representation.phases?.momentum ?? 0.99)
+  }
+
+  /// Phases of spectra of so many samples.
+  init(_ spectrogram: LogSpectrogram, sampleCount: Int, iterations: Int, momentum: Float) {
     (size, hop) = (spectrogram.fftSize, spectrogram.hop)
-    sampleCount = representation.sliceLength
     frames = spectrogram.frameCount(ofSamples: sampleCount)
     lead = spectrogram.framing == .hopCentered ? size / 2 - hop / 2 : 0
-    iterations = representation.phases?.iterations ?? 60
-    momentum = representation.phases?.momentum ?? 0.99
+    (self.sampleCount, self.iterations, self.momentum) = (sampleCount, iterations, momentum)
   }
 
   /// Adds the nodes.
   ///
-  /// - Parameter magnitudes: `[N, T, F]`.
+  /// - Parameters:
+  ///   - magnitudes: `[N, T, F]`.
+  ///   - start: the first phases, as cosines and sines `[N, F, T]`; random ones, the same for all sounds, if
+  ///     nil.
   /// - Returns: the signals, `[N, 1, L]`.
-  func write(_ magnitudes: String, to graph: inout OnnxGraph) -> String {
+  func write(
+    _ magnitudes: String, from start: (real: String, imaginary: String)? = nil,
+    to graph: inout OnnxGraph
+  ) -> String {
     let constants = Constants(
       sines: graph.constant(sines, shape: [2 * binCount, 1, size]),
       weights: graph.constant(weights, shape: [1, binCount, 1]),
       gains: graph.constant(gains, shape: [1, 1, coveredCount]))
     let heights = graph.add("Transpose", [magnitudes], [.ints("perm", [0, 2, 1])])
-    var (real, imaginary) = firstPhases(&graph)
+    var (real, imaginary) = start ?? firstPhases(&graph)
     var before: String?
     for _ in 0..<iterations {
       let now = signals(of: heights, real, imaginary, constants, &graph)
       let next = before.map { extrapolated(now, from: $0, &graph) } ?? now
-      before = now
+      if momentum > 0 { before = now }
       (real, imaginary) = phases(of: next, constants, &graph)
     }
     let last = signals(of: heights, real, imaginary, constants, &graph)
