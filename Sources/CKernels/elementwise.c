@@ -24,6 +24,20 @@ VECTORISED void foley_absolute(const float *x, float *y, size_t n) {
   EACH(i, n) y[i] = fabsf(x[i]);
 }
 
+// As roundf: half away from zero. The largest number below one half, as one half itself would round
+// 0.49999997 up.
+INLINE float rounded(float x) { return truncf(x + copysignf(0x1.fffffep-2f, x)); }
+
+VECTORISED void foley_quantize(const float *x, const uint32_t *words, float scale, int32_t *y,
+                               size_t n) {
+  EACH(i, n) {
+    const int32_t dither = (int32_t)(words[i] >> 16) - (int32_t)(words[i] & 0xFFFF);
+    const float value = rounded(x[i] * scale + (float)dither * 0x1p-16f);
+    const float low = value < -scale ? -scale : value;
+    y[i] = (int32_t)(low > scale - 1 ? scale - 1 : low);
+  }
+}
+
 VECTORISED void foley_affine(const float *x, float scale, float shift, float *y, size_t n) {
   EACH(i, n) y[i] = scale * x[i] + shift;
 }
@@ -80,6 +94,17 @@ VECTORISED float foley_greatest_magnitude(const float *x, size_t n) {
   for (int j = 0; i < n; i++, j++) greatest[j] = greater(greatest[j], fabsf(x[i]));
   for (int j = 1; j < 16; j++) greatest[0] = greater(greatest[0], greatest[j]);
   return greatest[0];
+}
+
+VECTORISED double foley_energy(const float *x, size_t n) {
+  double sums[16] = {0};
+  size_t i = 0;
+  for (; i + 16 <= n; i += 16) {
+    for (int j = 0; j < 16; j++) sums[j] += (double)x[i + j] * (double)x[i + j];
+  }
+  for (int j = 0; i < n; i++, j++) sums[j] += (double)x[i] * (double)x[i];
+  for (int j = 1; j < 16; j++) sums[0] += sums[j];
+  return sums[0];
 }
 
 VECTORISED void foley_add_rows(

@@ -51,3 +51,17 @@ VECTORISED void foley_uniform(const uint32_t key[2], const uint32_t high[2], uin
     done += count;
   }
 }
+
+VECTORISED void foley_random_words(const uint32_t key[2], const uint32_t high[2], uint64_t position,
+                                   uint32_t *y, size_t n) {
+  uint32_t words[4][lanes];
+  size_t done = 0;
+  while (done < n) {
+    const size_t skipped = (position + done) % 4;
+    blocks(key, high, (position + done) / 4, words);
+    const size_t left = n - done, found = 4 * lanes - skipped;
+    const size_t count = left < found ? left : found;
+    for (size_t i = 0; i < count; i++) y[done + i] = words[(skipped + i) % 4][(skipped + i) / 4];
+    done += count;
+  }
+}

@@ -102,6 +102,18 @@ struct RandomStreamTests {
     }
   }
 
+  @Test(arguments: [0, 1, 3, 4, 63, 64, 65, 1000])
+  func manyWordsAreThoseOfSingleCalls(count: Int) {
+    for position in [0, 7] {
+      var single = RandomStream(seed: 8, name: "words", index: 1 << 33, position: position)
+      var filling = single
+      let expected = (0..<count).map { _ in single.nextUInt32() }
+      var words = [UInt32](repeating: 0, count: count)
+      words.withUnsafeMutableBufferPointer { filling.fill($0) }
+      #expect(words == expected && filling.nextUInt32() == single.nextUInt32())
+    }
+  }
+
   @Test func uniformNumbersNeverRoundUpToTheUpperBound() {
     var stream = RandomStream(seed: 3, name: "narrow")
     let narrow = Float(1)..<Float(1).nextUp.nextUp

@@ -9,6 +9,13 @@ struct ReductionTests {
     return y
   }
 
+  @Test(arguments: [0, 1, 15, 16, 17, 1000])
+  func energyIsTheSumOfSquares(count: Int) {
+    let values = (0..<count).map { Float($0 % 17) - 8.25 }
+    let found = values.withUnsafeBufferPointer(Reduction.energy)
+    #expect(found == values.reduce(0) { $0 + Double($1) * Double($1) })
+  }
+
   @Test(arguments: [
     (1, 1, 1), (1, 15, 1), (1, 16, 1), (1, 17, 1), (3, 1000, 1), (1, 100_003, 1), (4, 7, 5),
     (1, 1000, 17), (2, 3000, 33), (700, 3, 64), (1, 2, 100_000), (5, 0, 3), (0, 4, 3), (2, 3, 0),

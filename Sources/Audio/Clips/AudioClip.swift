@@ -30,8 +30,10 @@ public struct AudioClip: Sendable, Equatable {
       channelCount > 0 && channelSamples.count % channelCount == 0,
       "\(channelSamples.count) samples are not \(channelCount) channels")
     self.init(
-      samples: permuted(
-        channelSamples, shape: [channelCount, channelSamples.count / channelCount], order: [1, 0]),
+      samples: channelCount == 1
+        ? channelSamples
+        : permuted(
+          channelSamples, shape: [channelCount, channelSamples.count / channelCount], order: [1, 0]),
       sampleRate: sampleRate, channelCount: channelCount)
   }
 

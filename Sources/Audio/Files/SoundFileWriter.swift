@@ -96,34 +96,14 @@ final class SoundFileWriter {
       return Int(sf_writef_float(handle, block.map { min(max($0, -1), 1) }, frames))
     case (_, .float32): return Int(sf_writef_float(handle, Array(block), frames))
     case (_, .integer16):
-      let samples = quantized(block, bits: 16) { Int16($0) }
-      return Int(sf_writef_short(handle, samples, frames))
+      return Int(sf_writef_short(handle, integers(of: block, bits: 16).map(Int16.init), frames))
     case (_, .integer24):
       // libsndfile takes 24 bits from the top of 32.
-      return Int(sf_writef_int(handle, quantized(block, bits: 24) { $0 << 8 }, frames))
+      return Int(sf_writef_int(handle, integers(of: block, bits: 24).map { $0 << 8 }, frames))
     }
   }
 
-  /// `round(x · 2^(bits - 1) + dither)`, clamped to the range of `bits`.
-  ///
-  /// The dither is the difference of two uniform numbers, with a triangular distribution within one
-  /// step either way: the first two moments of the error then do not depend on the sound. Lipshitz,
-  /// Wannamaker and Vanderkooy, "Quantization and Dither: A Theoretical Survey" (JAES 40, 1992).
-  private func quantized<Sample>(
-    _ samples: ArraySlice<Float>, bits: Int, as form: (Int32) -> Sample
-  ) -> [Sample] {
-    let scale = Float(1 << (bits - 1))
-    // Copies of the properties, which are not looked at for each sample.
-    var stream = dither ?? RandomStream(seed: 0, name: "")
-    let isDithered = dither != nil
-    defer { if isDithered { dither = stream } }
-    return samples.map { sample in
-      var value = sample * scale
-      if isDithered {
-        let word = stream.nextUInt32()
-        value += Float(Int32(word >> 16) - Int32(word & 0xFFFF)) * 0x1p-16
-      }
-      return form(Int32(min(max(value.rounded(), -scale), scale - 1)))
-    }
+  private func integers(of block: ArraySlice<Float>, bits: Int) -> [Int32] {
+    block.withUnsafeBufferPointer { Quantization.integers(of: $0, bits: bits, dither: &dither) }
   }
 }

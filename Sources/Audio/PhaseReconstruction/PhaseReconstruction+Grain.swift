@@ -53,7 +53,7 @@ extension PhaseReconstruction {
     _ noise: UnsafeBufferPointer<Float>, of magnitudes: UnsafeBufferPointer<Float>,
     outside structure: [Bool], into mixed: UnsafeMutableBufferPointer<Float>
   ) {
-    let (wanted, found) = (energy(magnitudes), energy(noise))
+    let (wanted, found) = (Reduction.energy(of: magnitudes), Reduction.energy(of: noise))
     let scale = found > 0 ? Float((wanted / found).squareRoot()) : 0
     structure.withUnsafeBufferPointer { structure in
       // Without a branch: which cells belong to the structure cannot be predicted.
@@ -63,17 +63,5 @@ extension PhaseReconstruction {
         mixed[2 * cell + 1] = structure[cell] ? mixed[2 * cell + 1] : imaginary
       }
     }
-  }
-
-  private static func energy(_ values: UnsafeBufferPointer<Float>) -> Double {
-    var sums = SIMD8<Double>.zero
-    let whole = values.count / 8 * 8
-    for start in stride(from: 0, to: whole, by: 8) {
-      for lane in 0..<8 {
-        let value = Double(values[start + lane])
-        sums[lane] += value * value
-      }
-    }
-    return values[whole...].reduce(sums.sum()) { $0 + Double($1) * Double($1) }
   }
 }

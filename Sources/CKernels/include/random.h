@@ -9,4 +9,8 @@
 void foley_uniform(const uint32_t key[2], const uint32_t high[2], uint64_t position, float lower,
                    float upper, float largest, float *y, size_t n);
 
+/// y = words `position` to `position` + n - 1 of a Philox stream.
+void foley_random_words(const uint32_t key[2], const uint32_t high[2], uint64_t position,
+                        uint32_t *y, size_t n);
+
 #endif

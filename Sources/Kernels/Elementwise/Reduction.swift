@@ -101,6 +101,11 @@ public enum Reduction {
     return foley_inner_product(first, second, a.count)
   }
 
+  /// The sum of the squares, in double precision.
+  public static func energy(of x: UnsafeBufferPointer<Float>) -> Double {
+    x.baseAddress.map { foley_energy($0, x.count) } ?? 0
+  }
+
   /// The greatest absolute value; NaN is ignored, and the result for no numbers is 0.
   public static func greatestMagnitude(of x: UnsafeBufferPointer<Float>) -> Float {
     x.baseAddress.map { foley_greatest_magnitude($0, x.count) } ?? 0

@@ -59,12 +59,23 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     _ values: UnsafeMutableBufferPointer<Float>, uniformlyIn range: Range<Float>
   ) {
     guard let target = values.baseAddress, !values.isEmpty else { return }
-    let position = block * 4 - UInt64(4 - used)
+    let position = position
     foley_uniform(
       [key.0, key.1], [high.0, high.1], position, range.lowerBound, range.upperBound,
       max(range.lowerBound, range.upperBound.nextDown), target, values.count)
     move(to: position + UInt64(values.count))
   }
+
+  /// Fills `words` with the numbers that as many calls of ``nextUInt32()`` return.
+  public mutating func fill(_ words: UnsafeMutableBufferPointer<UInt32>) {
+    guard let target = words.baseAddress, !words.isEmpty else { return }
+    let position = position
+    foley_random_words([key.0, key.1], [high.0, high.1], position, target, words.count)
+    move(to: position + UInt64(words.count))
+  }
+
+  /// The number of words that were taken.
+  private var position: UInt64 { block * 4 - UInt64(4 - used) }
 
   private mutating func move(to position: UInt64) {
     block = position / 4
