@@ -39,7 +39,7 @@ struct StackGANCommandTests {
     #expect(info.contains("StackGAN"), "\(info)")
     #expect(info.contains("kick: 16, loud: 8, snare: 8, soft: 16"), "\(info)")
     let synth = try foley(
-      "synth", folder["run"], "--out", folder["sounds"], "--count", "2", "--words", "Snare loud")
+      "synth", folder["run"], "--out", folder["sounds"], "--count", "8", "--words", "Snare loud")
     #expect(synth.status == 0, "\(synth.errors)")
     let file = folder["sounds/loud+snare-0002.wav"]
     let again = try foley("synth", folder["run"], "--like", file, "--out", folder["again"])

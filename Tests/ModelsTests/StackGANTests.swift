@@ -186,17 +186,6 @@ struct StackGANTests {
     }
   }
 
-  @Test func theDerivativesAreRight() {
-    let generator = Self.generator()
-    for stage in [0, 1] as [Float] {
-      checkGradients(at: [Self.latents()], step: 1e-3) { points in
-        var input = GeneratorInput(points[0], labels: Self.labels)
-        input.stage = stage
-        return generator(input)
-      }
-    }
-  }
-
   /// Numbers of a condition have no direction of their own in the first layer.
   @Test func theLatentsOfTheFirstLayerAreThoseBehindTheCondition() throws {
     let rows = try #require(Self.generator().latentProjection)
