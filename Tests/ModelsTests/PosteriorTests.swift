@@ -57,6 +57,9 @@ struct PosteriorTests {
       var stream = RandomStream(seed: 5, name: "noise")
       return Posterior(means: points[0], logVariances: points[1]).sample(using: &stream)
     }
+    checkGradients(at: points + [points[0] * 0.5 + points[1]]) {
+      Posterior(means: $0[0], logVariances: $0[1]).samples(noise: $0[2])
+    }
   }
 
   /// A number with a smaller divergence than the free one counts as much as that, without a gradient.

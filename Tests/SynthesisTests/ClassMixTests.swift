@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import Synthesis
 import Testing
 
@@ -23,6 +24,27 @@ struct ClassMixTests {
   ])
   func nonsenseIsRefused(text: String, error: ClassMixError) {
     #expect(throws: error) { try ClassMix(text, classNames: Self.names) }
+  }
+
+  @Test(
+    arguments: [
+      ("kick snare", [0.5, 0.5, 0, 0]), (" Snare ", [0, 1, 0, 0]), ("kick,kick", [1, 0, 0, 0]),
+      ("🥁:1, SNARE kick", [1.0 / 3, 1.0 / 3, 0, 1.0 / 3]),
+    ] as [(String, [Float])])
+  func severalWordsHaveEqualShares(text: String, shares: [Float]) throws {
+    #expect(try ClassMix(words: text, classNames: Self.names).shares == shares)
+  }
+
+  @Test func unknownWordsAreNamedWithTheNearest() {
+    let error = #expect(throws: ClassMixError.self) {
+      try ClassMix(words: "kik snare Snarl", classNames: Self.names)
+    }
+    #expect(
+      error?.description
+        == "The model does not know \"kik\" (the nearest word is \"kick\"), \"Snarl\" (the nearest word "
+        + "is \"snare\"): foley info lists the words it knows.")
+    #expect(throws: ClassMixError.noWords) { try ClassMix(words: " ", classNames: Self.names) }
+    #expect(throws: ClassMixError.noClasses) { try ClassMix(words: "kick", classNames: []) }
   }
 
   @Test func modelsWithoutClassesHaveNone() {

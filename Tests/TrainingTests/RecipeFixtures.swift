@@ -37,6 +37,15 @@ let bigGAN: any AdversarialDesign = BigGANDesign(
     frameCount: 16, binCount: 16, width: 8, latentCount: 6, embeddingCount: 3, classCount: 2),
   spectrograms: spectrograms)
 
+/// A small StackGAN of two words.
+let stackGAN: any AdversarialDesign = StackGANDesign(
+  network: StackGANConfiguration(
+    frameCount: 32, binCount: 32, width: 2, latentCount: 5, embeddingCount: 3, conditionCount: 2,
+    blockCount: 1, classCount: 2),
+  spectrograms: SpectrogramRepresentation(
+    sampleRate: 8000, sliceLength: 1024, channelCount: 1,
+    spectrogram: LogSpectrogram(fftSize: 64, hop: 32, rangeDecibels: 60), scaling: .fullScale))
+
 /// A small GANSynth of two pitches.
 let ganSynth: any AdversarialDesign = {
   var network = SpecGANConfiguration(

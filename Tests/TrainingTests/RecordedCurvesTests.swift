@@ -100,8 +100,9 @@ import Training
     try Self.file.check(curves, areAll: false)
   }
 
-  /// Kinds with networks of their own, by their own options; the first grows in these steps.
-  @Test(.serialized, arguments: [progressive, bigGAN, ganSynth])
+  /// Kinds with networks of their own, by their own options; the first grows in these steps, the last
+  /// goes on to its second stage.
+  @Test(.serialized, arguments: [progressive, bigGAN, ganSynth, stackGAN])
   func tenStepsOfAKindGoAsRecorded(design: any AdversarialDesign) throws {
     let name = type(of: design).kind.name
     try Self.file.check([name: Self.curve(Self.recipe(of: design))], areAll: false)
@@ -134,6 +135,7 @@ import Training
     options.conditional = true
     options.seed = 3
     options[ProgressiveOptions.self].stageSteps = [1, 2]
+    options[StackGANOptions.self].firstStageSteps = 6
     let resolved = options.resolved(mostCommonRate: 8000)
       .resolved(classCount: 2, recordingCount: 16)
     return kind.makeRecipe(design, resolved)

@@ -18,6 +18,12 @@ struct RecordingChoiceTests {
     #expect(choice.classes == [0, 1, 2, 0, 1])
   }
 
+  @Test func aRecordingHasTheWordAmongItsWords() {
+    let labels = Tensor([0.5, 0.5, 0, 0, 0.5, 0.5, 1, 0, 0], shape: [3, 3])
+    let choice = RecordingChoice(rows: 4, classes: [1, 2, 1, 0], labels: labels, recordingCount: 3)
+    #expect(choice.places == [0, 1, 0, 2] && choice.classes == [1, 2, 1, 0])
+  }
+
   @Test func whereTheClassHasNoneAnotherIsNamed() {
     let choice = RecordingChoice(
       rows: 2, classes: [0, 1], labels: Self.labels([2, 2]), recordingCount: 2)

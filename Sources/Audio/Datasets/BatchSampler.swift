@@ -124,6 +124,19 @@ public final class BatchSampler: Sendable {
     clipNumbers(ofBatch: index).map { Int32(dataset.classIndex(ofClip: $0)) }
   }
 
+  /// The shares of ``ClipDataset/conditionNames`` in the examples of batch number `index`,
+  /// `[N, names]`: the class of each, or some of its words, drawn anew for each example.
+  ///
+  /// A recording is not always called by all its words: so a model learns what each word means by
+  /// itself and with others.
+  public func shares(ofBatch index: Int) -> [Float] {
+    clipNumbers(ofBatch: index).enumerated().flatMap { place, clip in
+      var stream = RandomStream(
+        seed: seed, name: streamPrefix + "words", index: UInt64(index * batchSize + place))
+      return dataset.shares(ofClip: clip, using: &stream)
+    }
+  }
+
   private func clipNumbers(ofBatch index: Int) -> [Int] {
     (index * batchSize..<(index + 1) * batchSize).map(clip)
   }

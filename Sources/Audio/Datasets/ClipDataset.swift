@@ -16,6 +16,8 @@ public final class ClipDataset: Sendable {
     /// The stamp of the file at the scan.
     let stamp: FileStamp
     let classIndex: Int
+    /// Places in the vocabulary, ascending.
+    let words: [Int]
     /// The labels that ``Options/labels`` gives, by name; empty for subfolders.
     let labels: [String: String]
     let frameCount: Int
@@ -34,6 +36,9 @@ public final class ClipDataset: Sendable {
   /// The names of the labels: `class` first if there are classes, then the others in the order of
   /// their source.
   public let labelNames: [String]
+  /// The words of the names of files and folders, where ``Options/labels`` asks for them and there are
+  /// two; nil otherwise.
+  public let vocabulary: WordVocabulary?
 
   /// The options of the scan.
   public let options: Options
@@ -44,12 +49,13 @@ public final class ClipDataset: Sendable {
   let changes = Mutex(ChangeLog())
 
   init(
-    report: DatasetReport, classNames: [String], labelNames: [String], clips: [Clip],
-    decoder: ClipDecoder, store: SampleStore
+    report: DatasetReport, classNames: [String], labelNames: [String],
+    vocabulary: WordVocabulary?, clips: [Clip], decoder: ClipDecoder, store: SampleStore
   ) {
     self.report = report
     self.classNames = classNames
     self.labelNames = labelNames
+    self.vocabulary = vocabulary
     self.clips = clips
     self.decoder = decoder
     self.store = store

@@ -45,6 +45,8 @@ public struct DatasetReport: Sendable, Equatable, Codable {
   public let channelCounts: [Int: Int]
   /// The classes, in the order of their bytes; empty if there are none.
   public let classes: [ClassCount]
+  /// The words of the vocabulary, in the order of their bytes; nil where there is none.
+  public let words: [ClassCount]?
   /// Where slices are cut.
   public let slicing: ClipDataset.Slicing
   /// The reason for ``slicing``, in a few words.
@@ -72,9 +74,9 @@ extension DatasetReport: CustomStringConvertible {
       "  rates     \(Self.histogram(sampleRates, unit: " Hz")) -> \(sampleRate) Hz",
       "  channels  \(Self.histogram(channelCounts, unit: "")) -> \(channelCount)",
     ]
-    if !classes.isEmpty {
-      let list = classes.map { "\($0.name.printable) \($0.fileCount)" }.joined(separator: ", ")
-      lines.append("  classes   \(classes.count): \(list)")
+    for (title, counts) in [("classes", classes), ("words  ", words ?? [])] where !counts.isEmpty {
+      let list = counts.map { "\($0.name.printable) \($0.fileCount)" }.joined(separator: ", ")
+      lines.append("  \(title)   \(counts.count): \(list)")
     }
     let slice = Self.duration(Double(sliceLength) / Double(sampleRate))
     lines += [

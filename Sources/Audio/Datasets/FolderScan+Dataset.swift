@@ -16,17 +16,20 @@ extension FolderScan {
     let names = usable.map { labels.className(of: $0.path) }
     let classNames = try classNames(names)
     let places = Dictionary(uniqueKeysWithValues: zip(classNames.map { PathKey($0) }, 0...))
+    let vocabulary =
+      options.labels == .words ? WordVocabulary(ofPaths: usable.map(\.path)) : nil
     let clips = zip(usable, names).map { entry, name in
       ClipDataset.Clip(
         path: entry.path, storeIndex: entry.number, stamp: entry.stamp,
-        classIndex: places[PathKey(name ?? ".")] ?? 0, labels: labels.labels(of: entry.path),
+        classIndex: places[PathKey(name ?? ".")] ?? 0,
+        words: vocabulary?.places(ofPath: entry.path) ?? [], labels: labels.labels(of: entry.path),
         frameCount: entry.summary.frameCount, peakFrame: entry.summary.peakFrame)
     }
     let dataset = ClipDataset(
-      report: report(clips: clips, classNames: classNames), classNames: classNames,
+      report: report(clips: clips, classNames: classNames, vocabulary), classNames: classNames,
       labelNames: (classNames.isEmpty ? [] : [LabelAssignment.className])
         + labels.names.filter { $0 != LabelAssignment.className },
-      clips: clips, decoder: decoder, store: store)
+      vocabulary: vocabulary, clips: clips, decoder: decoder, store: store)
     if let error = storeFailure.error { dataset.recordFullStore(error) }
     return dataset
   }
@@ -46,7 +49,9 @@ extension FolderScan {
     return spellings
   }
 
-  private func report(clips: [ClipDataset.Clip], classNames: [String]) -> DatasetReport {
+  private func report(
+    clips: [ClipDataset.Clip], classNames: [String], _ vocabulary: WordVocabulary?
+  ) -> DatasetReport {
     let members = histogram(clips.map(\.classIndex))
     return DatasetReport(
       folder: listing.path, fileCount: clips.count,
@@ -60,6 +65,11 @@ extension FolderScan {
       channelCounts: histogram(usable.map(\.summary.sourceChannelCount)),
       classes: classNames.enumerated().map { index, name in
         DatasetReport.ClassCount(name: name, fileCount: members[index] ?? 0)
+      },
+      words: vocabulary.map { vocabulary in
+        zip(vocabulary.words, vocabulary.fileCounts).map {
+          DatasetReport.ClassCount(name: $0, fileCount: $1)
+        }
       },
       slicing: slicing, slicingReason: slicingReason, normalization: normalizationSentence(),
       storage: storageSentence(),

@@ -8,6 +8,9 @@ import Files
 public enum LabelSource: Sendable, Equatable, Codable {
   /// The class is the subfolder that the file lies under; there are no further labels.
   case subfolders
+  /// The same, and a model is conditioned on the words of names (``ClipDataset/vocabulary``) instead of
+  /// classes, where they make a vocabulary.
+  case words
   /// Labels captured from the path of each file. A file that does not match is skipped.
   case pattern(LabelPattern)
   /// Labels from the CSV file at this path, whose first line is `file,NAME,NAME,...`.
@@ -36,7 +39,7 @@ struct LabelAssignment {
   init(_ source: LabelSource, of listing: AudioFolder) throws(ClipDatasetError) {
     self.listing = listing
     switch source {
-    case .subfolders: break
+    case .subfolders, .words: break
     case .pattern(let pattern): read(pattern)
     case .table(let path): try read(tableAt: path)
     }

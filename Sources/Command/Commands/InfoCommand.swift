@@ -42,7 +42,7 @@ struct InfoCommand: ParsableCommand {
         options: .init(
           sliceLength: options.sliceLength, sampleRate: options.sampleRate,
           channelCount: options.channels, normalizesPeak: options.peakNormalization,
-          scanCacheFolder: CacheFolder.path)
+          scanCacheFolder: CacheFolder.path, labels: .words)
       ).report
     }
     guard let sound = try Self.sound(at: path) else { return try ModelInfo(path, listsAll: all) }

@@ -44,6 +44,10 @@ extension SynthCommand {
     if let pitch {
       settings.className = try PitchNames.className(ofPitch: pitch, among: source.classNames)
     }
+    if let words {
+      let names = source.classNames
+      settings.className = try ClassMix(words: words, classNames: names).words(classNames: names)
+    }
     if let latent { try setToLatent(latent, &settings, PlayableModel(source)) }
     guard eachClass else { return [try RenderEntry(source: source, settings: settings)] }
     guard !source.classNames.isEmpty else { throw ClassMixError.noClasses }

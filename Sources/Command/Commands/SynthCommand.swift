@@ -35,6 +35,11 @@ struct SynthCommand: ParsableCommand {
       "Pitch, a key from 0 to 127 or a note like C4, of a model whose classes are pitches.",
       valueName: "pitch"))
   var pitch: String?
+  @Option(
+    help: ArgumentHelp(
+      "Words that the sounds are to have in equal shares, of a model that learned the words of names.",
+      valueName: "words"))
+  var words: String?
   @Flag(help: "Generate --count sounds of each class, one folder per class.")
   var eachClass = false
   @OptionGroup(title: "SHAPING") var shapingFlags: ShapingFlags
@@ -75,6 +80,9 @@ struct SynthCommand: ParsableCommand {
     try checkCompatible(
       pitch == nil || !eachClass, "--pitch and --each-class exclude each other",
       advice: "give either --pitch for one pitch, or --each-class for all")
+    try checkCompatible(
+      words == nil || (choiceFlags.className == nil && pitch == nil && !eachClass),
+      "--words excludes --class, --pitch and --each-class", advice: "give one of them")
     try checkCompatible(
       like == nil || (choiceFlags.count == nil && !eachClass), "--like generates one sound",
       advice: "omit --count and --each-class")

@@ -166,6 +166,16 @@ public final class AdversarialRecipe: Recipe {
     average.restart()
   }
 
+  /// Replaces the generator by its average, and lets both optimisers and the average begin anew.
+  func continueFromAverage() {
+    let averaged = Dictionary(
+      uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) })
+    for (name, parameter) in generator.parameters {
+      if let value = averaged[name] { parameter.assign(value) }
+    }
+    restartLearning()
+  }
+
   private func clipped(_ gradients: [Tensor?]) -> [Tensor?] {
     settings.gradientClip.map(gradients.clipped) ?? gradients
   }

@@ -79,7 +79,7 @@ public enum BigGAN: HalvedSpectrogramKind {
       network: BigGANConfiguration(
         frameCount: shape[0], binCount: shape[1], channelCount: shape[2], width: options.width,
         latentCount: options.latentSize, embeddingCount: own.embeddingSize,
-        classCount: options.conditional == true ? data.target.classNames.count : 0,
+        classCount: options.conditional == true ? data.target.conditionNames.count : 0,
         attends: own.attention),
       spectrograms: representation)
   }

@@ -112,7 +112,7 @@ public enum GANSynth: HalvedSpectrogramKind {
       spectrograms: SpectrogramRepresentation(
         sampleRate: found.sampleRate, sliceLength: found.sliceLength,
         channelCount: found.channelCount, spectrogram: found.spectrogram, scaling: found.scaling))
-    let classCount = data.target.classNames.count
+    let classCount = data.target.conditionNames.count
     let shape = sounds.exampleShape
     switch options[GANSynthOptions.self].networks {
     case .convolutional:

@@ -21,6 +21,8 @@ public protocol ModelKind: Sendable {
 
   /// The options of a training beyond those of every run, in groups.
   static var options: [OptionTable<TrainingOptions>.Group] { get }
+  /// What its models are conditioned on if it is not said.
+  static var usualLabels: TrainingOptions.Labels { get }
   /// Sets the values of a preset that differ from those of every kind.
   static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions)
   /// Sets what is left open; the sample rate is known.
@@ -74,6 +76,8 @@ public protocol ModelKind: Sendable {
 extension ModelKind {
   /// None.
   public static var formerFileKeys: [String] { [] }
+  /// Classes.
+  public static var usualLabels: TrainingOptions.Labels { .subfolders }
   /// Nothing.
   public static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {}
   /// Nothing.

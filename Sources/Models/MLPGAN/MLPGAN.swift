@@ -62,7 +62,7 @@ public enum MLPGAN: ModelKind {
   ) -> MLPDesign {
     let own = options[MLPOptions.self]
     let sounds = own.sounds(of: options, sampleRate: data.target.sampleRate)
-    let classCount = options.conditional == true ? data.target.classNames.count : 0
+    let classCount = options.conditional == true ? data.target.conditionNames.count : 0
     return MLPDesign(
       network: MLPConfiguration(
         exampleShape: sounds.representation.exampleShape, generatorWidths: own.generatorWidths,

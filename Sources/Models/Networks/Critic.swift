@@ -44,6 +44,9 @@ public struct CriticOutput {
   public let heads: [Tensor]
   /// Logits of the classes, `[N, classes]`, of a critic that classifies.
   public let classLogits: Tensor?
+  /// What each class adds to the scores of the first head where an example is of it, `[N, classes]`, of a
+  /// critic that projects.
+  public let classVotes: Tensor?
   /// The activations of chosen layers, `[N, ...]` each, for feature matching.
   public let features: [Tensor]
 
@@ -53,10 +56,13 @@ public struct CriticOutput {
   }
 
   /// An output of several heads, such as critics at several scales.
-  public init(heads: [Tensor], classLogits: Tensor? = nil, features: [Tensor] = []) {
+  public init(
+    heads: [Tensor], classLogits: Tensor? = nil, classVotes: Tensor? = nil, features: [Tensor] = []
+  ) {
     precondition(!heads.isEmpty, "a critic's output without scores")
     self.heads = heads
     self.classLogits = classLogits
+    self.classVotes = classVotes
     self.features = features
   }
 
@@ -76,7 +82,7 @@ public struct CriticOutput {
   public func examples(_ range: Range<Int>) -> CriticOutput {
     CriticOutput(
       heads: heads.map { $0.rows(range) }, classLogits: classLogits?.rows(range),
-      features: features.map { $0.rows(range) })
+      classVotes: classVotes?.rows(range), features: features.map { $0.rows(range) })
   }
 }
 

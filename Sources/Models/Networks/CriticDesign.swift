@@ -64,7 +64,8 @@ public struct CriticDesign: Sendable, Equatable {
     }
     guard let labels else { preconditionFailure("a critic of classes without labels") }
     return CriticOutput(
-      heads: [score + (classes * labels).sum(alongAxes: [1])] + patches, features: features)
+      heads: [score + (classes * labels).sum(alongAxes: [1])] + patches, classVotes: classes,
+      features: features)
   }
 
   /// Whether a score depends on the other examples of a batch.

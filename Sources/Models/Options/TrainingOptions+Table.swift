@@ -109,7 +109,13 @@ extension TrainingOptions {
           + "for; if left out, where there are two with \(recordingsOfAClass) recordings each on "
           + "average."),
       Entry(
-        "balancedClasses", \.balancedClasses, "Draw every class as often as every other."),
+        "labels", \.labels,
+        "What a conditional model is conditioned on: subfolders, or words, which are those of the names "
+          + "of files and folders that \(WordVocabulary.fewestRecordings) recordings have; words with "
+          + "the model stackgan where there are two, else subfolders, if left out."),
+      Entry(
+        "balancedClasses", \.balancedClasses,
+        "Draw every class, which is a subfolder, as often as every other."),
     ])
 
   /// Lengths of one sound that an option may name, in samples; those of a kind are fewer.

@@ -68,6 +68,8 @@ public struct TrainingOptions: Sendable {
   /// Whether the model is conditioned on the classes of the recordings; nil until the recordings are
   /// known, see ``resolved(classCount:recordingCount:)``.
   public var conditional: Bool?
+  /// What it is conditioned on; nil for what is usual for the kind.
+  public var labels: Labels?
   /// How the generator is conditioned; nil where it is not.
   public var generatorConditioning: Conditioning.Method?
   /// How the critic is conditioned; nil where it is not.

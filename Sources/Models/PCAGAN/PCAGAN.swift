@@ -101,7 +101,7 @@ public enum PCAGAN: ModelKind {
       network: PCAGANConfiguration(
         frameCount: shape[0], binCount: shape[1], channelCount: shape[2], width: options.width,
         latentCount: options.latentSize,
-        classCount: options.conditional == true ? data.target.classNames.count : 0),
+        classCount: options.conditional == true ? data.target.conditionNames.count : 0),
       spectrograms: representation)
   }
 

@@ -82,7 +82,7 @@ public enum PrincipalComponents: ModelKind {
   ) -> PCADesign {
     PCADesign(
       componentCount: options.latentSize,
-      classCount: options.conditional == true ? data.target.classNames.count : 0,
+      classCount: options.conditional == true ? data.target.conditionNames.count : 0,
       spectrograms: options[SpectrogramOptions.self].representation(
         options, dataset: data.target, progress: progress))
   }

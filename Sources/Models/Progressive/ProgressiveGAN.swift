@@ -78,7 +78,7 @@ public enum ProgressiveGAN: HalvedSpectrogramKind {
         frameCount: shape[0], binCount: shape[1], channelCount: shape[2], width: options.width,
         mostChannels: options[ProgressiveOptions.self].mostChannels ?? options.width,
         latentCount: options.latentSize,
-        classCount: options.conditional == true ? data.target.classNames.count : 0),
+        classCount: options.conditional == true ? data.target.conditionNames.count : 0),
       spectrograms: representation)
   }
 

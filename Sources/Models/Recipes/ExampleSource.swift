@@ -5,7 +5,7 @@ public import Autograd
 public struct ExampleSource {
   /// Real examples `[N, ...]` of batch `index`.
   public var examples: (_ index: Int) -> Tensor
-  /// Their classes `[N, classes]`, rows of one and zeros; nil without classes.
+  /// Their classes `[N, classes]`, rows of one and zeros, or equal shares of words; nil without either.
   public var labels: ((_ index: Int) -> Tensor?)?
   /// Examples to convert, `[N, ...]`, of batch `index`; nil where a model learns from one folder.
   ///

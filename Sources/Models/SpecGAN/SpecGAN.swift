@@ -41,7 +41,7 @@ public enum SpecGAN: HalvedSpectrogramKind {
     let representation = own.representation(options, dataset: data.target, progress: progress)
     var network = own.network(representation.spectrogram, of: options)
     network.normalizesBatches = options.batchNormalization ? true : nil
-    network.conditioning = options.conditioning(classCount: data.target.classNames.count)
+    network.conditioning = options.conditioning(classCount: data.target.conditionNames.count)
     return SpecGANDesign(network: network, representation: representation)
   }
 }

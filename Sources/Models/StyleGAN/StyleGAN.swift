@@ -38,7 +38,8 @@ public enum StyleGAN: HalvedSpectrogramKind {
       options, dataset: data.target, progress: progress)
     return StyleGANDesign(
       network: options[StyleOptions.self].network(
-        options, exampleShape: spectrograms.exampleShape, classCount: data.target.classNames.count),
+        options, exampleShape: spectrograms.exampleShape,
+        classCount: data.target.conditionNames.count),
       spectrograms: spectrograms)
   }
 

@@ -96,7 +96,7 @@ public enum StyleGAN2: ModelKind {
     return StyleGAN2Design(
       network: options[StyleOptions.self].network(
         options, exampleShape: sounds.representation.exampleShape,
-        classCount: data.target.classNames.count),
+        classCount: data.target.conditionNames.count),
       sounds: sounds)
   }
 

@@ -22,8 +22,12 @@ public struct Posterior {
 
   /// One latent of each distribution, `[N, Z]`: μ + σ ε with normal ε, differentiable by μ and σ.
   public func sample(using stream: inout RandomStream) -> Tensor {
-    let noise = Tensor.normal(mean: 0, deviation: 1, shape: means.shape, using: &stream)
-    return means + (logVariances * 0.5).exp() * noise
+    samples(noise: .normal(mean: 0, deviation: 1, shape: means.shape, using: &stream))
+  }
+
+  /// The latents of given ε, all `[N, Z]`.
+  public func samples(noise: Tensor) -> Tensor {
+    means + (logVariances * 0.5).exp() * noise
   }
 
   /// The divergence of each number of a latent from a standard normal one, `[Z]`, in nats.

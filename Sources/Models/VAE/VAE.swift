@@ -60,7 +60,7 @@ public enum VAE: HalvedSpectrogramKind {
     let own = options[SpectrogramOptions.self]
     let representation = own.representation(options, dataset: data.target, progress: progress)
     var network = own.network(representation.spectrogram, of: options)
-    network.conditioning = options.conditioning(classCount: data.target.classNames.count)
+    network.conditioning = options.conditioning(classCount: data.target.conditionNames.count)
     return VAEDesign(network: network, spectrograms: representation)
   }
 

@@ -67,7 +67,7 @@ public enum WaveGAN: ModelKind {
       latentCount: options.latentSize, phaseShuffleRadius: own.phaseShuffle ?? 0,
       upsampling: options.upsampling, postFilterLength: taps == 0 ? nil : taps)
     network.normalizesBatches = options.batchNormalization ? true : nil
-    network.conditioning = options.conditioning(classCount: data.target.classNames.count)
+    network.conditioning = options.conditioning(classCount: data.target.conditionNames.count)
     return WaveGANDesign(
       network: network,
       representation: WaveformRepresentation(

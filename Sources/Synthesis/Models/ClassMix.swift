@@ -37,6 +37,25 @@ public struct ClassMix: Sendable, Equatable {
     self.init(shares: shares.map { $0 / sum })
   }
 
+  /// The words of a text in equal shares, whatever separates them and their case: `snare tight`.
+  ///
+  /// - Throws: ``ClassMixError``
+  public init(words text: String, classNames: [String]) throws(ClassMixError) {
+    guard !classNames.isEmpty else { throw .noClasses }
+    let words = text.split { $0.isWhitespace || $0 == "," }.map { String($0) }
+    var (shares, unknown) = ([Float](repeating: 0, count: classNames.count), [String]())
+    for word in words {
+      let number =
+        classNames.firstIndex(of: word)
+        ?? classNames.firstIndex { $0.lowercased() == word.lowercased() }
+      if let number { shares[number] = 1 } else { unknown.append(word) }
+    }
+    guard unknown.isEmpty else { throw .unknownWords(unknown, classNames: classNames) }
+    guard !words.isEmpty else { throw .noWords }
+    let count = shares.reduce(0, +)
+    self.init(shares: shares.map { $0 / count })
+  }
+
   /// The words that mean this mix: `kick`, or `kick:0.7,snare:0.3`.
   public func words(classNames: [String]) -> String {
     let parts = parts(classNames: classNames)
@@ -88,6 +107,10 @@ public enum ClassMixError: Error, Equatable, Sendable {
   case noClasses
   /// A class that the model does not have.
   case unknown(String, classNames: [String])
+  /// Words that the model does not know.
+  case unknownWords([String], classNames: [String])
+  /// A text without words.
+  case noWords
   /// A share that is not a number, or shares whose sum is zero or infinite.
   case share(String)
 }
@@ -104,6 +127,16 @@ extension ClassMixError: FoleyError {
       ErrorMessage(
         "The model has no class \"\(name)\"",
         advice: "it has \(classNames.joined(separator: ", "))")
+    case .unknownWords(let words, let classNames):
+      ErrorMessage(
+        "The model does not know "
+          + words.map { word in
+            let nearest = nearestName(to: word, among: classNames) ?? ""
+            return "\"\(word)\" (the nearest word is \"\(nearest)\")"
+          }.joined(separator: ", "),
+        advice: "foley info lists the words it knows")
+    case .noWords:
+      ErrorMessage("There are no words", advice: "write them like --words \"snare tight\"")
     case .share(let text):
       ErrorMessage("\"\(text)\" is no share of a class", advice: "write it like kick:0.7,snare:0.3")
     }

@@ -32,15 +32,16 @@ public final class RecordingLoader: DataLoader, Sendable {
     drain = dataset.drainChanges
     check = dataset.checkFiles
     exhausted = { dataset.exhaustedClass }
-    let classCount = hasLabels ? dataset.classNames.count : 0
+    let nameCount = dataset.conditionNames.count
     batches = BatchPrefetcher(ahead: WorkerPool.threadCount > 1 ? stepSize : 0, kept: stepSize) {
       index in
       let shape = [sampler.batchSize, sampler.dataset.sliceLength, sampler.dataset.channelCount]
-      var classes: [Int32] = []
       let sounds = Tensor(shape: shape) {
-        classes = sampler.fill($0, index: index, augmentation: augmentation)
+        _ = sampler.fill($0, index: index, augmentation: augmentation)
       }
-      let labels = hasLabels ? oneHot(classes, count: classCount) : nil
+      let labels =
+        hasLabels
+        ? Tensor(sampler.shares(ofBatch: index), shape: [sampler.batchSize, nameCount]) : nil
       return Batch(examples: representation.encode(sounds), labels: labels)
     }
   }
@@ -79,7 +80,8 @@ public final class RecordingLoader: DataLoader, Sendable {
   /// Batch `index`, `[N, ...]`.
   public func examples(_ index: Int) -> Tensor { batch(index).examples }
 
-  /// The classes of batch `index`, `[N, classes]`, rows of one and zeros; nil where there are none.
+  /// The classes of batch `index`, `[N, classes]`, rows of one and zeros, or the shares of words; nil
+  /// where there are none.
   public func labels(_ index: Int) -> Tensor? { batch(index).labels }
 
   /// The examples to convert of batch `index`, `[N, ...]`.
@@ -107,10 +109,4 @@ public final class RecordingLoader: DataLoader, Sendable {
 
   /// A class that no example can be had of any more; nil while there is none.
   public var exhaustedClass: String? { exhausted() }
-}
-
-/// Rows `[N, count]` of zeros with a one for each class.
-private func oneHot(_ classes: [Int32], count: Int) -> Tensor {
-  let rows = classes.flatMap { number in (0..<count).map { $0 == Int(number) ? Float(1) : 0 } }
-  return Tensor(rows, shape: [classes.count, count])
 }

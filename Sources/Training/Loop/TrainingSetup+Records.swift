@@ -51,13 +51,18 @@ extension DatasetReport {
   ///
   /// Paths are excluded for privacy.
   var record: [String: String] {
-    [
+    var record = [
       "files": "\(fileCount)", "seconds": "\((durationSeconds * 1000).rounded() / 1000)",
       "sampleRates": sampleRates.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         .joined(separator: ", "),
-      "classes": classes.map { "\($0.name): \($0.fileCount)" }.joined(separator: ", "),
-      "slicing": slicing.rawValue,
+      "classes": Self.text(classes), "slicing": slicing.rawValue,
     ]
+    if let words { record["words"] = Self.text(words) }
+    return record
+  }
+
+  private static func text(_ counts: [ClassCount]) -> String {
+    counts.map { "\($0.name): \($0.fileCount)" }.joined(separator: ", ")
   }
 }
 

@@ -74,18 +74,19 @@ public struct TrainingSetup {
     try options.validate()
     var datasetOptions = options.datasetOptions
     datasetOptions.scanCacheFolder = scanCacheFolder
-    datasetOptions.labels = try options[UnpairedOptions.self].labelSource()
+    datasetOptions.labels = try options.labelSource()
     let data = try TrainingData.scan(
       layout, options: datasetOptions, progress: { progress(.reading, $0, $1) })
     let dataset = data.target
-    if options.conditional == true, dataset.classNames.count < 2 {
+    try options.settleLabels(dataset.vocabulary, folder: layout.targetFolder)
+    if options.conditional == true, dataset.conditionNames.count < 2 {
       throw OptionError.conflict(
         name: "conditional",
         reason: "the recordings in \(layout.targetFolder) are not in two subfolders or more",
         advice: "sort them into a subfolder for each class")
     }
     options = options.resolved(
-      classCount: dataset.classNames.count, recordingCount: dataset.clipCount)
+      classCount: dataset.conditionNames.count, recordingCount: dataset.clipCount)
     try options.validate()
     self.options = options
     self.data = data
@@ -112,7 +113,7 @@ extension ModelKind {
     let loader = RecordingLoader(
       options: options, design: design, data: data, clips: clips, sourceClips: sourceClips)
     let recipe = makeRecipe(
-      options, design: design, classCount: data.target.classNames.count,
+      options, design: design, classCount: data.target.conditionNames.count,
       source: ExampleSource(
         examples: { loader.examples($0) },
         labels: options.conditional == true ? { loader.labels($0) } : nil,
@@ -121,7 +122,7 @@ extension ModelKind {
         ModelDescription(
           design: design,
           classNames: design.classCount > 0 || layoutForm == .single
-            ? data.target.classNames : [],
+            ? data.target.conditionNames : [],
           training: .init(steps: steps, options: options.record, data: data.record))
       })
     return (design, recipe, loader)

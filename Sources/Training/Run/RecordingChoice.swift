@@ -5,7 +5,7 @@ package import Autograd
 package struct RecordingChoice {
   /// The place in the batch of the recording of each row.
   package private(set) var places: [Int] = []
-  /// The class of the recording of each row; nil where it is not known.
+  /// The class of the recording of each row, or of its words one; nil where it is not known.
   package private(set) var classes: [Int?] = []
 
   /// Chooses a recording for each row.
@@ -18,13 +18,14 @@ package struct RecordingChoice {
     var used: Set<Int> = []
     for row in 0..<rows {
       let alike =
-        classes.isEmpty ? [] : known.indices.filter { known[$0] == classes[row] }
+        classes.isEmpty ? [] : known.indices.filter { known[$0].contains(classes[row]) }
       let all = Array(0..<recordingCount)
       let wanted = alike.isEmpty ? all : alike
       let place = wanted.first { !used.contains($0) } ?? wanted[row % wanted.count]
       used.insert(place)
       places.append(place)
-      self.classes.append(known.indices.contains(place) ? known[place] : nil)
+      let own = known.indices.contains(place) ? known[place] : []
+      self.classes.append(alike.isEmpty ? own.first : classes[row])
     }
   }
 
@@ -38,12 +39,12 @@ package struct RecordingChoice {
       }, alongAxis: 0)
   }
 
-  /// The class of each row of labels.
-  private static func classes(of labels: Tensor) -> [Int] {
+  /// The classes of each row of labels, ascending.
+  private static func classes(of labels: Tensor) -> [[Int]] {
     let (count, classCount) = (labels.shape[0], labels.shape[1])
     let values = labels.values
     return (0..<count).map { row in
-      (0..<classCount).first { values[row * classCount + $0] > 0 } ?? 0
+      (0..<classCount).filter { values[row * classCount + $0] > 0 }
     }
   }
 }
