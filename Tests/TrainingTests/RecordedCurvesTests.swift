@@ -101,7 +101,7 @@ import Training
   }
 
   /// Kinds with networks of their own, by their own options; the first grows in these steps.
-  @Test(.serialized, arguments: [progressive, bigGAN, ganSynth])
+  @Test(.serialized, arguments: [progressive, bigGAN, ganSynth, gan3D])
   func tenStepsOfAKindGoAsRecorded(design: any AdversarialDesign) throws {
     let name = type(of: design).kind.name
     try Self.file.check([name: Self.curve(Self.recipe(of: design))], areAll: false)

@@ -11,6 +11,11 @@ extension SpectrogramRepresentation: Representation {
   /// quieter: with other phases than a recording's, magnitudes may add up to higher peaks. An example that is not finite becomes
   /// a clip that is not finite, as it does without a spectrogram.
   public func decode(_ examples: Tensor) -> [AudioClip] {
+    unlimitedClips(of: examples).map(\.limitedToFullScale)
+  }
+
+  /// What ``decode(_:)`` makes, before clips beyond full scale are made quieter.
+  func unlimitedClips(of examples: Tensor) -> [AudioClip] {
     guard phases == nil else { return denser.clips(of: densified(examples)) }
     return clips(of: examples)
   }
@@ -94,10 +99,17 @@ extension SpectrogramRepresentation: Representation {
       let (frame, channel) = index.quotientAndRemainder(dividingBy: channelCount)
       return signals[channel * sliceLength + frame]
     }
+    return AudioClip(samples: samples, sampleRate: sampleRate, channelCount: channelCount)
+  }
+}
+
+extension AudioClip {
+  /// The clip, as much quieter as its peak is above full scale.
+  var limitedToFullScale: AudioClip {
     let peak = samples.reduce(1) { max($0, abs($1)) }
+    guard peak > 1 else { return self }
     return AudioClip(
-      samples: peak > 1 ? samples.map { $0 / peak } : samples, sampleRate: sampleRate,
-      channelCount: channelCount)
+      samples: samples.map { $0 / peak }, sampleRate: sampleRate, channelCount: channelCount)
   }
 }
 
