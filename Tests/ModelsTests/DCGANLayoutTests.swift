@@ -9,7 +9,7 @@ struct ConvolutionPyramidTests {
   ])
   func stridesOfWaveGANFollowFromTheLength(length: Int, strides: [Int], multiple: Int) {
     let layout = WaveGANConfiguration(sliceLength: length, width: 3).layout
-    #expect(layout.strides == strides)
+    #expect(layout.strides == strides.map { [$0] })
     #expect(layout.startShape == [16, 3 * multiple])
     #expect(layout.exampleShape == [length, 1])
   }
@@ -22,7 +22,7 @@ struct ConvolutionPyramidTests {
     frames: Int, bins: Int, blocks: Int, start: [Int]
   ) {
     let configuration = SpecGANConfiguration(frameCount: frames, binCount: bins, width: 3)
-    #expect(configuration.layout.strides == [Int](repeating: 2, count: blocks))
+    #expect(configuration.layout.strides == [[Int]](repeating: [2, 2], count: blocks))
     #expect(configuration.layout.startShape == start)
     #expect(configuration.layout.exampleShape == [frames, bins, 1])
   }

@@ -15,6 +15,7 @@ private let examples: [(name: String, allowed: JSONValue, refused: [JSONValue])]
   ("count", .integer(100_000_000), [.integer(0), .integer(100_000_001), .text("3")]),
   ("truncation", .number(0.5), [.number(0.01), .number(11), .text("0.5")]),
   ("noiseSeed", .integer(3), [.integer(-1), .number(1.5), .text("1")]),
+  ("layer", .integer(3), [.integer(0), .integer(17), .text("3")]),
   ("duration", .number(2), [.number(0), .number(3601), .number(.nan), .flag(true)]),
   ("pitch", .number(-3.5), [.number(-25), .number(24.5), .text("3")]),
   ("reverse", .flag(true), [.integer(1), .text("true")]),

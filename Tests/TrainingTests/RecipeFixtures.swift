@@ -60,6 +60,16 @@ let ganSynth: any AdversarialDesign = {
           fftSize: 32, hop: 8, rangeDecibels: 60, framing: .hopCentered), scaling: .fullScale)))
 }()
 
+/// A small 3D-GAN of two classes.
+let gan3D: any AdversarialDesign = {
+  var slice = SpecGANConfiguration(
+    frameCount: 16, binCount: 16, width: 2, kernelLength: 4, latentCount: 3)
+  slice.conditioning = Conditioning(classCount: 2, method: .scale)
+  return GAN3DDesign(
+    network: GAN3DConfiguration(layerCount: 4, slice: slice),
+    volumes: LayeredSpectrogramRepresentation(hits: spectrograms, layerCount: 4))
+}()
+
 /// A small CycleGAN between two kinds of noise.
 func translation(_ configure: (inout CycleGANOptions) -> Void) -> any Recipe {
   var options = TrainingOptions(CycleGAN.self)

@@ -100,9 +100,9 @@ import Training
     try Self.file.check(curves, areAll: false)
   }
 
-  /// Kinds with networks of their own, by their own options; the first grows in these steps, the last
+  /// Kinds with networks of their own, by their own options; the first grows in these steps, the fourth
   /// goes on to its second stage.
-  @Test(.serialized, arguments: [progressive, bigGAN, ganSynth, stackGAN])
+  @Test(.serialized, arguments: [progressive, bigGAN, ganSynth, stackGAN, gan3D])
   func tenStepsOfAKindGoAsRecorded(design: any AdversarialDesign) throws {
     let name = type(of: design).kind.name
     try Self.file.check([name: Self.curve(Self.recipe(of: design))], areAll: false)

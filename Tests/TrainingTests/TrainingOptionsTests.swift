@@ -92,7 +92,7 @@ func numbersOfOneModelOutOfRangeAreRefused(name: String, model: String, value: I
   ("phaseShuffle", "specgan", "wavegan"), ("postFilterTaps", "specgan", "wavegan"),
   (
     "rangeDecibels", "wavegan",
-    "pcagan, specgan, pca, vae, stylegan2, stylegan, progressive, biggan, gansynth, stackgan, cyclegan"
+    "pcagan, specgan, pca, vae, stylegan2, stylegan, progressive, biggan, gansynth, stackgan, gan3d, cyclegan"
   ),
 ])
 func whatOnlyAnotherModelHasIsRefused(name: String, model: String, owner: String) throws {

@@ -86,12 +86,12 @@ extension DCGANLayout {
   func convolutions(batch: Int, kernelLength: Int) -> [ConvolutionGeometry] {
     var size = Array(exampleShape.dropLast())
     return criticBlocks.map { block in
-      let output = size.map { $0 / block.stride }
+      let output = zip(size, block.stride).map { $0 / $1 }
       defer { size = output }
       return ConvolutionGeometry(
         batch: batch, inputSize: size, inputChannels: block.inputs,
-        kernelSize: size.map { _ in kernelLength }, stride: size.map { _ in block.stride },
-        paddingBefore: size.map { _ in (kernelLength - block.stride) / 2 }, outputSize: output,
+        kernelSize: size.map { _ in kernelLength }, stride: block.stride,
+        paddingBefore: block.stride.map { (kernelLength - $0) / 2 }, outputSize: output,
         outputChannels: block.outputs)
     }
   }

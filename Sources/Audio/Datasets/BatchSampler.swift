@@ -9,7 +9,7 @@ import Synchronization
 /// it visits every clip once, and a long clip as many times as it has room for slices, in an order
 /// that is shuffled for each epoch. An unavailable clip, whose file has vanished or changed, is
 /// replaced by the next one of its class.
-public final class BatchSampler: Sendable {
+public final class BatchSampler: ExampleSampler {
   /// The data set that is drawn from.
   public let dataset: ClipDataset
   /// Examples in a batch, N.
@@ -70,11 +70,8 @@ public final class BatchSampler: Sendable {
     }
   }
 
-  /// The number of values of a batch, `N · L · C`.
-  public var batchValueCount: Int { batchSize * sliceValueCount }
-
-  /// The number of values of an example, `L · C`.
-  var sliceValueCount: Int { dataset.sliceLength * dataset.channelCount }
+  /// Frames of a slice, L.
+  public var exampleLength: Int { dataset.sliceLength }
 
   /// Fills `batch`, `[N, L, C]`, with batch number `index` and returns the classes of its examples,
   /// `[N]`.
@@ -110,13 +107,6 @@ public final class BatchSampler: Sendable {
       for batch in batches { augment(batch, index: index, classes: classes, by: augmentation) }
     }
     return classes
-  }
-
-  /// Example `place` of a batch, `[L, C]`.
-  func example(
-    _ place: Int, of batch: UnsafeMutableBufferPointer<Float>
-  ) -> UnsafeMutableBufferPointer<Float> {
-    .init(rebasing: batch[place * sliceValueCount..<(place + 1) * sliceValueCount])
   }
 
   /// The classes of the examples of batch number `index`, `[N]`.

@@ -27,6 +27,8 @@ extension ClipDataset {
     public var labels: LabelSource
     /// Whether sounds that Foley generated are used where there are recordings too.
     public var usesGenerated: Bool
+    /// The fewest recordings of a group (``RecordingGroups``); those of smaller groups are skipped.
+    public var groupSize: Int
 
     /// Options with defaults for everything but the length of a slice.
     public init(
@@ -34,7 +36,7 @@ extension ClipDataset {
       normalizesPeak: Bool = false, silenceDecibels: Float = -60,
       memoryBudgetBytes: Int = 2 << 30, cacheFolder: String = "/var/tmp",
       scanCacheFolder: String? = nil, labels: LabelSource = .subfolders,
-      usesGenerated: Bool = false
+      usesGenerated: Bool = false, groupSize: Int = 1
     ) {
       self.sliceLength = sliceLength
       self.sampleRate = sampleRate
@@ -47,6 +49,7 @@ extension ClipDataset {
       self.scanCacheFolder = scanCacheFolder
       self.labels = labels
       self.usesGenerated = usesGenerated
+      self.groupSize = groupSize
     }
 
     /// `silenceDecibels` as a fraction of full scale.

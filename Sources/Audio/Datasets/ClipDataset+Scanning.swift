@@ -20,6 +20,7 @@ extension ClipDataset {
     try scan.examineFiles(progress: progress)
     scan.chooseSlicing()
     scan.dropSilence()
+    try scan.dropSmallGroups()
     return try scan.dataset()
   }
 }

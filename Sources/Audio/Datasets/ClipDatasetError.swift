@@ -21,6 +21,8 @@ public enum ClipDatasetError: Error, Equatable, Sendable {
   case labels(path: String, line: Int, reason: String)
   /// No recording has the wanted label; the values that the label has.
   case noLabel(path: String, choice: String, values: [String])
+  /// No group of recordings has the wanted size; the number of groups, and the largest with its size.
+  case noGroups(path: String, size: Int, count: Int, largest: String, largestSize: Int)
   /// Two folders without files of the same relative path; the most similar names of both.
   case noPairs(source: String, target: String, nearest: [NamePair])
 
@@ -74,6 +76,13 @@ extension ClipDatasetError: FoleyError {
           + (values.isEmpty ? "none" : values.prefix(20).joined(separator: ", "))
           + (values.count > 20 ? ", ...)" : ")"),
         advice: "check the value, or where the labels come from (--set labelPattern, labelTable)")
+    case .noGroups(let path, let size, let count, let largest, let largestSize):
+      ErrorMessage(
+        "\(path) has no group of \(size) recordings or more (\(counted(count, "group"))"
+          + (count == 0 ? ")" : "; the largest, \"\(largest)\", has \(largestSize))"),
+        advice: "choose fewer layers (--set layers=4), or say which recordings are of one "
+          + "instrument (--set labelPattern or labelTable with the label "
+          + "\(RecordingGroups.labelName))")
     case .noPairs(let source, let target, let nearest):
       ErrorMessage(
         "No file of \(source) has the relative name of a file of \(target) (most similar: "
@@ -86,7 +95,7 @@ extension ClipDatasetError: FoleyError {
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .notAFolder, .inaccessible, .noAudio: .noInput
-    case .nothingUsable, .equalClasses, .noPairs: .dataError
+    case .nothingUsable, .equalClasses, .noPairs, .noGroups: .dataError
     case .labels, .noLabel: .configuration
     case .cacheFailed: .ioError
     }

@@ -16,7 +16,7 @@ struct KitCommand: ParsableCommand {
       NAME.dspreset (Decent Sampler) and NAME.h2drumkit (Hydrogen). Each class is an instrument on the \
       keys of General MIDI's percussion that sound like it; classes that are named after pitches (60, C4) \
       are played around these. The sounds of an instrument take turns. With --layers, harder strokes play \
-      brighter sounds. An interrupted kit continues when the same command is given again.
+      brighter sounds; a model of layers (gan3d) has its own, with their levels. An interrupted kit continues when the same command is given again.
       """)
 
   @Argument(help: ArgumentHelp("Model files, or folders of runs.", valueName: "model"))
@@ -34,8 +34,10 @@ struct KitCommand: ParsableCommand {
   var classNames: [String] = []
   @Option(help: ArgumentHelp("Number of sounds of a layer that take turns.", valueName: "n"))
   var takes = 4
-  @Option(help: ArgumentHelp("Number of velocity layers.", valueName: "n"))
-  var layers = 1
+  @Option(
+    help: ArgumentHelp(
+      "Number of velocity layers (default: those of a model of layers, else 1).", valueName: "n"))
+  var layers: Int?
   @OptionGroup var mapFlags: KeyMapFlags
   @Option(
     help: ArgumentHelp(
@@ -60,7 +62,7 @@ struct KitCommand: ParsableCommand {
 
   func run() throws {
     try checkRange("--takes", takes, in: 1...1000)
-    try checkRange("--layers", layers, in: 1...16)
+    if let layers { try checkRange("--layers", layers, in: 1...16) }
     try threadFlags.apply()
     guard json else { return try make(nil) }
     let events = JSONEvents()

@@ -34,8 +34,14 @@ extension SynthCommand {
     settings.className = point.mix?.words(classNames: model.classNames)
   }
 
-  /// One entry, or one for each class.
+  /// One entry, or one for each class, or for each layer of these.
   func entries(of source: ModelSource) throws -> [RenderEntry] {
+    let entries = try rowEntries(of: source)
+    return try layers.map { layers in try entries.flatMap { try $0.layered(layers.count) } }
+      ?? entries
+  }
+
+  private func rowEntries(of source: ModelSource) throws -> [RenderEntry] {
     var settings = try settings(
       overlaying: like.map { try recordedSettings(of: $0, source) } ?? .init())
     if like == nil, fileFlags.name == nil, !eachClass, !source.classNames.isEmpty {

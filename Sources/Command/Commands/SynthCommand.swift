@@ -40,6 +40,11 @@ struct SynthCommand: ParsableCommand {
       "Words that the sounds are to have in equal shares, of a model that learned the words of names.",
       valueName: "words"))
   var words: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write hits from soft to loud as files of their own, NAME-v1 and so on: all, or so many; of a model "
+        + "of layers.", valueName: "n"))
+  var layers: LayerChoice?
   @Flag(help: "Generate --count sounds of each class, one folder per class.")
   var eachClass = false
   @OptionGroup(title: "SHAPING") var shapingFlags: ShapingFlags
@@ -90,6 +95,11 @@ struct SynthCommand: ParsableCommand {
       latent == nil || (like == nil && !eachClass && choiceFlags.isOfOneSound),
       "--latent generates one sound",
       advice: "omit --like, --count, --first, --seed, --truncation and --each-class")
+    try checkCompatible(
+      like == nil || layers == nil, "--like generates one file",
+      advice: "omit --layers, or --like")
+    try checkCompatible(
+      !stdout || layers == nil, "--stdout writes one sound", advice: "omit --layers")
     try checkCompatible(
       !stdout || !json, "--stdout and --json both write to standard output",
       advice: "give either --stdout or --json")

@@ -14,6 +14,8 @@ struct ModelInfo: Encodable, CustomStringConvertible {
   let sampleRate: Int
   let sliceLength: Int
   let channelCount: Int
+  /// Hits of a sound, from soft to loud; nil for single sounds.
+  let layerCount: Int?
   /// The memory of the weights.
   let weightBytes: Int
   /// The memory of the largest signals while one sound is made.
@@ -31,7 +33,7 @@ struct ModelInfo: Encodable, CustomStringConvertible {
 
   private enum CodingKeys: CodingKey {
     case path, contentHash, architecture, parameterCount, sampleRate, sliceLength, channelCount
-    case weightBytes, soundBytes, license, credits, classNames, training
+    case layerCount, weightBytes, soundBytes, license, credits, classNames, training
   }
 
   /// Reads the model file, or the model of the run, at `path`.
@@ -50,6 +52,7 @@ struct ModelInfo: Encodable, CustomStringConvertible {
     sampleRate = representation.sampleRate
     sliceLength = representation.sliceLength
     channelCount = representation.channelCount
+    layerCount = representation.layerCount > 1 ? representation.layerCount : nil
     weightBytes = parameterCount * MemoryLayout<Float>.size
     soundBytes = representation.workingCount * MemoryLayout<Float>.size
     license = source.license?.name
@@ -85,7 +88,9 @@ struct ModelInfo: Encodable, CustomStringConvertible {
     let others =
       options.otherCount == 0
       ? [] : [(name: "options", value: "\(options.otherCount) more, as the preset has them: --all")]
-    let seconds = String(format: "%.3f", Double(sliceLength) / Double(sampleRate))
+    let seconds = String(
+      format: (layerCount.map { "\($0) hits from soft to loud, each of " } ?? "") + "%.3f",
+      Double(sliceLength) / Double(sampleRate * (layerCount ?? 1)))
     return alignedLines(
       [
         ("model", path),

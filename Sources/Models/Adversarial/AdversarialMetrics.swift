@@ -28,10 +28,14 @@ enum AdversarialMetrics {
     "The mean sign of the critic's scores of recordings: near 1 it knows them by heart.")
   static let criticRate = MetricDescription(
     "criticRate", "The critic's learning rate, which reacts to the balance of the losses.")
+  static let criticAccuracy = MetricDescription(
+    "criticAccuracy",
+    "The share of recordings and generated sounds that the critic tells right; above "
+      + "criticAccuracyLimit it waits for the generator.")
 
   static let all = [
     criticLoss, generatorLoss, realScore, generatedScore, classLoss, penalty, augmentation,
-    overfitting, criticRate,
+    overfitting, criticRate, criticAccuracy,
   ]
 }
 

@@ -11,6 +11,8 @@ struct CriticNumbers {
   var realScore: Float = 0
   /// The mean score of generated examples.
   var generatedScore: Float = 0
+  /// The share of the examples whose score is on the right side of the objective's boundary.
+  var accuracy: Float = 0
 
   /// The objective's value, without other terms.
   var loss: Float { terms[AdversarialMetrics.criticLoss.name] ?? 0 }
@@ -19,6 +21,16 @@ struct CriticNumbers {
     for (name, value) in other.terms { terms[name, default: 0] += value * share }
     realScore += other.realScore * share
     generatedScore += other.generatedScore * share
+    accuracy += other.accuracy * share
+  }
+}
+
+extension CriticUpdate {
+  /// The share of the examples whose score is on the right side of a boundary.
+  fileprivate func accuracy(boundary: Float) -> Float {
+    let real = realOutput.exampleScores.values.count { $0 > boundary }
+    let generated = generatedOutput.exampleScores.values.count { $0 < boundary }
+    return Float(real + generated) / Float(2 * self.real.shape[0])
   }
 }
 
@@ -46,6 +58,7 @@ extension AdversarialRecipe {
     numbers.terms = Dictionary(sum.values.map { ($0.name, $0.value) }, uniquingKeysWith: +)
     numbers.realScore = update.realOutput.exampleScores.mean().item
     numbers.generatedScore = update.generatedOutput.exampleScores.mean().item
+    numbers.accuracy = update.accuracy(boundary: settings.objective.boundary ?? 0)
     return (gradients(of: sum.loss, criticParameters.map(\.value)), numbers)
   }
 

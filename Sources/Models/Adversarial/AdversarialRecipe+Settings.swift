@@ -23,6 +23,10 @@ extension AdversarialRecipe {
     /// The critic's weights are clipped to this far from zero after each update, 0 for no limit:
     /// Arjovsky, Chintala and Bottou, "Wasserstein GAN" (2017), algorithm 1, where it is 0.01.
     public var weightClip: Float = 0
+    /// The share of the examples of a batch that the critic may tell right and still be updated; 1 for
+    /// no limit. Of objectives with a boundary: Wu and others, "Learning a Probabilistic Latent Space of
+    /// Object Shapes via 3D Generative-Adversarial Modeling" (2016), section 3.1, where it is 0.8.
+    public var criticAccuracyLimit: Float = 1
     /// Noise on all examples that the critic sees.
     public var instanceNoise = InstanceNoise(deviation: 0)
     /// The probability with which examples that the critic sees are augmented, at first.

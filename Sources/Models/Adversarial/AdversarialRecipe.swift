@@ -133,6 +133,9 @@ public final class AdversarialRecipe: Recipe {
       report.append(AdversarialMetrics.augmentation.name, adaptiveAugmentation.probability)
       report.append(AdversarialMetrics.overfitting.name, adaptiveAugmentation.overfitting)
     }
+    if settings.criticAccuracyLimit < 1 {
+      report.append(AdversarialMetrics.criticAccuracy.name, critic.accuracy)
+    }
     if balance != nil {
       report.append(AdversarialMetrics.criticRate.name, criticOptimizer.learningRate)
     }
@@ -142,6 +145,7 @@ public final class AdversarialRecipe: Recipe {
   private func updateCritic(_ update: Int, step: Int) -> CriticNumbers {
     critic.prepare(step: step)
     let (gradients, numbers) = criticGradients(update, step: step)
+    guard numbers.accuracy <= settings.criticAccuracyLimit else { return numbers }
     criticOptimizer.update(clipped(gradients))
     let limit = settings.weightClip
     if limit > 0 {

@@ -19,6 +19,8 @@ public import Kernels
 /// | tilt of the spectrum, by y = x + a x' with the sample before | silence for an eighth of the time |
 /// | silence for an eighth of the time | silence for an eighth of the bins |
 /// | noise, up to -30 dB of full scale | noise, up to a fiftieth of the range |
+///
+/// A volume `[N, V, T, F, C]` is treated as a spectrogram of V · C channels: all its slices alike.
 public struct Augmentation: Sendable, Equatable {
   /// An augmentation without settings of its own.
   public init() {}
@@ -26,13 +28,22 @@ public struct Augmentation: Sendable, Equatable {
   /// The part of a side that a shift or a silence may take.
   private static let part = 8
 
-  /// Examples `[N, L, C]` or `[N, T, F, C]`, each operation applied to each example with
-  /// `probability`.
+  /// Examples `[N, L, C]`, `[N, T, F, C]` or `[N, V, T, F, C]`, each operation applied to each example
+  /// with `probability`.
   public func callAsFunction(
     _ x: Tensor, probability: Float, using stream: inout RandomStream
   ) -> Tensor {
-    precondition(x.rank == 3 || x.rank == 4, "an augmentation of examples of \(x.shape)")
+    precondition((3...5).contains(x.rank), "an augmentation of examples of \(x.shape)")
     guard probability > 0 else { return x }
+    guard x.rank < 5 else {
+      // [N, V, T, F, C] to [N, T, F, V · C] and back.
+      let shape = x.shape
+      let slices = x.permuted([0, 2, 3, 1, 4])
+        .reshaped(to: [shape[0], shape[2], shape[3], shape[1] * shape[4]])
+      return self(slices, probability: probability, using: &stream)
+        .reshaped(to: [shape[0], shape[2], shape[3], shape[1], shape[4]])
+        .permuted([0, 3, 1, 2, 4])
+    }
     var draws = Draws(count: x.shape[0], probability: probability, stream: stream)
     defer { stream = draws.stream }
     return x.rank == 3 ? waveforms(x, &draws) : spectrograms(x, &draws)

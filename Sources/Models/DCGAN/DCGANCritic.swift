@@ -42,7 +42,7 @@ public final class DCGANCritic: Critic {
       Convolution(
         inputs: block.inputs, outputs: block.outputs,
         kernel: layout.kernel(length: configuration.kernelLength),
-        stride: layout.strides(of: block),
+        stride: block.stride,
         activation: design.normalizesBatches && index > 0
           ? .linear : .leakyReLU(slope: Self.slope),
         normalizesSpectrum: design.normalizesSpectrum, initializer: initializer, using: &stream)

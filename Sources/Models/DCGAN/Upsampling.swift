@@ -35,12 +35,12 @@ extension DCGANLayout {
       case .transposedConvolution:
         return TransposedConvolution(
           inputs: block.inputs, outputs: block.outputs, kernel: kernel,
-          stride: strides(of: block), activation: activation, initializer: initializer,
+          stride: block.stride, activation: activation, initializer: initializer,
           using: &stream)
       case .nearestNeighbor:
         return UpsamplingConvolution(
           inputs: block.inputs, outputs: block.outputs, kernel: kernel,
-          factor: strides(of: block), activation: activation, initializer: initializer,
+          factor: block.stride, activation: activation, initializer: initializer,
           using: &stream)
       }
     }

@@ -48,6 +48,9 @@ public protocol ModelKind: Sendable {
 
   /// How the recordings that it learns from correspond.
   static var layoutForm: DatasetLayout.Form { get }
+  /// Recordings of one instrument, from soft to loud, that an example is a row of; 1 for examples of one
+  /// recording.
+  static func layerCount(_ options: TrainingOptions) -> Int
 
   /// The design that valid, resolved options describe, for recordings scanned with them.
   ///
@@ -96,6 +99,8 @@ extension ModelKind {
   }
   /// One folder, of what it makes.
   public static var layoutForm: DatasetLayout.Form { .single }
+  /// One.
+  public static func layerCount(_ options: TrainingOptions) -> Int { 1 }
   /// Nothing.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {}
   /// Those of adversarial training.

@@ -9,7 +9,8 @@ public enum ModelKinds {
   public static let builtIn: [any ModelKind.Type] = [
     PCAGAN.self, SpecGAN.self, WaveGAN.self, MLPGAN.self, PrincipalComponents.self, VAE.self,
     StyleGAN2.self, StyleGAN.self,
-    ProgressiveGAN.self, BigGAN.self, GANSynth.self, StackGAN.self, Pix2Pix.self, CycleGAN.self,
+    ProgressiveGAN.self, BigGAN.self, GANSynth.self, StackGAN.self, GAN3D.self, Pix2Pix.self,
+    CycleGAN.self,
   ]
 
   private static let registered = Mutex<[any ModelKind.Type]>([])

@@ -3,7 +3,7 @@ public import Audio
 public import Files
 
 /// The options of kinds that learn from unpaired recordings: which labels of one folder are its sources
-/// and its targets.
+/// and its targets. Kinds that learn from groups of recordings have those of labels alone.
 public struct UnpairedOptions: KindOptions {
   /// The label of the sources, as in `speaker=george`; nil for a folder of sources.
   public var fromLabel: String?
@@ -21,6 +21,17 @@ public struct UnpairedOptions: KindOptions {
     !$0.hasPrefix("-") && LabelChoice($0) != nil
   }
 
+  /// Where labels of recordings come from.
+  static let labelOptions: [OptionDeclaration<TrainingOptions>] = [
+    OptionDeclaration<Self>(
+      "labelPattern", \.labelPattern,
+      "Where file names have labels, as in {class}_{speaker}_*; subfolders are classes if left out.",
+      OptionDomain("a text with a label in braces") { $0.contains("{") }),
+    OptionDeclaration<Self>(
+      "labelTable", \.labelTable,
+      "A CSV file of labels, whose first line is file,NAME,NAME,...", .any("a path")),
+  ].map(\.asTrainingOption)
+
   /// The options under a heading.
   public static let group = OptionTable<TrainingOptions>.Group(
     "RECORDINGS",
@@ -31,14 +42,7 @@ public struct UnpairedOptions: KindOptions {
       OptionDeclaration<Self>(
         "toLabel", \.toLabel, "The recordings of the same folder that others are turned into.",
         choice),
-      OptionDeclaration<Self>(
-        "labelPattern", \.labelPattern,
-        "Where file names have labels, as in {class}_{speaker}_*; subfolders are classes if left out.",
-        OptionDomain("a text with a label in braces") { $0.contains("{") }),
-      OptionDeclaration<Self>(
-        "labelTable", \.labelTable,
-        "A CSV file of labels, whose first line is file,NAME,NAME,...", .any("a path")),
-    ].map(\.asTrainingOption))
+    ].map(\.asTrainingOption) + labelOptions)
 
   /// Where labels come from.
   ///

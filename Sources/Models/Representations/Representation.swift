@@ -16,6 +16,9 @@ public protocol Representation: Codable, Sendable, Equatable {
   var channelCount: Int { get }
   /// The shape of one example: `[L, C]` for waveforms, `[T, F, C]` for spectrograms.
   var exampleShape: [Int] { get }
+  /// Hits of one instrument, from soft to loud, that a clip is a row of, each of the same length: V; 1
+  /// for clips of one sound.
+  var layerCount: Int { get }
   /// The numbers of the largest signals that exist while an example is decoded: a measure of the memory
   /// that a sound takes.
   var workingCount: Int { get }
@@ -37,7 +40,8 @@ public protocol Representation: Codable, Sendable, Equatable {
   /// The representations in which a search for a latent compares sounds, from the coarsest to the
   /// finest.
   var comparisonViews: [any Representation] { get }
-  /// The spectrogram that its examples are, for a picture of them; nil where they are none.
+  /// The spectrogram whose values, in the same order, its examples have, for a picture of them; nil where
+  /// they have none.
   var spectrogramView: SpectrogramRepresentation? { get }
 }
 
@@ -57,6 +61,9 @@ extension Representation {
         }
       })
   }
+
+  /// One.
+  public var layerCount: Int { 1 }
 
   /// The samples of a clip, and the numbers of an example.
   public var workingCount: Int { sliceLength * channelCount + exampleShape.reduce(1, *) }

@@ -11,6 +11,11 @@ extension SpectrogramRepresentation: Representation {
   /// quieter: with other phases than a recording's, magnitudes may add up to higher peaks. An example that is not finite becomes
   /// a clip that is not finite, as it does without a spectrogram.
   public func decode(_ examples: Tensor) -> [AudioClip] {
+    unlimitedClips(of: examples).map(\.limitedToFullScale)
+  }
+
+  /// What ``decode(_:)`` makes, before clips beyond full scale are made quieter.
+  func unlimitedClips(of examples: Tensor) -> [AudioClip] {
     guard phases == nil else { return denser.clips(of: densified(examples)) }
     return clips(of: examples)
   }
@@ -90,10 +95,14 @@ extension SpectrogramRepresentation: Representation {
       (try? phaseReconstruction(of: magnitudes).signals(
         ofMagnitudes: magnitudes, spectrogram.transform, clips: channelCount,
         sampleCount: sliceLength)) ?? [Float](repeating: .nan, count: count)
-    let clip = AudioClip(
+    return AudioClip(
       channelSamples: signals, sampleRate: sampleRate, channelCount: channelCount)
-    return clip.peak > 1 ? clip.peakNormalized() : clip
   }
+}
+
+extension AudioClip {
+  /// The clip, as much quieter as its peak is above full scale.
+  var limitedToFullScale: AudioClip { peak > 1 ? peakNormalized() : self }
 }
 
 extension Tensor {

@@ -78,7 +78,7 @@ public final class VAEEncoder: SoundEncoder {
       Convolution(
         inputs: block.inputs, outputs: block.outputs,
         kernel: layout.kernel(length: configuration.kernelLength),
-        stride: layout.strides(of: block),
+        stride: block.stride,
         activation: modulates ? .linear : .leakyReLU(slope: Self.slope), initializer: initializer,
         using: &stream)
     }

@@ -41,6 +41,9 @@ public struct BaselineWriter {
     guard settings.count == 1 || pattern.has(.number) else {
       throw RenderEntryError.noNumber(pattern: settings.name)
     }
+    guard !pattern.has(.layer) else {
+      throw RenderEntryError.noLayer(pattern: settings.name)
+    }
     for place in [0, count - 1] {
       let file = item(place).file
       if let fault = pathFault(file) { throw RenderEntryError.file(file, reason: fault) }
@@ -101,6 +104,8 @@ public struct BaselineWriter {
       case .seed: "\(settings.seed)"
       case .number: Renderer.digits(of: number)
       case .group: Renderer.digits(of: number / 1000)
+      // Refused before.
+      case .layer: ""
       }
     }
     let folder = isOfEachClass ? "\(NamePattern.escaped(className ?? ""))/" : ""

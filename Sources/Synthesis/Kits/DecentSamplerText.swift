@@ -40,6 +40,7 @@ struct DecentSamplerText {
         ("pitchKeyTrack", "0"), ("release", String(format: "%.2f", release)),
       ]
     }
+    if instrument.hasOwnLevels { attributes.append(("ampVelTrack", "0")) }
     if instrument.isChoked {
       attributes += [("tags", "choked"), ("silencedByTags", "choked"), ("silencingMode", "fast")]
     }

@@ -66,7 +66,7 @@ struct HydrogenKit {
           <pitchOffset>0</pitchOffset>
           <randomPitchFactor>0</randomPitchFactor>
           <gain>1</gain>
-          <applyVelocity>true</applyVelocity>
+          <applyVelocity>\(!instrument.hasOwnLevels)</applyVelocity>
           <filterActive>false</filterActive>
           <filterCutoff>1</filterCutoff>
           <filterResonance>0</filterResonance>

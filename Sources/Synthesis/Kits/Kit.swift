@@ -29,13 +29,16 @@ public struct Kit: Sendable, Equatable {
     public let isChoked: Bool
     /// Whether files are repeated as long as a key is held.
     let isLoop: Bool
+    /// Whether files of softer layers are quieter, so that the velocity chooses a layer and nothing else.
+    let hasOwnLevels: Bool
 
     /// An instrument of these files.
     public init(
-      name: String, keys: KitKeys.Keys, layers: [[String]], isChoked: Bool, isLoop: Bool
+      name: String, keys: KitKeys.Keys, layers: [[String]], isChoked: Bool, isLoop: Bool,
+      hasOwnLevels: Bool = false
     ) {
       (self.name, self.keys, self.layers) = (name, keys, layers)
-      (self.isChoked, self.isLoop) = (isChoked, isLoop)
+      (self.isChoked, self.isLoop, self.hasOwnLevels) = (isChoked, isLoop, hasOwnLevels)
     }
 
     /// The velocities of a layer, 1...127 in equal parts.

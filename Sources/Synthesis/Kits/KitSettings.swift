@@ -9,8 +9,8 @@ public struct KitSettings: Sendable {
   public var classNames: [String]?
   /// The sounds of a layer that take turns.
   public var takeCount = 4
-  /// The number of velocity layers.
-  public var layerCount = 1
+  /// The number of velocity layers; nil for those of a model whose sounds have some, and else 1.
+  public var layerCount: Int?
   /// Classes of percussion keys, before those of General MIDI.
   public var keyClasses: [Int: String] = [:]
   /// Classes whose sounds end where the next one begins; nil for those named after hi-hats.

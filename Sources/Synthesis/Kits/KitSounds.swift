@@ -3,10 +3,17 @@ import Audio
 
 /// The sounds of a kit: what is rendered, and how files become velocity layers.
 public struct KitSounds {
-  /// What is rendered into the folder of the kit: an entry for each instrument.
-  public let entries: [RenderEntry]
+  /// What is rendered into the folder of the kit: an entry for each instrument, or for each layer of one
+  /// whose model has layers.
+  public var entries: [RenderEntry] { instruments.flatMap(\.entries) }
   private let settings: KitSettings
-  private let instruments: [(name: String, keys: KitKeys.Keys)]
+  private let instruments: [Instrument]
+
+  private struct Instrument {
+    let name: String
+    let keys: KitKeys.Keys
+    let entries: [RenderEntry]
+  }
 
   /// Chooses instruments and their keys.
   ///
@@ -25,15 +32,18 @@ public struct KitSounds {
     }
     let folders = Self.fileWords(of: names)
     self.settings = settings
-    instruments = Array(zip(names, keys))
-    entries = try parts.indices.map { index in
+    instruments = try parts.indices.map { index in
+      let source = parts[index].source
       var sounds = settings.sounds
       sounds.className = parts[index].className
-      sounds.count = settings.takeCount * settings.layerCount
+      sounds.count = settings.takeCount * (source.layerCount > 1 ? 1 : settings.layerCount ?? 1)
       sounds.name = folders[index] + "-{number}"
       sounds.rootKey = sounds.format.hasSamplerInformation ? keys[index].root : nil
-      return try RenderEntry(
-        source: parts[index].source, settings: sounds, folder: "samples/" + folders[index])
+      let entry = try RenderEntry(
+        source: source, settings: sounds, folder: "samples/" + folders[index])
+      return Instrument(
+        name: names[index], keys: keys[index],
+        entries: source.layerCount > 1 ? try entry.layered(settings.layerCount) : [entry])
     }
   }
 
@@ -96,33 +106,41 @@ public struct KitSounds {
 
   /// The kit of the rendered files.
   ///
-  /// With several layers the files of an instrument are ordered by the mean frequency of their spectra
-  /// and divided equally: struck harder, an instrument sounds brighter.
+  /// Layers are those of the model where its sounds have some. Otherwise the files of an instrument are
+  /// ordered by the mean frequency of their spectra and divided equally: struck harder, an instrument
+  /// sounds brighter.
   ///
   /// - Parameter folder: where ``entries`` were rendered.
   /// - Throws: `AudioFileError` for a file that cannot be read.
   public func kit(in folder: String) throws -> Kit {
     var longest = 0.0
-    let made = try zip(instruments, entries).map { instrument, entry in
-      var files = entry.settings.numbers.map(entry.file)
-      let durations = try files.compactMap {
+    let made = try instruments.map { instrument in
+      let files = instrument.entries.map { $0.settings.numbers.map($0.file) }
+      let durations = try files.joined().compactMap {
         try AudioFile.information(at: "\(folder)/\($0)").durationSeconds
       }
       longest = max(longest, durations.max() ?? 0)
-      if settings.layerCount > 1 { files = try Self.byBrightness(files, in: folder) }
-      let layers = (0..<settings.layerCount).map { layer in
-        Array(files[(layer * settings.takeCount)..<((layer + 1) * settings.takeCount)])
-      }
+      let hasOwnLayers = instrument.entries.contains { $0.settings.layer != nil }
       return Kit.Instrument(
-        name: instrument.name, keys: instrument.keys, layers: layers,
+        name: instrument.name, keys: instrument.keys,
+        layers: hasOwnLayers ? files : try layers(of: files[0], in: folder),
         isChoked: settings.chokedClasses?.contains(instrument.name)
           ?? DrumKeys.isHiHat(instrument.name),
-        isLoop: settings.sounds.loop)
+        isLoop: settings.sounds.loop, hasOwnLevels: hasOwnLayers)
     }
     let licenses = entries.compactMap(\.source.license?.tag)
     return Kit(
       name: settings.name, instruments: made, longestSeconds: longest,
       license: Set(licenses).sorted().joined(separator: "; "))
+  }
+
+  /// The files of single sounds as layers.
+  private func layers(of files: [String], in folder: String) throws -> [[String]] {
+    let count = settings.layerCount ?? 1
+    let ordered = count > 1 ? try Self.byBrightness(files, in: folder) : files
+    return (0..<count).map { layer in
+      Array(ordered[(layer * settings.takeCount)..<((layer + 1) * settings.takeCount)])
+    }
   }
 
   private static func byBrightness(_ files: [String], in folder: String) throws -> [String] {

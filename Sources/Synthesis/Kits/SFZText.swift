@@ -39,6 +39,7 @@ struct SFZText {
       instrument.isLoop
         ? "loop_mode=loop_continuous"
         : instrument.keys.areTuned ? "loop_mode=no_loop" : "loop_mode=one_shot")
+    if instrument.hasOwnLevels { opcodes.append("amp_veltrack=0") }
     if instrument.isChoked { opcodes += ["group=1", "off_by=1"] }
     opcodes.append("seq_length=\(instrument.layers[layer].count)")
     return "<group> " + opcodes.joined(separator: " ")

@@ -3,8 +3,9 @@ public import Files
 
 /// A pattern of file names: text with placeholders in braces.
 ///
-/// The placeholders are `{model}`, `{class}`, `{seed}`, `{number}` and `{group}`, the number divided by
-/// 1000: `{group}/{number}` puts at most a thousand files into a folder. A `/` separates folders.
+/// The placeholders are `{model}`, `{class}`, `{seed}`, `{number}`, `{layer}` and `{group}`, the number
+/// divided by 1000: `{group}/{number}` puts at most a thousand files into a folder. A `/` separates
+/// folders.
 /// Names of models and classes are escaped, so that each is one part of a path and different names
 /// stay different.
 public struct NamePattern: Equatable, Sendable {
@@ -15,7 +16,7 @@ public struct NamePattern: Equatable, Sendable {
 
   /// A placeholder.
   public enum Place: String, CaseIterable, Sendable {
-    case model, `class`, seed, number, group
+    case model, `class`, seed, number, group, layer
   }
 
   /// A part of a pattern.

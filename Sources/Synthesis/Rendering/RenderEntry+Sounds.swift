@@ -10,7 +10,7 @@ extension RenderEntry {
   /// - Throws: `AudioConversionError`
   func sounds(_ numbers: Range<Int>, of model: PlayableModel) throws -> [ShapedSound] {
     try clips(numbers, of: model, duration: settings.generatedDuration)
-      .map { try settings.shaped($0) }
+      .map { try shaped($0, with: settings) }
   }
 
   /// Renders the beginnings of the sounds of these numbers, and shapes them as if they ended there.
@@ -23,7 +23,7 @@ extension RenderEntry {
     var settings = settings
     if let seconds { (settings.duration, settings.loop) = (seconds, false) }
     return try clips(numbers, of: model, duration: settings.generatedDuration)
-      .map { try settings.shaped($0) }
+      .map { try shaped($0, with: settings) }
   }
 
   /// The seconds of a sound that a picture of so many sounds shows; nil for whole sounds.

@@ -44,6 +44,7 @@ public struct RenderEntry: Sendable {
     guard settings.count == 1 || pattern.has(.number) else {
       throw RenderEntryError.noNumber(pattern: settings.name)
     }
+    try checkLayers()
     try checkNames()
     try checkSize()
     try checkFormat()
@@ -85,6 +86,7 @@ public struct RenderEntry: Sendable {
     case .seed: "\(settings.seed)"
     case .number: Renderer.digits(of: number)
     case .group: Renderer.digits(of: number / 1000)
+    case .layer: settings.layer.map { "\($0)" } ?? ""
     }
   }
 

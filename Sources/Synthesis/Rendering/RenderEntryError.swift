@@ -18,6 +18,8 @@ public enum RenderEntryError: Error, Equatable, Sendable {
   case noClass(pattern: String)
   /// A name without `{number}` for several sounds.
   case noNumber(pattern: String)
+  /// A name with `{layer}` for whole sounds.
+  case noLayer(pattern: String)
 }
 
 extension RenderEntryError: FoleyError {
@@ -53,6 +55,10 @@ extension RenderEntryError: FoleyError {
       ErrorMessage(
         "The name \"\(pattern)\" is the same for every sound",
         advice: "add {number} to it")
+    case .noLayer(let pattern):
+      ErrorMessage(
+        "The name \"\(pattern)\" has {layer}, and no layer of the sounds is asked for",
+        advice: "leave it out, or set layer")
     }
   }
 

@@ -51,6 +51,10 @@ extension RenderSettings {
       "noiseSeed", \.noiseSeed,
       "Seed of the noise in a sound, of models that add noise: another seed gives the same sound with "
         + "other noise.", .range(0...UInt64.max)),
+    OptionDeclaration(
+      "layer", \.layer,
+      "Hit of models whose sounds are rows of hits: 1 for the softest; the whole row if left out.",
+      .range(1...16)),
   ]
 
   private static let shapeOptions: [OptionDeclaration<RenderSettings>] = [
@@ -115,8 +119,8 @@ extension RenderSettings {
       .range(0...127)),
     OptionDeclaration(
       "name", \.name,
-      "Pattern of file names with {model}, {class}, {seed}, {number} and {group} (the number divided "
-        + "by 1000); / separates folders.", .any("a pattern"), shapesResult: false),
+      "Pattern of file names with {model}, {class}, {seed}, {number}, {group} (the number divided by "
+        + "1000) and {layer}; / separates folders.", .any("a pattern"), shapesResult: false),
   ]
 
   /// Checks every value that can be checked without the model.
@@ -136,6 +140,11 @@ extension RenderSettings {
     guard !limiter || normalize == .loudness else {
       throw .conflict(
         name: "limiter", reason: "only loudness needs it", advice: "set normalize to loudness")
+    }
+    guard layer == nil || !limiter else {
+      throw .conflict(
+        name: "limiter", reason: "it would change the levels between the layers of a sound",
+        advice: "leave it out")
     }
     guard latent == nil || (count == 1 && truncation == nil) else {
       throw .conflict(

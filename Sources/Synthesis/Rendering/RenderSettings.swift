@@ -28,6 +28,8 @@ public struct RenderSettings: Equatable, Sendable {
   /// A seed of the noise of a sound, for models that add noise: another seed, other noise in the same
   /// sound.
   public var noiseSeed: UInt64 = 0
+  /// The hit of a sound that is a row of hits, from 1, the softest, on; nil for the row.
+  public var layer: Int?
   /// The duration of a sound in seconds; nil for that of the model's sounds.
   public var duration: Double?
   /// Semitones by which a sound is played higher, and so shorter.

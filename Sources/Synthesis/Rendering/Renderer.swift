@@ -41,7 +41,7 @@ public struct Renderer {
     let place = try RenderFolder(folder)
     if !replacesFiles { try refuseExisting(in: folder, drawsPictures: drawsPictures) }
     let manifest = try RenderManifest(place.manifestPath)
-    let pictures = drawsPictures ? try list.entries.map { try drawPicture($0, in: place) } : []
+    let pictures = drawsPictures ? try picturedEntries.map { try drawPicture($0, in: place) } : []
     let job = RenderJob(
       list: list, range: 0..<list.count, library: library, folder: place
     ) { _, _ in .replaceable }
@@ -65,12 +65,23 @@ public struct Renderer {
     }
     for entry in list.entries {
       for number in entry.settings.numbers { check("\(folder)/\(entry.file(of: number))") }
-      if drawsPictures { check("\(folder)/\(Self.pictureFile(of: entry))") }
+    }
+    if drawsPictures {
+      for entry in picturedEntries { check("\(folder)/\(Self.pictureFile(of: entry))") }
     }
     if let first { throw .exists(path: first, count: count) }
   }
 
+  /// The entries with a picture of their own: of the layers of sounds the first, for all.
+  private var picturedEntries: [RenderEntry] {
+    var layered: Set<String> = []
+    return list.entries.filter { entry in
+      entry.settings.layer == nil || layered.insert(Self.pictureFile(of: entry)).inserted
+    }
+  }
+
   private func drawPicture(_ entry: RenderEntry, in folder: RenderFolder) throws -> String {
+    let entry = try entry.ofRows
     let numbers = entry.settings.numbers.prefix(Self.pictureLimit)
     let model = try library.model(entry.source)
     let seconds = entry.pictureSeconds(ofSounds: numbers.count)

@@ -20,6 +20,33 @@ extension RenderSettings {
 
   /// ``shape(_:)``, with the result of the normalization.
   func shaped(_ clip: AudioClip) throws(AudioConversionError) -> ShapedSound {
+    normalized(try unnormalized(clip))
+  }
+
+  /// One of the layers of a sound, shaped as ``shape(_:)`` does, but with the gain of normalization that
+  /// is the smallest of any layer, so that levels between them stay as they are.
+  func shaped(
+    _ layer: Int, of layers: [AudioClip]
+  ) throws(AudioConversionError) -> ShapedSound {
+    let clip = try unnormalized(layers[layer])
+    guard normalize != .none else { return ShapedSound(clip: clip) }
+    var gain: (factor: Float, isBelowLevel: Bool)?
+    for other in layers {
+      let other = try unnormalized(other)
+      guard other.peak > 0 else { continue }
+      let result = normalized(other)
+      let factor = result.clip.peak / other.peak
+      if factor < gain?.factor ?? .infinity { gain = (factor, result.isBelowLevel) }
+    }
+    guard let gain else { return ShapedSound(clip: clip) }
+    return ShapedSound(
+      clip: AudioClip(
+        samples: clip.samples.map { $0 * gain.factor }, sampleRate: clip.sampleRate,
+        channelCount: clip.channelCount), isBelowLevel: gain.isBelowLevel)
+  }
+
+  /// The clip with all settings but normalization.
+  private func unnormalized(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
     var clip = try clip.withChannels(channels ?? clip.channelCount)
     clip = try Resampler().convert(clip, to: sampleRate ?? clip.sampleRate)
     clip = try pitched(clip)
@@ -27,6 +54,11 @@ extension RenderSettings {
     if reverse { clip = clip.reversed }
     clip = enveloped(loop ? looped(clip) : ended(clip))
     if watermark { Watermark.embed(in: &clip) }
+    return clip
+  }
+
+  /// The clip at the level of normalization.
+  private func normalized(_ clip: AudioClip) -> ShapedSound {
     let level = level ?? normalize.standardLevel
     switch normalize {
     case .none: return ShapedSound(clip: clip)

@@ -51,11 +51,21 @@ public struct SongMix {
     _ song: Song, with model: PlayableModel,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Result {
-    let (placed, left) = try voices.placed(song, classNames: model.classNames)
     let sound = model.description.design.representation
+    let (placed, left) = try voices.placed(
+      song, classNames: model.classNames, layerCount: sound.layerCount)
     let form = Form(
       sampleRate: sound.sampleRate, channelCount: sound.channelCount, duration: song.duration)
-    return try play(placed, leaving: left, form, progress: progress) { try clip(of: $0, model) }
+    var rows: [SongVoices.Sound: AudioClip] = [:]
+    return try play(placed, leaving: left, form, progress: progress) { sound in
+      guard let layer = sound.layer else { return try clip(of: sound, model) }
+      var key = sound
+      key.layer = nil
+      let row = try rows[key] ?? clip(of: key, model)
+      rows[key] = row
+      let length = row.frameCount / model.description.design.representation.layerCount
+      return row.slice(from: layer * length, length: length)
+    }
   }
 
   /// Plays a song whose voices are named after clips, of one rate and one number of channels.
@@ -111,7 +121,8 @@ public struct SongMix {
     for (number, key) in order.enumerated() {
       let clip = try clip(key)
       for note in groups[key] ?? [] {
-        let velocity = Float(placed[note].note.velocity)
+        // A layer has its level.
+        let velocity = key.layer == nil ? Float(placed[note].note.velocity) : 1
         mix.add(
           clip.ended(by: ends[note], sampleRate: rate), at: starts[note], gain: velocity * velocity)
       }

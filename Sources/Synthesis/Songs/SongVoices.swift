@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 /// Which sounds of a model play the notes of a song.
 public struct SongVoices: Sendable {
@@ -34,6 +35,8 @@ public struct SongVoices: Sendable {
     var number: Int
     /// Semitones above the sound as it is.
     let semitones: Int
+    /// The hit of a sound that is a row of hits, from 0, the softest, on; nil for a single sound.
+    var layer: Int?
   }
 
   /// A note with the sound that plays it.
@@ -44,10 +47,12 @@ public struct SongVoices: Sendable {
 
   /// The sounds of all notes, and the voices that no class plays, with their notes.
   ///
+  /// - Parameter layerCount: hits of a sound, of which the velocity of a note chooses one; 1 for single
+  ///   sounds.
   /// - Throws: ``SongError/unknownClass(_:classNames:)`` for a class in the song that the model lacks, or
   ///   ``SongError/noPitches(classNames:)``
   func placed(
-    _ song: Song, classNames: [String]
+    _ song: Song, classNames: [String], layerCount: Int = 1
   ) throws(SongError) -> (notes: [Placed], left: [Song.Voice: Int]) {
     var (notes, left): ([Placed], [Song.Voice: Int]) = ([], [:])
     var counts: [String: Int] = [:]
@@ -63,6 +68,10 @@ public struct SongVoices: Sendable {
       let count = counts[sound.className ?? "", default: 0]
       counts[sound.className ?? ""] = count + 1
       sound.number = 1 + turn(count, bar: note.bar)
+      if layerCount > 1 {
+        let layer = Int(checked: note.velocity * Double(layerCount)) ?? 0
+        sound.layer = min(max(layer, 0), layerCount - 1)
+      }
       notes.append(Placed(note: note, sound: sound))
     }
     return (notes, left)

@@ -25,7 +25,8 @@ public final class RecordingLoader: DataLoader, Sendable {
   ///   - hasLabels: whether there are classes with the examples.
   ///   - stepSize: batches that a step takes; as many are made ahead, or none with one thread.
   public init(
-    _ sampler: BatchSampler, representation: any Representation, augmentation: ClipAugmentation,
+    _ sampler: any ExampleSampler, representation: any Representation,
+    augmentation: ClipAugmentation,
     hasLabels: Bool, stepSize: Int
   ) {
     let dataset = sampler.dataset
@@ -35,7 +36,7 @@ public final class RecordingLoader: DataLoader, Sendable {
     let nameCount = dataset.conditionNames.count
     batches = BatchPrefetcher(ahead: WorkerPool.threadCount > 1 ? stepSize : 0, kept: stepSize) {
       index in
-      let shape = [sampler.batchSize, sampler.dataset.sliceLength, sampler.dataset.channelCount]
+      let shape = [sampler.batchSize, sampler.exampleLength, sampler.dataset.channelCount]
       let sounds = Tensor(shape: shape) {
         _ = sampler.fill($0, index: index, augmentation: augmentation)
       }

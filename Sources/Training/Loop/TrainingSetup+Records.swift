@@ -11,7 +11,7 @@ extension TrainingOptions {
     ClipDataset.Options(
       sliceLength: sliceLength, sampleRate: sampleRate, channelCount: channels,
       slicing: slicing, normalizesPeak: peakNormalization,
-      memoryBudgetBytes: memoryBudgetMegabytes << 20)
+      memoryBudgetBytes: memoryBudgetMegabytes << 20, groupSize: kind.layerCount(self))
   }
 }
 
@@ -38,9 +38,10 @@ extension TrainingData {
     return target.report.record.merging(sources) { target, _ in target }
   }
 
-  /// A hash over names, lengths and, of several folders, what they are; of one folder as earlier
-  /// versions had it.
-  var fingerprint: String {
+  /// A hash over names, lengths and, of several folders, what they are, or which recordings are a group;
+  /// of one folder as earlier versions had it.
+  func fingerprint(groups: RecordingGroups?) -> String {
+    if let groups { return "\(ContentHash(text: fingerprintText + groups.fingerprintText))" }
     if case .folder = layout { return target.fingerprint }
     return "\(ContentHash(text: fingerprintText))"
   }
@@ -103,29 +104,34 @@ extension TrainingSetup {
   public var summary: String {
     let networks = recipe.networks.map { "\($0.name) of \($0.parameterCount) parameters" }
     let seconds = Double(dataset.sliceLength) / Double(dataset.sampleRate)
-    let length = String(format: "sounds of %.3f s at \(dataset.sampleRate) Hz", seconds)
+    let layers = design.representation.layerCount
+    let length = String(
+      format: (layers == 1 ? "sounds" : "\(layers) hits")
+        + " of %.3f s at \(dataset.sampleRate) Hz",
+      seconds)
     return ([options.kind.title] + networks + [length]).joined(separator: ", ")
   }
 }
 
 extension CheckpointEvaluator {
-  /// An evaluator by the clips held out, or by those learned from where none are; nil for fewer than
+  /// An evaluator by the examples held out, or by those learned from where none are; nil for fewer than
   /// eight.
-  init?(of dataset: ClipDataset, _ split: HeldOutSplit, seed: UInt64) {
-    func clips(_ places: [Int]) -> Clips {
+  init?(of examples: ExampleChoice) {
+    func clips(_ part: ExampleChoice.Part) -> Clips {
       // An example does not depend on the size of the batch that it is in.
-      let sampler = BatchSampler(dataset: dataset, batchSize: 1, seed: seed, clips: places)
-      return Clips(count: min(places.count, Self.recordingLimit)) { number in
+      let sampler = examples.sampler(of: part, batchSize: 1)
+      return Clips(count: min(examples.count(of: part), Self.recordingLimit)) { number in
         sampler.clips(ofBatch: number)[0]
       }
     }
-    let compared = split.heldOut.isEmpty ? split.learned : split.heldOut
-    guard compared.count >= QualityScore.fewest else { return nil }
+    guard examples.count(of: .compared) >= QualityScore.fewest else { return nil }
+    let (dataset, length) = (
+      examples.dataset, examples.sampler(of: .compared, batchSize: 1).exampleLength
+    )
     self.init(
-      recordings: clips(compared), learned: clips(split.learned),
-      sampleRate: dataset.sampleRate, sampleCount: dataset.sliceLength,
-      isHeldOut: !split.heldOut.isEmpty,
-      soundCount: Self.soundCount(samples: dataset.sliceLength * dataset.channelCount))
+      recordings: clips(.compared), learned: clips(.learned), sampleRate: dataset.sampleRate,
+      sampleCount: length, isHeldOut: examples.hasHeldOut,
+      soundCount: Self.soundCount(samples: length * dataset.channelCount))
   }
 
   /// 256 sounds of up to 16384 samples; fewer longer ones, down to 64, as a score must not take the time of

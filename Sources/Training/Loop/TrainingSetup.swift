@@ -75,7 +75,7 @@ public struct TrainingSetup {
     var datasetOptions = options.datasetOptions
     datasetOptions.scanCacheFolder = scanCacheFolder
     datasetOptions.labels = try options.labelSource()
-    let data = try TrainingData.scan(
+    var data = try TrainingData.scan(
       layout, options: datasetOptions, progress: { progress(.reading, $0, $1) })
     let dataset = data.target
     try options.settleLabels(dataset.vocabulary, folder: layout.targetFolder)
@@ -89,29 +89,29 @@ public struct TrainingSetup {
       classCount: dataset.conditionNames.count, recordingCount: dataset.clipCount)
     try options.validate()
     self.options = options
+    let examples = ExampleChoice(of: dataset, options)
+    if let groups = examples.groups { data.notes.append(groups.note) }
     self.data = data
-    dataFingerprint = data.fingerprint
-    let split = HeldOutSplit(of: dataset, options)
+    dataFingerprint = data.fingerprint(groups: examples.groups)
     (design, recipe, loader) = options.kind.makeTraining(
-      options, data: data, clips: split.learned,
+      options, data: data, examples: examples,
       sourceClips: data.source.map { HeldOutSplit(of: $0, options).learned }
     ) { progress(.measuring, $0, $1) }
     if let path = options.initFrom, !isResuming { try recipe.begin(withModelAt: path) }
     evaluator =
-      design.tasks.contains(.generate)
-      ? CheckpointEvaluator(of: dataset, split, seed: options.seed) : nil
+      design.tasks.contains(.generate) ? CheckpointEvaluator(of: examples) : nil
   }
 }
 
 extension ModelKind {
   /// The design, the recipe and the loader that it learns from.
   fileprivate static func makeTraining(
-    _ options: TrainingOptions, data: TrainingData, clips: [Int], sourceClips: [Int]?,
-    progress: (_ done: Int, _ total: Int) -> Void
+    _ options: TrainingOptions, data: TrainingData, examples: ExampleChoice,
+    sourceClips: [Int]?, progress: (_ done: Int, _ total: Int) -> Void
   ) -> (any ModelDesign, any Recipe, RecordingLoader) {
     let design = makeDesign(options, data: data, progress: progress)
     let loader = RecordingLoader(
-      options: options, design: design, data: data, clips: clips, sourceClips: sourceClips)
+      options: options, design: design, data: data, examples: examples, sourceClips: sourceClips)
     let recipe = makeRecipe(
       options, design: design, classCount: data.target.conditionNames.count,
       source: ExampleSource(
@@ -130,17 +130,17 @@ extension ModelKind {
 }
 
 extension RecordingLoader {
-  /// The loader that valid, resolved options describe, of some clips of the recordings.
+  /// The loader that valid, resolved options describe, of the examples to learn from.
   fileprivate convenience init(
-    options: TrainingOptions, design: some ModelDesign, data: TrainingData, clips: [Int],
-    sourceClips: [Int]?
+    options: TrainingOptions, design: some ModelDesign, data: TrainingData,
+    examples: ExampleChoice, sourceClips: [Int]?
   ) {
     let augmentation = ClipAugmentation(probability: options.dataAugmentation)
     guard data.layout.form == .single else {
       self.init(
         PairedBatchSampler(
           data, batchSize: options.batchSize, seed: options.seed,
-          balancesClasses: options.balancedClasses, clips: clips,
+          balancesClasses: options.balancedClasses, clips: examples.learnedClips,
           sourceClips: data.layout.form == .unpaired ? sourceClips : nil),
         data: data, representation: design.representation,
         sourceRepresentation: design.sourceRepresentation, augmentation: augmentation,
@@ -148,22 +148,10 @@ extension RecordingLoader {
       return
     }
     self.init(
-      BatchSampler(
-        dataset: data.target, batchSize: options.batchSize, seed: options.seed,
-        balancesClasses: options.balancedClasses, clips: clips),
+      examples.sampler(
+        of: .learned, batchSize: options.batchSize, balancesClasses: options.balancedClasses),
       representation: design.representation, augmentation: augmentation,
       hasLabels: options.conditional == true, stepSize: max(1, options.criticSteps))
-  }
-}
-
-extension HeldOutSplit {
-  /// The split of a data set; a kind that converts holds nothing out unless a share is given, since no
-  /// checkpoint is compared with recordings.
-  fileprivate init(of dataset: ClipDataset, _ options: TrainingOptions) {
-    self.init(
-      classes: (0..<dataset.clipCount).map(dataset.classIndex),
-      share: options.heldOutShare ?? (options.kind.layoutForm == .single ? nil : 0),
-      seed: options.seed)
   }
 }
 

@@ -72,8 +72,9 @@ public struct Preview {
       self.init(
         clips,
         spectrograms: SpectrogramSheet(
-          real: choice.selected(from: recordings),
-          generated: player.examples(1..<(rows + 1), seed: seed),
+          real: choice.selected(from: recordings).reshaped(to: [rows] + view.exampleShape),
+          generated: player.examples(1..<(rows + 1), seed: seed)
+            .reshaped(to: [rows] + view.exampleShape),
           sounds: Array(clips.prefix(rows)), representation: view,
           names: classes.prefix(rows).map { player.classNames[$0] },
           recordingNames: choice.classes.map { $0.map { player.classNames[$0] } ?? "" }))

@@ -2,23 +2,6 @@
 import Kernels
 
 extension BatchSampler {
-  /// The examples of batch number `index` as N clips of L frames.
-  ///
-  /// - Parameter augmentation: as in ``fill(_:index:augmentation:)``.
-  public func clips(
-    ofBatch index: Int, augmentation: ClipAugmentation = ClipAugmentation(probability: 0)
-  ) -> [AudioClip] {
-    var values = [Float](repeating: 0, count: batchValueCount)
-    values.withUnsafeMutableBufferPointer {
-      _ = fill($0, index: index, augmentation: augmentation)
-    }
-    return (0..<batchSize).map { place in
-      AudioClip(
-        samples: Array(values[(place * sliceValueCount)..<((place + 1) * sliceValueCount)]),
-        sampleRate: dataset.sampleRate, channelCount: dataset.channelCount)
-    }
-  }
-
   /// Augments each example of batch number `index` in place.
   func augment(
     _ batch: UnsafeMutableBufferPointer<Float>, index: Int, classes: [Int32],
