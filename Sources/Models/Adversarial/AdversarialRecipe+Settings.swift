@@ -24,7 +24,9 @@ extension AdversarialRecipe {
     /// Arjovsky, Chintala and Bottou, "Wasserstein GAN" (2017), algorithm 1, where it is 0.01.
     public var weightClip: Float = 0
     /// The share of the examples of a batch that the critic may tell right and still be updated; 1 for
-    /// no limit. Of objectives with a boundary: Wu and others, "Learning a Probabilistic Latent Space of
+    /// no limit.
+    ///
+    /// Of objectives with a boundary: Wu and others, "Learning a Probabilistic Latent Space of
     /// Object Shapes via 3D Generative-Adversarial Modeling" (2016), section 3.1, where it is 0.8.
     public var criticAccuracyLimit: Float = 1
     /// Noise on all examples that the critic sees.

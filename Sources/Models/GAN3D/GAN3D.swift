@@ -28,7 +28,9 @@ public enum GAN3D: HalvedSpectrogramKind {
     ] + TrainingOptions.adversarialGroups
 
   /// Levels are kept, hits begin at their attacks, and classes are drawn alike, as some have few
-  /// instruments. The non-saturating objective with R1 in every
+  /// instruments.
+  ///
+  /// The non-saturating objective with R1 in every
   /// fourth update, as for a SpecGAN; for the preset `full` the paper's batch normalization, learning
   /// rates and limit of the critic's accuracy.
   public static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {

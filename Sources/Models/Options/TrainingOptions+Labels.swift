@@ -20,7 +20,9 @@ extension TrainingOptions {
   }
 
   /// Decides about words once it is known whether the recordings have any: names without a vocabulary
-  /// leave subfolders, unless words are asked for. A vocabulary makes a model conditional.
+  /// leave subfolders, unless words are asked for.
+  ///
+  /// A vocabulary makes a model conditional.
   ///
   /// - Parameter folder: that of the recordings, for the message.
   /// - Throws: `OptionError`

@@ -3,7 +3,9 @@ public import Audio
 public import Files
 
 /// The options of kinds that learn from unpaired recordings: which labels of one folder are its sources
-/// and its targets. Kinds that learn from groups of recordings have those of labels alone.
+/// and its targets.
+///
+/// Kinds that learn from groups of recordings have those of labels alone.
 public struct UnpairedOptions: KindOptions {
   /// The label of the sources, as in `speaker=george`; nil for a folder of sources.
   public var fromLabel: String?

@@ -32,8 +32,9 @@ public struct StudioServer: Sendable {
       config: configuration, handler: Doorway(gate: gate, studio: studio))
   }
 
-  /// Seconds that a request may take. The clock of a request that was answered stays in memory as long, with
-  /// 0.7 kB.
+  /// Seconds that a request may take.
+  ///
+  /// The clock of a request that was answered stays in memory as long, with 0.7 kB.
   private static let patience = 60.0
 
   /// Serves until the task is cancelled.
