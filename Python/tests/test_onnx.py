@@ -3,6 +3,7 @@
 
 import importlib.util
 import unittest
+import wave
 
 import numpy as np
 
@@ -161,11 +162,57 @@ class OnnxTests(CommandTestCase):
     def test_gansynth(self):
         self.check_design(files.gansynth(64, 32, bands=32), 3)
 
+    def test_kinds_that_python_does_not_read(self):
+        """A 3D-GAN and a StackGAN of a few steps: shapes, batches, and levels of full scale at most."""
+        recordings = self.folder / "recordings"
+        draw = np.random.default_rng(0)
+        for name in ("kick soft", "kick hard", "snare soft", "snare hard"):
+            (recordings / name).mkdir(parents=True)
+            for take in range(10):
+                burst = draw.normal(size=2048) * np.exp(-np.arange(2048) / (100 + 20 * take)) / 5
+                write_wave(recordings / name / f"{name}-{take}.wav", burst)
+        for kind in ("gan3d", "stackgan"):
+            with self.subTest(kind):
+                run = self.folder / kind
+                options = ["--model", kind, "--steps", 4, "--width", 4, "--slice-length", 2048]
+                foley.run(["train", recordings, "--out", run, "--preset", "tiny", *options])
+                self.check_export(run / "model.safetensors")
+
+    def check_export(self, path):
+        for part in ("network", "sound"):
+            session = self.session(path, part)
+            draw = np.random.default_rng(1)
+            inputs = {}
+            for value in session.get_inputs():
+                numbers = draw.uniform(-1, 1, (5, *value.shape[1:])).astype(np.float32)
+                inputs[value.name] = numbers
+                if value.name == "labels":
+                    inputs[value.name] = np.eye(value.shape[1], dtype=np.float32)[[0, 1, 0, 1, 1]]
+            (batch,) = session.run(None, inputs)
+            meta = session.get_modelmeta().custom_metadata_map
+            if part == "sound":
+                shape = (5, int(meta["channels"]), int(meta["sliceLength"]))
+                self.assertEqual(batch.shape, shape)
+                self.assertLess(np.abs(batch).max(), 1 + 1e-6)
+            self.assertGreater(np.abs(batch).max(), 0)
+            for index in range(5):
+                one = {name: value[index : index + 1] for name, value in inputs.items()}
+                (single,) = session.run(None, one)
+                np.testing.assert_allclose(single, batch[index : index + 1], atol=1e-4)
+
     def test_pix2pix(self):
         self.check_design(files.pix2pix(kept_band=1000))
 
     def test_cyclegan(self):
         self.check_design(files.cyclegan(files.spectrograms(2048), 32, 16))
+
+
+def write_wave(path, samples, sample_rate=8000):
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sample_rate)
+        file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
 
 
 def convergence(model, examples, sounds):

@@ -84,6 +84,12 @@ extension LayeredSpectrogramRepresentation: Representation {
   /// `[V, T, F, C]` has its values in the order of `[V · T, F, C]`.
   public var spectrogramView: SpectrogramRepresentation? { hits.ofClips(frameCount: sliceLength) }
 
+  /// Examples `[N, V, T, F, C]` to the magnitudes of hits that ``decode(_:)`` finds phases for, bins
+  /// `[N · V, C, T', fftSize / 2 + 1]`, in operations of tensors alone.
+  public func reconstructedMagnitudes(of examples: Tensor) -> Tensor {
+    hits.reconstructedMagnitudes(of: separated(examples))
+  }
+
   /// Examples of N rows as N · V of hits.
   private func separated(_ examples: Tensor) -> Tensor {
     precondition(

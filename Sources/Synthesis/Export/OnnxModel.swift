@@ -65,6 +65,7 @@ public struct OnnxModel {
   private static func hasSound(_ representation: any Representation) -> Bool {
     representation is SpectrogramRepresentation || representation is WaveformRepresentation
       || representation is InstantaneousFrequencyRepresentation
+      || representation is LayeredSpectrogramRepresentation
   }
 
   /// What tensor operations make of examples on the way to a sound: magnitudes, magnitudes and
@@ -77,6 +78,8 @@ public struct OnnxModel {
       spectrograms.reconstructedMagnitudes(of: examples)
     case let frequencies as InstantaneousFrequencyRepresentation:
       frequencies.levelsAndFrequencies(of: examples)
+    case let layers as LayeredSpectrogramRepresentation:
+      layers.reconstructedMagnitudes(of: examples)
     default: examples.permuted([0, 2, 1])
     }
   }
@@ -104,15 +107,28 @@ public struct OnnxModel {
   ) -> String? {
     switch representation {
     case let spectrograms as SpectrogramRepresentation:
-      let spectrogram = spectrograms.reconstructedSpectrogram
-      let frames = spectrogram.frameCount(ofSamples: spectrograms.sliceLength)
-      let size = graph.constant([-1, frames, spectrogram.fftSize / 2 + 1])
-      let rows = graph.add("Reshape", [parts, size])
-      return OnnxPhases(spectrograms).write(rows, to: &graph)
+      return writeSignals(parts, of: spectrograms, to: &graph)
+    case let layers as LayeredSpectrogramRepresentation:
+      let hits = layers.hits
+      let signals = writeSignals(parts, of: hits, to: &graph)
+      let size = graph.constant([-1, layers.layerCount, hits.channelCount, hits.sliceLength])
+      return graph.add(
+        "Transpose", [graph.add("Reshape", [signals, size])], [.ints("perm", [0, 2, 1, 3])])
     case let frequencies as InstantaneousFrequencyRepresentation:
       return OnnxFrequencies(frequencies).write(parts, to: &graph)
     default: return nil
     }
+  }
+
+  /// The signals, `[N · C, 1, L]`, of magnitudes `[N, C, T, F]`.
+  private static func writeSignals(
+    _ parts: String, of spectrograms: SpectrogramRepresentation, to graph: inout OnnxGraph
+  ) -> String {
+    let spectrogram = spectrograms.reconstructedSpectrogram
+    let frames = spectrogram.frameCount(ofSamples: spectrograms.sliceLength)
+    let size = graph.constant([-1, frames, spectrogram.fftSize / 2 + 1])
+    let rows = graph.add("Reshape", [parts, size])
+    return OnnxPhases(spectrograms).write(rows, to: &graph)
   }
 
   private static func metadata(
