@@ -18,9 +18,9 @@ actor SoundMaker {
   /// How `foley` was called, for commands.
   let program: String
   var shelf = ModelShelf()
-  private var known = RecentlyUsed<String, StudioSound>(capacity: 12 << 20)
+  private var known = RecentlyUsed<String, StudioSound>(capacity: 4 << 20)
   private var audio = RecentlyUsed<String, [UInt8]>(capacity: 32 << 20)
-  private var pictures = RecentlyUsed<String, [UInt8]>(capacity: 4 << 20)
+  private var pictures = RecentlyUsed<String, [UInt8]>(capacity: 2 << 20)
   private var loops = RecentlyUsed<String, [UInt8]>(capacity: 16 << 20)
   private var slots: [String: Int] = [:]
   /// The stars of the project, once they were asked for.
