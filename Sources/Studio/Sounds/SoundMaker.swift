@@ -99,7 +99,7 @@ actor SoundMaker {
   func sounds(_ recipes: [SoundRecipe], slot: String? = nil) async throws -> [StudioSound] {
     let turn = slot.map { take($0) }
     var made: [StudioSound] = []
-    let size = max(4, 2 * WorkerPool.threadCount)
+    let size = max(4, 4 * WorkerPool.threadCount)
     for first in stride(from: 0, to: recipes.count, by: size) {
       if first > 0 { await Task.yield() }
       try checkTurn(slot, turn)
@@ -188,12 +188,16 @@ actor SoundMaker {
       )
     }
     let made = parallelMap(work.count) { place in
-      Result { try work[place].sounds.firstSound(of: work[place].model) }
+      Result {
+        let rendered = try work[place].sounds.firstSound(of: work[place].model)
+        return (rendered, StudioSound.peaks(of: rendered.clip))
+      }
     }
     var sounds = ids.map { known.value(for: $0) }
     for (item, result) in zip(work, made) {
-      let rendered = try result.get()
-      let sound = described(recipes[item.index], ids[item.index], rendered.clip, item.entry)
+      let (rendered, peaks) = try result.get()
+      let sound = described(
+        recipes[item.index], ids[item.index], rendered.clip, peaks, item.entry)
       known.keep(sound, for: sound.id, cost: sound.byteCount)
       audio.keep(rendered.bytes, for: sound.id, cost: rendered.bytes.count)
       sounds[item.index] = sound
@@ -202,13 +206,13 @@ actor SoundMaker {
   }
 
   private func described(
-    _ recipe: SoundRecipe, _ id: String, _ clip: AudioClip, _ entry: ModelShelf.Entry
+    _ recipe: SoundRecipe, _ id: String, _ clip: AudioClip, _ peaks: [Float],
+    _ entry: ModelShelf.Entry
   ) -> StudioSound {
     StudioSound(
       id: id, recipe: recipe, label: Self.label(recipe, id, entry),
       command: command(of: recipe, id, entry), sampleRate: clip.sampleRate,
-      channelCount: clip.channelCount, frameCount: clip.frameCount,
-      peaks: StudioSound.peaks(of: clip))
+      channelCount: clip.channelCount, frameCount: clip.frameCount, peaks: peaks)
   }
 
   /// The command that writes a sound; of a latent it needs the file that ``StudioProject`` writes.
