@@ -33,7 +33,7 @@ let songParsers = [
       }
     },
     parse: { bytes in
-      let song = Song(try SongGrid(String(decoding: bytes, as: UTF8.self), path: "a.txt"))
+      let song = try SongGrid(String(decoding: bytes, as: UTF8.self), path: "a.txt").song
       precondition(song.duration.isFinite && song.duration >= 0, "\(song.duration)")
       for note in song.notes {
         precondition(note.start >= 0 && note.start <= song.duration, "\(note)")
