@@ -37,7 +37,7 @@ struct GAN3DCommandTests {
 
   @Test func hitsBecomeLayersAKitAndASong() throws {
     let folder = try TemporaryFolder()
-    try Self.train(folder)
+    try Self.train(folder, "--conditional")
     let info = try foley("info", folder["run"]).output
     #expect(info.contains("3D-GAN") && info.contains("4 hits from soft to loud, each of 0.128 s"))
     #expect(text(folder["run/data-report.txt"])?.contains("2 groups of 6 to 6") == true)
@@ -81,7 +81,7 @@ struct GAN3DCommandTests {
       try foley(["synth", folder["run"], "--out", folder["sounds"]] + options)
     }
     expect(try synth("--layers", "9"), status: 78, saying: "layers is 9")
-    expect(try synth("--layers", "some"), status: 64, saying: "--layers")
+    #expect(try synth("--layers", "some").status == 64)
     expect(try synth("--layers", "all", "--duration", "3"), status: 78, saying: "duration")
     expect(
       try synth("--layers", "all", "--like", "x.wav"), status: 78, saying: "--like generates one")

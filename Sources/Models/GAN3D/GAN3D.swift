@@ -30,20 +30,22 @@ public enum GAN3D: HalvedSpectrogramKind {
   /// Levels are kept, hits begin at their attacks, and classes are drawn alike, as some have few
   /// instruments.
   ///
-  /// The non-saturating objective with R1 in every
-  /// fourth update, as for a SpecGAN; for the preset `full` the paper's batch normalization, learning
-  /// rates and limit of the critic's accuracy.
+  /// Objective and penalties are those of a PCA GAN; for the preset `full` the paper's
+  /// losses, batch normalization, learning rates and limit of the critic's accuracy.
   public static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {
     options.peakNormalization = false
     options.slicing = .start
     options.balancedClasses = true
-    options.objective = .nonSaturating
     options.criticSteps = 1
     guard preset == .full else {
+      options.objective = .relativisticPaired
       options.r1Weight = 1
+      options.r2Weight = 1
       options.penaltyInterval = 4
+      options.beta1 = 0
       return
     }
+    options.objective = .nonSaturating
     options.batchNormalization = true
     options.batchSize = 100
     options.latentSize = 200
