@@ -14,7 +14,8 @@ struct VolumeTrainingTests {
   private static func hits() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     for (name, hertz, count) in [
-      ("tom/low", 400.0, 10), ("tom/high", 1500, 10), ("kick/deep", 50, 10), ("snare/tight", 800, 3),
+      ("tom/low", 400.0, 10), ("tom/high", 1500, 10), ("kick/deep", 50, 10),
+      ("snare/tight", 800, 3),
     ] {
       for take in 1...count {
         let samples = (0..<1200).map { frame in
