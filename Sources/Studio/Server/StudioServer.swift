@@ -69,7 +69,7 @@ public struct StudioServer: Sendable {
   private static let firstPort: UInt16 = 7333
 
   /// Waits until requests are answered.
-  public func waitUntilListening() async throws { try await server.waitUntilListening() }
+  public func waitUntilListening() async throws { try await server.waitUntilListening(timeout: 60) }
 
   /// Stops answering.
   public func stop() async { await server.stop() }
