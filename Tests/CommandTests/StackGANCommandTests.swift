@@ -88,6 +88,11 @@ struct StackGANCommandTests {
       ["train", recordings, "--out", folder["other"], "--steps", "1", "--set", "labels=words"]
         + Self.options)
     expect(asked, status: 78, saying: "labels is set, but no two words stand in the names")
+    let pattern = try foley(
+      "train", recordings, "--out", folder["other"], "--steps", "1", "--model", "cyclegan", "--set",
+      "fromLabel=high", "--set", "toLabel=low", "--set", "labels=words", "--set",
+      "labelPattern={class}/*")
+    expect(pattern, status: 78, saying: "both say where labels come from")
   }
 
   /// Any kind can learn words.

@@ -93,7 +93,8 @@ struct StackGANTrainingTests {
     _ = recipe.step(3)
     let after = Self.state(recipe)
     for (name, tensor) in heard where name.hasPrefix("first") {
-      #expect(after["generator/\(name)"] == tensor.values, "\(name)")
+      let isHeard = after["generator/\(name)"] == tensor.values
+      #expect(isHeard, "\(name)")
     }
     #expect(heard.contains { trained["generator/\($0.name)"] != $0.tensor.values })
     let steps = after.filter { $0.key == "average/exponentialAverage.steps" }.map(\.value)

@@ -118,7 +118,7 @@ public final class BatchSampler: ExampleSampler {
   /// `[N, names]`: the class of each, or some of its words, drawn anew for each example.
   ///
   /// A recording is not always called by all its words: so a model learns what each word means by
-  /// itself and with others.
+  /// itself and with others. Where a clip is unavailable, its words stay.
   public func shares(ofBatch index: Int) -> [Float] {
     clipNumbers(ofBatch: index).enumerated().flatMap { place, clip in
       var stream = RandomStream(

@@ -15,8 +15,13 @@ extension TrainingOptions {
   ///
   /// - Throws: `LabelPatternError`, or `OptionError` for two answers.
   public func labelSource() throws -> LabelSource {
-    (labels ?? kind.usualLabels) == .words
-      ? .words : try self[UnpairedOptions.self].labelSource()
+    let others = self[UnpairedOptions.self]
+    if labels == .words, others.labelPattern != nil || others.labelTable != nil {
+      throw OptionError.exclusive(
+        reason: "labels=words and labelPattern or labelTable both say where labels come from",
+        advice: "give one of them")
+    }
+    return (labels ?? kind.usualLabels) == .words ? .words : try others.labelSource()
   }
 
   /// Decides about words once it is known whether the recordings have any: names without a vocabulary
