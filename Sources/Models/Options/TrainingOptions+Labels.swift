@@ -24,10 +24,10 @@ extension TrainingOptions {
     return (labels ?? kind.usualLabels) == .words ? .words : try others.labelSource()
   }
 
-  /// Decides about words once it is known whether the recordings have any: names without a vocabulary
-  /// leave subfolders, unless words are asked for.
+  /// Decides about words once it is known whether the recordings have any.
   ///
-  /// A vocabulary makes a model conditional.
+  /// Names without a vocabulary leave subfolders, unless words are asked for. A vocabulary makes a model
+  /// conditional.
   ///
   /// - Parameter folder: that of the recordings, for the message.
   /// - Throws: `OptionError`

@@ -187,8 +187,8 @@ public struct StackGANOptions: KindOptions {
         + "for none.", .range(0...1_000_000)),
   ].map(\.asTrainingOption)
 
-  /// First steps for a minute of the whole training: half of a minute's on one core of 2.5 GHz with
-  /// the preset `small` and spectrograms of 64 x 64.
+  /// First steps for a minute of the whole training: a quarter to half of its time on one core, with
+  /// the preset `small` and spectrograms of 64 x 64, where a step took 0.05 s of a quiet one.
   private static let stepsOfAMinute = 300
 
   /// Sets what is left open.
