@@ -85,7 +85,8 @@ final class SoundFileWriter {
     }
     guard isComplete, status == 0 else { throw .writeFailed(path: path, reason: reason) }
     if encoding.container == .ogg { OggPages.number(&stream.bytes) }
-    return stream.bytes
+    // A copy without the room for more, which may be as large again.
+    return stream.bytes.withUnsafeBufferPointer(Array.init)
   }
 
   /// The number of frames written.

@@ -35,7 +35,7 @@ public struct StudioServer: Sendable {
   /// Seconds that a request may take.
   ///
   /// The clock of a request that was answered stays in memory as long, with 0.7 kB.
-  private static let patience = 60.0
+  private static let patience = 120.0
 
   /// Serves until the task is cancelled.
   ///
