@@ -51,7 +51,9 @@ struct DryRun {
 
   /// How often these steps use each example.
   private func coverage(_ steps: Int) -> String {
-    let taken = Double(steps) * Double(setup.options.batchSize * setup.recipe.batchesPerStep)
+    let taken =
+      Double(steps) * Double(setup.options.batchSize * setup.recipe.batchesPerStep)
+      * Double(setup.design.representation.layerCount)
     let times = taken / Double(max(setup.dataset.report.exampleCount, 1))
     return
       "they would use each of \(counted(setup.dataset.report.exampleCount, "example")) "

@@ -23,26 +23,28 @@ extension RenderSettings {
     normalized(try unnormalized(clip))
   }
 
-  /// One of the layers of a sound, shaped as ``shape(_:)`` does, but with the gain of normalization that
-  /// is the smallest of any layer, so that levels between them stay as they are.
+  /// One of the layers of a sound, shaped as ``shape(_:)`` does but for the gain of normalization.
+  ///
+  /// The gain is the smallest of any layer, so that levels between them stay as they are. Soft layers
+  /// lie below the level, as they should.
+  ///
+  /// - Throws: `AudioConversionError`
   func shaped(
     _ layer: Int, of layers: [AudioClip]
   ) throws(AudioConversionError) -> ShapedSound {
     let clip = try unnormalized(layers[layer])
     guard normalize != .none else { return ShapedSound(clip: clip) }
-    var gain: (factor: Float, isBelowLevel: Bool)?
+    var gain = Float.infinity
     for other in layers {
       let other = try unnormalized(other)
       guard other.peak > 0 else { continue }
-      let result = normalized(other)
-      let factor = result.clip.peak / other.peak
-      if factor < gain?.factor ?? .infinity { gain = (factor, result.isBelowLevel) }
+      gain = min(gain, normalized(other).clip.peak / other.peak)
     }
-    guard let gain else { return ShapedSound(clip: clip) }
+    guard gain.isFinite else { return ShapedSound(clip: clip) }
     return ShapedSound(
       clip: AudioClip(
-        samples: clip.samples.map { $0 * gain.factor }, sampleRate: clip.sampleRate,
-        channelCount: clip.channelCount), isBelowLevel: gain.isBelowLevel)
+        samples: clip.samples.map { $0 * gain }, sampleRate: clip.sampleRate,
+        channelCount: clip.channelCount))
   }
 
   /// The clip with all settings but normalization.
