@@ -28,7 +28,7 @@ extension ModelSource {
   fileprivate func noLayers(_ option: String) -> OptionError {
     .conflict(
       name: option, reason: "\(name) makes single sounds, not hits from soft to loud",
-      advice: "leave it out, or train a model of layers: foley train --model gan3d")
+      advice: "train a model of layers: foley train --model gan3d")
   }
 }
 
