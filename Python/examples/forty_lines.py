@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The generator of a SpecGAN of layout 1, by Guides/model-format.md alone, in forty lines of NumPy.
+"""The generator of a SpecGAN, by Guides/model-format.md alone, in forty lines of NumPy.
 
     python forty_lines.py models/digits/digits.safetensors
 
@@ -55,7 +55,7 @@ if __name__ == "__main__":
     import foley
 
     arrays, metadata = read(sys.argv[1])
-    network = json.loads(metadata["architecture"])["specGAN"]["network"]
+    network = json.loads(metadata["architecture"])["network"]
     model = foley.load(sys.argv[1])
     z, labels = model.latents(10), model.labels(10)
     error = np.abs(pictures(arrays, network, z, labels) - model(z, labels)).max()

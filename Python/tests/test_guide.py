@@ -19,7 +19,7 @@ class GuideTests(unittest.TestCase):
         names = {}
         exec(code, names)
         arrays, metadata = names["read"](DIGITS)
-        network = json.loads(metadata["architecture"])["specGAN"]["network"]
+        network = json.loads(metadata["architecture"])["network"]
         model = foley.load(DIGITS)
         z, labels = model.latents(10, seed=1), model.labels(10)
         found = names["pictures"](arrays, network, z, labels)

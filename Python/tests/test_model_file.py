@@ -141,7 +141,7 @@ class ModelTests(unittest.TestCase):
         model = foley.load(DIGITS)
         z = model.latents(3)
         pictures = model(z, ["4", "8", 0])
-        self.assertEqual(pictures.shape, (3, 64, 64, 1))
+        self.assertEqual(pictures.shape, (3, 128, 64, 1))
         np.testing.assert_allclose(model(z[1:2], ["8"])[0], pictures[1], atol=1e-5)
         np.testing.assert_array_equal(model.decode(pictures)[2], model.decode(pictures[2:])[0])
 
