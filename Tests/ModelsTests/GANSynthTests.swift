@@ -101,6 +101,12 @@ struct GANSynthTests {
     #expect(count == read.description.design.parameterCount)
   }
 
+  /// Guides/training.md has pitches taken from names.
+  @Test func pitchesMayStandInFileNames() {
+    let names = GANSynth.options.flatMap(\.options).map(\.name)
+    #expect(names.contains("labelPattern") && names.contains("labelTable"))
+  }
+
   @Test func aDesignOfOtherSidesIsRefused() throws {
     var design = Self.design(.convolutional)
     try design.validate()

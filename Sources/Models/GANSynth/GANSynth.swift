@@ -23,7 +23,8 @@ public enum GANSynth: HalvedSpectrogramKind {
         "NETWORKS",
         TrainingOptions.latentOptions + [TrainingOptions.widthOption] + GANSynthOptions.options
           + ProgressiveOptions.options
-          + SpectrogramOptions.options.filter { $0.name != "spectrogramLayout" })
+          + SpectrogramOptions.options.filter { $0.name != "spectrogramLayout" }),
+      .init("RECORDINGS", UnpairedOptions.labelOptions),
     ]
     + TrainingOptions.adversarialGroups.without([
       "spectralNormalization", "minibatchKernels", "dropout", "augmentation",
