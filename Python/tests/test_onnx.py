@@ -174,7 +174,7 @@ class OnnxTests(CommandTestCase):
         for kind in ("gan3d", "stackgan"):
             with self.subTest(kind):
                 run = self.folder / kind
-                options = ["--model", kind, "--steps", 4, "--width", 4, "--slice-length", 2048]
+                options = ["--model", kind, "--steps", "4", "--width", "4", "--slice-length", "4096"]
                 foley.run(["train", recordings, "--out", run, "--preset", "tiny", *options])
                 self.check_export(run / "model.safetensors")
 
