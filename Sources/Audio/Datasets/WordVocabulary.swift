@@ -3,8 +3,8 @@
 /// The words by which recordings can be told apart: those of their names that many of them have, but
 /// not all.
 ///
-/// A model that is conditioned on words is told of a recording some of its words, as StackGAN is told
-/// one of several sentences about a picture: Zhang and others, "StackGAN: Text to Photo-realistic Image
+/// With each recording, a model gets some of its words, as StackGAN gets one of several sentences
+/// about a picture: Zhang and others, "StackGAN: Text to Photo-realistic Image
 /// Synthesis with Stacked Generative Adversarial Networks" (ICCV 2017).
 public struct WordVocabulary: Sendable, Equatable {
   /// The words, in the order of their bytes.
