@@ -33,6 +33,8 @@ let package = Package(
   products: [
     .executable(name: "foley", targets: ["Command"]),
     .library(name: "Foley", targets: ["Foley"]),
+    // For Fuzz, whose inputs reach its requests.
+    .library(name: "FoleyStudio", targets: ["Studio"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

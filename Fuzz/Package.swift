@@ -11,7 +11,10 @@ let package = Package(
   dependencies: [.package(name: "foley", path: "..")],
   targets: [
     .executableTarget(
-      name: "foley-fuzz", dependencies: [.product(name: "Foley", package: "foley")],
+      name: "foley-fuzz",
+      dependencies: [
+        .product(name: "Foley", package: "foley"), .product(name: "FoleyStudio", package: "foley"),
+      ],
       swiftSettings: [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

@@ -34,6 +34,8 @@ class Page:
         self.connection.request(method, path, body, headers | {"Cookie": self.cookie})
         response = self.connection.getresponse()
         content = response.read()
+        if response.status == 202:
+            return self.ask("GET", json.loads(content)["late"], None, {})
         if response.status != 200:
             sys.exit(f"studio-load: {method} {path}: {response.status} {content[:300]}")
         return content

@@ -32,7 +32,7 @@ class Studio:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="foley-studio-"))
         self.project = self.folder / "project"
         self.runs = self.folder / "runs"
-        self._make_hostile_model()
+        self._make_models()
         self.log = open(self.folder / "studio.log", "w+")
         models = [
             ROOT / f"models/{name}/{name}.safetensors" for name in ("drums", "superres-speech")
@@ -45,27 +45,18 @@ class Studio:
         self.port = int(re.search(r":(\d+)/", self.address)[1])
         self.base = f"http://127.0.0.1:{self.port}"
 
-    def _make_hostile_model(self):
+    def _make_models(self):
         recordings = self.folder / "recordings"
         for name in ("kick", HOSTILE):
             (recordings / name).mkdir(parents=True)
             for source in sorted((ROOT / "audio/drums/kick").glob("*.*"))[:6]:
                 shutil.copy(source, recordings / name)
-        foley(
-            "train",
-            recordings,
-            "--model",
-            "vae",
-            "--preset",
-            "tiny",
-            "--steps",
-            10,
-            "--slice-length",
-            4096,
-            "--out",
-            self.runs / HOSTILE,
-            cwd=self.folder,
-        )
+        self._train(recordings, "vae", self.runs / HOSTILE, 10)
+        self._train(recordings, "stylegan2", self.runs / "styles", 1)
+
+    def _train(self, recordings, kind, run, steps):
+        options = ["--preset", "tiny", "--slice-length", 4096, "--steps", steps, "--out", run]
+        foley("train", recordings, "--model", kind, *options, cwd=self.folder)
 
     def _printed_address(self):
         def printed():
@@ -127,6 +118,8 @@ class Studio:
 
     def json(self, method, path, body=None):
         status, _, data = self.request(method, path, body)
+        while status == 202:
+            status, _, data = self.request("GET", json.loads(data)["late"])
         assert status == 200, (path, status, data)
         return json.loads(data)
 

@@ -169,6 +169,26 @@ class PadTests(PageTestCase):
         self.page.find(".panel .row button").click()
         self.assertEqual(self.page.pad_sound(8), step)
 
+    def test_styles_of_two_sounds_are_mixed(self):
+        self.assertFalse(self.page.find('.inspector [data-value="layers"]').is_displayed())
+        self.page.choose_model("styles")
+        self.page.find('.inspector [data-value="layers"]').click()
+        coarse, fine = self.page.all(".panel .end button")
+        for pad, button in ((4, coarse), (6, fine)):
+            self.page.find(f'[data-pad="{pad}"]').click()
+            button.click()
+        ends = {self.page.pad_sound(4), self.page.pad_sound(6)}
+        layer = self.page.wait('.panel input[aria-label="Layer"]:enabled')
+        before = self.page.pad_sound(6)
+        layer.send_keys(Keys.END)
+        mixed = self.wait_for_change(lambda: self.page.pad_sound(6), before, "layers are mixed")
+        self.assertNotIn(mixed, ends)
+        command = self.page.find(".command-text").get_attribute("textContent")
+        self.assertIn("--latent", command)
+        # From the first layer on all styles are those of the fine sound.
+        layer.send_keys(Keys.HOME)
+        self.wait_for_change(lambda: self.page.pad_sound(6), mixed, "other layers, another sound")
+
     def test_failed_request_loses_nothing(self):
         self.page.find('[data-pad="5"]').click()
         before = [self.page.pad_sound(index) for index in range(16)]

@@ -54,6 +54,19 @@ struct GatekeeperTests {
     #expect(!gate.admitsSocket(request("GET", "/api/events", ["Host": host])))
   }
 
+  @Test func aGatekeeperOfAnotherAddressKnowsNoOtherName() {
+    let gate = Gatekeeper(host: "192.168.1.20", port: 7333)
+    func status(_ host: String) -> Int? {
+      gate.answer(
+        to: StudioRequest("GET", "/", query: ["token": gate.token], headers: ["Host": host]))?
+        .status
+    }
+    #expect(status("192.168.1.20:7333") == 303)
+    for host in ["127.0.0.1:7333", "localhost:7333", "192.168.1.21:7333", "studio.test:7333"] {
+      #expect(status(host) == 403, "\(host)")
+    }
+  }
+
   @Test func theTokenBecomesACookieThatOtherSitesCannotSend() throws {
     let answer = try #require(
       gate.answer(

@@ -12,14 +12,16 @@ private struct Listening {
   let task: Task<Void, any Error>
   let cookie: String
 
-  static func run(_ body: (Listening) async throws -> Void) async throws {
+  static func run(
+    host: String = Gatekeeper.loopback, _ body: (Listening) async throws -> Void
+  ) async throws {
     let fixture = try StudioFixture()
-    let server = try StudioServer(fixture.studio, port: StudioServer.freePort())
+    let server = try StudioServer(fixture.studio, host: host)
     let task = Task { try await server.run() }
     try await server.waitUntilListening()
-    let connection = try #require(RawConnection(port: server.gate.port))
+    let connection = try #require(RawConnection(port: server.gate.port, host: host))
     connection.send(
-      "GET /?token=\(server.gate.token) HTTP/1.1\r\nHost: 127.0.0.1:\(server.gate.port)\r\n\r\n")
+      "GET /?token=\(server.gate.token) HTTP/1.1\r\nHost: \(host):\(server.gate.port)\r\n\r\n")
     let head = try connection.response().head
     let line = try #require(head.split(separator: "\r\n").first { $0.hasPrefix("Set-Cookie: ") })
     let cookie = String(line.dropFirst("Set-Cookie: ".count).prefix { $0 != ";" })
@@ -35,7 +37,7 @@ private struct Listening {
 
   /// The head of a request as the page sends it.
   func head(_ line: String, _ more: [String] = [], host: String? = nil) -> String {
-    let own = "127.0.0.1:\(server.gate.port)"
+    let own = "\(server.gate.host):\(server.gate.port)"
     return
       ([
         "\(line) HTTP/1.1", "Host: \(host ?? own)", "Cookie: \(cookie)", "Origin: http://\(own)",
@@ -43,7 +45,7 @@ private struct Listening {
   }
 
   func connection() throws -> RawConnection {
-    try #require(RawConnection(port: server.gate.port))
+    try #require(RawConnection(port: server.gate.port, host: server.gate.host))
   }
 
   static let handshake = [
@@ -59,9 +61,33 @@ private struct Listening {
       // Another address of the loopback network: a server of all addresses would answer.
       #expect(RawConnection(port: port, host: "127.0.0.2") == nil)
       #expect(RawConnection(port: port) != nil)
-      let other = try StudioServer.freePort()
+      let other = try StudioServer(listening.fixture.studio).gate.port
       #expect(other != port)
     }
+  }
+
+  @Test func itListensToAnotherAddressInPlaceOfThisMachines() async throws {
+    try await Listening.run(host: "127.0.0.2") { listening in
+      let port = listening.server.gate.port
+      #expect(listening.server.gate.address.hasPrefix("http://127.0.0.2:\(port)/?token="))
+      #expect(RawConnection(port: port) == nil)
+      let connection = try listening.connection()
+      connection.send(listening.head("GET /api/studio"))
+      #expect(try connection.response().status == 200)
+      connection.send(listening.head("GET /api/studio", host: "localhost:\(port)"))
+      #expect(try connection.response().status == 403)
+      connection.send(listening.head("GET /api/events", Listening.handshake))
+      #expect(try connection.response().status == 101)
+    }
+  }
+
+  @Test(arguments: ["0.0.0.0", "", "studio.local", "::1", "256.1.1.1", "127.0.0.1:80"])
+  func anAddressOfNoNetworkIsRefused(host: String) throws {
+    let fixture = try StudioFixture()
+    #expect(throws: StudioError.address(host)) {
+      _ = try StudioServer(fixture.studio, host: host, port: 7333)
+    }
+    #expect(throws: StudioError.self) { _ = try StudioServer(fixture.studio, host: "192.0.2.1") }
   }
 
   @Test func everyAnswerIsSealed() async throws {

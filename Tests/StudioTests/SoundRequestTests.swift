@@ -83,6 +83,30 @@ struct SoundRequestTests {
         == synthesized(plain) { ($0.first, $0.name) = (5, NamePattern.standard) })
   }
 
+  @Test func soundsOfOneRequestAreThoseOfRequestsOfTheirOwn() async throws {
+    let fixture = try StudioFixture()
+    let model = JSONValue.text(try await fixture.model())
+    let near = try await fixture.sounds(
+      "/api/near", ["sound": .object(["model": model]), "count": .integer(3)])
+    let wishes: [[String: JSONValue]] =
+      [
+        ["class": .text("kick")], ["class": .text("hat"), "number": .integer(7)],
+        ["class": .text("kick:0.5,hat:0.5"), "seed": .integer(9)],
+        ["truncation": .number(0.5)], ["truncation": .number(0.5), "number": .integer(2)],
+        ["shape": .object(["pitch": .integer(3)])],
+        ["shape": .object(["duration": .number(0.5)])],
+      ].map { $0.merging(["model": model]) { $1 } }
+    let recipes = try near.map { try #require($0["recipe"]) } + wishes.map { .object($0) }
+    let together = try await fixture.sounds(recipes)
+    let other = try StudioFixture()
+    for (recipe, sound) in zip(recipes, together) {
+      let alone = try await other.sounds([recipe])[0]
+      #expect(alone["id"] == sound["id"])
+      #expect(try await bytes(fixture, sound) == bytes(other, alone))
+    }
+    #expect(try Set(together.map { try $0.text("id") }).count == recipes.count)
+  }
+
   @Test func aRecipeIsItsOwnRequest() async throws {
     let fixture = try StudioFixture()
     let sound = try await fixture.sound(["number": .integer(7), "seed": .integer(3)])

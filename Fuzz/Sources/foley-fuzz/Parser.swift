@@ -18,7 +18,7 @@ struct Parser: Sendable {
   /// All parsers.
   static let all =
     textParsers + numberParsers + audioParsers + modelParsers + settingParsers + runParsers
-    + importParsers + songParsers
+    + importParsers + songParsers + studioParsers
 
   /// The parser that libFuzzer runs in this process.
   nonisolated(unsafe) static var current: Parser?

@@ -13,7 +13,8 @@ struct StudioCommand: ParsableCommand {
     abstract: "Open a page to play models, keep sounds, and watch trainings.",
     usage: "foley studio [MODEL|RUN|FOLDER]... [--project FOLDER] [OPTIONS]",
     discussion: """
-      Prints an address with a secret token and opens it in a browser. Only this machine can reach it. \
+      Prints an address with a secret token and opens it in a browser. Only this machine can reach it, \
+      unless --listen says otherwise. \
       What is starred, saved and exported goes to the folder of --project. Without arguments the models \
       and runs below the current folder are shown. Ctrl-C closes the studio; trainings that it started \
       go on.
@@ -31,6 +32,13 @@ struct StudioCommand: ParsableCommand {
     help: ArgumentHelp(
       "Port of this machine (default: the first free one from 7333 on).", valueName: "n"))
   var port: Int?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Listen to this IPv4 address instead, so that other machines of its network can open the page with its \
+      token; nothing is encrypted (default: 127.0.0.1).
+      """, valueName: "address"))
+  var listen: String?
   @Flag(help: "Do not open a browser.")
   var noBrowser = false
   @OptionGroup var threadFlags: ThreadFlags
@@ -47,7 +55,8 @@ struct StudioCommand: ParsableCommand {
     let studio = try Studio(
       paths: paths.isEmpty ? ["."] : paths, project: StudioProject(project),
       program: Terminal.command)
-    let server = try StudioServer(studio, port: port.map(UInt16.init) ?? StudioServer.freePort())
+    let server = try StudioServer(
+      studio, host: listen ?? Gatekeeper.loopback, port: port.map(UInt16.init))
     Interruption.install()
     let failure = Mutex<(any Error)?>(nil)
     let task = Task.detached {
@@ -58,6 +67,9 @@ struct StudioCommand: ParsableCommand {
     Task.detached {
       try await server.waitUntilListening()
       Terminal.say("the studio is at \(server.gate.address)")
+      if server.gate.host != Gatekeeper.loopback {
+        Terminal.say("who has this address can use it from other machines; nothing is encrypted")
+      }
       if !noBrowser { Browser.open(server.gate.address) }
     }
     // The handler of a signal can only leave a note.

@@ -38,6 +38,13 @@ public struct RecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable 
     return value
   }
 
+  /// The value of a key, which is kept no longer; nil if it was not.
+  public mutating func removeValue(for key: Key) -> Value? {
+    guard let entry = entries.removeValue(forKey: key) else { return nil }
+    cost -= entry.cost
+    return entry.value
+  }
+
   /// Keeps a value in place of an earlier one of its key, and drops the values that were not used for the
   /// longest time until the costs fit.
   public mutating func keep(_ value: Value, for key: Key, cost newCost: Int) {

@@ -3,7 +3,7 @@
 // user.
 
 // Two pages of one studio have slots of their own.
-const pageName = crypto.randomUUID().slice(0, 8);
+const pageName = crypto.getRandomValues(new Uint32Array(1))[0].toString(16);
 const slots = new Map();
 
 export class RequestError extends Error {
@@ -17,6 +17,11 @@ async function answer(path, options) {
   let response;
   try {
     response = await fetch(path, { credentials: "same-origin", ...options });
+    // An answer that takes long is asked for again.
+    while (response.status === 202) {
+      const { late } = await response.json();
+      response = await fetch(late, { credentials: "same-origin", signal: options?.signal });
+    }
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new RequestError("The studio does not answer: is foley studio still running?", 0);

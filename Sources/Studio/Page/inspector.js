@@ -2,6 +2,7 @@
 // The selected sound: its player, where it comes from, its command, and the panels that change it.
 
 import { board } from "./board.js";
+import { copyText } from "./clipboard.js";
 import { segments, slider } from "./controls.js";
 import { element, icon, iconButton, property, replace, set } from "./dom.js";
 import { edit } from "./board.js";
@@ -207,7 +208,7 @@ async function copyCommand() {
   await attempt(notice, async () => {
     const selected = selectedSound();
     if (!selected) return;
-    await navigator.clipboard.writeText(await trueCommand(selected));
+    await copyText(await trueCommand(selected));
     say(notice, "The command is on the clipboard.");
   });
 }

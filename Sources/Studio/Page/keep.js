@@ -2,6 +2,7 @@
 // The view of what is kept: the starred sounds, files of them, and a kit of the pads.
 
 import { post } from "./api.js";
+import { copyText } from "./clipboard.js";
 import { choice } from "./controls.js";
 import { element, icon, iconButton, property, replace, set } from "./dom.js";
 import { audition } from "./heard.js";
@@ -196,7 +197,7 @@ function keptRow(sound, chosen, label, notice) {
     ),
     iconButton("copy", `Copy the command of ${sound.label}`, () =>
       attempt(notice, async () => {
-        await navigator.clipboard.writeText(await trueCommand(sound));
+        await copyText(await trueCommand(sound));
         say(notice, `The command of ${sound.label} is on the clipboard.`);
       }),
     ),

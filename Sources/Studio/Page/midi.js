@@ -18,7 +18,8 @@ export function keyOfPad(pad) {
 /// Asks for the MIDI inputs and listens to all of them, also those that are connected later.
 /// Returns how many there are; throws where the browser has no MIDI or the user says no.
 export async function listenToMIDI() {
-  if (!navigator.requestMIDIAccess) throw new Error("This browser has no Web MIDI.");
+  if (!navigator.requestMIDIAccess)
+    throw new Error("This browser has no Web MIDI, or lets only pages of its own machine use it.");
   const access = await navigator.requestMIDIAccess();
   const listen = () => {
     for (const input of access.inputs.values()) input.onmidimessage = receive;

@@ -51,7 +51,7 @@ export function layersPanel() {
     element(
       "p",
       { class: "quiet" },
-      "Layers before the slider take the style of the coarse sound, the others the fine one's.",
+      "Layers before this one take the style of the coarse sound, it and the others the fine one's.",
     ),
     notice,
   );
@@ -75,10 +75,10 @@ export function layersPanel() {
     if (count === 0 || layer?.count === count) return;
     layer = Object.assign(
       slider("Layer", {
-        minimum: 0,
+        minimum: 1,
         maximum: count,
         step: 1,
-        value: Math.floor(count / 2),
+        value: Math.floor(count / 2) + 1,
         oninput: value => mix(value),
         show: value => `${value} of ${count}`,
       }),

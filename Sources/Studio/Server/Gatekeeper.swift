@@ -9,6 +9,8 @@ import Files
 /// name that was asked for is checked before anything else, against the second a cookie that other sites
 /// cannot send, and the origin and the type of everything that changes something.
 public struct Gatekeeper: Sendable {
+  /// The address of this machine that is listened to.
+  public let host: String
   /// The port that is listened to.
   public let port: UInt16
   /// The secret of the printed address, 32 hexadecimal digits.
@@ -16,17 +18,18 @@ public struct Gatekeeper: Sendable {
   private let cookie: String
 
   /// A gatekeeper with fresh secrets.
-  public init(port: UInt16) {
-    self.init(port: port, token: Self.secret(), cookie: Self.secret())
+  ///
+  /// - Parameter host: an address of this machine, ``loopback`` for itself alone.
+  public init(host: String = loopback, port: UInt16) {
+    (self.host, self.port) = (host, port)
+    (token, cookie) = (Self.secret(), Self.secret())
   }
 
-  /// A gatekeeper with these secrets.
-  init(port: UInt16, token: String, cookie: String) {
-    (self.port, self.token, self.cookie) = (port, token, cookie)
-  }
+  /// The address that only this machine can reach.
+  public static let loopback = "127.0.0.1"
 
   /// The address to open, with the secret.
-  public var address: String { "http://127.0.0.1:\(port)/?token=\(token)" }
+  public var address: String { "http://\(host):\(port)/?token=\(token)" }
 
   /// Cookies of a host are the same on all ports, so the port is part of the name.
   private var cookieName: String { "foley-\(port)" }
@@ -53,7 +56,9 @@ public struct Gatekeeper: Sendable {
     answer(to: request) == nil && isOwnOrigin(request.header("origin"))
   }
 
-  private var hosts: Set<String> { ["127.0.0.1:\(port)", "localhost:\(port)"] }
+  private var hosts: Set<String> {
+    Set((host == Self.loopback ? [host, "localhost"] : [host]).map { "\($0):\(port)" })
+  }
 
   private func isOwnOrigin(_ origin: String?) -> Bool {
     origin.map { origin in hosts.contains { origin == "http://\($0)" } } ?? false

@@ -7,6 +7,7 @@ extension PageFiles {
     "audio.js": PackageResources.audio_js,
     "board.js": PackageResources.board_js,
     "changing.js": PackageResources.changing_js,
+    "clipboard.js": PackageResources.clipboard_js,
     "clock.js": PackageResources.clock_js,
     "controls.css": PackageResources.controls_css,
     "controls.js": PackageResources.controls_js,

@@ -35,6 +35,8 @@ public enum StudioError: Error, Equatable, Sendable {
   case process(reason: String)
   /// No job of this name.
   case noJob(String)
+  /// An address that is none of this machine's.
+  case address(String)
   /// A port that cannot be listened to.
   case port(UInt16, reason: String)
   /// A file name that is not one.
@@ -78,9 +80,14 @@ extension StudioError: FoleyError {
       ErrorMessage("foley could not be started (\(reason))", advice: "start it in a terminal")
     case .noJob(let name):
       ErrorMessage("There is no job \(name)", advice: "it ended long ago, start it again")
+    case .address(let address):
+      ErrorMessage(
+        "\"\(address)\" is no IPv4 address of one network of this machine",
+        advice: "give one that hostname -I lists, such as --listen 192.168.1.20")
     case .port(let port, let reason):
       ErrorMessage(
-        "The studio cannot listen to port \(port) (\(reason))", advice: "choose another --port")
+        "The studio cannot listen to port \(port) (\(reason))",
+        advice: "choose another --port, or leave --listen out")
     case .fileName(let name):
       ErrorMessage("\"\(name)\" is no file name", advice: "give one without slashes and dots first")
     }
@@ -104,7 +111,7 @@ extension StudioError: FoleyError {
     case .tooLarge: 413
     case .cannot: 422
     case .process, .port: 500
-    case .notJSON, .member, .unknownMember, .twoModels, .fileName: 400
+    case .notJSON, .member, .unknownMember, .twoModels, .fileName, .address: 400
     }
   }
 }

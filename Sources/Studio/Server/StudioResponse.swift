@@ -38,6 +38,13 @@ public struct StudioResponse: Sendable {
     return .json(.object(["error": .text("\(error)".printable)]), status: status)
   }
 
+  /// The answer is not there yet: it is asked for at a path.
+  static func late(_ path: String) -> StudioResponse {
+    var response = StudioResponse.json(.object(["late": .text(path)]), status: 202)
+    response.headers["Location"] = path
+    return response
+  }
+
   /// A sentence for people who came without a page.
   static func refusal(_ status: Int, _ sentence: String) -> StudioResponse {
     StudioResponse(status, type: "text/plain; charset=utf-8", bytes: Array((sentence + "\n").utf8))

@@ -13,18 +13,18 @@ public struct StudioServer: Sendable {
 
   /// A server of a studio, which does not listen yet.
   ///
-  /// - Throws: ``StudioError/port(_:reason:)``
-  public init(_ studio: Studio, port: UInt16) throws(StudioError) {
+  /// - Parameters:
+  ///   - host: the address of this machine that it listens to, and no other.
+  ///   - port: nil for the first free one from 7333 on.
+  /// - Throws: ``StudioError/address(_:)`` or ``StudioError/port(_:reason:)``
+  public init(
+    _ studio: Studio, host: String = Gatekeeper.loopback, port: UInt16? = nil
+  ) throws(StudioError) {
     self.studio = studio
-    let gate = Gatekeeper(port: port)
+    let port = if let port { port } else { try Self.freePort(of: host) }
+    let gate = Gatekeeper(host: host, port: port)
     self.gate = gate
-    let address: sockaddr_in
-    do {
-      // The loopback address alone: no other machine can reach it.
-      address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
-    } catch {
-      throw .port(port, reason: "\(error)")
-    }
+    let address = try Self.socketAddress(host, port)
     let configuration = HTTPServer.Configuration(
       address: address, timeout: Self.patience, pool: PromptPool(HTTPServer.defaultPool()),
       logger: DisabledLogger())
@@ -32,10 +32,21 @@ public struct StudioServer: Sendable {
       config: configuration, handler: Doorway(gate: gate, studio: studio))
   }
 
-  /// Seconds that a request may take.
+  /// Seconds that a request may take: ``LateAnswers`` are there before.
   ///
   /// The clock of a request that was answered stays in memory as long, with 0.7 kB.
-  private static let patience = 120.0
+  private static let patience = 20.0
+
+  /// The address of one interface: with that of all of them the names that requests may ask for would not
+  /// be known.
+  private static func socketAddress(
+    _ host: String, _ port: UInt16
+  ) throws(StudioError) -> sockaddr_in {
+    guard host != "0.0.0.0", let address = try? sockaddr_in.inet(ip4: host, port: port) else {
+      throw .address(host)
+    }
+    return address
+  }
 
   /// Serves until the task is cancelled.
   ///
@@ -52,18 +63,23 @@ public struct StudioServer: Sendable {
 
   /// The first port from 7333 on that no program listens to.
   ///
-  /// - Throws: ``StudioError/port(_:reason:)`` if there is none among the next hundred.
-  public static func freePort() throws(StudioError) -> UInt16 {
+  /// - Throws: ``StudioError/address(_:)``, or ``StudioError/port(_:reason:)`` if there is none among the
+  ///   next hundred.
+  private static func freePort(of host: String) throws(StudioError) -> UInt16 {
+    var reason = ""
     for port in firstPort..<(firstPort + 100) {
+      let address = try socketAddress(host, port)
       do {
         let socket = try Socket(domain: AF_INET)
         try socket.setValue(true, for: .localAddressReuse)
-        try socket.bind(to: sockaddr_in.inet(ip4: "127.0.0.1", port: port))
+        try socket.bind(to: address)
         try socket.close()
         return port
-      } catch { continue }
+      } catch {
+        reason = error.localizedDescription
+      }
     }
-    throw .port(firstPort, reason: "all ports after it are taken")
+    throw .port(firstPort, reason: "nor to a hundred after it: \(reason)")
   }
 
   private static let firstPort: UInt16 = 7333
@@ -79,6 +95,12 @@ public struct StudioServer: Sendable {
 private struct Doorway: HTTPHandler {
   let gate: Gatekeeper
   let studio: Studio
+  let answers: LateAnswers
+
+  init(gate: Gatekeeper, studio: Studio) {
+    (self.gate, self.studio) = (gate, studio)
+    answers = LateAnswers { await studio.response(to: $0) }
+  }
 
   func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
     let body = RequestBody(request.bodySequence)
@@ -93,7 +115,8 @@ private struct Doorway: HTTPHandler {
         handler: MessageFrameWSHandler(handler: EventSocket(studio: studio))
       ).handleRequest(request)
     }
-    return try await respond(await studio.response(to: asked), after: body)
+    let answer = await answers.response(to: asked, isWhole: { body.isWhole })
+    return try await respond(answer, after: body)
   }
 
   /// Sends what is sealed, after the end of the body: the next request begins there.
@@ -122,7 +145,8 @@ private struct Doorway: HTTPHandler {
 
   private static func code(_ status: Int) -> HTTPStatusCode {
     let phrases = [
-      200: "OK", 303: "See Other", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
+      200: "OK", 202: "Accepted", 303: "See Other", 400: "Bad Request", 401: "Unauthorized",
+      403: "Forbidden",
       404: "Not Found", 405: "Method Not Allowed", 409: "Conflict", 410: "Gone",
       413: "Content Too Large", 415: "Unsupported Media Type", 422: "Unprocessable Content",
       500: "Internal Server Error",
@@ -135,8 +159,12 @@ private struct Doorway: HTTPHandler {
 private final class RequestBody: Sendable {
   private let sequence: HTTPBodySequence
   private let isRead = Atomic(false)
+  private let isAtEnd = Atomic(false)
 
   init(_ sequence: HTTPBodySequence) { self.sequence = sequence }
+
+  /// Whether nothing of the body is left on its connection.
+  var isWhole: Bool { sequence.count == 0 || isAtEnd.load(ordering: .relaxed) }
 
   /// Bytes of an unwanted body that are read to keep the connection in step.
   private static let skipLimit = 256 << 20
@@ -149,6 +177,7 @@ private final class RequestBody: Sendable {
       guard bytes.count + piece.count <= limit else { throw StudioError.tooLarge(limit: limit) }
       bytes += piece
     }
+    isAtEnd.store(true, ordering: .relaxed)
     return bytes
   }
 

@@ -18,8 +18,8 @@ actor SoundMaker {
   /// How `foley` was called, for commands.
   let program: String
   var shelf = ModelShelf()
-  private var known = RecentlyUsed<String, StudioSound>(capacity: 4 << 20)
-  private var audio = RecentlyUsed<String, [UInt8]>(capacity: 32 << 20)
+  var known = RecentlyUsed<String, StudioSound>(capacity: 4 << 20)
+  var audio = RecentlyUsed<String, [UInt8]>(capacity: 32 << 20)
   private var pictures = RecentlyUsed<String, [UInt8]>(capacity: 2 << 20)
   private var loops = RecentlyUsed<String, [UInt8]>(capacity: 16 << 20)
   private var slots: [String: Int] = [:]
@@ -174,47 +174,6 @@ actor SoundMaker {
       .firstSound(of: shelf.model(entry))
   }
 
-  /// Makes those of a few sounds in parallel that are not known.
-  private func piece(_ recipes: [SoundRecipe]) throws -> [StudioSound] {
-    let ids = recipes.map(\.id)
-    let missing = recipes.indices.filter {
-      known.value(for: ids[$0]) == nil || audio.value(for: ids[$0]) == nil
-    }
-    let work = try missing.map { index in
-      let entry = try entry(recipes[index].model)
-      return (
-        index: index, entry: entry, model: try shelf.model(entry),
-        sounds: try RenderEntry(source: entry.source, settings: recipes[index].settings)
-      )
-    }
-    let made = parallelMap(work.count) { place in
-      Result {
-        let rendered = try work[place].sounds.firstSound(of: work[place].model)
-        return (rendered, StudioSound.peaks(of: rendered.clip))
-      }
-    }
-    var sounds = ids.map { known.value(for: $0) }
-    for (item, result) in zip(work, made) {
-      let (rendered, peaks) = try result.get()
-      let sound = described(
-        recipes[item.index], ids[item.index], rendered.clip, peaks, item.entry)
-      known.keep(sound, for: sound.id, cost: sound.byteCount)
-      audio.keep(rendered.bytes, for: sound.id, cost: rendered.bytes.count)
-      sounds[item.index] = sound
-    }
-    return sounds.compactMap(\.self)
-  }
-
-  private func described(
-    _ recipe: SoundRecipe, _ id: String, _ clip: AudioClip, _ peaks: [Float],
-    _ entry: ModelShelf.Entry
-  ) -> StudioSound {
-    StudioSound(
-      id: id, recipe: recipe, label: Self.label(recipe, id, entry),
-      command: command(of: recipe, id, entry), sampleRate: clip.sampleRate,
-      channelCount: clip.channelCount, frameCount: clip.frameCount, peaks: peaks)
-  }
-
   /// The command that writes a sound; of a latent it needs the file that ``StudioProject`` writes.
   func command(
     of recipe: SoundRecipe, _ id: String, _ entry: ModelShelf.Entry, format: String? = nil
@@ -227,7 +186,7 @@ actor SoundMaker {
   }
 
   /// "kick #12"; a sound of a latent has the beginning of its id.
-  private static func label(
+  static func label(
     _ recipe: SoundRecipe, _ id: String, _ entry: ModelShelf.Entry
   ) -> String {
     let word = recipe.settings.className ?? entry.source.name

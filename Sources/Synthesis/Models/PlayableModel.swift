@@ -76,13 +76,27 @@ public final class PlayableModel {
     _ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil, truncation: Double? = nil,
     noiseSeed: UInt64 = 0
   ) -> [AudioClip] {
-    let variation = Variation(truncation: truncation, noiseSeed: noiseSeed)
-    return stride(from: numbers.lowerBound, to: numbers.upperBound, by: batchSize).flatMap {
-      first in
-      let batch = first..<min(first + batchSize, numbers.upperBound)
+    render(
+      numbers.map { DrawnSound(number: $0, seed: seed, mix: mix) },
+      Variation(truncation: truncation, noiseSeed: noiseSeed))
+  }
+
+  /// A sound by its number, its seed and its class; nil for ``classInTurn(_:)``.
+  struct DrawnSound {
+    let number: Int
+    let seed: UInt64
+    let mix: ClassMix?
+  }
+
+  /// The sounds that are drawn so, in order, whatever their seeds and classes.
+  func render(_ drawn: [DrawnSound], _ variation: Variation) -> [AudioClip] {
+    stride(from: 0, to: drawn.count, by: batchSize).flatMap { first in
+      let batch = drawn[first..<min(first + batchSize, drawn.count)]
       return sounds(
-        ofLatents: batch.map { latent($0, seed: seed, truncation: truncation) },
-        mixes: batch.compactMap { mix ?? classInTurn($0) }, variation)
+        ofLatents: batch.map {
+          latent($0.number, seed: $0.seed, truncation: variation.truncation)
+        },
+        mixes: batch.compactMap { $0.mix ?? classInTurn($0.number) }, variation)
     }
   }
 
@@ -111,7 +125,7 @@ public final class PlayableModel {
   }
 
   /// What varies the sound of a latent and a class.
-  struct Variation {
+  struct Variation: Hashable {
     /// How much of the distance from the mean style is left, of a model that truncates styles; the
     /// latents of others are limited already.
     var truncation: Double?

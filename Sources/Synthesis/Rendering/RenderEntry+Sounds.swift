@@ -52,32 +52,22 @@ extension RenderEntry {
   private func clips(
     _ numbers: Range<Int>, of model: PlayableModel, duration: Double?
   ) throws -> [AudioClip] {
-    let sound = source.description.design.representation
-    let frames =
-      duration.flatMap {
-        Int(checked: ($0 * Double(sound.sampleRate)).rounded(.up))
-      } ?? 0
-    return frames > sound.sliceLength
-      ? numbers.map {
-        model.longSound(
-          $0, frames: frames, from: settings.latent, styles: settings.styles, seed: settings.seed,
-          mix: mix, truncation: settings.truncation, noiseSeed: settings.noiseSeed)
-      }
-      : slices(numbers, of: model)
+    guard let frames = framesBeyondSlice(duration) else {
+      return Self.slices(numbers.map { (self, $0) }, of: model)
+    }
+    return numbers.map {
+      model.longSound(
+        $0, frames: frames, from: settings.latent, styles: settings.styles, seed: settings.seed,
+        mix: mix, truncation: settings.truncation, noiseSeed: settings.noiseSeed)
+    }
   }
 
-  /// Renders the sounds of these numbers at the model's own length.
-  private func slices(_ numbers: Range<Int>, of model: PlayableModel) -> [AudioClip] {
-    guard let latent = settings.latent else {
-      return model.render(
-        numbers, seed: settings.seed, mix: mix, truncation: settings.truncation,
-        noiseSeed: settings.noiseSeed)
-    }
-    return model.sounds(
-      at: numbers.map {
-        LatentPoint(latent: latent, mix: mix ?? model.classInTurn($0), styles: settings.styles)
-      },
-      noiseSeed: settings.noiseSeed)
+  /// The frames of sounds of a duration; nil if a slice of the model is as long.
+  func framesBeyondSlice(_ duration: Double?) -> Int? {
+    let sound = source.description.design.representation
+    let frames =
+      duration.flatMap { Int(checked: ($0 * Double(sound.sampleRate)).rounded(.up)) } ?? 0
+    return frames > sound.sliceLength ? frames : nil
   }
 
   /// The number of sounds in a batch: one if a sound consists of several slices, otherwise eight.
@@ -113,8 +103,12 @@ extension RenderEntry {
   /// - Throws: `AudioFileError`, `AudioConversionError`, or `PlainFileError`
   public func firstSound(of model: PlayableModel) throws -> RenderedSound {
     let number = settings.first
-    let clip = try sounds(number..<(number + 1), of: model)[0].clip
-    return RenderedSound(clip: clip, bytes: try encoded(clip, number).bytes)
+    return try rendered(sounds(number..<(number + 1), of: model)[0])
+  }
+
+  /// The first sound, shaped, with its file.
+  func rendered(_ sound: ShapedSound) throws -> RenderedSound {
+    RenderedSound(clip: sound.clip, bytes: try encoded(sound.clip, settings.first).bytes)
   }
 
   /// The tags of a sound's file: its title, the software, its provenance and its licence.
