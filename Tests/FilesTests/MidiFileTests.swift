@@ -66,6 +66,21 @@ struct MidiFileTests {
     #expect(abs(song.notes[0].duration - 2) < 1e-12)
   }
 
+  @Test func theSustainPedalHoldsReleasedKeysOfItsChannel() throws {
+    let notes: [UInt8] =
+      [0, 0x90, 60, 90, 0, 0x91, 61, 90, 0, 0xB0, 64, 127]
+      // After a quarter of a second both keys are released, after half of one the pedal is.
+      + [48, 0x80, 60, 0, 0, 0x81, 61, 0, 48, 0xB0, 64, 63]
+      // The pedal that is up holds nothing, and one that stays down holds to the end.
+      + [0, 0x90, 62, 90, 48, 0x80, 62, 0, 0, 0x90, 63, 90, 0, 0xB0, 64, 64, 0, 0x80, 63, 0, 96]
+      + end.dropFirst()
+    let song = try read(file([notes], format: 0))
+    let durations = Dictionary(uniqueKeysWithValues: song.notes.map { ($0.key, $0.duration) })
+    for (key, seconds) in [60: 0.5, 61: 0.25, 62: 0.25, 63: 0.5] {
+      #expect(abs((durations[key] ?? 0) - seconds) < 1e-12, "key \(key)")
+    }
+  }
+
   @Test func barsFollowTimeSignatures() throws {
     // Three quarters a bar from the second bar of four on.
     let signature: [UInt8] = [0x83, 0x00, 0xFF, 0x58, 4, 3, 2, 24, 8] + end

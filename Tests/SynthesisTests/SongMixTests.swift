@@ -86,6 +86,29 @@ struct SongMixTests {
     #expect(largestDifference(found, expected.map { $0 / peak }) < 1e-5)
   }
 
+  @Test func aLongSongIsMadeInPieces() throws {
+    // Sounds over the ends of pieces of 65,536 frames, and one alone in the third piece.
+    let seconds = [8.0, 8.19, 16.3, 17]
+    let song = Song(notes: seconds.map { note(.named("kick"), $0) }, duration: 18)
+    let kick = try sound("kick")
+    let played = try mix().play(song, with: model)
+    let expected = sum(seconds.map { (kick, Int(($0 * rate).rounded()), 1) })
+    var pieces: [[Float]] = []
+    played.forEachPiece { pieces.append($0) }
+    #expect(pieces.map(\.count) == [65_536, 65_536, expected.count - 131_072])
+    #expect(largestDifference(Array(pieces.joined()), expected) < 1e-5)
+    #expect(played.clip.samples == Array(pieces.joined()))
+
+    var loop = mix()
+    loop.isLoop = true
+    let around = try loop.play(Song(notes: song.notes, duration: 17.1), with: model)
+    var folded = expected[..<136_800]
+    for (place, value) in expected[136_800...].enumerated() { folded[place] += value }
+    let peak = folded.map(abs).max() ?? 1
+    #expect(around.frameCount == 136_800 && around.clip.frameCount == 136_800)
+    #expect(largestDifference(around.clip.samples, folded.map { $0 / peak }) < 1e-5)
+  }
+
   @Test func aChokedSoundEndsWithTheNext() throws {
     let song = Song(
       notes: [note(.named("kick"), 0), note(.named("kick"), 0.1)], duration: 1)

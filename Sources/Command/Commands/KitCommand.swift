@@ -38,12 +38,7 @@ struct KitCommand: ParsableCommand {
     help: ArgumentHelp(
       "Number of velocity layers (default: those of a model of layers, else 1).", valueName: "n"))
   var layers: Int?
-  @OptionGroup var mapFlags: KeyMapFlags
-  @Option(
-    help: ArgumentHelp(
-      "Class whose sounds end where the next one begins; may be given several times (default: "
-        + "classes of hi-hats).", valueName: "class"))
-  var choke: [String] = []
+  @OptionGroup var keyFlags: KeyFlags
   @Option(help: RenderSettings.help("seed", "s"))
   var seed: UInt64?
   @Option(help: RenderSettings.help("truncation", "t"))
@@ -97,9 +92,9 @@ struct KitCommand: ParsableCommand {
     var settings = KitSettings()
     settings.name = kitName ?? nameOfModel
     (settings.takeCount, settings.layerCount) = (takes, layers)
-    settings.keyClasses = try mapFlags.keyClasses()
+    settings.keyClasses = try keyFlags.keyClasses()
     if !classNames.isEmpty { settings.classNames = classNames }
-    if !choke.isEmpty { settings.chokedClasses = Set(choke) }
+    if !keyFlags.choke.isEmpty { settings.chokedClasses = Set(keyFlags.choke) }
     settings.sounds.seed = seed ?? settings.sounds.seed
     settings.sounds.truncation = truncation
     shapingFlags.overlay(&settings.sounds)

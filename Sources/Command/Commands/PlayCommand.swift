@@ -32,7 +32,7 @@ struct PlayCommand: ParsableCommand {
   var model: String
   @Argument(help: ArgumentHelp("MIDI file (.mid, .midi) or text grid.", valueName: "song"))
   var song: String
-  @OptionGroup var mapFlags: KeyMapFlags
+  @OptionGroup var keyFlags: KeyFlags
   @Option(
     name: .customLong("class"),
     help: ArgumentHelp("Class that plays notes with a pitch.", valueName: "name"))
@@ -46,11 +46,6 @@ struct PlayCommand: ParsableCommand {
   var seed: UInt64 = 0
   @Option(help: "When the next of these sounds is taken: with every note, with every bar or never.")
   var change = SongVoices.Change.note
-  @Option(
-    help: ArgumentHelp(
-      "Class whose sounds end where the next one begins; may be given several times (default: "
-        + "classes of hi-hats).", valueName: "class"))
-  var choke: [String] = []
   @Flag(help: "Let the end sound on at the beginning, for a loop without a seam.")
   var loop = false
   @Option(help: ArgumentHelp("Peak of the file in dB of full scale.", valueName: "decibels"))
@@ -77,17 +72,22 @@ struct PlayCommand: ParsableCommand {
     try writer.check([soundFlags.output])
     var mix = SongMix(voices: voices)
     (mix.seed, mix.isLoop, mix.peakDecibels) = (work.seed, loop, level)
-    if !choke.isEmpty { mix.chokedClasses = Set(try choke.map { try known($0, work) }) }
+    if !keyFlags.choke.isEmpty {
+      mix.chokedClasses = Set(try keyFlags.choke.map { try known($0, work) })
+    }
     let printer = ProgressPrinter()
-    let result = try mix.play(song, with: work.model) { number, count in
+    let performance = try mix.play(song, with: work.model) { number, count in
       printer.show(
         share: Double(number) / Double(count), ["\(number) of \(counted(count, "sound"))"])
     }
-    printer.finishLine()
     try writer.write(
-      result.clip, to: soundFlags.output, at: nil, work,
-      members: [("song", "\"\(hash)\""), ("seed", "\(seed)")])
-    show(result)
+      performance, to: soundFlags.output, work,
+      members: [("song", "\"\(hash)\""), ("seed", "\(seed)")]
+    ) { share in
+      printer.show(share: share, ["writing \(hoursMinutesSeconds(performance.durationSeconds))"])
+    }
+    printer.finishLine()
+    show(performance)
     if soundFlags.listen { try Player(for: [soundFlags.output]).play([soundFlags.output]) }
   }
 
@@ -95,7 +95,7 @@ struct PlayCommand: ParsableCommand {
     var voices = SongVoices()
     (voices.pitchedClass, voices.root) = (className, root)
     (voices.soundCount, voices.change) = (sounds, change)
-    voices.keyClasses = try mapFlags.keyClasses()
+    voices.keyClasses = try keyFlags.keyClasses()
     return voices
   }
 
@@ -105,12 +105,13 @@ struct PlayCommand: ParsableCommand {
     return name
   }
 
-  private func show(_ result: SongMix.Result) {
+  private func show(_ performance: SongPerformance) {
     Terminal.say(
-      "\(soundFlags.output): \(counted(result.starts.count, "note", grouped: true)) of "
-        + "\(counted(result.soundCount, "sound")), "
-        + hoursMinutesSeconds(result.clip.durationSeconds))
-    for case (.drum(let key), let count) in result.leftNotes.sorted(by: { $0.value > $1.value }) {
+      "\(soundFlags.output): \(counted(performance.starts.count, "note", grouped: true)) of "
+        + "\(counted(performance.soundCount, "sound")), "
+        + hoursMinutesSeconds(performance.durationSeconds))
+    for case (.drum(let key), let count) in performance.leftNotes.sorted(by: { $0.value > $1.value }
+    ) {
       Terminal.show(
         "\(counted(count, "note")) of key \(key)\(Song.drumName(key).map { " (\($0))" } ?? "") left out: no class plays it; "
           + "give one with --map \(key)=CLASS\n")

@@ -48,15 +48,54 @@ struct LatentSoundWriter {
   ) throws {
     var clip = clip
     if isMarked { Watermark.embed(in: &clip) }
-    let place = try point.map { [("place", try $0.json(modelHash: work.modelHash))] } ?? []
-    let recipe = (place + members).map { ",\"\($0.0)\":\($0.1)" }.joined()
+    let place =
+      try point.map { [(name: "place", json: try $0.json(modelHash: work.modelHash))] } ?? []
+    try AudioFile.write(
+      clip, to: file, encoding: encoding, tags: tags(work, members: place + members))
+  }
+
+  /// Writes a song with its watermark and tags, a piece after the other.
+  ///
+  /// - Parameter progress: called with the share of the work that is done, 0...1.
+  func write(
+    _ song: SongPerformance, to file: String, _ work: LatentWork,
+    members: [(name: String, json: String)], progress: (Double) -> Void
+  ) throws {
+    var done = 0
+    func pass(_ body: ([Float]) throws -> Void) throws {
+      var mark = WatermarkStream(sampleRate: song.sampleRate, channelCount: song.channelCount)
+      try song.forEachPiece { samples throws in
+        try body(isMarked ? mark.add(samples) : samples)
+        done += samples.count
+        progress(Double(done) / Double(2 * song.frameCount * song.channelCount))
+      }
+      try body(mark.finish())
+    }
+    var peak: Float = 1
+    // The mark may be louder than the last decibel leaves room for.
+    try pass { samples in peak = samples.reduce(peak) { max($0, abs($1)) } }
+    try AudioFile.writePieces(
+      to: file,
+      AudioFile.PieceFormat(
+        sampleRate: song.sampleRate, channelCount: song.channelCount, encoding: encoding,
+        tags: tags(work, members: members))
+    ) { write in
+      try pass { samples in try write(peak > 1 ? samples.map { $0 / peak } : samples) }
+    }
+  }
+
+  private var encoding: AudioEncoding { AudioEncoding(container ?? .wav, bitDepth: bitDepth) }
+
+  private func tags(
+    _ work: LatentWork, members: [(name: String, json: String)]
+  ) -> [AudioTag: String] {
+    let recipe = members.map { ",\"\($0.name)\":\($0.json)" }.joined()
     var tags: [AudioTag: String] = [
       .software: "Foley \(FoleyVersion.current)",
       .comment:
         "{\"foley\":\"\(FoleyVersion.current)\",\"model\":\"\(work.modelHash)\"\(recipe)}",
     ]
     (tags[.license], tags[.copyright]) = (work.license?.tag, work.license?.tag)
-    try AudioFile.write(
-      clip, to: file, encoding: AudioEncoding(container ?? .wav, bitDepth: bitDepth), tags: tags)
+    return tags
   }
 }

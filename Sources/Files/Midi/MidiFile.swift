@@ -2,8 +2,8 @@
 
 /// The notes of a Standard MIDI File of format 0 or 1, in seconds.
 ///
-/// Reference: "Standard MIDI Files 1.0" (RP-001, MIDI Manufacturers Association, 1988). Only notes,
-/// tempos and time signatures are kept; chunks and events of other kinds are skipped.
+/// Reference: "Standard MIDI Files 1.0" (RP-001, MIDI Manufacturers Association, 1988). Only notes, the
+/// sustain pedal, tempos and time signatures matter; chunks and events of other kinds are skipped.
 public struct MidiFile: Sendable, Equatable {
   /// A key that is pressed and released.
   public struct Note: Sendable, Equatable {
@@ -15,7 +15,8 @@ public struct MidiFile: Sendable, Equatable {
     public let velocity: Int
     /// Seconds from the beginning of the file.
     public let start: Double
-    /// Seconds until the key is released; until the end of its track if it never is.
+    /// Seconds until the key and then the sustain pedal is released; until the end of its track if one
+    /// never is.
     public let duration: Double
     /// The bar in which it starts, from 0 on.
     public let bar: Int

@@ -127,6 +127,9 @@ struct MidiEvents {
 
   /// Places in ``notes`` of pressed keys, by channel · 128 + key, the first pressed first.
   private var pressed: [Int: ArraySlice<Int>] = [:]
+  /// Places in ``notes`` of released keys by the channel whose sustain pedal holds them; a channel whose
+  /// pedal is down has a list.
+  private var held: [Int: [Int]] = [:]
 
   /// Adds the events of a track.
   mutating func add(_ track: Range<Int>, by reader: inout MidiReader) throws(MidiFileError) {
@@ -151,10 +154,9 @@ struct MidiEvents {
         try addChannelEvent(running, at: tick, by: &reader)
       }
     }
-    for places in pressed.values {
-      for place in places { notes[place].end = tick }
-    }
-    pressed = [:]
+    for place in pressed.values.joined() { notes[place].end = tick }
+    for place in held.values.joined() { notes[place].end = tick }
+    (pressed, held) = ([:], [:])
     end = max(end, tick)
     reader.leave()
   }
@@ -197,6 +199,20 @@ struct MidiEvents {
         Note(channel: channel + 1, key: first, velocity: second, start: tick, end: tick))
     } else if kind == 0x8 || kind == 0x9, let place = pressed[key]?.popFirst() {
       notes[place].end = tick
+      held[channel]?.append(place)
+    } else if kind == 0xB, first == Self.sustainPedal {
+      movePedal(of: channel, isDown: second >= 64, at: tick)
+    }
+  }
+
+  /// The controller of the sustain pedal: "MIDI 1.0 Detailed Specification" (1996), table III.
+  private static let sustainPedal = 64
+
+  private mutating func movePedal(of channel: Int, isDown: Bool, at tick: Int) {
+    if isDown {
+      held[channel] = held[channel] ?? []
+    } else {
+      for place in held.removeValue(forKey: channel) ?? [] { notes[place].end = tick }
     }
   }
 }

@@ -31,18 +31,6 @@ public struct SongMix {
   /// A mix with these voices.
   public init(voices: SongVoices = SongVoices()) { self.voices = voices }
 
-  /// What was played.
-  public struct Result: Sendable {
-    /// The song, at the rate and with the channels of the model.
-    public let clip: AudioClip
-    /// The frame at which each played note begins, in order.
-    public let starts: [Int]
-    /// The voices that no class plays, with their notes.
-    public let leftNotes: [Song.Voice: Int]
-    /// The number of different sounds.
-    public let soundCount: Int
-  }
-
   /// Plays a song.
   ///
   /// - Parameter progress: called after each sound with the number of sounds done and of all.
@@ -50,7 +38,7 @@ public struct SongMix {
   public func play(
     _ song: Song, with model: PlayableModel,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
-  ) throws -> Result {
+  ) throws -> SongPerformance {
     let sound = model.description.design.representation
     let (placed, left) = try voices.placed(
       song, classNames: model.classNames, layerCount: sound.layerCount)
@@ -71,7 +59,7 @@ public struct SongMix {
   /// Plays a song whose voices are named after clips, of one rate and one number of channels.
   ///
   /// - Throws: ``SongError``
-  public func play(_ song: Song, with clips: [String: AudioClip]) throws -> Result {
+  public func play(_ song: Song, with clips: [String: AudioClip]) throws -> SongPerformance {
     let named = song.notes.compactMap { note in
       if case .named(let name) = note.voice { clips[name].map { (note, name, $0) } } else { nil }
     }
@@ -102,7 +90,7 @@ public struct SongMix {
     _ placed: [SongVoices.Placed], leaving left: [Song.Voice: Int], _ sound: Form,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
     clip: (SongVoices.Sound) throws -> AudioClip
-  ) throws -> Result {
+  ) throws -> SongPerformance {
     guard !placed.isEmpty else { throw SongError.noNotes }
     let rate = Double(sound.sampleRate)
     let longest = Double(AudioFile.sampleLimit / sound.channelCount) / rate
@@ -113,24 +101,25 @@ public struct SongMix {
     }
     let starts = placed.map { Int(($0.note.start * rate).rounded()) }
     let ends = endings(of: placed, starts: starts, sampleRate: rate)
-    var mix = Mixture(
-      channelCount: sound.channelCount,
-      loopFrames: isLoop ? max(1, Int((sound.duration * rate).rounded())) : nil)
     let groups = Dictionary(grouping: placed.indices) { placed[$0].sound }
     let order = groups.keys.sorted { (groups[$0]?[0] ?? 0) < (groups[$1]?[0] ?? 0) }
+    var clips: [AudioClip] = []
+    var parts: [SongPerformance.Part] = []
     for (number, key) in order.enumerated() {
-      let clip = try clip(key)
+      clips.append(try clip(key))
       for note in groups[key] ?? [] {
         // A layer has its level.
         let velocity = key.layer == nil ? Float(placed[note].note.velocity) : 1
-        mix.add(
-          clip.ended(by: ends[note], sampleRate: rate), at: starts[note], gain: velocity * velocity)
+        parts.append(
+          SongPerformance.Part(
+            clip: number, start: starts[note], ending: ends[note], gain: velocity * velocity))
       }
       progress(number + 1, order.count)
     }
-    return Result(
-      clip: mix.clip(sampleRate: sound.sampleRate, peakDecibels: peakDecibels), starts: starts,
-      leftNotes: left, soundCount: order.count)
+    return SongPerformance(
+      clips: clips, parts: parts, sampleRate: sound.sampleRate, channelCount: sound.channelCount,
+      loopFrames: isLoop ? max(1, Int((sound.duration * rate).rounded())) : nil,
+      peakDecibels: peakDecibels, starts: starts, leftNotes: left)
   }
 
   /// A sound of the model, resampled to its pitch.
@@ -146,26 +135,22 @@ public struct SongMix {
     return try Resampler().convert(faster, to: clip.sampleRate)
   }
 
-  /// Where a sound ends before its own end, and how it fades.
-  struct Ending {
-    let frames: Int
-    let fadeSeconds: Double
-  }
-
   private func endings(
     of placed: [SongVoices.Placed], starts: [Int], sampleRate: Double
-  ) -> [Ending?] {
+  ) -> [SongPerformance.Ending?] {
+    func ending(_ frames: Int, fade: Double) -> SongPerformance.Ending {
+      SongPerformance.Ending(frames: frames, fadeFrames: Int(fade * sampleRate))
+    }
     var endings = placed.map { placed in
       placed.note.duration.map {
-        Ending(frames: Int(($0 * sampleRate).rounded()), fadeSeconds: Self.fades.release)
+        ending(Int(($0 * sampleRate).rounded()), fade: Self.fades.release)
       }
     }
     var next: [String: Int] = [:]
     for index in placed.indices.reversed() {
       guard let name = placed[index].sound.className, let group = group(of: name) else { continue }
       if let following = next[group], following > starts[index] {
-        endings[index] = Ending(
-          frames: following - starts[index], fadeSeconds: Self.fades.choke)
+        endings[index] = ending(following - starts[index], fade: Self.fades.choke)
       }
       next[group] = starts[index]
     }
@@ -176,50 +161,5 @@ public struct SongMix {
   private func group(of name: String) -> String? {
     if let chokeGroups { return chokeGroups[name].map { "\($0)" } }
     return chokedClasses?.contains(name) ?? DrumKeys.isHiHat(name) ? name : nil
-  }
-}
-
-extension AudioClip {
-  /// The clip up to an ending, with its fade after that.
-  fileprivate func ended(by ending: SongMix.Ending?, sampleRate: Double) -> AudioClip {
-    guard let ending else { return self }
-    let fade = Int(ending.fadeSeconds * sampleRate)
-    let count = ending.frames + fade
-    return count < frameCount ? slice(from: 0, length: count).fadedOut(frames: fade) : self
-  }
-}
-
-/// The sum of clips that begin at frames.
-private struct Mixture {
-  let channelCount: Int
-  /// The frames of a loop, in which later frames count on from the beginning; nil for none.
-  let loopFrames: Int?
-  private var samples: [Float] = []
-
-  init(channelCount: Int, loopFrames: Int?) {
-    self.channelCount = channelCount
-    self.loopFrames = loopFrames
-    if let loopFrames { samples = [Float](repeating: 0, count: loopFrames * channelCount) }
-  }
-
-  mutating func add(_ clip: AudioClip, at start: Int, gain: Float) {
-    let first = start * channelCount
-    guard loopFrames == nil else {
-      for (place, sample) in clip.samples.enumerated() {
-        samples[(first + place) % samples.count] += gain * sample
-      }
-      return
-    }
-    let missing = first + clip.samples.count - samples.count
-    if missing > 0 { samples.append(contentsOf: repeatElement(0, count: missing)) }
-    for (place, sample) in clip.samples.enumerated() { samples[first + place] += gain * sample }
-  }
-
-  /// What was added, scaled to a peak; silence stays as it is.
-  func clip(sampleRate: Int, peakDecibels: Double) -> AudioClip {
-    let peak = samples.reduce(Float(0)) { max($0, abs($1)) }
-    let gain = peak > 0 ? Float(pow(10, peakDecibels / 20)) / peak : 1
-    return AudioClip(
-      samples: samples.map { $0 * gain }, sampleRate: sampleRate, channelCount: channelCount)
   }
 }

@@ -2,13 +2,18 @@
 import ArgumentParser
 import Files
 
-/// The option that gives percussion keys their classes.
-struct KeyMapFlags: ParsableArguments {
+/// Options of what is played by keys: which classes do, and which end each other's sounds.
+struct KeyFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Class of a percussion key, as in 54=shaker; may be given several times.",
       valueName: "key=class"))
   var map: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Class whose sounds end where the next one begins; may be given several times (default: "
+        + "classes of hi-hats).", valueName: "class"))
+  var choke: [String] = []
 
   /// The class of each key.
   ///
