@@ -182,6 +182,12 @@ struct GAN3DTests {
     #expect(a(input).values == b(input).values && a(input).shape == [1, 4, 16, 16, 1])
   }
 
+  @Test func levelsThatFallAreReported() throws {
+    let report = Self.recipe().step(0)
+    let falling = try #require(report["fallingLevels"])
+    #expect(falling > 0 && falling.isFinite)
+  }
+
   /// A critic that is right more often than the limit is left as it is, and the generator is not.
   @Test func aCriticThatIsAheadWaits() {
     let (free, limited) = (Self.recipe(), Self.recipe(accuracyLimit: 0.5))
@@ -213,6 +219,7 @@ struct GAN3DTests {
     #expect(own.melBands == 64 && own.rangeDecibels == 80)
     #expect(GAN3D.layerCount(resolved) == 8)
     #expect(resolved[GAN3DOptions.self].criticAccuracyLimit == (preset == .full ? 0.8 : 1))
+    #expect(resolved[GAN3DOptions.self].levelOrderWeight == (preset == .full ? 0 : 1))
   }
 
   @Test(arguments: [
@@ -220,6 +227,7 @@ struct GAN3DTests {
     ("peakNormalization", .flag(true), "peakNormalization"),
     ("slicing", .text("random"), "slicing"), ("rangeDecibels", .integer(0), "rangeDecibels"),
     ("criticAccuracyLimit", .number(0.2), "criticAccuracyLimit"),
+    ("levelOrderWeight", .number(-1), "levelOrderWeight"),
   ])
   func whatWouldLoseLevelsIsRefused(name: String, value: JSONValue, found: String) throws {
     var options = TrainingOptions(GAN3D.self)

@@ -38,6 +38,7 @@ public enum GAN3D: HalvedSpectrogramKind {
     options.balancedClasses = true
     options.criticSteps = 1
     guard preset == .full else {
+      options[GAN3DOptions.self].levelOrderWeight = 1
       options.objective = .relativisticPaired
       options.r1Weight = 1
       options.r2Weight = 1
@@ -122,13 +123,17 @@ public enum GAN3D: HalvedSpectrogramKind {
       volumes: LayeredSpectrogramRepresentation(hits: hits, layerCount: layers))
   }
 
-  /// Adversarial training in which the critic may wait for the generator.
+  /// Adversarial training in which the critic may wait for the generator, and levels are to rise.
   public static func makeRecipe(
     _ options: TrainingOptions, design: GAN3DDesign, classCount: Int,
     source: ExampleSource, describe: @escaping (_ steps: Int) -> ModelDescription
   ) -> any Recipe {
     var settings = options.adversarialSettings(classCount: classCount)
-    settings.criticAccuracyLimit = options[GAN3DOptions.self].criticAccuracyLimit
+    let own = options[GAN3DOptions.self]
+    settings.criticAccuracyLimit = own.criticAccuracyLimit
+    if own.levelOrderWeight > 0 {
+      settings.generatorTerms.append(RisingLevels(design.volumes, weight: own.levelOrderWeight))
+    }
     return AdversarialRecipe(design: design, settings: settings, source: source, describe: describe)
   }
 }
@@ -139,6 +144,8 @@ public struct GAN3DOptions: KindOptions {
   public var layers = 8
   /// The share of right answers of the critic above which it is not updated; 1 for no limit.
   public var criticAccuracyLimit: Float = 1
+  /// The weight of ``RisingLevels``.
+  public var levelOrderWeight: Float = 0
 
   /// The defaults.
   public init() {}
@@ -157,5 +164,10 @@ public struct GAN3DOptions: KindOptions {
       "Share of the sounds of a batch that the critic may tell right and still be updated, 0.8 in the "
         + "paper; 1 for no limit.",
       .range(0.5...1)),
+    OptionDeclaration<Self>(
+      "levelOrderWeight", \.levelOrderWeight,
+      "Weight of the decibels by which a generated hit fails to be half a decibel louder than the one "
+        + "before; 0 for none.",
+      .range(0...100)),
   ].map(\.asTrainingOption)
 }

@@ -90,6 +90,15 @@ extension LayeredSpectrogramRepresentation: Representation {
     hits.reconstructedMagnitudes(of: separated(examples))
   }
 
+  /// The level of each hit of examples `[N, V, T, F, C]` in decibels, `[N, V]`: ten times the logarithm of
+  /// the sum of its squared magnitudes, of 1e-6 at least.
+  public func levels(of examples: Tensor) -> Tensor {
+    let magnitudes = hits.magnitudes(of: separated(examples))
+    let energies = magnitudes.squared().sum(alongAxes: [1, 2, 3])
+    return ((energies + 1e-6).log() * (10 / 2.302_585))
+      .reshaped(to: [examples.shape[0], layerCount])
+  }
+
   /// Examples of N rows as N · V of hits.
   private func separated(_ examples: Tensor) -> Tensor {
     precondition(
