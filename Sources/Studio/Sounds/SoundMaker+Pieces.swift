@@ -17,7 +17,7 @@ extension SoundMaker {
   func piece(_ recipes: [SoundRecipe]) throws -> [StudioSound] {
     let ids = recipes.map(\.id)
     let missing = recipes.indices.filter {
-      known.value(for: ids[$0]) == nil || audio.value(for: ids[$0]) == nil
+      known.value(for: ids[$0]) == nil || !audio.contains(ids[$0])
     }
     let wanted = try missing.map { place in
       let entry = try entry(recipes[place].model)
@@ -40,7 +40,7 @@ extension SoundMaker {
         let sound = described(
           recipes[item.place], ids[item.place], rendered.clip, peaks, item.entry)
         known.keep(sound, for: sound.id, cost: sound.byteCount)
-        audio.keep(rendered.bytes, for: sound.id, cost: rendered.bytes.count)
+        audio.keep(rendered.bytes, as: sound.id)
         sounds[item.place] = sound
       }
     }

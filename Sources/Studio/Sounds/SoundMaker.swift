@@ -18,10 +18,10 @@ actor SoundMaker {
   /// How `foley` was called, for commands.
   let program: String
   var shelf = ModelShelf()
-  var known = RecentlyUsed<String, StudioSound>(capacity: 4 << 20)
-  var audio = RecentlyUsed<String, [UInt8]>(capacity: 32 << 20)
-  private var pictures = RecentlyUsed<String, [UInt8]>(capacity: 2 << 20)
-  private var loops = RecentlyUsed<String, [UInt8]>(capacity: 16 << 20)
+  var known = RecentlyUsed<String, StudioSound>(capacity: 2 << 20)
+  let audio = ByteRing(capacity: 32 << 20)
+  private let pictures = ByteRing(capacity: 2 << 20)
+  private let loops = ByteRing(capacity: 16 << 20)
   private var slots: [String: Int] = [:]
   /// The stars of the project, once they were asked for.
   var starred: StarList?
@@ -135,19 +135,19 @@ actor SoundMaker {
   ///
   /// - Throws: ``StudioError``, or an error of its making
   func bytes(_ id: String) throws -> [UInt8] {
-    if let bytes = audio.value(for: id) { return bytes }
+    if let bytes = audio.bytes(id) { return bytes }
     _ = try piece([sound(id).recipe])
-    return audio.value(for: id) ?? []
+    return audio.bytes(id) ?? []
   }
 
   /// Keeps a loop to be heard.
-  func keepLoop(_ bytes: [UInt8], _ id: String) { loops.keep(bytes, for: id, cost: bytes.count) }
+  func keepLoop(_ bytes: [UInt8], _ id: String) { loops.keep(bytes, as: id) }
 
   /// The loop of an id as WAV.
   ///
   /// - Throws: ``StudioError/noSound(_:)``
   func loop(_ id: String) throws(StudioError) -> [UInt8] {
-    guard let bytes = loops.value(for: id) else { throw .noSound(id) }
+    guard let bytes = loops.bytes(id) else { throw .noSound(id) }
     return bytes
   }
 
@@ -155,9 +155,9 @@ actor SoundMaker {
   ///
   /// - Throws: ``StudioError``, `PictureError`, or an error of the sound's making
   func picture(_ id: String) throws -> [UInt8] {
-    if let bytes = pictures.value(for: id) { return bytes }
+    if let bytes = pictures.bytes(id) { return bytes }
     let bytes = try SoundPicture.png(of: rendered(sound(id).recipe).clip)
-    pictures.keep(bytes, for: id, cost: bytes.count)
+    pictures.keep(bytes, as: id)
     return bytes
   }
 
