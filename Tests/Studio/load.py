@@ -51,6 +51,8 @@ class Visitor:
         self.models = [model for model in studio["models"] if "generate" in model["tasks"]]
         self.heard = []
         self.sound_count = 0
+        # As the page does when it opens.
+        self.fill()
 
     def click(self):
         act = self.random.choice([self.again] * 6 + [self.near, self.morph, self.move, self.star])
@@ -63,6 +65,7 @@ class Visitor:
                 self.page.get(sound["picture"])
         if self.random.random() < 0.01:
             self.page.get("/api/studio")
+            self.fill()
 
     def again(self):
         model = self.random.choice(self.models)
@@ -78,6 +81,15 @@ class Visitor:
         if self.random.random() < 0.3:
             request["shape"]["normalize"] = self.random.choice(["peak", "loudness"])
         return self.page.post("/api/sounds", {"sounds": [request], "slot": "pad"})["sounds"]
+
+    def fill(self):
+        """New sounds for all pads."""
+        model = self.random.choice(self.models)["id"]
+        seed = self.random.randrange(1 << 40)
+        wishes = [{"model": model, "seed": seed, "number": number + 1} for number in range(16)]
+        for sound in self.page.post("/api/sounds", {"sounds": wishes})["sounds"]:
+            self.sound_count += 1
+            self.page.get(sound["audio"])
 
     def some(self):
         return self.random.choice(self.heard) if self.heard else self.again()[0]["recipe"]
