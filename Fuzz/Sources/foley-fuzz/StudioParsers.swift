@@ -31,7 +31,8 @@ let studioParsers = [
       let parts = bytes.split(separator: 10, maxSplits: 1, omittingEmptySubsequences: false)
       let path = String(decoding: parts[0], as: UTF8.self)
       guard requestPaths.contains(path), parts.count == 2 else { return }
-      expectAnswer(StudioRequest("POST", "/api/\(path)", bytes: Array(parts[1])))
+      expectAnswer(
+        to: StudioRequest("POST", "/api/\(path)", bytes: Array(parts[1])), of: try studio.get())
       // What is saved stays in memory otherwise.
       let kept = "\(Scratch.folder)/studio"
       if FileSystem.exists(kept) { try FileManager.default.removeItem(atPath: kept) }
@@ -46,7 +47,7 @@ let studioParsers = [
     },
     parse: { bytes in
       _ = Scratch.file("stars/stars.jsonl", bytes)
-      expectAnswer(StudioRequest("GET", "/api/stars"), of: try makeStudio("stars"))
+      expectAnswer(to: StudioRequest("GET", "/api/stars"), of: try makeStudio("stars"))
     }),
 ]
 
@@ -71,11 +72,11 @@ private func makeStudio(_ project: String) throws -> Studio {
 private let studio = Result { try makeStudio("studio") }
 
 /// Traps unless the answer is a result, or a sentence about a mistake of the request.
-private func expectAnswer(_ request: StudioRequest, of other: Studio? = nil) {
+private func expectAnswer(to request: StudioRequest, of studio: Studio) {
   let answer = Mutex<StudioResponse?>(nil)
   let isDone = DispatchSemaphore(value: 0)
   Task.detached {
-    let response = await (other ?? (try? studio.get()))?.response(to: request)
+    let response = await studio.response(to: request)
     answer.withLock { $0 = response }
     isDone.signal()
   }

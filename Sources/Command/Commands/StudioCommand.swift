@@ -68,7 +68,7 @@ struct StudioCommand: ParsableCommand {
       try await server.waitUntilListening()
       Terminal.say("the studio is at \(server.gate.address)")
       if server.gate.host != Gatekeeper.loopback {
-        Terminal.say("who has this address can use it from other machines; nothing is encrypted")
+        Terminal.say("this address opens the studio from other machines, too; nothing is encrypted")
       }
       if !noBrowser { Browser.open(server.gate.address) }
     }

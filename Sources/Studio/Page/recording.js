@@ -46,7 +46,7 @@ export function recordingView() {
     element(
       "span",
       { class: "quiet" },
-      "WAV, FLAC, Ogg, AIFF or MP3, up to 64 MB. It stays on this machine.",
+      "WAV, FLAC, Ogg, AIFF or MP3, up to 64 MB. It stays on the machine of the studio.",
     ),
   );
   const originalName = element("h3");
