@@ -84,6 +84,7 @@ VECTORISED float foley_sum(const float *x, size_t n) { SUM(VALUE) }
 VECTORISED float foley_inner_product(const float *a, const float *b, size_t n) { SUM(PRODUCT) }
 
 INLINE float greater(float x, float y) { return y > x ? y : x; }
+INLINE float lesser(float x, float y) { return y < x ? y : x; }
 
 VECTORISED float foley_greatest_magnitude(const float *x, size_t n) {
   float greatest[16] = {0};
@@ -94,6 +95,39 @@ VECTORISED float foley_greatest_magnitude(const float *x, size_t n) {
   for (int j = 0; i < n; i++, j++) greatest[j] = greater(greatest[j], fabsf(x[i]));
   for (int j = 1; j < 16; j++) greatest[0] = greater(greatest[0], greatest[j]);
   return greatest[0];
+}
+
+VECTORISED void foley_extremes(const float *x, size_t n, float *least, float *greatest) {
+  float low[16], high[16];
+  for (int j = 0; j < 16; j++) low[j] = high[j] = x[0];
+  size_t i = 0;
+  for (; i + 16 <= n; i += 16) {
+    for (int j = 0; j < 16; j++) {
+      low[j] = lesser(low[j], x[i + j]);
+      high[j] = greater(high[j], x[i + j]);
+    }
+  }
+  for (; i < n; i++) {
+    low[0] = lesser(low[0], x[i]);
+    high[0] = greater(high[0], x[i]);
+  }
+  for (int j = 1; j < 16; j++) {
+    low[0] = lesser(low[0], low[j]);
+    high[0] = greater(high[0], high[j]);
+  }
+  *least = low[0];
+  *greatest = high[0];
+}
+
+VECTORISED size_t foley_count_outside(const float *x, float lower, float upper, size_t n) {
+  size_t count = 0;
+  for (size_t start = 0; start < n; start += 1024) {
+    const size_t end = n - start < 1024 ? n : start + 1024;
+    uint32_t block = 0;
+    for (size_t i = start; i < end; i++) block += !((x[i] >= lower) & (x[i] <= upper));
+    count += block;
+  }
+  return count;
 }
 
 VECTORISED double foley_energy(const float *x, size_t n) {

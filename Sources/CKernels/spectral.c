@@ -78,6 +78,14 @@ VECTORISED void foley_scale_pairs(const float *spectrum, const float *factors, f
   }
 }
 
+VECTORISED void foley_replace_pairs(
+    const float *spectrum, float scale, const bool *kept, float *y, size_t n) {
+  EACH(i, n) {
+    const number before = number_at(y, i), other = number_at(spectrum, i);
+    put((number){kept[i] ? before.re : scale * other.re, kept[i] ? before.im : scale * other.im}, y, i);
+  }
+}
+
 VECTORISED void foley_correlate_pairs(
     const float *a, const float *b, float scale, float *y, size_t n) {
   EACH(i, n) {
@@ -94,6 +102,13 @@ VECTORISED void foley_mean_of_shifts(
     EACH(i, n) y[i] += x[k * shift + i];
   }
   EACH(i, n) y[i] /= (float)shifts;
+}
+
+VECTORISED void foley_any_of_shifts(const bool *x, size_t shifts, bool *y, size_t n) {
+  EACH(i, n) y[i] = x[i];
+  for (size_t k = 1; k < shifts; k++) {
+    EACH(i, n) y[i] |= x[k + i];
+  }
 }
 
 /// 1 / sqrt(x) for normal x with a relative error below 1e-6: an estimate from the exponent with an

@@ -16,6 +16,24 @@ struct ReductionTests {
     #expect(found == values.reduce(0) { $0 + Double($1) * Double($1) })
   }
 
+  @Test(arguments: [0, 1, 15, 16, 17, 1000])
+  func extremesAreTheLeastAndTheGreatest(count: Int) {
+    for values in [noise(count), noise(count).map { $0 - 9 }, noise(count).map { $0 + 9 }] {
+      let found = values.withUnsafeBufferPointer { Reduction.extremes(of: $0) }
+      #expect(found?.least == values.min() && found?.greatest == values.max())
+    }
+  }
+
+  @Test(arguments: [0, 1, 1023, 1024, 3000])
+  func valuesOutsideOfARangeAreCounted(count: Int) {
+    var values = noise(count)
+    for (place, value) in [Float.nan, .infinity, -.infinity, -0.0, 0.5, -0.5].enumerated()
+    where 100 * place < count { values[100 * place] = value }
+    let range: ClosedRange<Float> = -0.5...0.5
+    let found = values.withUnsafeBufferPointer { Reduction.count(of: $0, outside: range) }
+    #expect(found == values.count { !range.contains($0) })
+  }
+
   @Test(arguments: [
     (1, 1, 1), (1, 15, 1), (1, 16, 1), (1, 17, 1), (3, 1000, 1), (1, 100_003, 1), (4, 7, 5),
     (1, 1000, 17), (2, 3000, 33), (700, 3, 64), (1, 2, 100_000), (5, 0, 3), (0, 4, 3), (2, 3, 0),

@@ -20,6 +20,29 @@ struct SpectrumCellsTests {
     #expect(isClose(SpectrumCells.scaled(spectra, by: factors), expected, tolerance: 1e-6))
   }
 
+  @Test(arguments: [0, 1, 15, 129, 1000])
+  func cellsThatAreNotKeptAreReplaced(count: Int) {
+    let others = noise(2 * count, name: "others")
+    let kept = noise(count, name: "kept").map { $0 > 0 }
+    var spectra = noise(2 * count, name: "spectra")
+    let expected = (0..<2 * count).map { kept[$0 / 2] ? spectra[$0] : 0.5 * others[$0] }
+    spectra.withUnsafeMutableBufferPointer { spectra in
+      others.withUnsafeBufferPointer {
+        SpectrumCells.replace(spectra, by: $0, times: 0.5, outside: kept)
+      }
+    }
+    #expect(spectra == expected)
+  }
+
+  @Test(arguments: [0, 1, 15, 129, 1000], [0, 1, 2])
+  func marksCountForTheirNeighbours(count: Int, width: Int) {
+    let marks = noise(count + 2 * width).map { $0 > 0.7 }
+    let expected = (0..<count).map { marks[$0...$0 + 2 * width].contains(true) }
+    var found = [Bool](repeating: false, count: count)
+    found.withUnsafeMutableBufferPointer { SpectrumCells.widen(marks, by: width, into: $0) }
+    #expect(found == expected)
+  }
+
   @Test(arguments: [(1, 1), (17, 9), (129, 129), (100, 0)])
   func correlationsAreProductsWithConjugates(size: (count: Int, bins: Int)) {
     let a = noise(2 * size.count, name: "a"), b = noise(2 * size.count, name: "b")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Files
 import Foundation
 import Studio
@@ -39,8 +40,21 @@ struct SoundRequestTests {
         == "foley synth \(fixture.modelPath) --class snare --seed 0 --first 12 --stdout > snare-0012.wav"
     )
     #expect(sound["sampleRate"] == .integer(8000) && sound["frames"] == .integer(4096))
+  }
+
+  @Test func peaksAreTheExtremesOfEqualParts() async throws {
+    let fixture = try StudioFixture()
+    let sound = try await fixture.sound(["class": .text("snare"), "number": .integer(12)])
+    try Data(await bytes(fixture, sound)).write(to: URL(filePath: fixture.folder["sound.wav"]))
+    let samples = try AudioFile.read(fixture.folder["sound.wav"]).samples
+    let expected = (0..<200).flatMap { part in
+      let values = samples[part * samples.count / 200..<(part + 1) * samples.count / 200]
+      return [min(0, values.min() ?? 0), max(0, values.max() ?? 0)]
+    }
     let peaks = try #require(sound["peaks"]?.list).compactMap(\.double)
-    #expect(peaks.count == 400 && peaks.allSatisfy { abs($0) <= 1 } && peaks.contains { $0 != 0 })
+    #expect(peaks.count == 400 && peaks.contains { $0 < 0 } && peaks.contains { $0 > 0 })
+    // Three decimals of samples before their 16 bits.
+    #expect(zip(peaks, expected).allSatisfy { abs($0 - Double($1)) < 0.0006 })
   }
 
   @Test func theShapeIsThatOfSynth() async throws {

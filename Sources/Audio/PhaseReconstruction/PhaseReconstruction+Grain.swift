@@ -55,13 +55,6 @@ extension PhaseReconstruction {
   ) {
     let (wanted, found) = (Reduction.energy(of: magnitudes), Reduction.energy(of: noise))
     let scale = found > 0 ? Float((wanted / found).squareRoot()) : 0
-    structure.withUnsafeBufferPointer { structure in
-      // Without a branch: which cells belong to the structure cannot be predicted.
-      for cell in structure.indices {
-        let (real, imaginary) = (scale * noise[2 * cell], scale * noise[2 * cell + 1])
-        mixed[2 * cell] = structure[cell] ? mixed[2 * cell] : real
-        mixed[2 * cell + 1] = structure[cell] ? mixed[2 * cell + 1] : imaginary
-      }
-    }
+    SpectrumCells.replace(mixed, by: noise, times: scale, outside: structure)
   }
 }

@@ -47,7 +47,7 @@ struct SpectrogramStructure {
         } else {
           findLevels(start + frame * bins, into: &levels, sums: &sums)
           findPartials(levels, sums, into: &found)
-          widen(found, into: row)
+          SpectrumCells.widen(found, by: Self.width, into: row)
         }
       }
       count = magnitudes.count
@@ -98,17 +98,6 @@ struct SpectrogramStructure {
             }
           }
         }
-      }
-    }
-  }
-
-  /// Marks also the bins on either side of a marked one; `found` has as many empty bins at each end.
-  private func widen(_ found: [Bool], into row: UnsafeMutableBufferPointer<Bool>) {
-    found.withUnsafeBufferPointer { found in
-      for bin in 0..<bins {
-        var isNear = false
-        for offset in 0...2 * Self.width { isNear = isNear || found[bin + offset] }
-        row.initializeElement(at: bin, to: isNear)
       }
     }
   }

@@ -30,23 +30,11 @@ extension SpectrogramError {
   static func check(
     magnitudes: [Float], bins: Int, framesPerClip: Int
   ) throws(SpectrogramError) {
-    let isMagnitude = { (value: Float) in value >= 0 && value < .infinity }
-    let rows = (magnitudes.count + bins - 1) / bins
-    let areMagnitudes = [Bool](unsafeUninitializedCapacity: rows) { results, count in
-      count = rows
-      magnitudes.withUnsafeBufferPointer { magnitudes in
-        parallelFor(rows) { row in
-          // A loop without an exit is vectorised.
-          var failures: UInt32 = 0
-          for place in row * bins..<min((row + 1) * bins, magnitudes.count) {
-            failures |= isMagnitude(magnitudes[place]) ? 0 : 1
-          }
-          results[row] = failures == 0
-        }
-      }
+    let range = 0...Float.greatestFiniteMagnitude
+    let isEachMagnitude = magnitudes.withUnsafeBufferPointer {
+      Reduction.count(of: $0, outside: range) == 0
     }
-    guard !areMagnitudes.allSatisfy(\.self),
-      let index = magnitudes.firstIndex(where: { !isMagnitude($0) })
+    guard !isEachMagnitude, let index = magnitudes.firstIndex(where: { !range.contains($0) })
     else { return }
     let (frame, bin) = index.quotientAndRemainder(dividingBy: bins)
     throw .magnitude(

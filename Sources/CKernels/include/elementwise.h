@@ -39,11 +39,16 @@ float foley_sum(const float *x, size_t n);
 /// The sum of n products, in the order of foley_sum.
 float foley_inner_product(const float *a, const float *b, size_t n);
 /// The greatest |x[i]| of n floats; NaN is ignored.
+float foley_greatest_magnitude(const float *x, size_t n);
+/// The least and the greatest of n floats, n > 0; NaN has no meaning.
+void foley_extremes(const float *x, size_t n, float *least, float *greatest);
+/// How many of n floats do not lie in lower...upper; NaN does not.
+size_t foley_count_outside(const float *x, float lower, float upper, size_t n);
+/// The sum of the squares of n floats, in 16 interleaved sums.
 double foley_energy(const float *x, size_t n);
 /// Integers of -scale...scale - 1: x · scale plus the difference of the halves of a random word, in 1 / 65,536,
 /// rounded half away from zero. NaN has no meaning.
 void foley_quantize(const float *x, const uint32_t *words, float scale, int32_t *y, size_t n);
-float foley_greatest_magnitude(const float *x, size_t n);
 /// sums[c] += sum over rows of x[row][c], in row order; row r begins at x[r * stride].
 void foley_add_rows(const float *x, size_t rows, size_t columns, size_t stride, float *sums);
 /// y[row][c] = x[row][c] op v[c]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #ifndef FOLEY_SPECTRAL_H
 #define FOLEY_SPECTRAL_H
+#include <stdbool.h>
 #include <stddef.h>
 
 // Loops over spectra, n pairs of real and imaginary parts, and over the frames they belong to.
@@ -18,11 +19,16 @@ void foley_join_spectrum(const float *spectrum, const float *turns, size_t h, fl
 void foley_magnitudes(const float *spectrum, float *y, size_t n);
 /// y[i] = factors[i] spectrum[i]; y may be the spectrum.
 void foley_scale_pairs(const float *spectrum, const float *factors, float *y, size_t n);
+/// y[i] = scale spectrum[i] where kept[i] is false; elsewhere y stays as it is.
+void foley_replace_pairs(
+    const float *spectrum, float scale, const bool *kept, float *y, size_t n);
 /// y[i] = scale a[i] conj(b[i])
 void foley_correlate_pairs(const float *a, const float *b, float scale, float *y, size_t n);
 /// y[i] = mean of x[i], x[i + shift], ... x[i + (shifts - 1) shift], added in this order; y must
 /// not overlap x.
 void foley_mean_of_shifts(const float *x, size_t shift, size_t shifts, float *y, size_t n);
+/// y[i] = whether one of x[i], x[i + 1], ... x[i + shifts - 1] is true; y must not overlap x.
+void foley_any_of_shifts(const bool *x, size_t shifts, bool *y, size_t n);
 /// Sets the magnitude of every bin and keeps its phase; a zero bin gets phase zero.
 void foley_impose_magnitudes(const float *wanted, float *spectrum, size_t n);
 /// The same in the domain of z (h + 1 values, z[h] = z[0]): equivalent to foley_split_spectrum,

@@ -111,6 +111,23 @@ public enum Reduction {
     x.baseAddress.map { foley_greatest_magnitude($0, x.count) } ?? 0
   }
 
+  /// The least and the greatest value; NaN has no meaning, and the result for no numbers is nil.
+  public static func extremes(
+    of x: UnsafeBufferPointer<Float>
+  ) -> (least: Float, greatest: Float)? {
+    guard let start = x.baseAddress, !x.isEmpty else { return nil }
+    var (least, greatest) = (Float(0), Float(0))
+    foley_extremes(start, x.count, &least, &greatest)
+    return (least, greatest)
+  }
+
+  /// How many values do not lie in `range`; NaN does not.
+  public static func count(of x: UnsafeBufferPointer<Float>, outside range: ClosedRange<Float>)
+    -> Int
+  {
+    x.baseAddress.map { foley_count_outside($0, range.lowerBound, range.upperBound, x.count) } ?? 0
+  }
+
   /// y += x.
   public static func accumulate(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int

@@ -4,6 +4,8 @@
 public enum RowCopies {
   /// Floats per piece of a copy.
   private static let pieceLength = 1 << 15
+  /// Floats below which a loop is faster than a call of `memmove`.
+  private static let shortRun = 16
 
   /// Copies a box of `size` from index `sourceStart` of an array of `sourceShape` to index
   /// `targetStart` of an array of `targetShape`.
@@ -26,8 +28,13 @@ public enum RowCopies {
     let first = zip(sourceStart, sourceStrides).reduce(0) { $0 + $1.0 * $1.1 }
     let firstTarget = zip(targetStart, targetStrides).reduce(0) { $0 + $1.0 * $1.1 }
     let pieces = (run + Self.pieceLength - 1) / Self.pieceLength
+    // Runs that follow each other along the last of the outer axes lie at equal steps.
+    let inner = pieces == 1 && axis > 0 ? size[axis - 1] : 1
+    let steps = axis > 0 ? (sourceStrides[axis - 1], targetStrides[axis - 1]) : (0, 0)
     parallelRanges(rows * pieces, grain: max(1, Self.pieceLength / run)) { range in
-      for index in range {
+      var index = range.lowerBound
+      while index < range.upperBound {
+        let count = min(range.upperBound - index, inner - index % inner)
         let (row, piece) = index.quotientAndRemainder(dividingBy: pieces)
         let part = run * piece / pieces..<run * (piece + 1) / pieces
         var (rest, from, to) = (row, first + part.lowerBound, firstTarget + part.lowerBound)
@@ -37,8 +44,27 @@ public enum RowCopies {
           from += index * sourceStrides[axis]
           to += index * targetStrides[axis]
         }
-        (target + to).update(from: source + from, count: part.count)
+        copyRuns(
+          of: part.count, from: source + from, to: target + to, steps: steps, count: count)
+        index += count
       }
+    }
+  }
+
+  /// Copies `count` runs of `length` floats that begin at equal steps.
+  private static func copyRuns(
+    of length: Int, from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>,
+    steps: (source: Int, target: Int), count: Int
+  ) {
+    guard length < shortRun else {
+      for run in 0..<count {
+        (target + run * steps.target).update(from: source + run * steps.source, count: length)
+      }
+      return
+    }
+    for run in 0..<count {
+      let (from, to) = (source + run * steps.source, target + run * steps.target)
+      for place in 0..<length { to[place] = from[place] }
     }
   }
 

@@ -38,6 +38,37 @@ public enum SpectrumCells {
     }
   }
 
+  /// Replaces the cells of `spectra`, `[T, F, 2]`, where `kept`, `[T, F]`, is false by those of `others`
+  /// times a factor.
+  public static func replace(
+    _ spectra: UnsafeMutableBufferPointer<Float>, by others: UnsafeBufferPointer<Float>,
+    times scale: Float, outside kept: [Bool]
+  ) {
+    precondition(
+      spectra.count == 2 * kept.count && others.count == spectra.count,
+      "\(others.count) values for \(spectra.count) outside of \(kept.count) cells")
+    guard let target = spectra.baseAddress, let source = others.baseAddress else { return }
+    kept.withUnsafeBufferPointer { kept in
+      if let kept = kept.baseAddress {
+        foley_replace_pairs(source, scale, kept, target, spectra.count / 2)
+      }
+    }
+  }
+
+  /// Whether a cell of a frame or one of `width` on either side of it is marked, `[F]`.
+  ///
+  /// - Parameter marks: the marks, `[F + 2 · width]`, with `width` at either end that belong to no cell.
+  public static func widen(
+    _ marks: [Bool], by width: Int, into cells: UnsafeMutableBufferPointer<Bool>
+  ) {
+    precondition(
+      marks.count == cells.count + 2 * width, "\(marks.count) marks for \(cells.count) cells")
+    marks.withUnsafeBufferPointer { marks in
+      guard let source = marks.baseAddress, let target = cells.baseAddress else { return }
+      foley_any_of_shifts(source, 2 * width + 1, target, cells.count)
+    }
+  }
+
   /// The cross spectrum of two signals times a factor, scale · a · conj(b), for the first `count`
   /// bins; the others are zero.
   public static func correlation(

@@ -84,7 +84,7 @@ extension SpectrogramRepresentation: Representation {
   /// same example always becomes the same clip.
   private func phaseReconstruction(of magnitudes: [Float]) -> PhaseReconstruction {
     guard var phases else { return PhaseReconstruction() }
-    phases.seed ^= fowlerNollVoHash(of: magnitudes.map(\.bitPattern))
+    phases.seed ^= fowlerNollVoHash(of: magnitudes.lazy.map(\.bitPattern))
     return phases
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Files
+import Kernels
 import Synthesis
 
 /// What the page knows of a sound; its audio is asked for by its id.
@@ -36,16 +37,14 @@ struct StudioSound: Sendable {
 
   /// The lowest and the highest sample of equal parts of a clip, of the mean of its channels.
   static func peaks(of clip: AudioClip) -> [Float] {
-    let samples = clip.mixedDown().samples
-    return (0..<partCount).flatMap { part -> [Float] in
-      let start = part * samples.count / partCount
-      let end = min(samples.count, max(start + 1, (part + 1) * samples.count / partCount))
-      var (low, high): (Float, Float) = (0, 0)
-      for place in min(start, end)..<end {
-        low = min(low, samples[place])
-        high = max(high, samples[place])
+    clip.mixedDown().samples.withUnsafeBufferPointer { samples in
+      (0..<partCount).flatMap { part -> [Float] in
+        let start = part * samples.count / partCount
+        let end = min(samples.count, max(start + 1, (part + 1) * samples.count / partCount))
+        let values = Reduction.extremes(
+          of: UnsafeBufferPointer(rebasing: samples[min(start, end)..<end]))
+        return [max(min(values?.least ?? 0, 0), -1), min(max(values?.greatest ?? 0, 0), 1)]
       }
-      return [max(low, -1), min(high, 1)]
     }
   }
 }
