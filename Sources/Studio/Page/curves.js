@@ -25,7 +25,10 @@ export function drawCurve(drawing, curve, { best, label }) {
     line(area.left, y(value), area.right, y(value), "grid");
     text(area.left - 6, y(value) + 3.5, short(value), "end");
   }
-  for (const step of ticks(first, last, 6)) text(x(step), height - 8, short(step), "middle");
+  for (const step of ticks(first, last, 6)) {
+    const isLast = x(step) > area.right - 20;
+    text(isLast ? area.right : x(step), height - 8, short(step), isLast ? "end" : "middle");
+  }
   path(points, "raw");
   path(smooth, "smooth");
   if (best >= first && best <= last) {

@@ -4,7 +4,7 @@
 
 import { post } from "./api.js";
 import { choice } from "./controls.js";
-import { element, replace, set } from "./dom.js";
+import { element, set } from "./dom.js";
 import { attempt, noticePlace } from "./notices.js";
 
 const kinds = [
@@ -46,6 +46,13 @@ export function newTraining(started) {
     oninput: forget,
   });
   const text = element("pre", { class: "plan", tabindex: 0, "aria-label": "Plan" });
+  const allOptions = element("pre", { class: "plan" });
+  const folded = element(
+    "details",
+    { hidden: true },
+    element("summary", {}, "All options of this training"),
+    allOptions,
+  );
   const start = element(
     "button",
     {
@@ -81,6 +88,7 @@ export function newTraining(started) {
     element("div", { class: "row" }, plan, start),
     notice,
     text,
+    folded,
   );
   let planned = null;
 
@@ -88,7 +96,14 @@ export function newTraining(started) {
   function forget() {
     planned = null;
     start.disabled = true;
-    replace(text);
+    show("");
+  }
+
+  function show(plan) {
+    const { words, options } = parts(plan);
+    text.textContent = words;
+    allOptions.textContent = options;
+    folded.hidden = !options;
   }
 
   function request() {
@@ -115,13 +130,24 @@ export function newTraining(started) {
         Promise.reject(new Error("Write the folder of the recordings first.")),
       );
     set(plan, { disabled: true });
-    text.textContent = "Looking at the recordings …";
+    show("Looking at the recordings …");
     const answer = await attempt(notice, () => post("/api/training/plan", wanted));
     set(plan, { disabled: false });
-    text.textContent = answer?.text ?? "";
+    show(answer?.text ?? "");
     planned = answer ? wanted : null;
     start.disabled = !answer;
   }
 
   return { root, shown: () => folder.focus() };
+}
+
+// The plan without the lines of its progress, and the JSON of its options, which is folded.
+function parts(plan) {
+  const lines = plan.split("\n").filter(line => !/^\d{4}-\d\d-\d\dT/.test(line));
+  const [start, end] = [lines.indexOf("options"), lines.indexOf("}")];
+  if (start < 0 || end < start) return { words: lines.join("\n").trim(), options: "" };
+  return {
+    words: [...lines.slice(0, start), ...lines.slice(end + 1)].join("\n").trim(),
+    options: lines.slice(start + 1, end + 1).join("\n"),
+  };
 }

@@ -8,7 +8,7 @@ import { audition } from "./heard.js";
 import { again, neighbours } from "./making.js";
 import { keyOfPad } from "./midi.js";
 import { attempt, noticePlace } from "./notices.js";
-import { shortName } from "./recipes.js";
+import { smallName } from "./recipes.js";
 import { put, selectedPad, selectedSound, selectPad, selectSound } from "./selection.js";
 import { load } from "./sounds.js";
 import { hue, model } from "./studio.js";
@@ -123,7 +123,7 @@ export function soundTile(one, place) {
       },
     },
     wave,
-    element("span", {}, shortName(one)),
+    smallName(one),
   );
   property(tile, "--hue", hue(one.recipe.model, one.recipe.class));
   requestAnimationFrame(() => drawPeaks(wave, one.peaks));

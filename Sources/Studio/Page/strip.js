@@ -4,7 +4,7 @@
 import { element, icon, property, replace, set } from "./dom.js";
 import { audition, heard } from "./heard.js";
 import { attempt, noticePlace } from "./notices.js";
-import { shortName } from "./recipes.js";
+import { smallName } from "./recipes.js";
 import { selectSound, selectedSound } from "./selection.js";
 import { sound } from "./sounds.js";
 import { isStarred } from "./stars.js";
@@ -60,7 +60,6 @@ function show() {
 
 function item(id) {
   const { label, recipe } = sound(id);
-  const name = shortName(sound(id));
   const wave = element("canvas", { class: "strip-wave", "aria-hidden": "true" });
   const button = element(
     "button",
@@ -76,7 +75,7 @@ function item(id) {
       },
     },
     wave,
-    element("span", { class: "strip-label" }, name),
+    smallName(sound(id)),
     icon("star"),
   );
   property(button, "--hue", hue(recipe.model, recipe.class));

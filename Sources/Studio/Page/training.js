@@ -225,10 +225,10 @@ export function trainingView() {
   };
 }
 
-// frechetDistance (dB) as Frechet distance (dB).
+// frechetDistance (dB) as Fréchet distance (dB).
 function curveLabel({ name, unit }) {
   const words = name.replace(/([A-Z])/g, " $1").toLowerCase();
-  const label = words.charAt(0).toUpperCase() + words.slice(1);
+  const label = (words.charAt(0).toUpperCase() + words.slice(1)).replace("Frechet", "Fréchet");
   return unit ? `${label} (${unit})` : label;
 }
 
