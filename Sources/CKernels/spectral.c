@@ -39,6 +39,10 @@ INLINE void put(number value, float *pairs, size_t i) {
   pairs[2 * i + 1] = value.im;
 }
 
+INLINE number conjugate_product(number a, number b) {
+  return (number){a.re * b.re + a.im * b.im, a.im * b.re - a.re * b.im};
+}
+
 // One bin at a time in ascending order: the spectra are in memory, and access from both ends would
 // be slow.
 VECTORISED void foley_split_spectrum(
@@ -89,9 +93,8 @@ VECTORISED void foley_replace_pairs(
 VECTORISED void foley_correlate_pairs(
     const float *a, const float *b, float scale, float *y, size_t n) {
   EACH(i, n) {
-    const number first = number_at(a, i), second = number_at(b, i);
-    put((number){scale * (first.re * second.re + first.im * second.im),
-                 scale * (first.im * second.re - first.re * second.im)}, y, i);
+    const number product = conjugate_product(number_at(a, i), number_at(b, i));
+    put((number){scale * product.re, scale * product.im}, y, i);
   }
 }
 
@@ -188,5 +191,33 @@ VECTORISED void foley_from_polar(
     const float re = swaps ? sine : cosine, im = swaps ? cosine : sine;
     spectrum[2 * i] = magnitudes[i] * ((quarter + 1) & 2 ? -re : re);
     spectrum[2 * i + 1] = magnitudes[i] * (quarter & 2 ? -im : im);
+  }
+}
+
+// Arc tangent from Cephes, atanf.c (S. L. Moshier, 1984-1992), of the smaller part over the greater.
+INLINE float angle(number z) {
+  const float width = __builtin_fabsf(z.re), height = __builtin_fabsf(z.im);
+  const int isSteep = height > width;
+  const float less = isSteep ? width : height, more = isSteep ? height : width;
+  const float ratio = less / (more > 0 ? more : 1.0f);
+  const int isFar = ratio > 0.414213562373095f;
+  const float x = isFar ? (ratio - 1) / (ratio + 1) : ratio;
+  const float square = x * x;
+  float y = 8.05374449538e-2f;
+  y = y * square - 1.38776856032e-1f;
+  y = y * square + 1.99777106478e-1f;
+  y = y * square - 3.33329491539e-1f;
+  y = y * square * x + x;
+  y = isFar ? y + 0.785398163397448f : y;
+  y = isSteep ? 1.57079632679490f - y : y;
+  y = z.re < 0 ? 3.14159265358979f - y : y;
+  return __builtin_copysignf(y, z.im);
+}
+
+VECTORISED void foley_turns(
+    const float *now, const float *before, const float *expected, float *y, size_t n) {
+  EACH(i, n) {
+    const number turn = conjugate_product(number_at(now, i), number_at(before, i));
+    y[i] = angle(conjugate_product(turn, number_at(expected, i)));
   }
 }

@@ -34,6 +34,36 @@ struct SpectrumCellsTests {
     #expect(spectra == expected)
   }
 
+  @Test(arguments: [0, 1, 15, 129, 1000])
+  func turnsAreAnglesBeyondTheExpectedOnes(count: Int) {
+    let now = noise(2 * count, name: "now"), before = noise(2 * count, name: "before")
+    let angles = noise(count, name: "expected").map { Double($0) * .pi }
+    let found = now.withUnsafeBufferPointer { now in
+      before.withUnsafeBufferPointer {
+        SpectrumCells.turns(
+          of: now, from: $0, beyond: angles.flatMap { [Float(cos($0)), Float(sin($0))] })
+      }
+    }
+    func angle(_ pairs: [Float], _ bin: Int) -> Double {
+      atan2(Double(pairs[2 * bin + 1]), Double(pairs[2 * bin]))
+    }
+    #expect(found.count == count)
+    for bin in 0..<count {
+      let expected = angle(now, bin) - angle(before, bin) - angles[bin]
+      #expect(abs(remainder(Double(found[bin]) - expected, 2 * .pi)) < 5e-7)
+    }
+  }
+
+  @Test func turnsOnTheAxesAndOfSilenceAreExact() {
+    let now: [Float] = [1, 0, 0, 1, -1, 0, 0, -1, 0, 0, 1, 1, -1, -1]
+    let one: [Float] = (0..<14).map { $0.isMultiple(of: 2) ? 1 : 0 }
+    let found = now.withUnsafeBufferPointer { now in
+      one.withUnsafeBufferPointer { SpectrumCells.turns(of: now, from: $0, beyond: one) }
+    }
+    let quarters: [Float] = [0, 1, 2, -1, 0, 0.5, -1.5]
+    #expect(zip(found, quarters).allSatisfy { abs($0 - $1 * .pi / 2) < 3e-7 })
+  }
+
   @Test(arguments: [0, 1, 15, 129, 1000], [0, 1, 2])
   func marksCountForTheirNeighbours(count: Int, width: Int) {
     let marks = noise(count + 2 * width).map { $0 > 0.7 }

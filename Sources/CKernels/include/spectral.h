@@ -34,6 +34,10 @@ void foley_impose_magnitudes(const float *wanted, float *spectrum, size_t n);
 /// The same in the domain of z (h + 1 values, z[h] = z[0]): equivalent to foley_split_spectrum,
 /// foley_impose_magnitudes and foley_join_spectrum.
 void foley_impose_on_halved(const float *wanted, const float *turns, size_t h, float *z);
+/// y[i] = the angle of now[i] conj(before[i] expected[i]) in radians, -pi to pi, to 5e-7; 0 of zero.
+/// Products must not be denormal.
+void foley_turns(
+    const float *now, const float *before, const float *expected, float *y, size_t n);
 /// Complex numbers from magnitudes and phases in radians from -pi to pi; errors are within 2 units
 /// in the last place of the magnitude.
 void foley_from_polar(const float *magnitudes, const float *phases, float *spectrum, size_t n);

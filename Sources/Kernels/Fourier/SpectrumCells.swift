@@ -55,6 +55,25 @@ public enum SpectrumCells {
     }
   }
 
+  /// How far each bin of a frame turned from another frame beyond what is expected, in radians, `[F]`: the
+  /// angle of now · conj(before · expected), -π...π, 0 for silence.
+  public static func turns(
+    of now: UnsafeBufferPointer<Float>, from before: UnsafeBufferPointer<Float>,
+    beyond expected: [Float]
+  ) -> [Float] {
+    precondition(
+      now.count == expected.count && before.count == expected.count && now.count % 2 == 0,
+      "\(expected.count) numbers for frames of \(before.count) and \(now.count)")
+    let count = expected.count / 2
+    return values(count) { result in
+      withPointer(to: expected) { expected in
+        if let now = now.baseAddress, let before = before.baseAddress {
+          foley_turns(now, before, expected, result, count)
+        }
+      }
+    }
+  }
+
   /// Whether a cell of a frame or one of `width` on either side of it is marked, `[F]`.
   ///
   /// - Parameter marks: the marks, `[F + 2 · width]`, with `width` at either end that belong to no cell.

@@ -30,6 +30,8 @@ struct InstantaneousFrequencies {
   let bands: FrequencyBands?
   /// What φ grows by from a frame to the next in the middle of each bin, wrapped, `[M / 2 + 1]`.
   private let advances: [Double]
+  /// The same as complex numbers of magnitude one, `[M / 2 + 1, 2]`.
+  private let turns: [Float]
 
   /// The frequencies of the bins or bands of a spectrogram.
   init(_ spectrogram: LogSpectrogram) {
@@ -39,6 +41,7 @@ struct InstantaneousFrequencies {
       FrequencyBands($0, fftSize: size, reach: Double(size) / Double(2 * hop))
     }
     advances = (0...size / 2).map { Self.wrapped(2 * .pi * Double(hop * $0 % size) / Double(size)) }
+    turns = advances.flatMap { [Float(cos($0)), Float(sin($0))] }
   }
 
   /// Bins that a spectrum has.
@@ -94,20 +97,19 @@ struct InstantaneousFrequencies {
     let (frames, count) = (spectra.count / (2 * spectrumCount), bands.filters.count)
     let least = spectrogram.floor
     var result = [Float](repeating: 0, count: frames * count)
-    var phases = (0..<spectrumCount).map { phase(spectra, 0, $0) }
+    func row(_ frame: Int) -> UnsafeBufferPointer<Float> {
+      UnsafeBufferPointer(
+        rebasing: spectra[2 * frame * spectrumCount..<2 * (frame + 1) * spectrumCount])
+    }
     for frame in 1..<max(1, frames) {
-      let now = (0..<spectrumCount).map { phase(spectra, frame, $0) }
-      let deviations = (0..<spectrumCount).map {
-        Self.wrapped(now[$0] - phases[$0] - advances[$0]) * binsPerRadian
-      }
-      phases = now
+      let deviations = SpectrumCells.turns(of: row(frame), from: row(frame - 1), beyond: turns)
       for (band, filter) in bands.filters.enumerated() {
         var (sum, total, magnitude) = (0.0, 0.0, Float(0))
         for (index, weight) in filter.weights.enumerated() {
           let bin = filter.firstBin + index
           let power = power(spectra, frame, bin)
           magnitude += weight * power.squareRoot()
-          sum += Double(weight * power) * (Double(bin) + deviations[bin])
+          sum += Double(weight * power) * (Double(bin) + Double(deviations[bin]) * binsPerRadian)
           total += Double(weight * power)
         }
         guard magnitude >= least, total > 0 else { continue }
