@@ -83,7 +83,7 @@ let package = Package(
       name: "Studio",
       dependencies: [
         "Reports", "Training", "Synthesis", "Evaluation", "Models", "Layers", "Kernels", "Files",
-        "Audio", "Pictures",
+        "Audio", "Pictures", "CLinux",
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ],

@@ -69,8 +69,17 @@ struct ClassifyTests {
     expect(
       try foley("classify", "train", sounds, "--out", late, "--epochs", "100000"), status: 73,
       saying: "does not exist: create it first")
+    expect(
+      try foley("classify", "train", sounds, "--out", file, "--test", "\(sounds)/low"), status: 65,
+      saying: "at least two")
+    let sound = try foley("classify", "train", sounds, "--out", folder["c.wav"])
+    #expect(sound.status == 64 && sound.errors.contains("ends in .safetensors"))
+    try Data("a generator".utf8).write(to: URL(fileURLWithPath: file))
+    expect(
+      try foley("classify", "train", sounds, "--out", file), status: 73, saying: "exists already")
+    #expect(text(file) == "a generator")
     let both = try foley(
-      "classify", "train", sounds, "--out", file, "--epochs", "1", "--minutes", "1")
+      "classify", "train", sounds, "--out", file, "--epochs", "1", "--minutes", "1", "--overwrite")
     #expect(both.status == 78 && both.errors.contains("--epochs or --minutes"))
   }
 }

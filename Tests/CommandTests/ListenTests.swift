@@ -39,8 +39,11 @@ struct ListenTests {
       "listen-test", real, made, "--out", page, "--pairs", "4", "--ratings", "4", "--seed", "5")
     #expect(asked.status == 0 && asked.output.contains("8000 Hz, 0.125 s, -23.0 LUFS"))
     let before = bytes(page)
-    try foley(
-      "listen-test", real, made, "--out", page, "--pairs", "4", "--ratings", "4", "--seed", "5")
+    let again = [
+      "listen-test", real, made, "--out", page, "--pairs", "4", "--ratings", "4", "--seed",
+    ]
+    expect(try foley(again + ["6"]), status: 73, saying: "exists already")
+    try foley(again + ["5", "--overwrite"])
     let isSame = bytes(page) == before
     #expect(isSame)
     let file = folder["ann.json"]
@@ -81,6 +84,10 @@ struct ListenTests {
     expect(
       try foley("evaluate", "--test", page, "--answers", folder["none.json"]), status: 66,
       saying: "does not exist")
+    let paired = try foley("evaluate", "--test", page, "--answers", file, "--paired")
+    #expect(paired.status == 78 && paired.errors.contains("--paired cannot be combined"))
+    let text = try foley("listen-test", real, made, "--out", folder["page.txt"])
+    #expect(text.status == 64 && text.errors.contains("ends in .html"))
     let folders = try foley("evaluate", real, made, "--test", page, "--answers", file)
     #expect(folders.status == 78 && folders.errors.contains("a folder cannot be combined"))
     let alone = try foley("evaluate", "--answers", file)

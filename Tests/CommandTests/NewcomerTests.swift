@@ -41,6 +41,74 @@ struct NewcomerTests {
     #expect(train.output.contains("skipped   4 files"), "\(train.output)")
   }
 
+  @Test func aFileWithAnHAfterItsHyphenIsNoQuestionForHelp() throws {
+    let detect = try foley("detect", "-high hat.wav", "b.wav")
+    #expect(detect.status == 64 && detect.output.isEmpty)
+    #expect(detect.errors.contains("Write ./-high hat.wav if it is a file"), "\(detect)")
+    let unknown = try foley("detec", "--help")
+    #expect(unknown.status == 64 && unknown.errors.contains("There is no command detec"))
+    #expect(try foley("detect", "-h").status == 0)
+  }
+
+  @Test func namesOfFilesForgeNoLines() throws {
+    let name = "a: watermark found\nb.wav"
+    let samples = (0..<8000).map { Float(sin(Double($0 * $0) * 1e-4)) / 2 }
+    try AudioFile.write(AudioClip(samples: samples, sampleRate: 8000), to: folder[name])
+    let detect = try foley("detect", folder[name])
+    #expect(detect.status == 1 && detect.output.split(separator: "\n").count == 1, "\(detect)")
+  }
+
+  @Test func soundsAreTransposedWithAClass() throws {
+    let model = try makeConditionalModel()
+    let synth = ["synth", model, "--class", "low", "--out"]
+    try foley(synth + [folder["as"]])
+    let lower = try foley(synth + [folder["lower"], "--transpose", "-12"])
+    #expect(lower.status == 0, "\(lower.errors)")
+    func count(_ name: String) throws -> Int {
+      try AudioFile.information(at: folder["\(name)/low-0001.wav"]).frameCount ?? 0
+    }
+    #expect(try count("lower") == 2 * count("as"))
+  }
+
+  @Test func anotherSoundLikeAFileHasAnotherName() throws {
+    let model = try makeConditionalModel()
+    try foley("synth", model, "--class", "low", "--out", folder["first"])
+    let like = ["synth", model, "--like", folder["first/low-0001.wav"], "--out"]
+    try foley(like + [folder["same"]])
+    try foley(like + [folder["other"], "--class", "high", "--first", "5"])
+    #expect(files("same") == ["low-0001.wav"] && files("other") == ["high-0005.wav"])
+  }
+
+  @Test func wrongOptionsAreAnEvent() throws {
+    let synth = try foley(
+      "synth", try makeConditionalModel(), "--out", folder["x"], "--count", "0", "--json")
+    #expect(synth.status == 78 && synth.output.contains("\"event\":\"error\""), "\(synth)")
+  }
+
+  @Test func aMissingInputIsNamedBeforeTheOutput() throws {
+    let missing = try foley("spectrogram", folder["none.wav"], "--output", folder["out"])
+    expect(missing, status: 66, saying: "none.wav does not exist")
+  }
+
+  @Test func infoOfABrokenSoundFails() throws {
+    let samples = [Float](repeating: 0.25, count: 1000)
+    let path = folder["nan.wav"]
+    try AudioFile.write(
+      AudioClip(samples: samples, sampleRate: 8000), to: path,
+      encoding: AudioEncoding(.wav, bitDepth: .float32))
+    var content = try #require(bytes(path))
+    content.replaceSubrange(content.count - 4..<content.count, with: [0, 0, 0xC0, 0x7F])
+    try content.write(to: URL(fileURLWithPath: path))
+    let info = try foley("info", folder["nan.wav"])
+    #expect(info.status == 65 && info.output.contains("8000"), "\(info)")
+  }
+
+  @Test func classesThatAreNotLearnedAreSaid() throws {
+    let train = try foley(
+      ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1"] + smallest)
+    #expect(train.output.contains("2 classes are not learned"), "\(train.output)")
+  }
+
   @Test func aMixOfClassesIsSaidAndNamed() throws {
     let model = try makeConditionalModel()
     let mixed = try foley(

@@ -70,6 +70,6 @@ struct PeopleTests {
     let none = try FoleyProcess(
       arguments + ["--overwrite"], environment: ["PATH": folder["nowhere"]]
     ).wait()
-    expect(none, status: 70, saying: "No player is installed")
+    expect(none, status: 66, saying: "No player is installed")
   }
 }

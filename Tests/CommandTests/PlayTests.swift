@@ -26,6 +26,8 @@ struct PlayTests {
     }
     let (first, second) = (bytes(folder["a.wav"]), bytes(folder["b.wav"]))
     #expect(first != nil && first == second)
+    // The mark is in the peak.
+    #expect(abs(try AudioFile.read(folder["a.wav"]).peak - 0.8913) < 1e-3)
     let file = try AudioFile.information(at: folder["a.wav"])
     #expect(file.frameCount == file.sampleRate / 4)
     #expect(file.tags[.comment]?.contains("\"song\":\"") == true)
@@ -48,6 +50,9 @@ struct PlayTests {
     expect(try play("none.mid"), status: 66, saying: "does not exist")
     expect(try play("beat.txt", "--map", "x=low"), status: 78, saying: "--map is x=low")
     expect(try play("beat.txt", "--choke", "lo"), status: 65, saying: "no class \"lo\"")
+    try Data("low: x\n".utf8).write(to: URL(fileURLWithPath: folder["good.txt"]))
+    expect(try play("good.txt", "--class", "lo"), status: 65, saying: "no class \"lo\"")
+    expect(try play("good.txt", "--map", "36=lo"), status: 65, saying: "no class \"lo\"")
     expect(try play("beat.txt", "--root", "200"), status: 78, saying: "--root")
   }
 }

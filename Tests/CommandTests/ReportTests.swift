@@ -37,6 +37,8 @@ import Testing
   expect(
     try foley("report", folder["good"], "--out", folder["no/page.html"]), status: 73,
     saying: folder["no/page.html"])
+  let model = try foley("report", folder["good"], "--out", folder["good/model.safetensors"])
+  #expect(model.status == 64 && model.errors.contains("ends in .html"))
   let several = try foley("report", folder["good"], folder["good"])
   #expect(several.status == 64)
   #expect(several.errors.contains("--out FILE.html"))

@@ -56,7 +56,7 @@ private final class StudioProcess {
     let model = try folder.makeModel()
     let studio = try StudioProcess([model, "--project", folder["p"]], in: folder)
     let second = try foley("studio", model, "--no-browser", "--port", "\(studio.port)")
-    expect(second, status: 71, saying: "port \(studio.port)")
+    expect(second, status: 75, saying: "port \(studio.port)")
     #expect(try studio.ask("/api/studio")["models"]?.list?.count == 1)
     studio.process.send(SIGTERM)
     #expect(studio.process.wait().status == 0)

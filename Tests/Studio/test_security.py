@@ -285,6 +285,21 @@ class RequestTests(unittest.TestCase):
             self.assertIn(status, (400, 404, 413, 422), (path, answer))
             self.assertIn(b'"error"', answer)
 
+    def test_latents_that_do_not_fit_are_sentences(self):
+        models = self.studio.json("GET", "/api/studio")["models"]
+        model = next(one["id"] for one in models if one["styleLayers"])
+        one = {"model": model, "latent": [1]}
+        styled = one | {"styles": [1, 2]}
+        for path, body in (
+            ("/api/morph", {"from": one, "to": one | {"latent": [2]}, "steps": 2}),
+            ("/api/mix", {"coarse": {"model": model}, "fine": styled, "layer": 2}),
+            ("/api/move", {"sound": styled, "direction": 0, "position": 1}),
+            ("/api/near", {"sound": styled}),
+        ):
+            status, _, answer = self.studio.request("POST", path, body)
+            self.assertEqual(status, 400, (path, answer))
+        self.assertEqual(self.status("GET", "/api/studio"), 200)
+
     def test_upload_that_is_no_sound_is_refused(self):
         model = self.studio.json("GET", "/api/studio")["models"][0]["id"]
         headers = {"Content-Type": "application/octet-stream", "X-Foley": "1"}

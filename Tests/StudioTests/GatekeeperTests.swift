@@ -54,6 +54,17 @@ struct GatekeeperTests {
     #expect(!gate.admitsSocket(request("GET", "/api/events", ["Host": host])))
   }
 
+  @Test func onPort80BrowsersLeaveThePortOut() {
+    let gate = Gatekeeper(port: 80)
+    func status(_ host: String) -> Int? {
+      gate.answer(
+        to: StudioRequest("GET", "/", query: ["token": gate.token], headers: ["host": host]))?
+        .status
+    }
+    #expect(status("127.0.0.1") == 303 && status("localhost:80") == 303)
+    #expect(status("evil.test") == 403)
+  }
+
   @Test func aGatekeeperOfAnotherAddressKnowsNoOtherName() {
     let gate = Gatekeeper(host: "192.168.1.20", port: 7333)
     func status(_ host: String) -> Int? {

@@ -46,6 +46,38 @@ struct KeepingTests {
     #expect(star["missing"]?.text?.contains("no model") == true && star["audio"] == nil)
   }
 
+  @Test func aStarThatCannotBeMadeHidesNoOther() async throws {
+    let fixture = try StudioFixture()
+    let sound = try await fixture.sound()
+    _ = await fixture.post("/api/stars", ["sound": try #require(sound["id"])])
+    let path = "\(fixture.project)/stars.jsonl"
+    let line = String(decoding: try bytes(path), as: UTF8.self)
+    try AtomicFile.write(
+      path, text: line.replacing("\"class\":\"kick\"", with: "\"class\":\"gong\"") + line)
+    let stars = try #require(await fixture.get("/api/stars").object["stars"]?.list)
+    #expect(stars.map { $0.object?["missing"] != nil } == [true, false])
+    #expect(stars.first?.object?["missing"]?.text?.contains("gong") == true)
+  }
+
+  @Test func starsOfAnotherProgramStay() async throws {
+    let fixture = try StudioFixture()
+    let other = try Studio(
+      paths: [fixture.modelPath], project: StudioProject(fixture.project), program: "foley")
+    let model = JSONValue.text(try await fixture.model())
+    func star(_ number: Int) -> [String: JSONValue] {
+      ["sound": .object(["model": model, "number": .integer(number)])]
+    }
+    func stars(_ response: StudioResponse) throws -> Int? {
+      try response.object["stars"]?.list?.count
+    }
+    #expect(try stars(await fixture.post("/api/stars", star(1))) == 1)
+    let body = Array(JSONValue.object(star(2)).json.utf8)
+    #expect(
+      try stars(await other.response(to: StudioRequest("POST", "/api/stars", bytes: body))) == 2)
+    #expect(try stars(await fixture.post("/api/stars", star(3))) == 3)
+    #expect(try stars(await fixture.get("/api/stars")) == 3)
+  }
+
   @Test(arguments: ["x", "{}", #"{"id":"a","label":"b","model":"c","recipe":5}"#])
   func aDamagedLineIsNamed(line: String) async throws {
     let fixture = try StudioFixture()
@@ -120,7 +152,8 @@ struct KeepingTests {
     )
     func pad(_ sound: [String: JSONValue], _ key: Int) throws -> JSONValue {
       .object([
-        "sound": try #require(sound["id"]), "key": .integer(key), "choke": .flag(key == 42),
+        "sound": try #require(sound["id"]), "key": .integer(key),
+        "choke": key == 42 ? .integer(3) : .null,
       ])
     }
     let kit = await fixture.post(
@@ -134,12 +167,18 @@ struct KeepingTests {
       }
     }
     #expect(text.contains("lokey=36 hikey=36") && text.contains("lokey=42 hikey=42"))
-    #expect(text.components(separatedBy: "off_by=").count == 2, "only the hat is choked")
+    #expect(text.components(separatedBy: "group=3 off_by=3").count == 2, "only the hat is choked")
     #expect(samples.count == 2)
     let heard = await fixture.get(try kick.text("audio")).bytes
     #expect(try bytes("\(fixture.project)/kits/mine/\(samples[0])") == heard)
     let twice = await fixture.post(
       "/api/kit", ["name": .text("x"), "sounds": .list([try pad(kick, 36), try pad(hat, 36)])])
-    #expect(twice.status == 400)
+    #expect(twice.status == 400 && !FileSystem.exists("\(fixture.project)/kits/x"))
+    // Another kit of the name does not replace the first.
+    let second = await fixture.post(
+      "/api/kit", ["name": .text("mine"), "sounds": .list([try pad(hat, 36)])])
+    #expect(second.status == 200, "\(second.sentence)")
+    #expect(try bytes("\(fixture.project)/kits/mine/mine.sfz") == Array(text.utf8))
+    #expect(FileSystem.exists("\(fixture.project)/kits/mine-2/mine.sfz"))
   }
 }

@@ -73,9 +73,9 @@ struct LoopTests {
 
   @Test(arguments: [
     ("tempo", JSONValue.integer(5)), ("tempo", .null), ("swing", .integer(90)),
-    ("steps", .integer(65)), ("steps", .integer(3)), ("format", .text("mp3")),
+    ("steps", .integer(65)), ("steps", .integer(0)), ("format", .text("mp3")),
     ("tracks", .list([])), ("tracks", .list([.integer(1)])),
-    ("tracks", .list([.object(["velocities": .list([.integer(1), .integer(200)])])])),
+    ("format", .integer(1)), ("name", .integer(1)),
   ])
   func whatIsWrongIsNamed(name: String, value: JSONValue) async throws {
     let fixture = try StudioFixture()
@@ -88,6 +88,26 @@ struct LoopTests {
     ]
     members[name] = value
     let response = await fixture.post("/api/loop", members)
-    #expect(response.status == 400, "\(response.sentence)")
+    #expect(
+      response.status == 400 && response.sentence.contains("\"\(name)\""), "\(response.sentence)")
+  }
+
+  @Test(arguments: [
+    ("velocities", JSONValue.list([.integer(1), .integer(200)])),
+    ("velocities", .list([.integer(1)])), ("velocities", .list([.integer(1), .text("x")])),
+    ("key", .integer(128)), ("choke", .integer(0)), ("choke", .flag(true)), ("sound", .null),
+  ])
+  func whatIsWrongInATrackIsNamed(name: String, value: JSONValue) async throws {
+    let fixture = try StudioFixture()
+    var track: [String: JSONValue] = [
+      "sound": try #require(try await fixture.sound()["id"]),
+      "velocities": .list([.integer(100), .integer(0)]),
+    ]
+    track[name] = value
+    let response = await fixture.post(
+      "/api/loop",
+      ["tempo": .integer(120), "steps": .integer(2), "tracks": .list([.object(track)])])
+    #expect(
+      response.status == 400 && response.sentence.contains("\"\(name)\""), "\(response.sentence)")
   }
 }

@@ -64,20 +64,20 @@ struct SoundRequestTests {
       "truncation": .number(0.5),
       "shape": .object([
         "duration": .number(0.25), "normalize": .text("peak"), "level": .integer(-6),
-        "trimSilence": .flag(true), "fade": .number(0.125),
+        "trimSilence": .flag(true), "fade": .number(0.125), "pitch": .integer(-2),
       ]),
     ])
     let wanted = try synthesized(fixture) {
       ($0.className, $0.first, $0.seed, $0.truncation) = ("kick:0.75,hat:0.25", 3, 9, 0.5)
       ($0.duration, $0.normalize, $0.level) = (0.25, .peak, -6)
-      ($0.trimSilence, $0.fade) = (true, 0.125)
+      ($0.trimSilence, $0.fade, $0.pitch) = (true, 0.125, -2)
     }
     #expect(try await bytes(fixture, sound) == wanted)
     let command = try sound.text("command")
     #expect(command.contains("--class 'kick:0.75,hat:0.25' "))
     for words in [
       "--seed 9 --first 3 --truncation 0.5", "--duration 0.25", "--normalize peak",
-      "--level -6.0", "--trim-silence", "--fade 0.125",
+      "--level -6.0", "--trim-silence", "--fade 0.125", "--transpose -2.0",
     ] {
       #expect(command.contains(words), "\(words) in \(command)")
     }

@@ -67,7 +67,7 @@ struct KitTests {
   @Test func allFilesOfTheTextsExist() throws {
     let (kit, folder) = try kit()
     #expect(kit.instruments.map(\.name) == ["kick", "hat/open", "hat open"])
-    #expect(kit.instruments.map(\.isChoked) == [false, true, true])
+    #expect(kit.instruments.map(\.chokeGroup) == [nil, 1, 1])
     let files = kit.instruments.flatMap { $0.layers.joined() }
     #expect(files.count == 6 && Set(files).count == 6)
     let sfz = try text(folder, "a & b.sfz")
@@ -77,7 +77,7 @@ struct KitTests {
       #expect(sfz.contains("sample=\(file) ") && preset.contains("path=\"\(file)\""))
     }
     #expect(sfz.contains("group=1 off_by=1 seq_length=2"))
-    #expect(preset.contains("silencedByTags=\"choked\""))
+    #expect(preset.contains("silencedByTags=\"choke1\""))
   }
 
   /// The elements of an instrument in the order that Hydrogen's schema asks for.

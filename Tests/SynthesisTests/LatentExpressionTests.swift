@@ -87,8 +87,13 @@ struct LatentExpressionTests {
   let folder = try TemporaryFolder()
   try writeConditionalModel(to: folder["m"])
   let model = try PlayableModel(folder["m"])
-  let last = try LatentExpression("#\(Int.max)").point(in: model, seed: 0)
-  #expect(last.mix == model.classInTurn(Int.max) && last.mix == ClassMix(0, of: 2))
+  let last = try LatentExpression("#\(1 << 40)").point(in: model, seed: 0)
+  #expect(last.mix == model.classInTurn(1 << 40) && last.mix == ClassMix(1, of: 2))
+  for term in ["#0", "#\((1 << 40) + 1)", "#\(Int.max)"] {
+    #expect(throws: LatentError.term(term)) {
+      try LatentExpression(term).point(in: model, seed: 0)
+    }
+  }
   #expect(model.classInTurn(0) == ClassMix(1, of: 2) && model.classInTurn(2) == ClassMix(1, of: 2))
   for weights in ["1e308*#1 + 1e308*#2", "1e200*#1 + #2", "1e39*#1 + 1e39*#2"] {
     #expect(throws: LatentError.cancelled(weights)) {

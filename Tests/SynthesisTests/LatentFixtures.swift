@@ -6,21 +6,26 @@ import Models
 import Synthesis
 
 /// A small WaveGAN with classes and random weights, so large that its sounds are loud.
-func smallConditionalModel(latentCount: Int = 8) throws -> PlayableModel {
-  try PlayableModel(smallConditional(latentCount: latentCount), path: "small")
+func smallConditionalModel(
+  latentCount: Int = 8, classNames: [String] = ["kick", "snare/open"]
+) throws -> PlayableModel {
+  try PlayableModel(
+    smallConditional(latentCount: latentCount, classNames: classNames), path: "small")
 }
 
 /// The same with its weights.
-func smallConditional(latentCount: Int = 8) throws -> Model {
+func smallConditional(
+  latentCount: Int = 8, classNames: [String] = ["kick", "snare/open"]
+) throws -> Model {
   var network = WaveGANConfiguration(
     sliceLength: 4096, channelCount: 1, width: 1, latentCount: latentCount)
-  network.conditioning = Conditioning(classCount: 2, method: .embedding)
+  network.conditioning = Conditioning(classCount: classNames.count, method: .embedding)
   let description = ModelDescription(
     design: WaveGANDesign(
       network: network,
       representation: WaveformRepresentation(
         sampleRate: 8000, sliceLength: 4096, channelCount: 1)),
-    classNames: ["kick", "snare/open"], training: .init(steps: 1))
+    classNames: classNames, training: .init(steps: 1))
   var stream = RandomStream(seed: 1, name: "weights")
   let networks = description.design.makeNetworks(initializer: .glorotUniform, using: &stream)
   let weights = networks.state().map { ($0.name, $0.tensor * 3) }

@@ -32,6 +32,11 @@ struct SongGridTests {
     #expect(song.notes.map(\.start) == song.notes.map(\.start).sorted())
   }
 
+  @Test func aSharpIsNoCommentAndAMarkOfUTF8NoName() throws {
+    let song = try grid("\u{FEFF}f#3: x # a comment\n# another\n\t# and one\n").song
+    #expect(song.notes.map(\.voice) == [.named("f#3")])
+  }
+
   @Test func swingDelaysEverySecondStep() throws {
     let song = try grid("tempo 60\nsteps 2\nswing 75\nhat: xxxx").song
     #expect(song.notes.map(\.start) == [0, 0.75, 1, 1.75])

@@ -123,6 +123,57 @@ struct SongMixTests {
     }
   }
 
+  /// How many sounds of constant clips are heard 25 ms after each tenth of a second of a song, relative to
+  /// the second of them.
+  private func counts(
+    _ notes: [(voice: String, start: Double)], groups: [String: Int], seconds: Double,
+    loop: Double? = nil
+  ) throws -> [Float] {
+    var mix = SongMix()
+    (mix.chokeGroups, mix.isLoop) = (groups, loop != nil)
+    let clip = AudioClip(
+      samples: [Float](repeating: 1, count: Int(seconds * rate)), sampleRate: 8000)
+    let song = Song(notes: notes.map { note(.named($0.voice), $0.start) }, duration: loop ?? 1)
+    let clips = Dictionary(uniqueKeysWithValues: groups.keys.map { ($0, clip) })
+    let samples = try mix.play(song, with: clips).clip.samples
+    return stride(from: 200, to: samples.count, by: 800).map {
+      (samples[$0] / samples[1000] * 8).rounded() / 8
+    }
+  }
+
+  @Test func soundsOfAGroupThatBeginTogetherAreBothEnded() throws {
+    let notes = [("a", 0.0), ("b", 0), ("a", 0.1)]
+    #expect(try counts(notes, groups: ["a": 1, "b": 1], seconds: 0.5) == [2, 1, 1, 1, 1, 1])
+    #expect(try counts(notes, groups: ["a": 1, "b": 2], seconds: 0.5) == [1, 1, 1, 1, 1, 0.5])
+  }
+
+  @Test func inALoopTheFirstSoundEndsTheLast() throws {
+    let notes = [("a", 0.0), ("a", 0.3)]
+    #expect(try counts(notes, groups: ["a": 1], seconds: 0.2, loop: 0.4) == [1, 1, 0, 1])
+  }
+
+  @Test func aReleasedSoundIsNotHeldUntilTheNext() throws {
+    let song = Song(
+      notes: [note(.pitch(60), 0, duration: 0.05), note(.pitch(60), 0.3, duration: 0.05)],
+      duration: 1)
+    var mix = mix()
+    (mix.voices.pitchedClass, mix.chokedClasses) = ("kick", ["kick"])
+    let found = try mix.play(song, with: model).clip.samples
+    #expect(found[650..<2400].allSatisfy { $0 == 0 })
+  }
+
+  @Test func aClosedHiHatEndsAnOpenOne() throws {
+    let model = try smallConditionalModel(classNames: ["hat-open", "hat-closed"])
+    let song = Song(
+      notes: [note(.named("hat-open"), 0), note(.named("hat-closed"), 0.1)], duration: 1)
+    let found = try mix().play(song, with: model).clip.samples
+    let closed = model.sounds(at: [
+      model.point(1, seed: 0, mix: try ClassMix("hat-closed", classNames: model.classNames))
+    ])[0].samples
+    let scale = found[1200] / closed[400]
+    for frame in 860..<4000 { #expect(abs(found[frame] - scale * closed[frame - 800]) < 1e-4) }
+  }
+
   @Test func notesWithPitchAreResampledAndReleased() throws {
     let song = Song(notes: [note(.pitch(72), 0, duration: 0.1)], duration: 1)
     var mix = mix()

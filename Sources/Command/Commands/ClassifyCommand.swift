@@ -4,6 +4,7 @@ import Audio
 import Evaluation
 import Files
 import Foundation
+import Synthesis
 
 /// `foley classify`: trains a classifier, or predicts classes with one.
 struct ClassifyCommand: ParsableCommand {
@@ -59,7 +60,17 @@ struct ClassifyTrainCommand: ParsableCommand {
     help: ArgumentHelp(
       "Seed for the initial weights, the order and the augmentation.", valueName: "s"))
   var seed: UInt64 = 0
+  @Flag(help: "Also learn from sounds that Foley generated, which are left out otherwise.")
+  var generated = false
+  @Flag(help: "Replace an existing file.")
+  var overwrite = false
   @OptionGroup var threadFlags: ThreadFlags
+
+  mutating func validate() throws {
+    guard out.lowercased().hasSuffix(".safetensors") else {
+      throw ValidationError("--out is \(out): give a name that ends in .safetensors.")
+    }
+  }
 
   private func checkOptions() throws(OptionError) {
     try checkCompatible(
@@ -78,10 +89,13 @@ struct ClassifyTrainCommand: ParsableCommand {
     try checkOptions()
     try threadFlags.apply()
     try AtomicFile.check(out)
+    guard overwrite || !FileSystem.exists(out) else {
+      throw RenderError.exists(path: out, count: 1)
+    }
     let printer = ProgressPrinter()
     let memory = SoundCollection.smallMemoryByteCount
     let sounds = try SoundCollection(
-      folder: folder, sampleRate: sampleRate, memoryByteCount: memory
+      folder: folder, sampleRate: sampleRate, memoryByteCount: memory, usesGenerated: generated
     ) {
       printer.show(share: Double($0) / Double(max($1, 1)), ["reading \($0) of \($1) files"])
     }
@@ -125,7 +139,8 @@ extension DatasetReport {
   /// The training data of a classifier, in a few lines.
   fileprivate var summary: String {
     let list = classes.map { "\($0.name) \($0.fileCount)" }.joined(separator: ", ")
-    let left = skipped.prefix(5).map { "  skipped \($0.path): \($0.reason)" }
+    var left = skipped.prefix(5).map { "  skipped \($0.path): \($0.reason)" }
+    if skipped.count > 5 { left.append("  skipped \(grouped(skipped.count - 5)) more") }
     return
       (["\(folder): \(fileCount) sounds at \(sampleRate) Hz in \(classes.count) classes: \(list)"]
       + left).joined(separator: "\n")

@@ -83,7 +83,7 @@ struct ClassifyFilesCommand: ParsableCommand {
         let chance =
           String(repeating: " ", count: max(0, 7 - percent(outcome.probability).count))
           + percent(outcome.probability)
-        Terminal.say("\(name)\(chance)  \(outcome.path)")
+        Terminal.say("\(name)\(chance)  \(outcome.path.printable)")
       }
       return
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
 import Audio
+import Files
 import Foundation
 import Kernels
 
@@ -101,7 +102,8 @@ private struct Origin: Encodable, CustomStringConvertible {
       case .untellable: "too short or silent to tell"
       }
     let chance = String(format: "%.1g", watermark.falsePositiveProbability)
-    return "\(path): \(verdict) (chance \(chance)); \(tags.map { "\($0)" } ?? "no tags of Foley")"
+    return
+      "\(path.printable): \(verdict) (chance \(chance)); \(tags.map { "\($0)" } ?? "no tags of Foley")"
   }
 }
 

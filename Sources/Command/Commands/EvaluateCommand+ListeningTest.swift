@@ -23,6 +23,7 @@ extension EvaluateCommand {
       ("--classifier", classifier != nil), ("--embedding", embedding != "logmel"),
       ("--sample-rate", sampleRate != nil), ("--seconds", seconds != nil),
       ("--picture", picture != nil), ("--match-classes", matchClasses),
+      ("--paired", paired), ("--source", source != nil), ("--limit", limit != Self.standardLimit),
     ]
     if let other = others.first(where: \.isGiven) {
       throw .exclusive(

@@ -56,8 +56,9 @@ struct EvaluateCommand: ParsableCommand {
       "Length that sounds are cut or padded to (default: the longest generated sound).",
       valueName: "s"))
   var seconds: Double?
+  static let standardLimit = 2000
   @Option(help: ArgumentHelp("The most sounds to compare on either side.", valueName: "n"))
-  var limit = 2000
+  var limit = Self.standardLimit
   @Flag(
     help: "Use the same number of sounds of each class (subfolder) from every folder as from REAL.")
   var matchClasses = false

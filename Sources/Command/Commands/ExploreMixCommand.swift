@@ -31,10 +31,7 @@ struct ExploreMixCommand: ParsableCommand {
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
-    guard soundFlags.writer.container != nil else {
-      throw ValidationError(
-        "--output is \(soundFlags.output): give a name that ends in .wav, .flac, .ogg or .aiff.")
-    }
+    try soundFlags.checkIsFile()
     guard latent?.lowercased().hasSuffix(".json") ?? true else {
       throw ValidationError("--latent is \(latent ?? ""): give a name that ends in .json.")
     }

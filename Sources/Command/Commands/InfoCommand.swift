@@ -25,8 +25,8 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     let info = try info()
-    guard json else { return Terminal.say("\(info)") }
-    try Terminal.sayJSON(info)
+    if json { try Terminal.sayJSON(info) } else { Terminal.say("\(info)") }
+    if let fault = (info as? SoundFileInfo)?.fault { throw ExitCode(fault.exitStatus.rawValue) }
   }
 
   private func info() throws -> any Encodable & CustomStringConvertible {

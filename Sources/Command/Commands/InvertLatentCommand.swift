@@ -40,10 +40,7 @@ struct InvertLatentCommand: ParsableCommand {
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
-    guard soundFlags.writer.container != nil else {
-      throw ValidationError(
-        "--output is \(soundFlags.output): give a name that ends in .wav, .flac, .ogg or .aiff.")
-    }
+    try soundFlags.checkIsFile()
   }
 
   func run() throws {
@@ -63,7 +60,7 @@ struct InvertLatentCommand: ParsableCommand {
     if let mix = point.mix {
       Terminal.say("class \(mix.words(classNames: work.model.classNames))")
     }
-    Terminal.say("\(soundFlags.output), \(latentPath)")
+    Terminal.say("\(soundFlags.output.printable), \(latentPath.printable)")
     if soundFlags.listen { try Player(for: [soundFlags.output]).play([soundFlags.output]) }
   }
 

@@ -82,7 +82,7 @@ struct KitCommand: ParsableCommand {
       return !Interruption.request.isMade
     }
     let kit = summary.isComplete ? try sounds.kit(in: out) : nil
-    if let kit { try folder.write(kit) }
+    if let kit { try folder.write(kit, replacesFiles: overwrite) }
     printer.finish(summary, in: out)
     guard let kit else { throw ExitCode(130) }
     show(kit, folder, events)

@@ -4,6 +4,7 @@ import Evaluation
 import Files
 import Foundation
 import Reports
+import Synthesis
 
 /// `foley listen-test`: writes the page of a blind listening test.
 struct ListenTestCommand: ParsableCommand {
@@ -49,6 +50,11 @@ struct ListenTestCommand: ParsableCommand {
         + "levels.", valueName: "lufs|keep"))
   var loudness = "-23"
 
+  @Flag(help: "Replace an existing page.")
+  var overwrite = false
+
+  mutating func validate() throws { try checkIsPage(out) }
+
   private func checkOptions() throws(OptionError) {
     try checkRange("--pairs", pairs, in: 0...1000)
     try checkRange("--ratings", ratings, in: 0...1000)
@@ -72,6 +78,10 @@ struct ListenTestCommand: ParsableCommand {
   func run() throws {
     try checkOptions()
     try AtomicFile.check(out)
+    // The answers of listeners belong to their page.
+    guard overwrite || !FileSystem.exists(out) else {
+      throw RenderError.exists(path: out, count: 1)
+    }
     let printer = ProgressPrinter()
     let draw = try ListeningDraw(real: real, generated: generated, options: drawOptions) {
       printer.show(share: Double($0) / Double($1), ["reading \($0) of \($1) sounds"])

@@ -54,10 +54,7 @@ struct PlayCommand: ParsableCommand {
   @OptionGroup var threadFlags: ThreadFlags
 
   mutating func validate() throws {
-    guard soundFlags.writer.container != nil else {
-      throw ValidationError(
-        "--output is \(soundFlags.output): give a name that ends in .wav, .flac, .ogg or .aiff.")
-    }
+    try soundFlags.checkIsFile()
   }
 
   func run() throws {
@@ -70,6 +67,9 @@ struct PlayCommand: ParsableCommand {
     let song = try Song(contentsOf: song)
     let (work, writer) = (try LatentWork(model, seed: seed), soundFlags.writer)
     try writer.check([soundFlags.output])
+    for name in (className.map { [$0] } ?? []) + voices.keyClasses.values.sorted() {
+      _ = try known(name, work)
+    }
     var mix = SongMix(voices: voices)
     (mix.seed, mix.isLoop, mix.peakDecibels) = (work.seed, loop, level)
     if !keyFlags.choke.isEmpty {
@@ -110,8 +110,9 @@ struct PlayCommand: ParsableCommand {
       "\(soundFlags.output): \(counted(performance.starts.count, "note", grouped: true)) of "
         + "\(counted(performance.soundCount, "sound")), "
         + hoursMinutesSeconds(performance.durationSeconds))
-    for case (.drum(let key), let count) in performance.leftNotes.sorted(by: { $0.value > $1.value }
-    ) {
+    for case (.drum(let key), let count) in performance.leftNotes.sorted(by: {
+      ($1.value, "\($0.key)") < ($0.value, "\($1.key)")
+    }) {
       Terminal.show(
         "\(counted(count, "note")) of key \(key)\(Song.drumName(key).map { " (\($0))" } ?? "") left out: no class plays it; "
           + "give one with --map \(key)=CLASS\n")

@@ -28,6 +28,7 @@ struct ReportCommand: ParsableCommand {
     guard runs.count == 1 || out != nil else {
       throw ValidationError("A report about several runs needs --out FILE.html.")
     }
+    try checkIsPage(out)
   }
 
   func run() throws {

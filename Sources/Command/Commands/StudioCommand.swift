@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Studio
 import Synchronization
+import Synthesis
 import Training
 
 /// `foley studio`: a page to play models with.
@@ -52,6 +53,13 @@ struct StudioCommand: ParsableCommand {
   func run() throws {
     try checkRange("--port", port, in: 1...65535)
     try threadFlags.apply()
+    if FileSystem.exists(project), !FileSystem.isFolder(project) {
+      throw ProjectError.folder(path: project, reason: systemMessage(of: ENOTDIR))
+    }
+    let library = ModelLibrary()
+    for path in paths where FileSystem.exists(path) && !FileSystem.isFolder(path) {
+      _ = try library.source(path)
+    }
     let studio = try Studio(
       paths: paths.isEmpty ? ["."] : paths, project: StudioProject(project),
       program: Terminal.command)

@@ -44,8 +44,10 @@ extension SynthCommand {
   private func rowEntries(of source: ModelSource) throws -> [RenderEntry] {
     var settings = try settings(
       overlaying: like.map { try recordedSettings(of: $0, source) } ?? .init())
-    if like == nil, fileFlags.name == nil, !eachClass, !source.classNames.isEmpty {
-      settings.name = NamePattern.byClass
+    // A sound that is made again keeps its name.
+    let isAgain = like != nil && choiceFlags.areLeftOut && pitch == nil && words == nil
+    if !isAgain, fileFlags.name == nil, !eachClass {
+      settings.name = source.classNames.isEmpty ? NamePattern.standard : NamePattern.byClass
     }
     if let pitch {
       settings.className = try PitchNames.className(ofPitch: pitch, among: source.classNames)

@@ -111,14 +111,14 @@ struct SynthCommand: ParsableCommand {
 
   func run() throws {
     guard !listOptions, let model else { return Terminal.say(RenderSettings.optionListing) }
-    try checkOptions()
-    try threadFlags.apply()
     guard json else { return try run(model, nil) }
     let events = JSONEvents()
     try events.reportingErrors { try run(model, events) }
   }
 
   private func run(_ model: String, _ events: JSONEvents?) throws {
+    try checkOptions()
+    try threadFlags.apply()
     let library = ModelLibrary()
     let entries = try self.entries(of: library.source(model))
     for note in RenderList(entries).notes { Terminal.show("note: \(note.printable)\n") }

@@ -98,7 +98,8 @@ struct TrainCommand: ParsableCommand {
     let run = training.folder
     let printer = TrainingPrinter(
       recipe: training.setup.recipe, kind: training.setup.options.kind,
-      isResuming: runFlags.resume, events: events)
+      isResuming: runFlags.resume,
+      bestDistance: runFlags.resume ? try run.contents.best?.distance : nil, events: events)
     let stop = Interruption.request
     training.setup.choice.say(besides: events)
     Terminal.say("training in \(run.path): \(training.setup.summary)", besides: events)

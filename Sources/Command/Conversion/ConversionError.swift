@@ -3,6 +3,8 @@ import Files
 
 /// Why output files cannot be planned.
 enum ConversionError: Error, Equatable {
+  /// An input that is not there.
+  case missing(path: String)
   /// A folder without files of the expected type.
   case nothingFound(path: String, extensions: [String])
   /// A subfolder that cannot be read, with the message of the operating system.
@@ -23,6 +25,8 @@ extension ConversionError: FoleyError {
   /// What is wrong, and what to do about it.
   var message: ErrorMessage {
     switch self {
+    case .missing(let path):
+      ErrorMessage("\(path) does not exist", advice: "check the path")
     case .nothingFound(let path, let extensions):
       ErrorMessage(
         "\(path) contains no files whose names end in \(list(extensions))",
@@ -31,16 +35,16 @@ extension ConversionError: FoleyError {
       ErrorMessage("\(path) cannot be read (\(reason))", advice: "check its permissions")
     case .outputExtension(let path, let wanted):
       ErrorMessage(
-        "--output \(path) has no supported format",
+        "The output \(path) has no supported format",
         advice: "give a name that ends in \(list(wanted))")
     case .severalIntoOne(let output):
       ErrorMessage(
-        "--output \(output) is a file name, but there may be several output files",
+        "The output \(output) is a file name, but there may be several output files",
         advice: "give the name of a folder")
     case .outputIsInput(let path):
       ErrorMessage(
         "\(path) is an input file and would be overwritten",
-        advice: "choose another --output")
+        advice: "choose another output")
     case .sameOutput(let path, let inputs):
       ErrorMessage(
         "\(inputs.joined(separator: " and ")) would both be written to \(path)",
@@ -55,7 +59,7 @@ extension ConversionError: FoleyError {
   /// The exit status of a command that fails with the error.
   var exitStatus: ExitStatus {
     switch self {
-    case .nothingFound, .closed: .noInput
+    case .missing, .nothingFound, .closed: .noInput
     case .outputExtension, .severalIntoOne, .outputIsInput, .sameOutput: .usage
     case .folder: .cannotCreate
     }

@@ -37,7 +37,13 @@ struct ConversionPlan {
   ) throws {
     let isOneFile = inputs.count == 1 && !FileSystem.isFolder(inputs[0])
     if isOneFile, !output.hasSuffix("/"), !FileSystem.isFolder(output) {
-      try Self.check(output, formats: format.map { [$0] } ?? formats)
+      do {
+        try Self.check(output, formats: format.map { [$0] } ?? formats)
+      } catch {
+        // A folder may be the right output of what the input was meant to be.
+        guard FileSystem.exists(inputs[0]) else { throw ConversionError.missing(path: inputs[0]) }
+        throw error
+      }
       (folder, closed) = (nil, [])
       conversions = [Conversion(input: inputs[0], output: output)]
     } else {

@@ -55,11 +55,14 @@ struct LatentWork {
 struct LatentSoundFlags: ParsableArguments {
   /// The option of the output, which other commands call --out.
   static let outputName: NameSpecification = [.customLong("output"), .customLong("out")]
+  /// The ends of names of sound files, in words.
+  static let fileEndings =
+    "." + AudioEncoding.Container.allCases.map(\.rawValue).joined(separator: ", .")
 
   @Option(
     name: outputName,
     help: ArgumentHelp(
-      "Output folder, or output file whose name ends in .wav, .flac, .ogg or .aiff.",
+      "Output folder, or output file whose name ends in \(fileEndings).",
       valueName: "file-or-folder"))
   var output: String
   @Option(help: "Bits per sample.")
@@ -70,6 +73,13 @@ struct LatentSoundFlags: ParsableArguments {
   var overwrite = false
   @Flag(help: "Play the first \(Player.mostSounds) sounds.")
   var listen = false
+
+  /// Throws if the output is no file.
+  func checkIsFile() throws {
+    guard writer.container != nil else {
+      throw ValidationError("--output is \(output): give a name that ends in \(Self.fileEndings).")
+    }
+  }
 
   /// A writer with these options.
   var writer: LatentSoundWriter {

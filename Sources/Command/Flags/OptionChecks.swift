@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import ArgumentParser
 import Files
 
 // What ArgumentParser finds wrong, and a missing argument, is a wrong command line: `ValidationError`, exit
@@ -24,4 +25,10 @@ func checkCompatible(
   _ areCompatible: Bool, _ reason: String, advice: String
 ) throws(OptionError) {
   guard areCompatible else { throw .exclusive(reason: reason, advice: advice) }
+}
+
+/// Throws if the output is not named as a page.
+func checkIsPage(_ out: String?) throws {
+  guard let out, !out.lowercased().hasSuffix(".html") else { return }
+  throw ValidationError("--out is \(out): give a name that ends in .html.")
 }

@@ -44,8 +44,9 @@ extension RenderSettings {
       + """
 
 
-      On the command line the names have hyphens, as in --trim-silence. --no-dither
-      and --no-watermark set a flag to false; --latent takes a latent file.
+      On the command line the names have hyphens, as in --trim-silence; --transpose
+      sets pitch. --no-dither and --no-watermark set a flag to false; --latent takes
+      a latent file.
       """
   }
 }

@@ -25,6 +25,9 @@ struct SoundChoiceFlags: ParsableArguments {
   /// Whether no option but the class is given.
   var isOfOneSound: Bool { count == nil && first == nil && seed == nil && truncation == nil }
 
+  /// Whether no option is given.
+  var areLeftOut: Bool { isOfOneSound && className == nil && noiseSeed == nil }
+
   func overlay(_ settings: inout RenderSettings) {
     if let count { settings.count = count }
     if let first { settings.first = first }
@@ -45,8 +48,9 @@ struct ShapingFlags: ParsableArguments {
   var fade: Double?
   @Flag(help: RenderSettings.help("loop"))
   var loop = false
+  // --pitch asks for the key of a model whose classes are pitches.
   @Option(parsing: .unconditional, help: RenderSettings.help("pitch", "semitones"))
-  var pitch: Double?
+  var transpose: Double?
   @Flag(help: RenderSettings.help("reverse"))
   var reverse = false
   @Option(help: RenderSettings.help("attack", "seconds"))
@@ -67,7 +71,7 @@ struct ShapingFlags: ParsableArguments {
     if trimSilence { settings.trimSilence = true }
     if let fade { settings.fade = fade }
     if loop { settings.loop = true }
-    if let pitch { settings.pitch = pitch }
+    if let transpose { settings.pitch = transpose }
     if reverse { settings.reverse = true }
     if let attack { settings.attack = attack }
     if let decay { settings.decay = decay }

@@ -53,7 +53,9 @@ struct ConversionPrinter {
     }
     let failures = summary.failures + closed
     for failure in failures { Terminal.show("foley: \(failure)\n") }
-    if failures.count > 0 { Terminal.show("\(failures.count) of \(total) files failed\n") }
+    if failures.count > 0 {
+      Terminal.show("\(failures.count) of \(total + closed.count) files failed\n")
+    }
   }
 
   /// What a converted sample rate means.

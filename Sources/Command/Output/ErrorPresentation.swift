@@ -16,14 +16,26 @@ enum ErrorPresentation {
 
   /// Ends the program as ArgumentParser does, with training advice after the help of `train`.
   private static func exitAsParser(with error: any Error) -> Never {
-    let code = Foley.exitCode(for: error)
-    let text = ParserMessage.text(of: error, words: Arguments.words(CommandLine.unsafeArgv))
+    let words = Arguments.words(CommandLine.unsafeArgv)
+    let text = ParserMessage.text(of: error, words: words)
+    // The parser takes the help of an unknown command for that of foley.
+    let isWrong = ParserMessage.unknownCommand(in: words) != nil || ParserMessage.hidesHelp(words)
+    let code = isWrong ? .validationFailure : Foley.exitCode(for: error)
     guard code == .success else {
       if !text.isEmpty { Terminal.show(text + "\n") }
       Foundation.exit(code.rawValue)
     }
-    Terminal.say(
-      text == Foley.helpMessage(for: TrainCommand.self) ? "\(text)\n\(TrainingAdvice.text)" : text)
+    if text.contains("complete -o filenames") {
+      // Where the parser has no words to offer, the shell's own completion of file names helps.
+      end(saying: text.replacing("complete -o filenames", with: "complete -o default -o filenames"))
+    }
+    end(
+      saying: text == Foley.helpMessage(for: TrainCommand.self)
+        ? "\(text)\n\(TrainingAdvice.text)" : text)
+  }
+
+  private static func end(saying text: String) -> Never {
+    Terminal.say(text)
     do {
       try StandardStreams.checkOutput()
     } catch {

@@ -39,6 +39,10 @@ struct SoundFileInfo: Encodable, CustomStringConvertible {
   let levels: LevelInfo?
   /// Why there are no levels.
   let levelNote: String?
+  /// What is wrong with the samples; nil for a sound that can be used.
+  let fault: AudioFileError?
+
+  private enum CodingKeys: CodingKey { case sound, levels, levelNote }
 
   /// Seconds of sound that are decoded for the levels, which takes some seconds.
   private static let mostSeconds = 600
@@ -46,13 +50,13 @@ struct SoundFileInfo: Encodable, CustomStringConvertible {
   init(_ sound: AudioFile.Information) {
     self.sound = sound
     guard sound.durationSeconds ?? 0 <= Double(Self.mostSeconds) else {
-      (levels, levelNote) = (nil, "not measured beyond \(Self.mostSeconds) s")
+      (levels, levelNote, fault) = (nil, "not measured beyond \(Self.mostSeconds) s", nil)
       return
     }
     do throws(AudioFileError) {
-      (levels, levelNote) = (LevelInfo(try SoundLevels(ofFile: sound.path)), nil)
+      (levels, levelNote, fault) = (LevelInfo(try SoundLevels(ofFile: sound.path)), nil, nil)
     } catch {
-      (levels, levelNote) = (nil, "\(error)")
+      (levels, levelNote, fault) = (nil, "\(error)", error)
     }
   }
 

@@ -61,26 +61,28 @@ struct LatentSoundWriter {
     _ song: SongPerformance, to file: String, _ work: LatentWork,
     members: [(name: String, json: String)], progress: (Double) -> Void
   ) throws {
+    let passCount = isMarked ? 2 : 1
     var done = 0
     func pass(_ body: ([Float]) throws -> Void) throws {
       var mark = WatermarkStream(sampleRate: song.sampleRate, channelCount: song.channelCount)
       try song.forEachPiece { samples throws in
         try body(isMarked ? mark.add(samples) : samples)
         done += samples.count
-        progress(Double(done) / Double(2 * song.frameCount * song.channelCount))
+        progress(Double(done) / Double(passCount * song.frameCount * song.channelCount))
       }
       try body(mark.finish())
     }
-    var peak: Float = 1
-    // The mark may be louder than the last decibel leaves room for.
-    try pass { samples in peak = samples.reduce(peak) { max($0, abs($1)) } }
+    // The mark changes the peak.
+    var peak: Float = 0
+    if isMarked { try pass { samples in peak = samples.reduce(peak) { max($0, abs($1)) } } }
+    let gain = peak > 0 ? song.peak / peak : 1
     try AudioFile.writePieces(
       to: file,
       AudioFile.PieceFormat(
         sampleRate: song.sampleRate, channelCount: song.channelCount, encoding: encoding,
         tags: tags(work, members: members))
     ) { write in
-      try pass { samples in try write(peak > 1 ? samples.map { $0 / peak } : samples) }
+      try pass { samples in try write(gain == 1 ? samples : samples.map { $0 * gain }) }
     }
   }
 

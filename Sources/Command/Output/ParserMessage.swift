@@ -9,12 +9,32 @@ enum ParserMessage {
   /// - Parameter words: the words of the command line after the name of the program.
   static func text(of error: any Error, words: [String]) -> String {
     let text = Foley.fullMessage(for: error)
-    if let word = words.first, !word.hasPrefix("-"), !names.contains(word) {
+    if let word = unknownCommand(in: words) {
       return "Error: There is no command \(word.printable)."
         + (suggestion(for: word, among: names).map { " Did you mean foley \($0)?" } ?? "")
         + "\n  See 'foley --help' for the commands."
     }
+    if hidesHelp(words), let name = words.first(where: isHiddenHelp) {
+      return "Error: \(name.printable) is no option. Write ./\(name.printable) if it is a file."
+    }
     return improved(text, help: words.first.flatMap(help) ?? "")
+  }
+
+  /// The first word, if it should be the name of a command and is not.
+  static func unknownCommand(in words: [String]) -> String? {
+    guard let word = words.first, !word.hasPrefix("-"), !names.contains(word) else { return nil }
+    return word
+  }
+
+  /// Whether the parser shows help because a file name such as "-high.wav" has an h: it reads the letters
+  /// after a hyphen as options.
+  static func hidesHelp(_ words: [String]) -> Bool {
+    let asks = ["-h", "--help", "help", "--help-hidden"]
+    return words.contains(where: isHiddenHelp) && !words.contains(where: asks.contains)
+  }
+
+  private static func isHiddenHelp(_ word: String) -> Bool {
+    word.hasPrefix("-") && !word.hasPrefix("--") && word.count > 2 && word.contains("h")
   }
 
   private static var names: [String] {

@@ -74,5 +74,10 @@ extension PlayerError: FoleyError {
   }
 
   /// The exit status of a command that fails with the error.
-  var exitStatus: ExitStatus { .software }
+  var exitStatus: ExitStatus {
+    switch self {
+    case .none: .noInput
+    case .failed: .ioError
+    }
+  }
 }

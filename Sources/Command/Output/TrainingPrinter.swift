@@ -28,10 +28,14 @@ final class TrainingPrinter {
   private var lastDistance: Float?
 
   /// A printer for a recipe, with the events for `--json`.
+  ///
+  /// - Parameter bestDistance: that of the best model of a run that is resumed; nil for none.
   init(
-    recipe: any Recipe, kind: any ModelKind.Type, isResuming: Bool, events: JSONEvents? = nil
+    recipe: any Recipe, kind: any ModelKind.Type, isResuming: Bool, bestDistance: Float? = nil,
+    events: JSONEvents? = nil
   ) {
     self.events = events
+    self.bestDistance = bestDistance
     self.kind = kind
     self.isResuming = isResuming
     expectsCheckpoint = isResuming

@@ -25,6 +25,9 @@ extension SoundClassifier {
         throw ClassifierError.tooFewClips(path: sounds.path, className: name, count: count)
       }
     }
+    if let test, test.classNames.isEmpty {
+      throw ClassifierError.tooFewClasses(path: test.path, found: [])
+    }
     let (trainingSounds, testSounds) = test.map { (sounds, $0) } ?? sounds.holdingBackATenth()
     let actual = try testSounds.classes(among: names)
     let length = sampleCount ?? commonLength(of: trainingSounds)

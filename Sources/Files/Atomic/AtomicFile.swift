@@ -104,7 +104,7 @@ public enum AtomicFile {
     return result
   }
 
-  /// Replaces or creates the file at `path` with the UTF-8 bytes of `text`.
+  /// Replaces or creates the file at `path` with these bytes.
   /// - Throws: ``AtomicFileError``.
   public static func write(_ path: String, bytes: [UInt8]) throws {
     try write(path) { file in try bytes.withUnsafeBytes { try file.write($0) } }

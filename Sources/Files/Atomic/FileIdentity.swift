@@ -20,6 +20,12 @@ public struct FileIdentity: Sendable, Equatable {
     changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
   }
 
+  /// The identity of the file at a path; nil if there is none.
+  public init?(ofFile path: String) {
+    guard let status = FileSystem.status(of: path) else { return nil }
+    self.init(status)
+  }
+
   /// Whether size and time of the last write are those of `other`; renaming and removing a file change
   /// neither.
   func hasContent(of other: FileIdentity) -> Bool {

@@ -40,6 +40,13 @@ public struct ContentHash: Sendable, Equatable, CustomStringConvertible {
     description = digest.finish()
   }
 
+  /// The hash of bytes.
+  public init(of bytes: [UInt8]) {
+    let digest = SHA256Digest()
+    bytes.withUnsafeBytes { digest.append($0) }
+    description = digest.finish()
+  }
+
   /// The hash of the UTF-8 bytes of a text.
   public init(text: String) {
     let digest = SHA256Digest()

@@ -71,11 +71,13 @@ public enum Pix2Pix: ModelKind {
         name: "channels", found: "\(options.channels)",
         wanted: "1; foley convert turns each channel by itself")
     }
-    guard let band = options[Pix2PixOptions.self].keptBand, let rate = options.sampleRate,
-      band > 0, 2 * band >= Double(rate)
-    else { return }
+    guard let band = options[Pix2PixOptions.self].keptBand, band != 0 else { return }
+    let limit = options.sampleRate.map { Double($0) / 2 } ?? .infinity
+    guard band < Pix2PixDesign.leastKeptBand || band >= limit else { return }
     throw .value(
-      name: "keptBand", found: "\(band.json)", wanted: "less than half the rate of \(rate) Hz")
+      name: "keptBand", found: "\(band.json)",
+      wanted: "0 for none, or \(Pix2PixDesign.leastKeptBand.json) Hz to less than half the rate"
+        + (options.sampleRate.map { " of \($0) Hz" } ?? ""))
   }
 
   /// The design of resolved options; of computed sources that lack only an upper band, the band below
@@ -90,7 +92,9 @@ public enum Pix2Pix: ModelKind {
       network: WaveUNetConfiguration(width: options.width, sliceLength: options.sliceLength),
       waveform: WaveformRepresentation(
         sampleRate: rate, sliceLength: options.sliceLength, channelCount: 1),
-      keptBand: band.flatMap { $0 >= 50 && 2 * $0 < Double(rate) ? $0 : nil })
+      keptBand: band.flatMap {
+        $0 >= Pix2PixDesign.leastKeptBand && 2 * $0 < Double(rate) ? $0 : nil
+      })
   }
 
   /// Training with pairs.

@@ -10,6 +10,8 @@ public struct Pix2PixDesign: ModelDesign {
   public var waveform: WaveformRepresentation
   /// The end, in hertz, of the band that stays as it is; nil where all may change.
   public var keptBand: Double?
+  /// The lowest frequency that a kept band may end at, in hertz.
+  static let leastKeptBand = 50.0
 
   /// A design of these parts.
   public init(
@@ -41,7 +43,7 @@ public struct Pix2PixDesign: ModelDesign {
     guard let keptBand else { return }
     try ConfigurationError.check(
       "keptBand", keptBand, "a frequency from 50 Hz to less than half the sample rate",
-      keptBand >= 50 && 2 * keptBand < Double(waveform.sampleRate))
+      keptBand >= Self.leastKeptBand && 2 * keptBand < Double(waveform.sampleRate))
   }
 
   /// The converter with fresh weights.

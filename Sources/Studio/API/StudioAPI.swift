@@ -122,7 +122,7 @@ struct StudioAPI: Sendable {
   /// `GET /api/models/MODEL/map?count=N&seed=S`: sounds in a plane.
   private func map(_ model: String, _ request: StudioRequest) async throws -> StudioResponse {
     let values = RequestMembers(
-      request.query.mapValues { Int($0).map { .integer($0) } ?? .text($0) })
+      request.query.mapValues { UInt64($0).map(\.json) ?? .text($0) })
     let count = try values.integer("count", in: 2...1024, standard: 256)
     return .json(
       try await maker.map(

@@ -36,9 +36,12 @@ async function answer(path, options) {
   throw new RequestError(sentence, response.status);
 }
 
-/// Gets JSON; `slot` is that of `post`, on this side only.
+/// Gets JSON; `slot` is that of `post`.
 export async function get(path, slot = undefined) {
-  return (await answer(path, { signal: takeSlot(slot) })).json();
+  if (slot === undefined) return (await answer(path)).json();
+  const query = new URLSearchParams({ slot: ownSlot(slot) });
+  const separator = path.includes("?") ? "&" : "?";
+  return inSlot(slot, signal => answer(`${path}${separator}${query}`, { signal }));
 }
 
 export async function bytes(path) {
@@ -48,16 +51,25 @@ export async function bytes(path) {
 /// Posts JSON. With a slot a later request of that slot takes the place of this one, on the server
 /// as well, and this one ends with an AbortError, which is not shown.
 export async function post(path, body = {}, slot = undefined) {
-  const signal = takeSlot(slot);
-  const sent = slot === undefined ? body : { ...body, slot: `${pageName} ${slot}` };
-  try {
-    const response = await answer(path, {
+  const sent = slot === undefined ? body : { ...body, slot: ownSlot(slot) };
+  return inSlot(slot, signal =>
+    answer(path, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(sent),
       signal,
-    });
-    return await response.json();
+    }),
+  );
+}
+
+// The name of a slot for the server.
+function ownSlot(slot) {
+  return `${pageName} ${slot}`;
+}
+
+async function inSlot(slot, request) {
+  try {
+    return await (await request(takeSlot(slot))).json();
   } catch (error) {
     if (slot !== undefined && error.status === 409)
       throw new DOMException(error.message, "AbortError");
@@ -75,10 +87,17 @@ function takeSlot(slot) {
 
 /// Sends a file as it is.
 export async function upload(path, file) {
-  const response = await answer(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/octet-stream", "X-Foley": "1" },
-    body: file,
-  });
-  return response.json();
+  try {
+    const response = await answer(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream", "X-Foley": "1" },
+      body: file,
+    });
+    return await response.json();
+  } catch (error) {
+    // The server ends a request without a word after 20 s.
+    if (error.status !== 500) throw error;
+    const sentence = `${file.name} did not arrive within 20 s: send a shorter file, or FLAC or Ogg.`;
+    throw new RequestError(sentence, error.status);
+  }
 }

@@ -59,8 +59,12 @@ export function play(
     source.stop(ends + chokeSeconds * 2);
   };
   const voice = { source, begins, offset, choke, group, stop };
-  if (choke) {
-    for (const other of voices) if (other.choke === choke) other.stop(begins);
+  let next = Infinity;
+  // A hit ends those before it, and is ended by a step that is scheduled after it.
+  for (const other of voices) {
+    if (!choke || other.choke !== choke) continue;
+    if (other.begins <= begins) other.stop(begins);
+    else next = Math.min(next, other.begins);
   }
   voices.add(voice);
   source.onended = () => {
@@ -68,6 +72,7 @@ export function play(
     gain.disconnect();
   };
   source.start(begins, offset);
+  if (next < Infinity) stop(next);
   return voice;
 }
 

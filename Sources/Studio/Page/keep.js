@@ -30,7 +30,7 @@ export function keepView() {
     "aria-label": "Names of the files",
     placeholder: "the usual ones",
     spellcheck: false,
-    title: "{model}, {class}, {seed} and {number} are replaced; / makes folders",
+    title: "{model}, {class}, {seed} and {number} are replaced",
   });
   const format = choice(
     "Format",

@@ -6,7 +6,7 @@ import { post } from "./api.js";
 import { board, edit } from "./board.js";
 import { changed } from "./recipes.js";
 import { audition } from "./heard.js";
-import { adopt, followsPad, selectPad, selectedPad, selectedSound } from "./selection.js";
+import { adopt, followsPad, onPad, selectPad, selectedPad, selectedSound } from "./selection.js";
 import { load, make, remember, sound } from "./sounds.js";
 import { leadingClass, makers, model } from "./studio.js";
 
@@ -101,7 +101,7 @@ export function firstModel() {
 async function replacePad(index, made, what) {
   await load(made.id);
   edit(what, next => {
-    Object.assign(next.pads[index], { sound: made.id, model: model(made.recipe.model).id });
+    Object.assign(next.pads[index], onPad(made));
   });
   selectPad(index);
   await audition(made.id, { choke: board().pads[index].choke });

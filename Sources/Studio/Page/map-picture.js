@@ -138,9 +138,8 @@ export class MapPicture {
     context.setLineDash([]);
   }
 
-  /// The nearest points: those that the server measured, or those that are nearest on the map.
+  /// The nearest points on the map.
   neighbours(point) {
-    if (point.neighbours) return point.neighbours.map(index => this.points[index]).filter(Boolean);
     const distance = other => (other.x - point.x) ** 2 + (other.y - point.y) ** 2;
     return this.visible()
       .filter(other => other !== point)

@@ -9,7 +9,7 @@ import { audition } from "./heard.js";
 import { MapPicture } from "./map-picture.js";
 import { attempt, noticePlace } from "./notices.js";
 import { soundTile } from "./panel-pad.js";
-import { put, selectedPad, selectSound } from "./selection.js";
+import { onPad, put, selectedPad, selectSound } from "./selection.js";
 import { load, make } from "./sounds.js";
 import { hue, model } from "./studio.js";
 import { on } from "./topics.js";
@@ -69,7 +69,6 @@ export function mapView() {
   };
   picture.onpick = pick;
   picture.describe = point => `${point.class ?? ""} #${point.request.number ?? ""}`.trim();
-  on("model", () => loadMap());
   on("board", () => {
     if (root.isConnected) loadMap();
   });
@@ -162,11 +161,7 @@ export function mapView() {
     edit("picks on pads", next => {
       const open = next.pads.filter(pad => !pad.locked);
       chosen.slice(0, open.length).forEach((sound, index) => {
-        Object.assign(open[index], {
-          sound: sound.id,
-          model: sound.recipe.model,
-          class: sound.recipe.class ?? null,
-        });
+        Object.assign(open[index], onPad(sound));
       });
     });
   }

@@ -91,9 +91,11 @@ export function newTraining(started) {
     folded,
   );
   let planned = null;
+  let turn = 0;
 
-  // A plan holds for the options that it was made of.
+  // A plan holds for the options that it was made of, also one that is still being made.
   function forget() {
+    turn += 1;
     planned = null;
     start.disabled = true;
     show("");
@@ -131,8 +133,10 @@ export function newTraining(started) {
       );
     set(plan, { disabled: true });
     show("Looking at the recordings …");
+    const mine = ++turn;
     const answer = await attempt(notice, () => post("/api/training/plan", wanted));
     set(plan, { disabled: false });
+    if (mine !== turn) return;
     show(answer?.text ?? "");
     planned = answer ? wanted : null;
     start.disabled = !answer;

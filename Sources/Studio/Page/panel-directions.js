@@ -96,18 +96,13 @@ async function directionsOf(modelID) {
   return found.get(modelID);
 }
 
-// Names of a measured change; the others have a number only.
-function name(label, index) {
-  return label === "other"
-    ? `Direction ${index + 1}`
-    : label.charAt(0).toUpperCase() + label.slice(1);
+function name(label) {
+  return label.charAt(0).toUpperCase() + label.slice(1);
 }
 
+// "level +3.10 dB, pitch -0.20 octaves": what changes from one end of the slider to the other.
 function describe(effect) {
   return Object.entries(effect ?? {})
-    .map(
-      ([what, value]) =>
-        `${what} ${value > 0 ? "+" : ""}${typeof value === "number" ? value.toFixed(2) : value}`,
-    )
+    .map(([what, { change, unit }]) => `${what} ${change > 0 ? "+" : ""}${change.toFixed(2)} ${unit}`)
     .join(", ");
 }

@@ -86,7 +86,7 @@ export function recordingView() {
   async function begin(file) {
     const mine = ++turn;
     const modelID = target.list.value;
-    await attempt(notice, async () => {
+    const isDone = await attempt(notice, async () => {
       if (!modelID) throw new Error("There is no model to find the recording in.");
       if (file.size > largestBytes)
         throw new Error(`${file.name} is larger than 64 MB: cut it to the sound you want.`);
@@ -103,8 +103,11 @@ export function recordingView() {
         if (mine === turn) show(share, message);
       });
       if (mine === turn) await showResult(found, file, modelID);
+      return true;
     });
-    if (mine === turn) work.hidden = true;
+    if (mine !== turn) return;
+    work.hidden = true;
+    if (!isDone) resultName.textContent = "Nothing found";
   }
 
   function show(share, message) {

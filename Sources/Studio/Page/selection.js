@@ -43,12 +43,21 @@ export function adopt(made, what, merge = null) {
   put(current.pad, made, what, merge);
 }
 
+/// What a pad has of a sound.
+export function onPad(made) {
+  return {
+    sound: made.id,
+    model: model(made.recipe.model).id,
+    class: made.recipe.class ?? null,
+  };
+}
+
 /// Puts a sound on a pad.
 export function put(index, made, what, merge = null) {
   edit(
     what,
     next => {
-      Object.assign(next.pads[index], { sound: made.id, model: model(made.recipe.model).id });
+      Object.assign(next.pads[index], onPad(made));
     },
     merge,
   );

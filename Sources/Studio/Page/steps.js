@@ -155,7 +155,7 @@ export function stepsView() {
       }),
     );
     if (!answer) return;
-    const file = answer.file ?? answer.files?.[0];
+    const { file } = answer;
     if (answer.audio) {
       const samples = await attempt(notice, () => loadAddress(answer.audio));
       if (!samples) return;

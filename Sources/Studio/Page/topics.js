@@ -3,8 +3,8 @@
 //
 // board: the pads or the pattern changed    selection: another sound or pad is selected
 // heard: the history grew                   stars: a sound was starred or not
-// model: another model makes new sounds     models: the lists of models and runs changed
-// hit: a pad sounds ({ pad, velocity })     key: a MIDI key was pressed ({ key, velocity })
+// models: the lists of models and runs      hit: a pad sounds ({ pad, velocity })
+//         changed                           key: a MIDI key was pressed ({ key, velocity })
 // run, preview: messages of the server         connected: to the server, or not for a while
 // transport, step: the pattern plays; a step was scheduled
 

@@ -164,7 +164,11 @@ export function trainingView() {
     const runs = studio().runs;
     const shown = runs.map(run => rows.get(run.id)?.root ?? runRow(run.id));
     if (runs.length === 0) replace(list, element("li", { class: "quiet" }, "No runs yet."));
-    else if (shown.some((row, index) => row !== list.children[index])) replace(list, shown);
+    else if (
+      shown.length !== list.children.length ||
+      shown.some((row, index) => row !== list.children[index])
+    )
+      replace(list, shown);
     for (const run of runs) {
       const { button, name, state: words } = rows.get(run.id);
       name.textContent = run.name;

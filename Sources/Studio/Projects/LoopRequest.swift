@@ -34,10 +34,12 @@ struct LoopRequest {
     swing = try members.number("swing", in: 50...75, standard: 50)
     let stepCount = try members.integer("steps", in: 1...64)
     self.stepCount = stepCount
-    let format = members["format"]?.text ?? "wav"
-    guard ["wav", "mid"].contains(format) else { throw .member("format", wanted: "wav or mid") }
+    let format = members["format"] ?? .text("wav")
+    guard let format = format.text, ["wav", "mid"].contains(format) else {
+      throw .member("format", wanted: "wav or mid")
+    }
     isMidi = format == "mid"
-    name = members["name"]?.text
+    name = try members.optionalText("name")
     var tracks: [Track] = []
     for (index, value) in try members.list("tracks", of: 1...16).enumerated() {
       tracks.append(try Self.track(value, index, stepCount))
@@ -55,13 +57,10 @@ struct LoopRequest {
     guard velocities.count == stepCount else {
       throw .member("velocities", wanted: "whole numbers from 0 to 127, one a step")
     }
-    let choke = try members["choke"].map { _ throws(StudioError) in
-      try members.integer("choke", in: 1...99)
-    }
     return Track(
       sound: try members.required("sound", "the id or the recipe of a sound"),
       velocities: velocities, key: try members.integer("key", in: 0...127, standard: 36 + index),
-      chokeGroup: choke)
+      chokeGroup: try members.chokeGroup)
   }
 
   /// The notes, whose voices are named after the number of their track.
@@ -84,5 +83,12 @@ struct LoopRequest {
         start: note.start / quarterSeconds)
     }
     return MidiWriter(notes, tempo: tempo, quarterCount: Double(stepCount) / 4)
+  }
+}
+
+extension RequestMembers {
+  /// The group in which sounds end each other; nil for a sound that rings out.
+  var chokeGroup: Int? {
+    get throws(StudioError) { self["choke"] == nil ? nil : try integer("choke", in: 1...99) }
   }
 }

@@ -11,11 +11,13 @@ extension SoundMaker {
     for star in try starList().stars {
       do {
         answers.append(try await sounds([recipe(star.recipe)])[0].json)
-      } catch let error as StudioError {
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
         answers.append(
           .object([
             "id": .text(star.id), "label": .text(star.label.printable), "recipe": star.recipe,
-            "missing": .text("\(error)"),
+            "missing": .text("\(error)".printable),
           ]))
       }
     }
@@ -45,8 +47,9 @@ extension SoundMaker {
     return .object(["stars": .list(try starList().stars.map { .text($0.id) })])
   }
 
+  /// The stars, read again if another program has changed them.
   private func starList() throws -> StarList {
-    if let starred { return starred }
+    if let starred, !starred.isOutdated { return starred }
     let list = try StarList(project.starsPath)
     starred = list
     return list
@@ -76,7 +79,7 @@ extension SoundMaker {
     for request in wanted {
       let sound = try await sounds([recipe(request)])[0]
       let entry = try entry(sound.recipe.model)
-      let name = try fileName(of: sound, entry, members["pattern"]?.text, format)
+      let name = try fileName(of: sound, entry, members.optionalText("pattern"), format)
       let bytes =
         format == .wav
         ? try bytes(sound.id) : try rendered(sound.recipe) { $0.format = format }.bytes

@@ -14,7 +14,7 @@ extension SoundMaker {
     else { throw StudioError.fileName(name) }
     let bytes = request.isMidi ? request.midi.bytes : try await wav(of: request)
     let file = try project.keep(bytes, as: "\(name).\(suffix)", in: "loops")
-    let id = String(ContentHash(text: "\(file) \(bytes.hashValue)").description.prefix(24))
+    let id = String("\(ContentHash(of: bytes))".prefix(24))
     guard !request.isMidi else { return .object(["file": .text(file.printable)]) }
     keepLoop(bytes, id)
     return .object(["file": .text(file.printable), "audio": .text("/api/loops/\(id).wav")])
@@ -66,34 +66,26 @@ extension SoundMaker {
   func kit(_ members: RequestMembers) async throws -> StudioResponse {
     let name = try members.text("name")
     try KitSettings.check(name: name)
-    let wanted = try members.list("sounds", of: 1...128)
-    let place = try project.folder("kits/\(name)/samples")
-    let folder = KitFolder("\(project.path)/kits/\(name)", name: name)
+    let pads = try kitPads(of: members)
+    let folderName = try project.freeName(name, in: "kits")
+    let path = try project.folder("kits/\(folderName)")
+    let place = try project.folder("kits/\(folderName)/samples")
+    let folder = KitFolder(path, name: name)
     var instruments: [Kit.Instrument] = []
-    var (keys, licenses): (Set<Int>, Set<String>) = ([], [])
+    var licenses: Set<String> = []
     var longest = 0.0
-    for value in wanted {
-      guard let object = value.object else {
-        throw StudioError.member("sounds", wanted: "a list of objects with sound and key")
-      }
-      let pad = RequestMembers(object)
-      let key = try pad.integer("key", in: 0...127)
-      guard keys.insert(key).inserted else {
-        throw StudioError.member("key", wanted: "every key once")
-      }
-      let sound = try await sounds([
-        recipe(pad.required("sound", "the id or the recipe of a sound"))
-      ])[0]
-      let file = "samples/\(key)-\(sound.id.prefix(8)).wav"
-      try AtomicFile.write("\(project.path)/kits/\(name)/\(file)", bytes: bytes(sound.id))
+    for pad in pads {
+      let sound = try await sounds([pad.recipe])[0]
+      let file = "samples/\(pad.key)-\(sound.id.prefix(8)).wav"
+      try AtomicFile.write("\(path)/\(file)", bytes: bytes(sound.id))
       longest = max(longest, Double(sound.frameCount) / Double(sound.sampleRate))
       if let license = shelf.known(sound.recipe.model)?.source.license?.tag {
         licenses.insert(license)
       }
       instruments.append(
         Kit.Instrument(
-          name: sound.label, keys: .single(key), layers: [[file]],
-          isChoked: pad["choke"] != nil && pad["choke"] != .flag(false), isLoop: false))
+          name: sound.label, keys: .single(pad.key), layers: [[file]], chokeGroup: pad.chokeGroup,
+          isLoop: false))
     }
     try folder.write(
       Kit(
@@ -102,5 +94,24 @@ extension SoundMaker {
     return .object([
       "files": .list(folder.files.map { .text($0.printable) }), "samples": .text(place.printable),
     ])
+  }
+
+  /// The sounds of a request for a kit, with their keys and groups.
+  private func kitPads(
+    of members: RequestMembers
+  ) throws -> [(recipe: SoundRecipe, key: Int, chokeGroup: Int?)] {
+    var keys: Set<Int> = []
+    return try members.list("sounds", of: 1...128).map { value in
+      guard let object = value.object else {
+        throw StudioError.member("sounds", wanted: "a list of objects with sound and key")
+      }
+      let pad = RequestMembers(object)
+      let key = try pad.integer("key", in: 0...127)
+      guard keys.insert(key).inserted else {
+        throw StudioError.member("key", wanted: "every key once")
+      }
+      let recipe = try recipe(pad.required("sound", "the id or the recipe of a sound"))
+      return (recipe, key, try pad.chokeGroup)
+    }
   }
 }

@@ -23,6 +23,8 @@ struct StarList {
   }
 
   private let path: String
+  /// The file that was read or written last; nil for none.
+  private var identity: FileIdentity?
   /// In the order in which they were starred.
   private(set) var stars: [Star] = []
 
@@ -40,12 +42,17 @@ struct StarList {
       return
     }
     let file = try PlainFile(path)
+    let identity = FileIdentity(ofFile: path)
     guard file.size <= Self.sizeLimit else {
       throw ProjectError.damaged(
         path: path, line: 1, reason: "it has more than \(grouped(Self.sizeLimit)) bytes")
     }
     try self.init(file.contents(), path: path)
+    self.identity = identity
   }
+
+  /// Whether the file is another one than that which was read or written last.
+  var isOutdated: Bool { FileIdentity(ofFile: path) != identity }
 
   /// The stars in the bytes of a file.
   ///
@@ -90,5 +97,6 @@ struct StarList {
   private mutating func write(_ stars: [Star]) throws {
     try AtomicFile.write(path, text: stars.map { $0.line + "\n" }.joined())
     self.stars = stars
+    identity = FileIdentity(ofFile: path)
   }
 }

@@ -8,7 +8,8 @@ public import Files
 ///     sounds/             saved sounds
 ///     kits/NAME/          kits for samplers
 ///     loops/              loops of the sequencer, as WAV and as MIDI
-///     runs/NAME/          trainings that the studio started, with what they print in NAME.txt
+///     runs/NAME/          trainings that the studio started, with their options in NAME.options.json and
+///                         what they print in NAME.txt
 ///
 /// Nothing is written before something is kept.
 public struct StudioProject: Sendable {
@@ -30,6 +31,20 @@ public struct StudioProject: Sendable {
       throw .folder(path: folder, reason: systemMessage())
     }
     return folder
+  }
+
+  /// A name that nothing in a folder has: with a number, if it is taken.
+  ///
+  /// - Throws: ``ProjectError``
+  func freeName(
+    _ name: String, in folder: String, besides taken: Set<String> = []
+  ) throws(ProjectError) -> String {
+    let folder = try self.folder(folder)
+    for number in 1...9999 {
+      let numbered = number == 1 ? name : "\(name)-\(number)"
+      if !taken.contains(numbered), !FileSystem.exists("\(folder)/\(numbered)") { return numbered }
+    }
+    throw .names(name, folder: folder)
   }
 
   /// Writes a file under a name that is free, or that holds the same bytes already.

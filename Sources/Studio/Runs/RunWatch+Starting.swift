@@ -6,6 +6,8 @@ import Training
 extension RunWatch {
   /// Seconds that a training may take until its folder is a run, and a plan until it is made.
   private static let (startSeconds, planSeconds) = (120.0, 240.0)
+  /// Seconds that a training may take to end once it has given its run free.
+  private static let endSeconds = 10.0
   /// The most bytes of what a process printed that are shown.
   private static let outputLimit = 64 << 10
   /// Trainings that the studio starts at the same time at most.
@@ -14,16 +16,26 @@ extension RunWatch {
   /// `POST /api/training/plan`: what a training would do, and how long a step takes.
   func plan(_ members: RequestMembers) async throws -> String {
     let folder = try Self.recordings(members)
-    let options = try writeOptions(members, name: "plan")
-    let output = "\(project.path)/runs/plan.txt"
-    FileSystem.unlink(output)
+    guard !isPlanning else { throw StudioError.busy("Another plan") }
+    isPlanning = true
+    defer { isPlanning = false }
+    let place = "\(FileManager.default.temporaryDirectory.path)/foley-plan-\(UUID().uuidString)"
+    guard FileSystem.makeFolders(place, mode: 0o700) == 0 else {
+      throw ProjectError.folder(path: place, reason: systemMessage())
+    }
+    let (options, output) = ("\(place)/options.json", "\(place)/plan.txt")
+    defer {
+      for file in [options, output] { FileSystem.unlink(file) }
+      FileSystem.removeFolder(place)
+    }
+    try Self.writeOptions(members, to: options)
     let process = try TrainingProcess(
       ["train", folder, "--dry-run", "--options", options], output: output)
     let end = ContinuousClock.now + .seconds(Self.planSeconds)
     while true {
       if let status = process.status() {
         let text = try Self.text(of: output)
-        guard status == 0 else { throw StudioError.process(reason: Self.lastLine(text)) }
+        guard status == 0 else { throw StudioError.training(reason: Self.lastLine(text)) }
         return text
       }
       guard ContinuousClock.now < end, !Task.isCancelled else {
@@ -39,13 +51,23 @@ extension RunWatch {
   func start(_ members: RequestMembers) async throws -> RunSummary {
     let folder = try Self.recordings(members)
     let wanted =
-      try members["name"].map { _ throws(StudioError) in try members.text("name") }
+      try members.optionalText("name")
       ?? URL(fileURLWithPath: folder).lastPathComponent
     let name = try freeName(wanted)
-    let options = try writeOptions(members, name: name)
-    return try await begin(
-      ["train", folder, "--out", "\(project.path)/runs/\(name)", "--options", options],
-      run: "\(project.path)/runs/\(name)")
+    startingNames.insert(name)
+    defer { startingNames.remove(name) }
+    let run = "\(try project.folder("runs"))/\(name)"
+    try Self.writeOptions(members, to: "\(run).options.json")
+    do {
+      return try await begin(
+        ["train", folder, "--out", run, "--options", "\(run).options.json"], run: run)
+    } catch {
+      // A training that never began leaves nothing.
+      if !FileSystem.exists(run) {
+        for file in ["\(run).options.json", "\(run).txt"] { FileSystem.unlink(file) }
+      }
+      throw error
+    }
   }
 
   /// `POST /api/runs/RUN/resume`: goes on with a training that was stopped.
@@ -66,6 +88,7 @@ extension RunWatch {
   /// Starts a process and waits until it trains, or has ended.
   private func begin(_ arguments: [String], run: String) async throws -> RunSummary {
     let id = RunSummary.id(of: run)
+    try await waitForEnd(of: id, run)
     guard children.count < Self.childLimit else { throw StudioError.busy("Another training") }
     let output = "\(try project.folder("runs"))/\(Self.name(of: run)).txt"
     let before = FileSystem.status(of: output)?.st_size ?? 0
@@ -76,7 +99,7 @@ extension RunWatch {
       if let status = process.status() {
         children.removeValue(forKey: id)
         guard status == 0 else {
-          throw StudioError.process(reason: Self.lastLine(try Self.text(of: output, from: before)))
+          throw StudioError.training(reason: Self.lastLine(try Self.text(of: output, from: before)))
         }
         break
       }
@@ -84,6 +107,22 @@ extension RunWatch {
       try await Task.sleep(for: .milliseconds(100))
     }
     return try RunSummary(run)
+  }
+
+  /// Waits for a training that has given its run free, as it does a moment before it ends.
+  ///
+  /// - Throws: ``StudioError/busy(_:)`` if it is training
+  private func waitForEnd(of id: String, _ run: String) async throws {
+    let end = ContinuousClock.now + .seconds(Self.endSeconds)
+    reap()
+    while children[id] != nil {
+      let isFree = try RunContents(run).isRun && RunSummary(run).process == nil
+      guard isFree, ContinuousClock.now < end else {
+        throw StudioError.busy("The training of \(Self.name(of: run))")
+      }
+      try await Task.sleep(for: .milliseconds(100))
+      reap()
+    }
   }
 
   /// The folder of recordings that a request names.
@@ -100,27 +139,20 @@ extension RunWatch {
   }
 
   /// Writes the options of a request as a file, which no shell and no parser of arguments reads.
-  private func writeOptions(_ members: RequestMembers, name: String) throws -> String {
+  private static func writeOptions(_ members: RequestMembers, to path: String) throws {
     let options = members["options"] ?? .object([:])
     guard options.object != nil else {
       throw StudioError.member("options", wanted: "an object of options by name")
     }
-    let path = "\(try project.folder("runs"))/\(name).options.json"
     try AtomicFile.write(path, text: options.json + "\n")
-    return path
   }
 
-  /// A name in the folder of runs that is free.
+  /// A name in the folder of runs that is free, and that no training is being started with.
   private func freeName(_ wanted: String) throws -> String {
     guard wanted == wanted.printable, !wanted.isEmpty, wanted.utf8.count <= 100,
       !wanted.contains("/"), !wanted.hasPrefix("."), !wanted.hasPrefix("-")
     else { throw StudioError.fileName(wanted) }
-    let folder = try project.folder("runs")
-    for number in 1...9999 {
-      let name = number == 1 ? wanted : "\(wanted)-\(number)"
-      if !FileSystem.exists("\(folder)/\(name)") { return name }
-    }
-    throw ProjectError.names(wanted, folder: folder)
+    return try project.freeName(wanted, in: "runs", besides: startingNames)
   }
 
   private static func name(of run: String) -> String {
@@ -135,6 +167,9 @@ extension RunWatch {
   }
 
   private static func lastLine(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).last.map { String($0).printable } ?? "no reason given"
+    let line =
+      text.split(whereSeparator: \.isNewline).last.map { String($0).printable } ?? "no reason given"
+    let reason = line.hasPrefix("foley: ") ? String(line.dropFirst("foley: ".count)) : line
+    return reason.hasSuffix(".") ? String(reason.dropLast()) : reason
   }
 }

@@ -21,6 +21,9 @@ actor RunWatch {
   private var stopping: Set<String> = []
   /// Trainings that were started here, by the id of their run.
   var children: [String: TrainingProcess] = [:]
+  /// The names of trainings that are being started, whose folders may not be there yet.
+  var startingNames: Set<String> = []
+  var isPlanning = false
 
   init(places: StudioPlaces, project: StudioProject, events: EventHub) {
     (self.places, self.project, self.events) = (places, project, events)
@@ -119,5 +122,5 @@ actor RunWatch {
   }
 
   /// Takes note of processes that ended, so that the system can forget them.
-  private func reap() { children = children.filter { $0.value.status() == nil } }
+  func reap() { children = children.filter { $0.value.status() == nil } }
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
+import CLinux
 import Files
 import Foundation
 import Glibc
+import Synchronization
 
 /// `foley` as a process of its own, in a session of its own: a training outlives the studio and its
 /// terminal.
-struct TrainingProcess: Sendable {
+final class TrainingProcess: Sendable {
   /// The program: this one.
   private static let program = "/proc/self/exe"
 
   let identifier: pid_t
+  /// How it ended, once the system has told: it tells once.
+  private let end = Mutex<Int32?>(nil)
 
   /// Starts `foley` with arguments; what it prints is appended to a file.
   ///
@@ -27,6 +31,8 @@ struct TrainingProcess: Sendable {
         &actions, STDOUT_FILENO, $0, O_WRONLY | O_CREAT | O_APPEND, 0o666)
     }
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+    // With the sockets of the studio its port would be taken as long as the training goes on.
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -49,9 +55,13 @@ struct TrainingProcess: Sendable {
 
   /// The exit status if it has ended, 128 more than the signal that ended it; nil while it runs.
   func status() -> Int32? {
-    var status: Int32 = 0
-    guard waitpid(identifier, &status, WNOHANG) == identifier else { return nil }
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    end.withLock { end in
+      var status: Int32 = 0
+      if end == nil, waitpid(identifier, &status, WNOHANG) == identifier {
+        end = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+      }
+      return end
+    }
   }
 
   /// Ends it at once.

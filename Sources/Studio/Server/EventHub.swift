@@ -27,9 +27,6 @@ actor EventHub {
   /// Ends the stream of a page.
   func leave(_ listener: Listener) { listeners.removeValue(forKey: listener)?.finish() }
 
-  /// The number of pages that listen.
-  var count: Int { listeners.count }
-
   /// Sends an event to all pages.
   func send(_ members: [String: JSONValue]) {
     let text = JSONValue.object(members).json

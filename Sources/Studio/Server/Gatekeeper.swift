@@ -57,7 +57,9 @@ public struct Gatekeeper: Sendable {
   }
 
   private var hosts: Set<String> {
-    Set((host == Self.loopback ? [host, "localhost"] : [host]).map { "\($0):\(port)" })
+    let names = host == Self.loopback ? [host, "localhost"] : [host]
+    // Browsers leave out the port of HTTP.
+    return Set(names.map { "\($0):\(port)" } + (port == 80 ? names : []))
   }
 
   private func isOwnOrigin(_ origin: String?) -> Bool {

@@ -33,6 +33,8 @@ public enum StudioError: Error, Equatable, Sendable {
   case run(String, problem: String)
   /// A process that could not be started.
   case process(reason: String)
+  /// A training that refused its recordings or options, with its sentence.
+  case training(reason: String)
   /// No job of this name.
   case noJob(String)
   /// An address that is none of this machine's.
@@ -78,6 +80,9 @@ extension StudioError: FoleyError {
       ErrorMessage("The run \(name) \(problem)", advice: "look at the list of runs again")
     case .process(let reason):
       ErrorMessage("foley could not be started (\(reason))", advice: "start it in a terminal")
+    case .training(let reason):
+      ErrorMessage(
+        "The training cannot begin (\(reason))", advice: "change that, and start it again")
     case .noJob(let name):
       ErrorMessage("There is no job \(name)", advice: "it ended long ago, start it again")
     case .address(let address):
@@ -96,7 +101,8 @@ extension StudioError: FoleyError {
   /// The exit status of a command that fails with the error.
   public var exitStatus: ExitStatus {
     switch self {
-    case .port, .process: .systemError
+    case .process: .systemError
+    case .port: .temporaryFailure
     default: .usage
     }
   }
@@ -111,7 +117,7 @@ extension StudioError: FoleyError {
     case .tooLarge: 413
     case .cannot: 422
     case .process, .port: 500
-    case .notJSON, .member, .unknownMember, .twoModels, .fileName, .address: 400
+    case .notJSON, .member, .unknownMember, .twoModels, .fileName, .address, .training: 400
     }
   }
 }

@@ -100,6 +100,13 @@ struct RequestMembers {
     return text
   }
 
+  /// A text; nil if it is missing.
+  ///
+  /// - Throws: ``StudioError/member(_:wanted:)``
+  func optionalText(_ name: String) throws(StudioError) -> String? {
+    self[name] == nil ? nil : try text(name)
+  }
+
   /// A flag; `standard` if it is missing.
   ///
   /// - Throws: ``StudioError/member(_:wanted:)``

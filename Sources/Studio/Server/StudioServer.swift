@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 import FlyingFox
 import FlyingSocks
 import Foundation
@@ -57,7 +58,7 @@ public struct StudioServer: Sendable {
     } catch is CancellationError {
     } catch {
       if Task.isCancelled { return }
-      throw StudioError.port(gate.port, reason: error.localizedDescription)
+      throw StudioError.port(gate.port, reason: Self.reason(error))
     }
   }
 
@@ -76,13 +77,18 @@ public struct StudioServer: Sendable {
         try socket.close()
         return port
       } catch {
-        reason = error.localizedDescription
+        reason = Self.reason(error)
       }
     }
     throw .port(firstPort, reason: "nor to a hundred after it: \(reason)")
   }
 
   private static let firstPort: UInt16 = 7333
+
+  private static func reason(_ error: any Error) -> String {
+    if case SocketError.failed(_, let code, _) = error { return systemMessage(of: code) }
+    return error.localizedDescription
+  }
 
   /// Waits until requests are answered.
   public func waitUntilListening() async throws { try await server.waitUntilListening(timeout: 60) }

@@ -34,8 +34,9 @@ struct SoundCommand {
     return (words + ["--stdout", ">", file.shellQuoted]).joined(separator: " ")
   }
 
-  /// "trimSilence" as "trim-silence".
+  /// The option of a setting: "trimSilence" as "trim-silence".
   private static func hyphened(_ name: String) -> String {
-    name.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
+    if name == "pitch" { return "transpose" }
+    return name.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
   }
 }

@@ -6,13 +6,15 @@ import Synthesis
 extension SoundMaker {
   /// The place of a recipe in the latent space of its model.
   ///
-  /// - Throws: ``StudioError``, or an error of the model
+  /// - Throws: ``StudioError``, an error of the model, or of a recipe that does not fit it
   func place(of recipe: SoundRecipe) throws -> (
     entry: ModelShelf.Entry, model: PlayableModel, point: LatentPoint
   ) {
     let entry = try entry(recipe.model)
     let model = try shelf.model(entry)
     let settings = recipe.settings
+    // A recipe may come from a request: its latent and styles need not fit the model.
+    _ = try RenderEntry(source: entry.source, settings: settings)
     let mix = try settings.className.map {
       try ClassMix($0, classNames: entry.source.classNames)
     }

@@ -22,7 +22,10 @@ actor SoundMaker {
   let audio = ByteRing(capacity: 32 << 20)
   private let pictures = ByteRing(capacity: 2 << 20)
   private let loops = ByteRing(capacity: 16 << 20)
+  /// The newest turn of each slot, of those that were taken last.
   private var slots: [String: Int] = [:]
+  private var lastTurn = 0
+  private static let slotLimit = 256
   /// The stars of the project, once they were asked for.
   var starred: StarList?
   var directions = RecentlyUsed<String, [NamedDirection]>(capacity: 8)
@@ -119,10 +122,13 @@ actor SoundMaker {
 
   /// Takes a slot, so that what holds it now ends.
   func take(_ slot: String) -> Int {
-    if slots.count > 256 { slots = [:] }
-    let turn = (slots[slot] ?? 0) + 1
-    slots[slot] = turn
-    return turn
+    lastTurn += 1
+    slots[slot] = lastTurn
+    if slots.count > Self.slotLimit {
+      let oldest = lastTurn - Self.slotLimit
+      slots = slots.filter { $0.value > oldest }
+    }
+    return lastTurn
   }
 
   private func checkTurn(_ slot: String?, _ turn: Int?) throws(StudioError) {

@@ -41,8 +41,10 @@ struct DecentSamplerText {
       ]
     }
     if instrument.hasOwnLevels { attributes.append(("ampVelTrack", "0")) }
-    if instrument.isChoked {
-      attributes += [("tags", "choked"), ("silencedByTags", "choked"), ("silencingMode", "fast")]
+    if let group = instrument.chokeGroup {
+      attributes += [
+        ("tags", "choke\(group)"), ("silencedByTags", "choke\(group)"), ("silencingMode", "fast"),
+      ]
     }
     return attributes.map { "\($0.0)=\"\($0.1.escapedForMarkup)\"" }.joined(separator: " ")
   }

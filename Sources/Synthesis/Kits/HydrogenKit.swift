@@ -74,7 +74,7 @@ struct HydrogenKit {
           <Decay>0</Decay>
           <Sustain>1</Sustain>
           <Release>1000</Release>
-          <muteGroup>\(instrument.isChoked ? 0 : -1)</muteGroup>
+          <muteGroup>\(instrument.chokeGroup.map { $0 - 1 } ?? -1)</muteGroup>
           <midiOutChannel>-1</midiOutChannel>
           <midiOutNote>\(instrument.keys.root)</midiOutNote>
           <isStopNote>false</isStopNote>

@@ -25,8 +25,8 @@ public struct Kit: Sendable, Equatable {
     public let keys: KitKeys.Keys
     /// Files by velocity, the softest layer first, relative to the kit; those of a layer take turns.
     public let layers: [[String]]
-    /// Whether a sound ends where the next one of a choked instrument begins.
-    public let isChoked: Bool
+    /// The group, from 1 on, in which a sound ends where the next one begins; nil for one that rings out.
+    public let chokeGroup: Int?
     /// Whether files are repeated as long as a key is held.
     let isLoop: Bool
     /// Whether files of softer layers are quieter, so that the velocity chooses a layer and nothing else.
@@ -34,11 +34,11 @@ public struct Kit: Sendable, Equatable {
 
     /// An instrument of these files.
     public init(
-      name: String, keys: KitKeys.Keys, layers: [[String]], isChoked: Bool, isLoop: Bool,
+      name: String, keys: KitKeys.Keys, layers: [[String]], chokeGroup: Int?, isLoop: Bool,
       hasOwnLevels: Bool = false
     ) {
       (self.name, self.keys, self.layers) = (name, keys, layers)
-      (self.isChoked, self.isLoop, self.hasOwnLevels) = (isChoked, isLoop, hasOwnLevels)
+      (self.chokeGroup, self.isLoop, self.hasOwnLevels) = (chokeGroup, isLoop, hasOwnLevels)
     }
 
     /// The velocities of a layer, 1...127 in equal parts.

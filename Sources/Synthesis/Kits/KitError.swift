@@ -7,6 +7,8 @@ public enum KitError: Error, Equatable, Sendable {
   case unknownClass(String, classNames: [String])
   /// More instruments than MIDI has keys.
   case tooManyClasses(Int)
+  /// The same sounds twice.
+  case twice(String)
   /// A name that is no file name.
   case name(String)
 }
@@ -26,6 +28,10 @@ extension KitError: FoleyError {
       ErrorMessage(
         "A kit of \(count) instruments needs more keys than the 128 of MIDI",
         advice: "choose classes with --class")
+    case .twice(let name):
+      ErrorMessage(
+        "The kit would have the sounds of \(name) twice, at the same time on one key",
+        advice: "name each model and each class once")
     case .name(let name):
       ErrorMessage(
         "\"\(name)\" cannot be the name of the kit's files",

@@ -23,12 +23,20 @@ public struct KitFolder {
     if let first = existing.first { throw .exists(path: first, count: existing.count) }
   }
 
-  /// Writes the files.
+  /// Writes the files; those that are there already and hold something else were changed by hand.
   ///
-  /// - Throws: `AtomicFileError`, or `PlainFileError` for a sound that cannot be read.
-  public func write(_ kit: Kit) throws {
-    try AtomicFile.write(files[0], text: SFZText(kit: kit).text)
-    try AtomicFile.write(files[1], text: DecentSamplerText(kit: kit).text)
+  /// - Throws: ``RenderError/exists(path:count:)`` for a changed file, unless `replacesFiles`;
+  ///   `AtomicFileError`, or `PlainFileError` for a sound that cannot be read.
+  public func write(_ kit: Kit, replacesFiles: Bool = true) throws {
+    let texts = [SFZText(kit: kit).text, DecentSamplerText(kit: kit).text]
+    for (file, text) in zip(files, texts) {
+      if !replacesFiles, FileSystem.exists(file) {
+        guard try PlainFile(file).contents() == Array(text.utf8) else {
+          throw RenderError.exists(path: file, count: 1)
+        }
+      }
+      try AtomicFile.write(file, text: text)
+    }
     try HydrogenKit(kit: kit).write(to: files[2], filesIn: path)
   }
 }

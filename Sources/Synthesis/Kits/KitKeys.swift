@@ -21,9 +21,6 @@ public enum KitKeys {
     }
   }
 
-  /// The lowest key that a class name without a letter can mean: A0, the lowest of a piano; digits are
-  /// more likely to be words.
-  private static let lowestPitch = 21
   /// Keys that drum machines have on their pads, before other keys of the same sound.
   private static let usualKeys = [36, 38, 42, 46, 37, 39, 45, 49, 51]
 
@@ -38,7 +35,7 @@ public enum KitKeys {
     for name in keyClasses.values.sorted() where !classNames.contains(name) {
       throw .unknownClass(name, classNames: classNames)
     }
-    let pitches = classNames.compactMap(PitchNames.key).filter { $0 >= lowestPitch }
+    let pitches = classNames.compactMap(PitchNames.key(ofClass:))
     if pitches.count == classNames.count, Set(pitches).count == pitches.count, keyClasses.isEmpty {
       return tuned(pitches)
     }

@@ -21,6 +21,12 @@ public struct KitSounds {
   public init(_ sources: [ModelSource], _ settings: KitSettings) throws {
     try settings.checkName()
     let parts = try Self.parts(of: sources, settings)
+    var known: Set<[String]> = []
+    for part in parts {
+      let sounds = ["\(try part.source.hash)", part.className ?? ""]
+      guard !known.insert(sounds).inserted else { continue }
+      throw KitError.twice(part.className ?? part.source.name)
+    }
     let names = Self.names(of: parts)
     let keys =
       parts.count == 1 && parts[0].className == nil
@@ -124,8 +130,7 @@ public struct KitSounds {
       return Kit.Instrument(
         name: instrument.name, keys: instrument.keys,
         layers: hasOwnLayers ? files : try layers(of: files[0], in: folder),
-        isChoked: settings.chokedClasses?.contains(instrument.name)
-          ?? DrumKeys.isHiHat(instrument.name),
+        chokeGroup: DrumKeys.isChoked(instrument.name, chosen: settings.chokedClasses) ? 1 : nil,
         isLoop: settings.sounds.loop, hasOwnLevels: hasOwnLayers)
     }
     let licenses = entries.compactMap(\.source.license?.tag)

@@ -40,7 +40,7 @@ struct SFZText {
         ? "loop_mode=loop_continuous"
         : instrument.keys.areTuned ? "loop_mode=no_loop" : "loop_mode=one_shot")
     if instrument.hasOwnLevels { opcodes.append("amp_veltrack=0") }
-    if instrument.isChoked { opcodes += ["group=1", "off_by=1"] }
+    if let group = instrument.chokeGroup { opcodes += ["group=\(group)", "off_by=\(group)"] }
     opcodes.append("seq_length=\(instrument.layers[layer].count)")
     return "<group> " + opcodes.joined(separator: " ")
   }

@@ -89,7 +89,8 @@ public struct LatentExpression: Sendable, Equatable {
       return try model.encode(file: text, mix: mix).point
     }
     guard let hash = text.lastIndex(of: "#"),
-      let number = Int(text[text.index(after: hash)...]), number >= 0
+      let number = Int(text[text.index(after: hash)...]),
+      RenderSettings.firstNumbers.contains(number)
     else { throw LatentError.term(text) }
     let name = String(text[..<hash])
     let named = name.isEmpty ? nil : try ClassMix(name, classNames: model.classNames)

@@ -38,7 +38,7 @@ extension RenderSettings {
       "seed", \.seed, "Seed of the latents: another seed gives other sounds.",
       .range(0...UInt64.max)),
     OptionDeclaration(
-      "first", \.first, "Number of the first sound.", .range(1...(1 << 40)),
+      "first", \.first, "Number of the first sound.", .range(firstNumbers),
       shapesResult: false),
     OptionDeclaration(
       "count", \.count, "Number of sounds.", .range(1...largestCount), shapesResult: false),

@@ -97,6 +97,9 @@ public struct RenderSettings: Equatable, Sendable {
   /// The format and the sample format of the files.
   public var encoding: AudioEncoding { AudioEncoding(format, bitDepth: bitDepth) }
 
+  /// The numbers that a sound may have.
+  static let firstNumbers = 1...(1 << 40)
+
   /// The numbers of the sounds.
   public var numbers: Range<Int> { first..<(first + count) }
 }

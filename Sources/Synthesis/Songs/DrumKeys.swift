@@ -45,8 +45,13 @@ enum DrumKeys {
     return nil
   }
 
-  /// Whether a class is named after hi-hats, of which an open one ends where a closed one begins.
-  static func isHiHat(_ className: String) -> Bool {
+  /// Whether a class is one of those whose sounds end each other: the chosen ones, or without a choice
+  /// those named after hi-hats, of which an open one ends where a closed one begins.
+  static func isChoked(_ className: String, chosen: Set<String>?) -> Bool {
+    chosen?.contains(className) ?? isHiHat(className)
+  }
+
+  private static func isHiHat(_ className: String) -> Bool {
     ["hat", "hats", "hihat", "hh"].contains { isWord($0, of: className) }
   }
 

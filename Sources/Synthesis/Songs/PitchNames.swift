@@ -7,6 +7,14 @@ public enum PitchNames {
     "c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11,
   ]
 
+  /// The lowest key that a class is taken to mean; classes such as "0" to "9" are more likely to be words.
+  static let lowestOfClasses = 21
+
+  /// The key that a class means; nil for one that is more likely a word.
+  static func key(ofClass name: String) -> Int? {
+    key(name).flatMap { $0 >= lowestOfClasses ? $0 : nil }
+  }
+
   /// The key of a name such as "60", "C4", "f#3" or "Bb2", where C4 is 60; nil for other names.
   static func key(_ name: String) -> Int? {
     if let number = Int(name) { return (0...127).contains(number) ? number : nil }

@@ -51,9 +51,11 @@ public struct SongGrid: Sendable, Equatable {
   /// - Parameter path: its name in errors.
   /// - Throws: ``SongGridError``
   public init(_ text: String, path: String) throws(SongGridError) {
-    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    // Some editors begin a file with a mark of UTF-8.
+    let lines = text.drop { $0 == "\u{FEFF}" }
+      .split(omittingEmptySubsequences: false) { $0.isNewline }
     for (index, line) in lines.enumerated() {
-      let content = String(line.prefix { $0 != "#" })
+      let content = Self.withoutComment(line)
       guard content.contains(where: { !$0.isWhitespace }) else { continue }
       do throws(Problem) {
         try add(content)
@@ -70,6 +72,16 @@ public struct SongGrid: Sendable, Equatable {
       throw SongGridError(
         path: path, line: lines.count, problem: "it has more than \(grouped(Self.noteLimit)) steps")
     }
+  }
+
+  /// A line up to a "#" that begins it or follows a space; that of "f#3" is part of a name.
+  private static func withoutComment(_ line: Substring) -> String {
+    var isAfterSpace = true
+    return String(
+      line.prefix { letter in
+        defer { isAfterSpace = letter.isWhitespace }
+        return !(letter == "#" && isAfterSpace)
+      })
   }
 
   /// A grid of these steps, four of a beat.

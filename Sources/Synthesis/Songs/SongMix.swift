@@ -7,14 +7,14 @@ import Models
 ///
 /// Every sound begins at the frame nearest to its note's start. Its amplitude is the square of the
 /// velocity, the concave curve of "Downloadable Sounds Level 1" (MIDI Manufacturers Association, 1997).
-/// A note with a duration fades out after it; a sound of a choked class ends where the next of the
-/// class begins, as a closed hi-hat ends an open one.
+/// A note with a duration fades out after it; a sound of a choked class ends where the next one of these
+/// classes begins, as a closed hi-hat ends an open one.
 public struct SongMix {
   /// Which sounds play.
   public var voices: SongVoices
   /// The seed of the sounds' latents.
   public var seed: UInt64 = 0
-  /// Classes whose sounds end where the next one begins; nil for those named after hi-hats.
+  /// Classes whose sounds end each other; nil for those named after hi-hats.
   public var chokedClasses: Set<String>?
   /// Classes by the group in which each ends the sounds of all, in place of ``chokedClasses``; nil for
   /// none.
@@ -100,7 +100,8 @@ public struct SongMix {
       throw SongError.tooLong(seconds: end, longest: longest - 60)
     }
     let starts = placed.map { Int(($0.note.start * rate).rounded()) }
-    let ends = endings(of: placed, starts: starts, sampleRate: rate)
+    let loopFrames = isLoop ? max(1, Int((sound.duration * rate).rounded())) : nil
+    let ends = endings(of: placed, starts: starts, sampleRate: rate, loopFrames: loopFrames)
     let groups = Dictionary(grouping: placed.indices) { placed[$0].sound }
     let order = groups.keys.sorted { (groups[$0]?[0] ?? 0) < (groups[$1]?[0] ?? 0) }
     var clips: [AudioClip] = []
@@ -118,7 +119,7 @@ public struct SongMix {
     }
     return SongPerformance(
       clips: clips, parts: parts, sampleRate: sound.sampleRate, channelCount: sound.channelCount,
-      loopFrames: isLoop ? max(1, Int((sound.duration * rate).rounded())) : nil,
+      loopFrames: loopFrames,
       peakDecibels: peakDecibels, starts: starts, leftNotes: left)
   }
 
@@ -135,8 +136,10 @@ public struct SongMix {
     return try Resampler().convert(faster, to: clip.sampleRate)
   }
 
+  /// Where each sound ends before its own end: after its note, or where the next one of its group begins,
+  /// which in a loop may be the first.
   private func endings(
-    of placed: [SongVoices.Placed], starts: [Int], sampleRate: Double
+    of placed: [SongVoices.Placed], starts: [Int], sampleRate: Double, loopFrames: Int?
   ) -> [SongPerformance.Ending?] {
     func ending(_ frames: Int, fade: Double) -> SongPerformance.Ending {
       SongPerformance.Ending(frames: frames, fadeFrames: Int(fade * sampleRate))
@@ -146,20 +149,25 @@ public struct SongMix {
         ending(Int(($0 * sampleRate).rounded()), fade: Self.fades.release)
       }
     }
-    var next: [String: Int] = [:]
-    for index in placed.indices.reversed() {
-      guard let name = placed[index].sound.className, let group = group(of: name) else { continue }
-      if let following = next[group], following > starts[index] {
-        endings[index] = ending(following - starts[index], fade: Self.fades.choke)
+    let groups = Dictionary(grouping: placed.indices) { group(of: placed[$0].sound.className) }
+    for case (.some, let members) in groups {
+      let frames = Set(members.map { starts[$0] }).sorted()
+      let first = loopFrames.map { $0 + frames[0] }
+      let next = Dictionary(uniqueKeysWithValues: zip(frames, frames.dropFirst() + [first ?? .max]))
+      for index in members {
+        let choke = (next[starts[index]] ?? .max) - starts[index]
+        if choke < endings[index]?.frames ?? (.max - starts[index]) {
+          endings[index] = ending(choke, fade: Self.fades.choke)
+        }
       }
-      next[group] = starts[index]
     }
     return endings
   }
 
   /// The classes among which the next sound ends the one before; nil for a class that rings out.
-  private func group(of name: String) -> String? {
-    if let chokeGroups { return chokeGroups[name].map { "\($0)" } }
-    return chokedClasses?.contains(name) ?? DrumKeys.isHiHat(name) ? name : nil
+  private func group(of name: String?) -> Int? {
+    guard let name else { return nil }
+    if let chokeGroups { return chokeGroups[name] }
+    return DrumKeys.isChoked(name, chosen: chokedClasses) ? 1 : nil
   }
 }

@@ -41,6 +41,8 @@ public struct SongPerformance: Sendable {
   /// The parts that sound in each piece, in order.
   private let partsOfPieces: [[Int]]
   private let isLoop: Bool
+  /// The wanted peak of the song.
+  public let peak: Float
   /// What makes the peak of the sum the wanted one; 1 for silence.
   private var gain: Float = 1
 
@@ -61,12 +63,13 @@ public struct SongPerformance: Sendable {
     (self.clips, self.parts, self.starts, self.leftNotes) = (clips, parts, starts, leftNotes)
     (self.sampleRate, self.channelCount) = (sampleRate, channelCount)
     isLoop = loopFrames != nil
+    self.peak = Float(pow(10, peakDecibels / 20))
     let ends = parts.map { $0.start + $0.frameCount(of: clips[$0.clip]) }
     frameCount = loopFrames ?? ends.max() ?? 0
     partsOfPieces = Self.places(of: parts, ends, frameCount: frameCount)
-    var peak: Float = 0
-    forEachPiece { piece in peak = piece.reduce(peak) { max($0, abs($1)) } }
-    if peak > 0 { gain = Float(pow(10, peakDecibels / 20)) / peak }
+    var found: Float = 0
+    forEachPiece { piece in found = piece.reduce(found) { max($0, abs($1)) } }
+    if found > 0 { gain = peak / found }
   }
 
   /// The parts that sound in each piece; in a loop from the beginning on once it is over.

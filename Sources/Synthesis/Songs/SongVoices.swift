@@ -109,7 +109,7 @@ public struct SongVoices: Sendable {
       return Sound(
         className: try known(pitchedClass, classNames), number: 1, semitones: key - root)
     }
-    let keys = classNames.compactMap { name in PitchNames.key(name).map { (name, $0) } }
+    let keys = classNames.compactMap { name in PitchNames.key(ofClass: name).map { (name, $0) } }
     guard let nearest = keys.min(by: { abs($0.1 - key) < abs($1.1 - key) }) else {
       throw .noPitches(classNames: classNames)
     }

@@ -85,12 +85,19 @@ public struct TrainingSetup {
         reason: "the recordings in \(layout.targetFolder) are not in two subfolders or more",
         advice: "sort them into a subfolder for each class")
     }
+    let isOpen = options.conditional == nil
     options = options.resolved(
       classCount: dataset.conditionNames.count, recordingCount: dataset.clipCount)
     try options.validate()
     self.options = options
     let examples = ExampleChoice(of: dataset, options)
     if let groups = examples.groups { data.notes.append(groups.note) }
+    if isOpen, options.conditional == false, dataset.conditionNames.count > 1 {
+      data.notes.append(
+        "the \(dataset.conditionNames.count) classes are not learned: they have fewer than "
+          + "\(TrainingOptions.recordingsOfAClass) recordings each on average; --conditional learns them"
+      )
+    }
     self.data = data
     dataFingerprint = data.fingerprint(groups: examples.groups)
     (design, recipe, loader) = options.kind.makeTraining(
