@@ -42,7 +42,7 @@ struct ExploreNeighborsCommand: ParsableCommand {
     let points = numbers.map { number in
       work.model.neighbor(number, of: point, distance: distance, seed: latentFlags.seed)
     }
-    for (file, (clip, point)) in zip(files, zip(work.model.sounds(at: points), points)) {
+    for (file, (clip, point)) in zip(files, zip(work.model.soundsInTurn(at: points), points)) {
       try writer.write(clip, to: file, at: point, work)
     }
     Terminal.say("\(count) neighbours in \(soundFlags.output)")

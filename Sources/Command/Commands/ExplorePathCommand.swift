@@ -42,7 +42,7 @@ struct ExplorePathCommand: ParsableCommand {
     let numbers = (0..<path.points.count).map { "step-\(Renderer.digits(of: $0))" }
     let files = writer.container == nil ? try writer.files(numbers) : [soundFlags.output]
     try writer.check(files)
-    let sounds = work.model.sounds(at: path.points)
+    let sounds = work.model.soundsInTurn(at: path.points)
     if writer.container == nil {
       for (file, (clip, point)) in zip(files, zip(sounds, path.points)) {
         try writer.write(clip, to: file, at: point, work)
@@ -52,7 +52,7 @@ struct ExplorePathCommand: ParsableCommand {
     }
     let unevenness = LatentPath.unevenness(of: path.steps(in: work.model))
     Terminal.say(
-      "\(sounds.count) sounds in \(soundFlags.output); no step is larger than "
+      "\(path.points.count) sounds in \(soundFlags.output); no step is larger than "
         + String(format: "%.2f times its neighbours", unevenness))
     if soundFlags.listen { try Player(for: files).play(files) }
   }

@@ -86,8 +86,9 @@ public struct BaselineWriter {
   }
 
   private func refuseExisting(in folder: String) throws(BaselineError) {
-    let existing = (0..<count).map { "\(folder)/\(item($0).file)" }.filter(Renderer.exists)
-    if let first = existing.first { throw .exists(path: first, count: existing.count) }
+    let existing = (0..<count).lazy.map { "\(folder)/\(item($0).file)" }.filter(Renderer.exists)
+    guard let first = existing.first else { return }
+    throw .exists(path: first, count: existing.reduce(0) { count, _ in count + 1 })
   }
 
   private func item(_ place: Int) -> Item {

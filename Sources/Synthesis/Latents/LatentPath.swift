@@ -48,8 +48,10 @@ public struct LatentPath: Sendable, Equatable {
 
   /// The root mean square of the change of the generator's output between successive points.
   public func steps(in model: PlayableModel) -> [Double] {
-    let examples = points.map { model.examples(at: [$0]).values }
-    return zip(examples, examples.dropFirst()).map { before, after in
+    var before = model.examples(at: [points[0]]).values
+    return points.dropFirst().map { point in
+      let after = model.examples(at: [point]).values
+      defer { before = after }
       let sum = zip(before, after).reduce(0.0) { sum, pair in
         let difference = Double(pair.1 - pair.0)
         return sum + difference * difference
@@ -72,17 +74,22 @@ public struct LatentPath: Sendable, Equatable {
 extension AudioClip {
   /// Joins clips of equal length, rate and number of channels by overlapping them by half
   /// (`OverlappedSound`): each fades in while the clip before it fades out.
-  public static func morph(_ clips: [AudioClip]) -> AudioClip? {
-    guard let first = clips.first else { return nil }
-    var sound = OverlappedSound(
-      sampleRate: first.sampleRate, channelCount: first.channelCount,
-      hop: OverlappedSound.hop(ofClips: first.frameCount))
+  public static func morph(_ clips: some Sequence<AudioClip>) -> AudioClip? {
+    var first: (frameCount: Int, channelCount: Int)?
+    var sound: OverlappedSound?
     for clip in clips {
+      let size = first ?? (clip.frameCount, clip.channelCount)
       precondition(
-        clip.frameCount == first.frameCount && clip.channelCount == first.channelCount,
-        "a clip of \(clip.frameCount) frames among clips of \(first.frameCount)")
-      sound.append(clip)
+        clip.frameCount == size.frameCount && clip.channelCount == size.channelCount,
+        "a clip of \(clip.frameCount) frames among clips of \(size.frameCount)")
+      if sound == nil {
+        sound = OverlappedSound(
+          sampleRate: clip.sampleRate, channelCount: size.channelCount,
+          hop: OverlappedSound.hop(ofClips: size.frameCount))
+      }
+      sound?.append(clip)
+      first = size
     }
-    return sound.clip
+    return sound?.clip
   }
 }

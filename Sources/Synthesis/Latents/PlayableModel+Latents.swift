@@ -76,7 +76,14 @@ extension PlayableModel {
 
   /// The sounds at these points, rendered in batches.
   public func sounds(at points: [LatentPoint], noiseSeed: UInt64 = 0) -> [AudioClip] {
-    stride(from: 0, to: points.count, by: batchSize).flatMap { first in
+    Array(soundsInTurn(at: points, noiseSeed: noiseSeed))
+  }
+
+  /// The same one after the other; a batch of them at a time is in memory.
+  public func soundsInTurn(
+    at points: [LatentPoint], noiseSeed: UInt64 = 0
+  ) -> some Sequence<AudioClip> {
+    stride(from: 0, to: points.count, by: batchSize).lazy.flatMap { [self] first in
       let batch = Array(points[first..<min(first + batchSize, points.count)])
       return withoutRecording {
         description.design.representation.decode(examples(at: batch, noiseSeed: noiseSeed))
