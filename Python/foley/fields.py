@@ -61,7 +61,7 @@ class Fields:
         if (
             not isinstance(value, list)
             or len(value) != count
-            or not all(type(number) in (int, float) and math.isfinite(number) for number in value)
+            or not all(_is_finite(number) for number in value)
         ):
             raise self._error(key, f"a list of {count} numbers")
         return value
@@ -92,3 +92,10 @@ class Fields:
         found = repr(self._members.get(key))
         shown = found if len(found) <= 60 else found[:57] + "..."
         return ModelFileError(f'"{key}" of "{self._name}" is {shown} instead of {expected}')
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        return type(value) in (int, float) and math.isfinite(value)
+    except OverflowError:
+        return False

@@ -73,8 +73,10 @@ def checked_sound(samples: np.ndarray) -> np.ndarray:
         raise ValueError(f"samples of {sound.shape} instead of [L] or [L, C]")
     if not np.issubdtype(sound.dtype, np.floating):
         raise ValueError(f"samples of type {sound.dtype}: full scale of floating point is -1...1")
+    with np.errstate(over="ignore"):
+        sound = sound.astype(np.float32)
     if not np.isfinite(sound).all():
         raise ValueError("samples that are not finite")
     if not sound.any():
         raise ValueError("the sound is silent: there is nothing to convert")
-    return sound.astype(np.float32)
+    return sound

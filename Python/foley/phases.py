@@ -129,9 +129,10 @@ def integrate(magnitudes: np.ndarray, phases: np.ndarray, transform: ShortTimeTr
         transform: the transform of the magnitudes.
     """
     loudest = magnitudes.max()
-    if not loudest > 0:
+    # Below normal numbers logarithms have no steps.
+    floor = max(loudest * TOLERANCE, np.finfo(np.float32).tiny)
+    if not loudest > floor:
         return
-    floor = loudest * TOLERANCE
     s = np.log(np.maximum(magnitudes, floor))
     lowest = np.log(floor)
     span = s.max() - lowest

@@ -71,7 +71,10 @@ def read_run(path: "str | os.PathLike[str]") -> Run:
 
 
 def _number(value: Any) -> float:
-    return float(value) if isinstance(value, (int, float)) else float("nan")
+    try:
+        return float(value) if isinstance(value, (int, float)) else float("nan")
+    except OverflowError:
+        return float("nan")
 
 
 def _object(path: Path) -> Optional[dict[str, Any]]:

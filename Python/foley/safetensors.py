@@ -96,6 +96,8 @@ def _range(entry: Any, key: str, name: str) -> tuple[int, int, tuple[int, ...]]:
     shape, offsets = integers("shape"), integers("data_offsets")
     if entry.get("dtype") != "F32":
         raise ModelFileError(f"{name}, {key}: the type is {entry.get('dtype')} instead of F32")
+    if len(shape) > 8:
+        raise ModelFileError(f"{name}, {key}: an array of {len(shape)} axes, and 8 are the most")
     count = 4
     for size in shape:
         count *= size
@@ -130,9 +132,16 @@ def write_safetensors(
         offset = end
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
-    unfinished = Path(os.fspath(path) + ".unfinished")
-    with open(unfinished, "wb") as file:
-        file.write(len(text).to_bytes(8, "little") + text)
-        for values in tensors.values():
-            file.write(np.ascontiguousarray(values, "<f4").tobytes())
-    os.replace(unfinished, path)
+    # A name of its own: another process may write the same file.
+    unfinished = Path(f"{os.fspath(path)}.{os.getpid()}.unfinished")
+    try:
+        with open(unfinished, "wb") as file:
+            file.write(len(text).to_bytes(8, "little") + text)
+            for values in tensors.values():
+                file.write(np.ascontiguousarray(values, "<f4").tobytes())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise

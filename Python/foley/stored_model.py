@@ -129,9 +129,11 @@ class StoredModel:
                 raise ValueError(f"weights {sorted(weights)} instead of {sorted(arrays)}")
             for name, values in weights.items():
                 value = np.asarray(values.detach().cpu() if hasattr(values, "detach") else values)
+                with np.errstate(over="ignore"):
+                    value = value.astype(np.float32)
                 if value.shape != arrays[name].shape or not np.isfinite(value).all():
                     raise ValueError(f"{name} has {value.shape} or a number that is not finite")
-                arrays[name] = value.astype(np.float32)
+                arrays[name] = value
         write_safetensors(path, arrays, self.metadata)
 
     def _json(self, key: str, kind: type) -> Any:

@@ -23,6 +23,25 @@ class DamagedFileTests(CommandTestCase):
         with self.assertRaisesRegex(foley.ModelFileError, pattern):
             foley.load(self.path)
 
+    def test_numbers_beyond_float32_are_not_saved(self):
+        model = foley.load(self.path)
+        before = self.path.read_bytes()
+        tensors, _ = foley.read_safetensors(self.path)
+        weights = {name: values.astype(np.float64) for name, values in tensors.items()}
+        name = sorted(weights)[0]
+        weights[name] = np.full_like(weights[name], 1e39)
+        with self.assertRaisesRegex(ValueError, name):
+            model.save(self.path, weights)
+        self.assertEqual(self.path.read_bytes(), before)
+        self.assertEqual([path.name for path in self.folder.iterdir()], [self.path.name])
+
+    def test_arrays_of_many_axes_are_refused(self):
+        tensors, metadata = foley.read_safetensors(self.path)
+        name = sorted(tensors)[0]
+        tensors[name] = tensors[name].reshape((1,) * 9 + tensors[name].shape)
+        write_safetensors(self.path, tensors, metadata)
+        self.refuse("axes")
+
     def rewrite(self, change):
         """Writes the file again with other tensors or metadata."""
         tensors, metadata = foley.read_safetensors(self.path)

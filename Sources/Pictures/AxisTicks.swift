@@ -29,9 +29,13 @@ enum AxisTicks {
   /// The number as text with as many digits after the point as multiples of `step` need.
   static func label(_ value: Double, step: Double) -> String {
     let digits = max(0, Int((-log10(step) - 1e-9).rounded(.up)))
-    guard digits > 0 else { return String(Int(value.rounded())) }
     let scale = pow(10, Double(digits))
-    let (whole, rest) = Int((value * scale).rounded()).quotientAndRemainder(dividingBy: Int(scale))
+    guard let number = Int(exactly: (value * scale).rounded()), let unit = Int(exactly: scale)
+    else {
+      return "\(value)"
+    }
+    let (whole, rest) = number.quotientAndRemainder(dividingBy: unit)
+    guard digits > 0 else { return String(whole) }
     let fraction = String(rest)
     return "\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
   }

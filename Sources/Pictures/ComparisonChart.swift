@@ -42,7 +42,7 @@ public struct ComparisonChart: Sendable {
     ) {
       let values = (real + generated).filter(\.isFinite)
       let low = values.min() ?? 0
-      let high = max(values.max() ?? 1, low + 1e-9)
+      let high = max(values.max() ?? 1, low + max(1e-9, abs(low) * 1e-6))
       func shares(_ values: [Double]) -> [Double] {
         let finite = values.filter(\.isFinite)
         return finite.reduce(into: [Double](repeating: 0, count: bars)) { sums, value in

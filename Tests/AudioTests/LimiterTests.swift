@@ -31,6 +31,7 @@ func theLimiterReachesTheLoudnessBelowTheCeiling(rate: Int, channels: Int) {
     samples: (0..<16_000).map { Float(sin(Double($0) * 0.3)) * 0.1 }, sampleRate: 16_000)
   let limited = tone.loudnessLimited(to: -23)
   let scaled = tone.loudnessNormalized(to: -23)
+  #expect(limited.frameCount == 16_000 && scaled.frameCount == 16_000)
   #expect(zip(limited.samples, scaled.samples).allSatisfy { abs($0 - $1) < 1e-6 })
 }
 

@@ -4,6 +4,16 @@ import Kernels
 import Testing
 
 struct PhaseReconstructionTests {
+  @Test(arguments: [-149, -132, -120, -100])
+  func magnitudesAtTheEndOfTheNumbersAreNoTrap(exponent: Int) throws {
+    let loudest = Float(sign: .plus, exponent: exponent, significand: 1)
+    let transform = ShortTimeTransform(fftSize: 64, hop: 16)
+    let magnitudes = (0..<10 * transform.binCount).map { loudest * Float($0 % 7) / 7 }
+    let found = try PhaseReconstruction(start: .pghi, iterations: 2).signals(
+      ofMagnitudes: magnitudes, transform)
+    #expect(!found.isEmpty && found.allSatisfy { abs($0) <= 100 * loudest })
+  }
+
   private let signal = voice(count: 16000, rate: 16000)
 
   private func convergence(

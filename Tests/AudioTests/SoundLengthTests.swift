@@ -25,6 +25,16 @@ struct SoundLengthTests {
 
   // MARK: - Containers
 
+  /// Its description is empty, so that the field of its length would lie before the samples' size.
+  @Test func anAIFFWithoutADescriptionIsNoTrap() throws {
+    func big(_ number: UInt32) -> [UInt8] { littleEndianBytes(of: number).reversed() }
+    let bytes =
+      Array("FORM".utf8) + big(.max) + Array("AIFFCOMM".utf8) + big(0) + Array("SSND".utf8)
+      + big(.max) + big(0) + big(0) + samples
+    let path = try folder.write(bytes, to: "bad.aiff")
+    #expect(throws: AudioFileError.self) { try AudioFile.information(at: path) }
+  }
+
   @Test(arguments: Box.allCases)
   func wholeContainersAreReadAndHalfOnesNamed(box: Box) throws {
     let bytes = box.bytes(samples)

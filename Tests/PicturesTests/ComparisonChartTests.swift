@@ -15,6 +15,13 @@ struct ComparisonChartTests {
     #expect(panel.real.reduce(0, +) == 1 && panel.generated.reduce(0, +) == 1)
   }
 
+  @Test(arguments: [3, 9.3e6, 1.7e7, 1e19, 1e300, 0])
+  func valuesOfAnySizeAreDrawn(value: Double) {
+    let panel = ComparisonChart.Panel(histogramOf: [value, value], over: [value], title: "x")
+    #expect(panel.low < panel.high && abs(panel.real.reduce(0, +) - 1) < 1e-9)
+    #expect(ComparisonChart(title: "t", panels: [panel]).draw().width > 0)
+  }
+
   @Test func barsAreGreyAndTheOutlineOrange() {
     let panel = ComparisonChart.Panel(
       title: "x", low: 0, high: 1, real: [1, 0], generated: [0, 0.5])

@@ -35,7 +35,9 @@ extension ContainerLayout {
   mutating func findChunk(in file: inout FileWindow, from first: Int) -> Bool {
     var offset = first
     while let chunk = chunk(&file, at: offset) {
-      if kind == .aiff, chunk.name == "COMM" { readFrameField(at: chunk.content, in: &file) }
+      if kind == .aiff, chunk.name == "COMM", chunk.size >= 18 {
+        readFrameField(at: chunk.content, in: &file)
+      }
       if chunk.name == (kind == .aiff ? "SSND" : "data") {
         // Offset and block size, or the number of edits.
         sizeOffset = kind == .aiff ? 8 : kind == .caf ? 4 : 0

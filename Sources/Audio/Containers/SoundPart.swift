@@ -45,7 +45,7 @@ struct SoundPart: Equatable {
   {
     var segments: [Segment] = []
     var place = range.lowerBound
-    for patch in patches.sorted(by: { $0.offset < $1.offset }) {
+    for patch in patches.sorted(by: { $0.offset < $1.offset }) where patch.offset >= place {
       segments += [.file(place..<patch.offset), .bytes(patch.bytes)]
       place = patch.offset + patch.bytes.count
     }

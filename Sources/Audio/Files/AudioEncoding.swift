@@ -51,6 +51,22 @@ public struct AudioEncoding: Sendable, Hashable, Codable {
     bitDepth != .float32 || container == .wav || container == .aiff
   }
 
+  /// The most samples of a file: WAV and AIFF count bytes with 32 bits, of which a megabyte is left to tags.
+  var sampleLimit: Int {
+    guard container == .wav || container == .aiff else { return .max }
+    let bytes =
+      switch bitDepth {
+      case .integer16: 2
+      case .integer24: 3
+      case .float32: 4
+      }
+    return (Int(UInt32.max) - 1 << 20) / bytes
+  }
+
+  /// Whether samples are rounded to integers, which dither belongs to: not in floating point, nor in lossy
+  /// containers.
+  public var takesDither: Bool { bitDepth != .float32 && container != .ogg && container != .mp3 }
+
   /// libsndfile's number for container and sample format.
   var formatCode: Int32 {
     let major =

@@ -79,6 +79,9 @@ extension AudioFile {
             channel: bad % format.channelCount)
         }
         frame += samples.count / format.channelCount
+        guard frame * format.channelCount <= format.encoding.sampleLimit else {
+          throw AudioFileError.tooLong(path: path, limit: format.encoding.sampleLimit)
+        }
         if format.encoding.bitDepth != .float32 { clipped += samples.count { abs($0) > 1 } }
         writer.write(samples[...])
       }

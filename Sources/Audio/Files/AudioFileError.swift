@@ -84,7 +84,7 @@ extension AudioFileError: FoleyError {
     case .tooLong(let path, let limit):
       ErrorMessage(
         "\(path) holds more than \(limit) samples",
-        advice: "split it, or read a range of it")
+        advice: "split it, read a range of it, or write FLAC")
     case .range(let path, let wanted, let frameCount):
       ErrorMessage(
         "\(path) has \(frameCount) frames, not \(wanted.lowerBound)..<\(wanted.upperBound)",

@@ -59,7 +59,12 @@ final class SoundFileReader {
         throw .differentSounds(
           path: path, number: index + 1, first: first.shape, other: next.shape)
       }
-      frameCount = next.frameCount.flatMap { count in frameCount.map { $0 + count } }
+      frameCount = next.frameCount.flatMap { count in
+        frameCount.flatMap { sum in
+          let (total, overflows) = sum.addingReportingOverflow(count)
+          return overflows ? nil : total
+        }
+      }
     }
     return AudioFile.Information(
       path: path, sampleRate: first.sampleRate, channelCount: first.channelCount,

@@ -64,8 +64,9 @@ struct PhaseGradientIntegration {
     _ magnitudes: ArraySlice<Float>, into phases: UnsafeMutablePointer<Float>
   ) {
     let loudest = magnitudes.max() ?? 0
-    guard loudest > 0 else { return }
-    let floor = loudest * Self.tolerance
+    // Below normal numbers logarithms have no steps.
+    let floor = max(loudest * Self.tolerance, .leastNormalMagnitude)
+    guard loudest > floor else { return }
     var logarithms = magnitudes.map { max($0, floor) } + [floor]
     logarithms.withUnsafeMutableBufferPointer { values in
       guard let base = values.baseAddress else { return }

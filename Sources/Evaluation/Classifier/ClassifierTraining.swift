@@ -94,7 +94,10 @@ public final class ClassifierTraining {
       stream.shuffle(&order)
       for first in stride(from: 0, to: order.count, by: Self.batchSize) {
         let now = share(epoch: epoch, done: Double(first) / Double(order.count))
-        guard now < 1 else { break }
+        guard now < 1 else {
+          classifier.training.epochs = epoch
+          return classifier
+        }
         let batch = Array(order[first..<min(first + Self.batchSize, order.count)])
         let last = step(batch, epoch: epoch, share: now)
         loss = epoch == 0 && first == 0 ? last : 0.95 * loss + 0.05 * last

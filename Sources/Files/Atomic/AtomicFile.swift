@@ -38,11 +38,7 @@ public enum AtomicFile {
     _ path: String, through temporary: String, isFlushed: Bool,
     _ body: (borrowing Writer) throws -> Result
   ) throws -> Result {
-    // Plain 0666: the user's umask decides, as for any other file a program makes.
-    let descriptor = FileSystem.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
-    guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
-    // Marks the file as being written, see removeLeftovers; file systems without locks go without.
-    flock(descriptor, LOCK_EX | LOCK_NB)
+    let descriptor = try open(temporary, for: path)
     do {
       let result = try fill(Writer(path: path, descriptor: descriptor), isFlushed: isFlushed, body)
       guard FileSystem.rename(temporary, to: path) == 0 else {
@@ -52,6 +48,21 @@ public enum AtomicFile {
     } catch {
       FileSystem.unlink(temporary)
       throw error
+    }
+  }
+
+  /// Makes the temporary file and marks it as being written, see `removeLeftovers`; file systems without
+  /// locks go without.
+  private static func open(_ temporary: String, for path: String) throws -> Int32 {
+    while true {
+      // Plain 0666: the user's umask decides, as for any other file a program makes.
+      let descriptor = FileSystem.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
+      guard descriptor >= 0 else { throw AtomicFileError(path: path, code: errno) }
+      flock(descriptor, LOCK_EX | LOCK_NB)
+      var status = stat()
+      // Between the two calls another process may have taken it for a leftover.
+      if fstat(descriptor, &status) != 0 || status.st_nlink > 0 { return descriptor }
+      close(descriptor)
     }
   }
 

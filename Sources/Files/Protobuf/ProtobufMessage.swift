@@ -52,6 +52,11 @@ public struct ProtobufMessage: Equatable, Sendable {
     append(Array(text.utf8), field: field)
   }
 
+  /// Appends an element of a repeated string, also if it is empty.
+  public mutating func append(element text: String, field: Int) {
+    appendCounted(Array(text.utf8), field: field)
+  }
+
   /// Appends bytes.
   public mutating func append(_ content: [UInt8], field: Int) {
     guard !content.isEmpty else { return }

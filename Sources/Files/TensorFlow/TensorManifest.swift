@@ -38,7 +38,7 @@ public struct TensorManifest: Sendable {
       throw .damaged(path: path, reason: "it is no object that names variables")
     }
     var (shapes, files): ([String: [Int]], [String: String]) = ([:], [:])
-    for (name, value) in members {
+    for (name, value) in members.sorted(by: { $0.key < $1.key }) {
       guard let file = value.object?["filename"]?.text, Self.isPlain(file),
         let list = value.object?["shape"]?.list
       else {

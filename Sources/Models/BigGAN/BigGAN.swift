@@ -55,8 +55,7 @@ public enum BigGAN: HalvedSpectrogramKind {
   /// Checks the sides of the spectrograms, and that the latent has a number for every block.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     try SpectrogramOptions.validateHalved(options)
-    guard options.sampleRate != nil || options.seconds == nil else { return }
-    let resolved = options.resolved(mostCommonRate: options.sampleRate)
+    guard let resolved = options.withLength else { return }
     let spectrogram = resolved[SpectrogramOptions.self].spectrogram(sampleRate: 1)
     let blocks = resolved[SpectrogramOptions.self].network(spectrogram, of: resolved)
       .layout.strides.count

@@ -101,8 +101,8 @@ public enum CycleGAN: ModelKind {
     }
     try validateLabels(options[UnpairedOptions.self])
     try SpectrogramOptions.validate(options)
-    guard options.sampleRate != nil || options.seconds == nil else { return }
-    try validateSides(options.resolved(mostCommonRate: options.sampleRate))
+    guard let resolved = options.withLength else { return }
+    try validateSides(resolved)
   }
 
   /// Checks that both labels are given, or neither, and that something uses the labels.

@@ -39,6 +39,11 @@ extension TrainingOptions {
     return resolved
   }
 
+  /// The same options with their length settled; nil where that takes the rate of recordings.
+  var withLength: TrainingOptions? {
+    sampleRate != nil || seconds == nil ? resolved(mostCommonRate: sampleRate) : nil
+  }
+
   /// The same options with nothing about classes left open.
   ///
   /// Recordings in two subfolders or more are learned with their classes, unless that makes fewer than

@@ -65,8 +65,7 @@ public enum PCAGAN: ModelKind {
   /// known.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     try SpectrogramOptions.validate(options)
-    guard options.sampleRate != nil || options.seconds == nil else { return }
-    let resolved = options.resolved(mostCommonRate: options.sampleRate)
+    guard let resolved = options.withLength else { return }
     let spectrogram = resolved[SpectrogramOptions.self].spectrogram(sampleRate: 1)
     let frames = spectrogram.frameCount(ofSamples: resolved.sliceLength)
     let (sizes, unit) = (PCAGANConfiguration.sizes, PCAGANConfiguration.sizeUnit)

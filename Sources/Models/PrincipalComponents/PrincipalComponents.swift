@@ -57,8 +57,7 @@ public enum PrincipalComponents: ModelKind {
 
   /// Checks that a sound with its spectra, and the components of a class, fit into memory.
   private static func validateLength(_ options: TrainingOptions) throws(OptionError) {
-    guard options.sampleRate != nil || options.seconds == nil else { return }
-    let own = options.resolved(mostCommonRate: options.sampleRate)[SpectrogramOptions.self]
+    guard let own = options.withLength?[SpectrogramOptions.self] else { return }
     let (size, hop) = (own.fftSize ?? 2, own.hop ?? 1)
     let bands = own.melBands.flatMap { $0 == 0 ? nil : $0 } ?? size / 2
     let working = SpectrogramRepresentation.largestWorkingCount / (hop + size + 2)

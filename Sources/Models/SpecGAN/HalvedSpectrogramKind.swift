@@ -40,8 +40,7 @@ extension SpectrogramOptions {
   /// What a ``HalvedSpectrogramKind`` checks, for a kind that checks more.
   static func validateHalved(_ options: TrainingOptions) throws(OptionError) {
     try validate(options)
-    guard options.sampleRate != nil || options.seconds == nil else { return }
-    let resolved = options.resolved(mostCommonRate: options.sampleRate)
+    guard let resolved = options.withLength else { return }
     try resolved[Self.self].validateSides(of: resolved)
   }
 }

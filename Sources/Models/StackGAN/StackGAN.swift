@@ -82,8 +82,7 @@ public enum StackGAN: HalvedSpectrogramKind {
 
   /// Checks that half of the frames, and of the bins, make a first stage.
   private static func validateFewest(_ options: TrainingOptions) throws(OptionError) {
-    guard options.sampleRate != nil || options.seconds == nil else { return }
-    let resolved = options.resolved(mostCommonRate: options.sampleRate)
+    guard let resolved = options.withLength else { return }
     let spectrogram = resolved[SpectrogramOptions.self].spectrogram(sampleRate: 1)
     let fewest = StackGANConfiguration.fewest
     let frames = spectrogram.frameCount(ofSamples: resolved.sliceLength)

@@ -90,12 +90,7 @@ struct RunDetail {
   /// - Throws: `FolderError`
   static func files(of run: String, step: Int) throws(FolderError) -> [String] {
     try FileSystem.entries(in: "\(run)/samples/step-\(step)")
-      .filter { $0.isRegularFile && isPublic($0.name) }.map(\.name)
-  }
-
-  private static func isPublic(_ name: String) -> Bool {
-    if name == "sheet.png" || name == "spectrograms.png" { return true }
-    return name.hasSuffix(".wav") && name.dropLast(4).allSatisfy(\.isNumber)
+      .filter { $0.isRegularFile && Preview.isFileName($0.name) }.map(\.name)
   }
 
   /// The folder of the recordings, which the data report begins with; nil if it is not there any more.

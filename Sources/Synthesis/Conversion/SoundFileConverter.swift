@@ -86,9 +86,7 @@ public struct SoundFileConverter {
       clippedSampleCount: report.clippedSampleCount)
   }
 
-  private var isDithered: Bool {
-    settings.dither && settings.bitDepth != .float32 && ![.ogg, .mp3].contains(settings.format)
-  }
+  private var isDithered: Bool { settings.dither && settings.encoding.takesDither }
 
   /// Passes a file through sample rate conversion, the model and the watermark; returns the frames that
   /// were written.

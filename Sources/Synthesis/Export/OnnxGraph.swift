@@ -68,7 +68,9 @@ struct OnnxGraph {
   ) -> String {
     let result = name ?? newName()
     var node = ProtobufMessage()
-    for operand in operands { node.append(operand, field: 1) }
+    // An operand that is left out has an empty name, unless none follows it.
+    let count = (operands.lastIndex { !$0.isEmpty } ?? -1) + 1
+    for operand in operands[..<count] { node.append(element: operand, field: 1) }
     node.append(result, field: 2)
     node.append("\(operation)-\(nodes.count)", field: 3)
     node.append(operation, field: 4)

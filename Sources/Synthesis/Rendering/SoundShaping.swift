@@ -51,7 +51,7 @@ extension RenderSettings {
   private func unnormalized(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
     var clip = try clip.withChannels(channels ?? clip.channelCount)
     clip = try Resampler().convert(clip, to: sampleRate ?? clip.sampleRate)
-    clip = try pitched(clip)
+    clip = try clip.transposed(by: pitch)
     if trimSilence { clip = clip.trimmed(belowPeakBy: Self.silenceDecibels) }
     if reverse { clip = clip.reversed }
     clip = enveloped(loop ? looped(clip) : ended(clip))
@@ -73,15 +73,6 @@ extension RenderSettings {
       let (normalized, lack) = clip.normalized(toLoudness: level)
       return ShapedSound(clip: normalized, isBelowLevel: lack > 0.05)
     }
-  }
-
-  /// The clip at another pitch: as if it had another rate.
-  private func pitched(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
-    guard pitch != 0 else { return clip }
-    let rate = (Double(clip.sampleRate) * pitchRatio).rounded()
-    let faster = AudioClip(
-      samples: clip.samples, sampleRate: max(1, Int(rate)), channelCount: clip.channelCount)
-    return try Resampler().convert(faster, to: clip.sampleRate)
   }
 
   /// How many times shorter a sound of the pitch is.
@@ -146,7 +137,7 @@ extension RenderSettings {
 
   /// The random numbers of the dither of sound `number`; nil if its samples are not dithered.
   func ditherStream(_ number: Int) -> RandomStream? {
-    dither && bitDepth != .float32 && format != .ogg && format != .mp3
+    dither && encoding.takesDither
       ? RandomStream(seed: seed, name: "dither", index: UInt64(number)) : nil
   }
 }
@@ -156,4 +147,15 @@ struct ShapedSound {
   var clip: AudioClip
   /// Whether it is quieter than the loudness asked for.
   var isBelowLevel = false
+}
+
+extension AudioClip {
+  /// The clip at another pitch: as if it had another rate, so that a higher one is shorter.
+  func transposed(by semitones: Double) throws(AudioConversionError) -> AudioClip {
+    guard semitones != 0 else { return self }
+    let rate = (Double(sampleRate) * pow(2, semitones / 12)).rounded()
+    let faster = AudioClip(
+      samples: samples, sampleRate: max(1, Int(rate)), channelCount: channelCount)
+    return try Resampler().convert(faster, to: sampleRate)
+  }
 }

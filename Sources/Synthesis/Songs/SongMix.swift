@@ -128,12 +128,7 @@ public struct SongMix {
     let mix = try sound.className.map { try ClassMix($0, classNames: model.classNames) }
     let point = model.point(sound.number, seed: seed, mix: mix)
     let clip = model.sounds(at: [point])[0]
-    guard sound.semitones != 0 else { return clip }
-    let rate = Double(clip.sampleRate) * pow(2, Double(sound.semitones) / 12)
-    let faster = AudioClip(
-      samples: clip.samples, sampleRate: max(1, Int(rate.rounded())),
-      channelCount: clip.channelCount)
-    return try Resampler().convert(faster, to: clip.sampleRate)
+    return try clip.transposed(by: Double(sound.semitones))
   }
 
   /// Where each sound ends before its own end: after its note, or where the next one of its group begins,

@@ -39,10 +39,10 @@ extension TrainingData {
   }
 
   /// A hash over names, lengths and, of several folders, what they are, or which recordings are a group;
-  /// of one folder as earlier versions had it.
-  func fingerprint(groups: RecordingGroups?) -> String {
+  /// of one folder as earlier versions had it, unless labels come from elsewhere than names.
+  func fingerprint(groups: RecordingGroups?, hasLabelTable: Bool) -> String {
     if let groups { return "\(ContentHash(text: fingerprintText + groups.fingerprintText))" }
-    if case .folder = layout { return target.fingerprint }
+    if case .folder = layout, !hasLabelTable { return target.fingerprint }
     return "\(ContentHash(text: fingerprintText))"
   }
 }

@@ -99,7 +99,8 @@ public struct TrainingSetup {
       )
     }
     self.data = data
-    dataFingerprint = data.fingerprint(groups: examples.groups)
+    dataFingerprint = data.fingerprint(
+      groups: examples.groups, hasLabelTable: options[UnpairedOptions.self].labelTable != nil)
     (design, recipe, loader) = options.kind.makeTraining(
       options, data: data, examples: examples,
       sourceClips: data.source.map { HeldOutSplit(of: $0, options).learned }

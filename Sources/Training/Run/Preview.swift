@@ -110,7 +110,7 @@ public struct Preview {
   static func isComplete(in folder: String) -> Bool { FileSystem.exists("\(folder)/sheet.png") }
 
   /// Whether ``write(to:)`` writes files of that name.
-  static func isFileName(_ name: String) -> Bool {
+  public static func isFileName(_ name: String) -> Bool {
     if ["sheet.png", "spectrograms.png"].contains(name) { return true }
     let digits = name.prefix { $0 != "." }
     return name.hasSuffix(".wav") && name.utf8.count == digits.utf8.count + 4

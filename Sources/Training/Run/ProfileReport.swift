@@ -78,7 +78,7 @@ public struct ProfileReport: Sendable {
   /// Rows of one name together, the longest first.
   private func table(by name: (Profile.Row) -> String) -> [String] {
     Dictionary(grouping: rows, by: name).map { (name: $0.key, sum: Sum($0.value)) }
-      .sorted { $0.sum.seconds > $1.sum.seconds }
+      .sorted { ($1.sum.seconds, $0.name) < ($0.sum.seconds, $1.name) }
       .map { line($0.sum, $0.name) }
   }
 
