@@ -162,6 +162,13 @@ struct SongMixTests {
     #expect(found[650..<2400].allSatisfy { $0 == 0 })
   }
 
+  @Test func classesThatAreSmallNumbersAreNoPitches() throws {
+    let names = ["0", "9"]
+    let model = try smallConditionalModel(classNames: names)
+    let song = Song(notes: [note(.pitch(60), 0)], duration: 1)
+    #expect(throws: SongError.noPitches(classNames: names)) { try mix().play(song, with: model) }
+  }
+
   @Test func aClosedHiHatEndsAnOpenOne() throws {
     let model = try smallConditionalModel(classNames: ["hat-open", "hat-closed"])
     let song = Song(
