@@ -220,6 +220,7 @@ class KeepTests(PageTestCase):
                 sound = self.page.pad_sound(6)
                 self.page.find("#keep").click()
                 self.page.wait('#keep[aria-pressed="true"]')
+                self.assertIn(sound, (self.studio.project / "stars.jsonl").read_text())
                 self.page.run("return navigator.clipboard.writeText('')")
                 self.page.find("#copy-command").click()
                 command = wait_for(
