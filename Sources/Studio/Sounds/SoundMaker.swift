@@ -102,7 +102,7 @@ actor SoundMaker {
   func sounds(_ recipes: [SoundRecipe], slot: String? = nil) async throws -> [StudioSound] {
     let turn = slot.map { take($0) }
     var made: [StudioSound] = []
-    let size = max(4, 4 * WorkerPool.threadCount)
+    let size = max(4, 8 * WorkerPool.threadCount)
     for first in stride(from: 0, to: recipes.count, by: size) {
       if first > 0 { await Task.yield() }
       try checkTurn(slot, turn)
