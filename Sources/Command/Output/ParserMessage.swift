@@ -14,7 +14,7 @@ enum ParserMessage {
         + (suggestion(for: word, among: names).map { " Did you mean foley \($0)?" } ?? "")
         + "\n  See 'foley --help' for the commands."
     }
-    if hidesHelp(words), let name = words.first(where: isHiddenHelp) {
+    if hidesHelp(words), let name = options(of: words).first(where: isHiddenHelp) {
       return "Error: \(name.printable) is no option. Write ./\(name.printable) if it is a file."
     }
     return improved(text, help: words.first.flatMap(help) ?? "")
@@ -30,7 +30,13 @@ enum ParserMessage {
   /// after a hyphen as options.
   static func hidesHelp(_ words: [String]) -> Bool {
     let asks = ["-h", "--help", "help", "--help-hidden"]
-    return words.contains(where: isHiddenHelp) && !words.contains(where: asks.contains)
+    let options = options(of: words)
+    return options.contains(where: isHiddenHelp) && !options.contains(where: asks.contains)
+  }
+
+  /// The words that may be options: behind "--" all are arguments.
+  private static func options(of words: [String]) -> ArraySlice<String> {
+    words.prefix { $0 != "--" }
   }
 
   private static func isHiddenHelp(_ word: String) -> Bool {

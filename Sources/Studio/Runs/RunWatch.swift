@@ -23,6 +23,7 @@ actor RunWatch {
   var children: [String: TrainingProcess] = [:]
   /// The names of trainings that are being started, whose folders may not be there yet.
   var startingNames: Set<String> = []
+  /// Whether a training is being planned, which takes a core for some seconds: one at a time.
   var isPlanning = false
 
   init(places: StudioPlaces, project: StudioProject, events: EventHub) {

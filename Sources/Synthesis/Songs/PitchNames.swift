@@ -7,7 +7,8 @@ public enum PitchNames {
     "c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11,
   ]
 
-  /// The lowest key that a class is taken to mean; classes such as "0" to "9" are more likely to be words.
+  /// The lowest key that a class is taken to mean, A0, the lowest of a piano: classes such as "0" to "9" are
+  /// more likely to be words.
   static let lowestOfClasses = 21
 
   /// The key that a class means; nil for one that is more likely a word.

@@ -147,11 +147,12 @@ public struct SongMix {
     let groups = Dictionary(grouping: placed.indices) { group(of: placed[$0].sound.className) }
     for case (.some, let members) in groups {
       let frames = Set(members.map { starts[$0] }).sorted()
-      let first = loopFrames.map { $0 + frames[0] }
-      let next = Dictionary(uniqueKeysWithValues: zip(frames, frames.dropFirst() + [first ?? .max]))
+      let first = loopFrames.map { [$0 + frames[0]] } ?? []
+      let next = Dictionary(uniqueKeysWithValues: zip(frames, frames.dropFirst() + first))
       for index in members {
-        let choke = (next[starts[index]] ?? .max) - starts[index]
-        if choke < endings[index]?.frames ?? (.max - starts[index]) {
+        guard let following = next[starts[index]] else { continue }
+        let choke = following - starts[index]
+        if endings[index].map({ choke < $0.frames }) ?? true {
           endings[index] = ending(choke, fade: Self.fades.choke)
         }
       }
