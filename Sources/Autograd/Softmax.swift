@@ -37,7 +37,7 @@ extension Tensor {
         parallelRanges(y.count, grain: max(1, (1 << 14) / columns)) { rows in
           for row in rows {
             let values = UnsafeBufferPointer(start: x + row * columns, count: columns)
-            target[row] = values.reduce(-.infinity) { max($0, $1) }
+            target[row] = Reduction.extremes(of: values)?.greatest ?? -.infinity
           }
         }
       }

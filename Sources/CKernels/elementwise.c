@@ -80,6 +80,27 @@ VECTORISED void foley_clamp(const float *x, float lower, float upper, float *y, 
 #define VALUE(i) x[i]
 VECTORISED float foley_sum(const float *x, size_t n) { SUM(VALUE) }
 
+// Rows of a few floats, of which neighbouring ones share a vector.
+#define SUM_SHORT_ROWS(n)                                                                          \
+  case n:                                                                                          \
+    EACH(r, rows) {                                                                                \
+      float total = 0;                                                                             \
+      for (int j = 0; j < n; j++) total += x[n * r + j];                                           \
+      sums[r] = total;                                                                             \
+    }                                                                                              \
+    break;
+
+VECTORISED void foley_sum_rows(const float *x, size_t rows, size_t columns, float *sums) {
+  switch (columns) {
+    SUM_SHORT_ROWS(2)
+    SUM_SHORT_ROWS(4)
+    SUM_SHORT_ROWS(8)
+    SUM_SHORT_ROWS(16)
+    default:
+      for (size_t r = 0; r < rows; r++) sums[r] = foley_sum(x + r * columns, columns);
+  }
+}
+
 #define PRODUCT(i) a[i] * b[i]
 VECTORISED float foley_inner_product(const float *a, const float *b, size_t n) { SUM(PRODUCT) }
 
@@ -141,10 +162,24 @@ VECTORISED double foley_energy(const float *x, size_t n) {
   return sums[0];
 }
 
+/// A few columns, whose sums stay in registers.
+INLINE void add_columns(
+    const float *x, size_t rows, const size_t columns, size_t stride, float *sums) {
+  float block[64];
+  for (size_t c = 0; c < columns; c++) block[c] = sums[c];
+  for (size_t r = 0; r < rows; r++) {
+    for (size_t c = 0; c < columns; c++) block[c] += x[r * stride + c];
+  }
+  for (size_t c = 0; c < columns; c++) sums[c] = block[c];
+}
+
 VECTORISED void foley_add_rows(
     const float *x, size_t rows, size_t columns, size_t stride, float *sums) {
+  size_t first = 0;
+  for (; first + 64 <= columns; first += 64) add_columns(x + first, rows, 64, stride, sums + first);
+  for (; first + 16 <= columns; first += 16) add_columns(x + first, rows, 16, stride, sums + first);
   for (size_t r = 0; r < rows; r++) {
-    EACH(c, columns) sums[c] += x[r * stride + c];
+    for (size_t c = first; c < columns; c++) sums[c] += x[r * stride + c];
   }
 }
 

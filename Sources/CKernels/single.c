@@ -63,6 +63,52 @@ WIDE void foley_single_to_many(
   }
 }
 
+/// Sixteen channels from `channel` on of `taps` taps from `tap` on of `rows` rows of the kernel from `row` on.
+INLINE void add_products(
+    const foley_single_line *line, const float *y, size_t row, const int rows, size_t tap,
+    const int taps, size_t channel, float *kernel) {
+  vector sum[9];
+  const float *source = line->source + (ptrdiff_t)row * line->sourceStep + tap;
+  float *place = kernel + (ptrdiff_t)row * line->kernelStep + tap * line->channels + channel;
+  UNROLL for (int r = 0; r < rows; r++) {
+    UNROLL for (int k = 0; k < taps; k++) {
+      sum[r * taps + k] = *(const vector *)(place + r * line->kernelStep + k * line->channels);
+    }
+  }
+  for (size_t j = 0; j < line->count; j++) {
+    const vector value = *(const vector *)(y + j * line->channels + channel);
+    const float *x = source + j * line->stride;
+    UNROLL for (int r = 0; r < rows; r++) {
+      UNROLL for (int k = 0; k < taps; k++) {
+        sum[r * taps + k] += splat(x[r * line->sourceStep + k]) * value;
+      }
+    }
+  }
+  UNROLL for (int r = 0; r < rows; r++) {
+    UNROLL for (int k = 0; k < taps; k++) {
+      *(vector *)(place + r * line->kernelStep + k * line->channels) = sum[r * taps + k];
+    }
+  }
+}
+
+#define ADD_PRODUCTS(rows, taps)                                                                   \
+  for (size_t channel = 0; channel < line->channels; channel += LANES) {                           \
+    add_products(line, y, row, rows, tap, taps, channel, kernel);                                  \
+  }
+
+WIDE void foley_single_products(const foley_single_line *line, const float *y, float *kernel) {
+  if (line->rows == 3 && line->taps == 3) {
+    const size_t row = 0, tap = 0;
+    ADD_PRODUCTS(3, 3)
+    return;
+  }
+  for (size_t row = 0; row < line->rows; row++) {
+    size_t tap = 0;
+    for (; tap + 5 <= line->taps; tap += 5) { ADD_PRODUCTS(1, 5) }
+    for (; tap < line->taps; tap++) { ADD_PRODUCTS(1, 1) }
+  }
+}
+
 // FOLD_n adds neighbouring groups of n lanes of a and of b, and interleaves the sums.
 #define FOLD(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #define FOLD_8(a, b)                                                                               \

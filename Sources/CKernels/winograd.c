@@ -3,11 +3,11 @@
 #include <stdint.h>
 #include <string.h>
 
-// Only sums and multiplications by 1/2, without contraction: the same bits on every CPU.
+// Sums, multiplications and explicit fused multiply-adds, without contraction: the same bits on every CPU.
 #pragma clang fp contract(off)
 
 // The most points of a spectrum along an axis.
-#define POINTS 7
+#define POINTS 11
 
 typedef void analysis(const float *, const foley_winograd_tile *, float *, size_t, size_t);
 typedef void synthesis(
@@ -15,16 +15,16 @@ typedef void synthesis(
 
 typedef struct {
   // Indexed by foley_winograd_filter.
-  analysis *source[3], *kernel[3];
-  synthesis *toResults[3];
-  // Indexed by phase, 2 height + width.
-  analysis *phase[4], *resultPhase[4];
-  synthesis *toTaps[4];
+  analysis *source[6], *kernel[6];
+  synthesis *toResults[6];
+  // Indexed by foley_winograd_phase.
+  analysis *phase[8], *resultPhase[8];
+  synthesis *toTaps[8];
 } tile_transforms;
 
 #if defined(__x86_64__)
 #define NAME(x) avx512_##x
-#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl"), min_vector_width(512)))
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,fma"), min_vector_width(512)))
 #define VECTOR_BYTES 64
 #include "vector/winograd_tiles.h"
 #undef NAME
@@ -32,7 +32,7 @@ typedef struct {
 #undef VECTOR_BYTES
 
 #define NAME(x) avx2_##x
-#define TARGET __attribute__((target("avx2")))
+#define TARGET __attribute__((target("avx2,fma")))
 #define VECTOR_BYTES 32
 #include "vector/winograd_tiles.h"
 #undef NAME
@@ -54,7 +54,7 @@ __attribute__((constructor)) static void choose(void) {
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
       && __builtin_cpu_supports("avx512vl")) {
     chosen = &avx512_tile_transforms;
-  } else if (__builtin_cpu_supports("avx2")) {
+  } else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     chosen = &avx2_tile_transforms;
   }
 #endif
@@ -79,17 +79,20 @@ void foley_spectrum_results(
 }
 
 void foley_phase_spectrum(
-    int phase, const float *x, const foley_winograd_tile *tile, float *spectrum, size_t step, size_t n) {
+    foley_winograd_phase phase, const float *x, const foley_winograd_tile *tile, float *spectrum, size_t step,
+    size_t n) {
   chosen->phase[phase](x, tile, spectrum, step, n);
 }
 
 void foley_result_spectrum(
-    int phase, const float *y, const foley_winograd_tile *tile, float *spectrum, size_t step, size_t n) {
+    foley_winograd_phase phase, const float *y, const foley_winograd_tile *tile, float *spectrum, size_t step,
+    size_t n) {
   chosen->resultPhase[phase](y, tile, spectrum, step, n);
 }
 
 void foley_spectrum_taps(
-    int phase, const float *spectrum, size_t step, const foley_winograd_tile *tile, float *w, size_t n) {
+    foley_winograd_phase phase, const float *spectrum, size_t step, const foley_winograd_tile *tile, float *w,
+    size_t n) {
   const foley_winograd_epilogue none = {.slope = 1, .signSlope = 1};
   chosen->toTaps[phase](spectrum, step, tile, &none, w, n);
 }

@@ -109,6 +109,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [16, 48], [([3, 3], [1, 1]), ([1, 1], [0, 0]), ([2, 6], [1, 4])])
+  func manyChannelsAndOne(many: Int, kernel: ([Int], [Int])) {
+    for (size, output) in [([9, 12], [9, 12]), ([40, 64], [38, 60])] {
+      expectNaive(
+        geometry(
+          batch: 3, input: size, channels: (many, 1), kernel: kernel.0, before: kernel.1,
+          output: output))
+    }
+  }
+
   @Test func longLinesOfOneChannel() {
     expectNaive(
       geometry(input: [9001], channels: (1, 16), kernel: [25], stride: [4], before: [10]))

@@ -59,12 +59,13 @@ import Testing
     }
   }
 
-  /// On these operands the deviation of the Winograd algorithm is 0.5 to 0.7 of the direct sum's, of
-  /// the kernel gradient 0.9.
-  @Test(arguments: [(32, 32), (64, 64), (128, 32)])
-  func theRoundingErrorIsAtMostThatOfTheDirectSum(channels: (Int, Int)) {
+  /// On these operands the deviation of 2x2 tiles is 0.5 to 1.1 times that of the direct sum, of 4x4 tiles 1.4 to 2.2
+  /// times.
+  @Test(arguments: [(32, 32), (64, 64), (128, 32)], [(5, 9), (14, 15)])
+  func theRoundingErrorIsNearThatOfTheDirectSum(channels: (Int, Int), input: (Int, Int)) {
+    let isWide = input.0 > 8
     let operands = ConvolutionOperands(
-      SquareConvolution.threeTaps.geometry(batch: 2, input: (14, 15), channels: channels))
+      SquareConvolution.threeTaps.geometry(batch: 6, input: input, channels: channels))
     func deviation(_ values: [Float], _ expected: [Float]) -> Float {
       zip(values, expected).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
     }
@@ -72,7 +73,7 @@ import Testing
     let direct = zip(operands.direct.results, naive).map(deviation)
     let winograd = zip(operands.results, naive).map(deviation)
     for (deviation, limit) in zip(winograd, direct) {
-      #expect(deviation <= limit)
+      #expect(deviation <= (isWide ? 2.5 : 1.2) * limit)
       #expect(deviation != limit, "both are direct sums")
     }
   }

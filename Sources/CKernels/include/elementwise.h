@@ -36,6 +36,8 @@ void foley_clamp(const float *x, float lower, float upper, float *y, size_t n);
 /// The sum of n floats in a fixed order: 16 interleaved sums of block sums of 64 terms, so that
 /// rounding errors grow with n / 1024 instead of n.
 float foley_sum(const float *x, size_t n);
+/// The sums of `rows` rows of `columns` floats, one after the other; a short row in the order of foley_sum.
+void foley_sum_rows(const float *x, size_t rows, size_t columns, float *sums);
 /// The sum of n products, in the order of foley_sum.
 float foley_inner_product(const float *a, const float *b, size_t n);
 /// The greatest |x[i]| of n floats; NaN is ignored.

@@ -5,7 +5,8 @@ typedef float NAME(lanes) __attribute__((vector_size(VECTOR_BYTES), aligned(4)))
 typedef int NAME(lane_mask) __attribute__((vector_size(VECTOR_BYTES), aligned(4)));
 #define V NAME(lanes)
 #define FLOATS (VECTOR_BYTES / 4)
-#define HALF ((V){} + 0.5f)
+#define ALL(x) ((V){} + (x))
+#define HALF ALL(0.5f)
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define INLINE static inline __attribute__((always_inline)) TARGET
 
@@ -85,6 +86,97 @@ INLINE void NAME(even_taps)(const V *m, V *w) {
 }
 
 INLINE void NAME(odd_taps)(const V *m, V *w) { w[0] = m[0] + m[1], w[1] = m[1] + m[2]; }
+
+// Four results of three taps have the six points 0, ±√½, ±√2 and infinity, of two taps all of these but 0: the
+// product of √½ and √2 keeps the numbers of all transforms near one, and rounding errors at a half of those of 0,
+// ±1, ±2. Five taps of stride two then have eleven: 0 to 5 are the even phase, 6 to 10 the odd phase.
+
+#define ROOT_HALF ALL(0.70710678118654752f)
+#define ROOT_TWO ALL(1.41421356237309505f)
+#define THIRD ALL(1.0f / 3)
+
+INLINE V NAME(fused)(V a, V b, V c) { return __builtin_elementwise_fma(a, b, c); }
+
+/// `even` + and - `scale` `odd`, in m[0] and m[1].
+INLINE void NAME(pair)(V even, V scale, V odd, V *m) {
+  m[0] = NAME(fused)(scale, odd, even), m[1] = NAME(fused)(-scale, odd, even);
+}
+
+INLINE void NAME(wide_odd)(const V *x, V *m) {
+  NAME(pair)(NAME(fused)(ALL(-2), x[1], x[3]), ROOT_HALF, NAME(fused)(ALL(-2), x[0], x[2]), m);
+  NAME(pair)(NAME(fused)(-HALF, x[1], x[3]), ROOT_TWO, NAME(fused)(-HALF, x[0], x[2]), m + 2);
+  m[4] = NAME(fused)(ALL(-2.5f), x[2], x[0] + x[4]);
+}
+
+INLINE void NAME(wide_even)(const V *x, V *m) {
+  m[0] = NAME(fused)(ALL(-2.5f), x[2], x[0] + x[4]), NAME(wide_odd)(x + 1, m + 1);
+}
+
+INLINE void NAME(wide_strided)(const V *x, V *m) {
+  const V even[] = {x[0], x[2], x[4], x[6], x[8], x[10]}, odd[] = {x[1], x[3], x[5], x[7], x[9]};
+  NAME(wide_even)(even, m), NAME(wide_odd)(odd, m + 6);
+}
+
+INLINE void NAME(wide_dense)(const V *x, V *m) { NAME(wide_even)(x, m), NAME(wide_odd)(x, m + 6); }
+
+INLINE void NAME(wide_odd_kernel)(V first, V second, V *m) {
+  const V third = THIRD * second;
+  NAME(pair)(-third, -THIRD * ROOT_TWO, first, m), NAME(pair)(third, THIRD * ROOT_HALF, first, m + 2);
+  m[4] = second;
+}
+
+INLINE void NAME(wide_even_kernel)(const V *w, V *m) {
+  m[0] = w[0], m[5] = w[2];
+  NAME(pair)(-THIRD * NAME(fused)(ALL(2), w[0], w[2]), -THIRD * ROOT_TWO, w[1], m + 1);
+  NAME(pair)(THIRD * NAME(fused)(HALF, w[0], w[2]), THIRD * ROOT_HALF, w[1], m + 3);
+}
+
+INLINE void NAME(wide_kernel)(const V *w, V *m) {
+  const V even[] = {w[0], w[2], w[4]};
+  NAME(wide_even_kernel)(even, m), NAME(wide_odd_kernel)(w[1], w[3], m + 6);
+}
+
+INLINE void NAME(wide_odd_sums)(const V *m, V *y) {
+  const V low = m[0] + m[1], lowOdd = ROOT_HALF * (m[0] - m[1]);
+  const V high = m[2] + m[3], highOdd = ROOT_TWO * (m[2] - m[3]);
+  y[0] = low + high, y[1] = lowOdd + highOdd;
+  y[2] = NAME(fused)(HALF, low, high + high);
+  y[3] = NAME(fused)(HALF, lowOdd, NAME(fused)(ALL(2), highOdd, m[4]));
+}
+
+INLINE void NAME(wide_even_sums)(const V *m, V *y) { NAME(wide_odd_sums)(m + 1, y), y[0] += m[0]; }
+
+INLINE void NAME(wide_results)(const V *m, V *y) {
+  V odd[4];
+  NAME(wide_even_sums)(m, y), NAME(wide_odd_sums)(m + 6, odd);
+  UNROLL for (int k = 0; k < 4; k++) y[k] += odd[k];
+}
+
+INLINE void NAME(wide_phases)(const V *m, V *y) {
+  V even[4], odd[4];
+  NAME(wide_even_sums)(m, even), NAME(wide_odd_sums)(m + 6, odd);
+  UNROLL for (int k = 0; k < 4; k++) y[2 * k] = odd[k], y[2 * k + 1] = even[k];
+}
+
+INLINE void NAME(wide_odd_results)(const V *y, V *m) {
+  NAME(pair)(NAME(fused)(HALF, y[2], y[0]), ROOT_HALF, NAME(fused)(HALF, y[3], y[1]), m);
+  NAME(pair)(NAME(fused)(ALL(2), y[2], y[0]), ROOT_TWO, NAME(fused)(ALL(2), y[3], y[1]), m + 2);
+  m[4] = y[3];
+}
+
+INLINE void NAME(wide_even_results)(const V *y, V *m) { m[0] = y[0], NAME(wide_odd_results)(y, m + 1); }
+
+INLINE void NAME(wide_odd_taps)(const V *m, V *w) {
+  w[0] = THIRD * NAME(fused)(ROOT_TWO, m[1] - m[0], ROOT_HALF * (m[2] - m[3]));
+  w[1] = NAME(fused)(THIRD, (m[2] + m[3]) - (m[0] + m[1]), m[4]);
+}
+
+INLINE void NAME(wide_even_taps)(const V *m, V *w) {
+  const V low = m[1] + m[2], high = m[3] + m[4];
+  w[0] = NAME(fused)(THIRD, NAME(fused)(HALF, high, -(low + low)), m[0]);
+  w[1] = THIRD * NAME(fused)(ROOT_TWO, m[2] - m[1], ROOT_HALF * (m[3] - m[4]));
+  w[2] = NAME(fused)(THIRD, high - low, m[5]);
+}
 
 /// A transform along an axis, from `inputs` vectors to `outputs` vectors.
 typedef struct {
@@ -214,6 +306,19 @@ INLINE void NAME(synthesise_channels)(
 #define PHASES PASS(phases, 7, 4)
 #define EVEN_KERNEL PASS(even_kernel, 3, 4)
 #define EVEN_SUMS PASS(even_sums, 4, 2)
+#define WIDE_STRIDED PASS(wide_strided, 11, 11)
+#define WIDE_DENSE PASS(wide_dense, 6, 11)
+#define WIDE_KERNEL PASS(wide_kernel, 5, 11)
+#define WIDE_RESULTS PASS(wide_results, 11, 4)
+#define WIDE_PHASES PASS(wide_phases, 11, 8)
+#define WIDE_EVEN_KERNEL PASS(wide_even_kernel, 3, 6)
+#define WIDE_EVEN_SUMS PASS(wide_even_sums, 6, 4)
+#define WIDE_EVEN PASS(wide_even, 6, 6)
+#define WIDE_ODD PASS(wide_odd, 5, 5)
+#define WIDE_EVEN_RESULTS PASS(wide_even_results, 4, 6)
+#define WIDE_ODD_RESULTS PASS(wide_odd_results, 4, 5)
+#define WIDE_EVEN_TAPS PASS(wide_even_taps, 6, 3)
+#define WIDE_ODD_TAPS PASS(wide_odd_taps, 5, 2)
 #define EVEN PASS(even, 4, 4)
 #define ODD PASS(odd, 3, 3)
 #define EVEN_RESULTS PASS(even_results, 2, 4)
@@ -241,13 +346,19 @@ INLINE void NAME(synthesise_channels)(
     NAME(synthesise_channels)(down, across, spectrum, step, s, finish, y, n);                      \
   }
 
-ANALYSIS(strided_spectrum, STRIDED, STRIDED)
-ANALYSIS(dense_spectrum, DENSE, DENSE)
-ANALYSIS(kernel_spectrum, KERNEL, KERNEL)
-ANALYSIS(even_kernel_spectrum, EVEN_KERNEL, EVEN_KERNEL)
-SYNTHESIS(spectrum_results, RESULTS, RESULTS)
-SYNTHESIS(spectrum_phases, PHASES, PHASES)
-SYNTHESIS(spectrum_even_sums, EVEN_SUMS, EVEN_SUMS)
+#define OF_FILTERS(name, STRIDED, DENSE, KERNEL, RESULTS, PHASES, EVEN_KERNEL, EVEN_SUMS)          \
+  ANALYSIS(name##strided_spectrum, STRIDED, STRIDED)                                               \
+  ANALYSIS(name##dense_spectrum, DENSE, DENSE)                                                     \
+  ANALYSIS(name##kernel_spectrum, KERNEL, KERNEL)                                                  \
+  ANALYSIS(name##even_kernel_spectrum, EVEN_KERNEL, EVEN_KERNEL)                                   \
+  SYNTHESIS(name##spectrum_results, RESULTS, RESULTS)                                              \
+  SYNTHESIS(name##spectrum_phases, PHASES, PHASES)                                                 \
+  SYNTHESIS(name##spectrum_even_sums, EVEN_SUMS, EVEN_SUMS)
+
+OF_FILTERS(, STRIDED, DENSE, KERNEL, RESULTS, PHASES, EVEN_KERNEL, EVEN_SUMS)
+OF_FILTERS(
+    wide_, WIDE_STRIDED, WIDE_DENSE, WIDE_KERNEL, WIDE_RESULTS, WIDE_PHASES, WIDE_EVEN_KERNEL,
+    WIDE_EVEN_SUMS)
 
 #define OF_PHASE(name, down, across)                                                               \
   ANALYSIS(name##_spectrum, down, across)                                                          \
@@ -258,14 +369,24 @@ OF_PHASE(even_even, EVEN, EVEN)
 OF_PHASE(even_odd, EVEN, ODD)
 OF_PHASE(odd_even, ODD, EVEN)
 OF_PHASE(odd_odd, ODD, ODD)
+OF_PHASE(wide_even_even, WIDE_EVEN, WIDE_EVEN)
+OF_PHASE(wide_even_odd, WIDE_EVEN, WIDE_ODD)
+OF_PHASE(wide_odd_even, WIDE_ODD, WIDE_EVEN)
+OF_PHASE(wide_odd_odd, WIDE_ODD, WIDE_ODD)
 
 #define OF_PHASES(name)                                                                            \
-  {NAME(even_even_##name), NAME(even_odd_##name), NAME(odd_even_##name), NAME(odd_odd_##name)}
+  {NAME(even_even_##name),      NAME(even_odd_##name),                                             \
+   NAME(odd_even_##name),       NAME(odd_odd_##name),                                              \
+   NAME(wide_even_even_##name), NAME(wide_even_odd_##name),                                        \
+   NAME(wide_odd_even_##name),  NAME(wide_odd_odd_##name)}
 
 static const tile_transforms NAME(tile_transforms) = {
-    {NAME(even_even_spectrum), NAME(strided_spectrum), NAME(dense_spectrum)},
-    {NAME(even_kernel_spectrum), NAME(kernel_spectrum), NAME(kernel_spectrum)},
-    {NAME(spectrum_even_sums), NAME(spectrum_results), NAME(spectrum_phases)},
+    {NAME(even_even_spectrum), NAME(wide_even_even_spectrum), NAME(strided_spectrum),
+     NAME(wide_strided_spectrum), NAME(dense_spectrum), NAME(wide_dense_spectrum)},
+    {NAME(even_kernel_spectrum), NAME(wide_even_kernel_spectrum), NAME(kernel_spectrum),
+     NAME(wide_kernel_spectrum), NAME(kernel_spectrum), NAME(wide_kernel_spectrum)},
+    {NAME(spectrum_even_sums), NAME(wide_spectrum_even_sums), NAME(spectrum_results),
+     NAME(wide_spectrum_results), NAME(spectrum_phases), NAME(wide_spectrum_phases)},
     OF_PHASES(spectrum),
     OF_PHASES(result_spectrum),
     OF_PHASES(taps),
@@ -273,7 +394,11 @@ static const tile_transforms NAME(tile_transforms) = {
 
 #undef V
 #undef FLOATS
+#undef ALL
 #undef HALF
+#undef ROOT_HALF
+#undef ROOT_TWO
+#undef THIRD
 #undef UNROLL
 #undef INLINE
 #undef PASS
@@ -284,6 +409,19 @@ static const tile_transforms NAME(tile_transforms) = {
 #undef PHASES
 #undef EVEN_KERNEL
 #undef EVEN_SUMS
+#undef WIDE_STRIDED
+#undef WIDE_DENSE
+#undef WIDE_KERNEL
+#undef WIDE_RESULTS
+#undef WIDE_PHASES
+#undef WIDE_EVEN_KERNEL
+#undef WIDE_EVEN_SUMS
+#undef WIDE_EVEN
+#undef WIDE_ODD
+#undef WIDE_EVEN_RESULTS
+#undef WIDE_ODD_RESULTS
+#undef WIDE_EVEN_TAPS
+#undef WIDE_ODD_TAPS
 #undef EVEN
 #undef ODD
 #undef EVEN_RESULTS
@@ -292,5 +430,6 @@ static const tile_transforms NAME(tile_transforms) = {
 #undef ODD_TAPS
 #undef ANALYSIS
 #undef SYNTHESIS
+#undef OF_FILTERS
 #undef OF_PHASE
 #undef OF_PHASES

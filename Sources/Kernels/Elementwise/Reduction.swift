@@ -47,7 +47,12 @@ public enum Reduction {
       let (block, part) = task.quotientAndRemainder(dividingBy: parts)
       let first = rows * part / parts
       let count = rows * (part + 1) / parts - first
-      for index in outer * block / blocks..<outer * (block + 1) / blocks {
+      let range = outer * block / blocks..<outer * (block + 1) / blocks
+      if inner == 1, parts == 1 {
+        return foley_sum_rows(
+          x + range.lowerBound * rows, range.count, rows, y + range.lowerBound)
+      }
+      for index in range {
         sumRows(
           x + (index * rows + first) * inner, rows: count, inner: inner,
           into: y + (index * parts + part) * inner)

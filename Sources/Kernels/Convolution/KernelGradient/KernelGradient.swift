@@ -11,6 +11,11 @@ extension ConvolutionKernels {
     if let winograd = WinogradKernelGradient(geometry) {
       return winograd.run(x, y, into: kernel)
     }
+    if let single = SingleChannel(geometry) { return single.kernelGradient(x, y, into: kernel) }
+    if let single = SingleChannel(mirrored: geometry) {
+      single.kernelGradient(y, x, into: kernel)
+      return single.reverseTaps(kernel)
+    }
     KernelGradient(geometry).run(x, y, into: kernel)
   }
 }

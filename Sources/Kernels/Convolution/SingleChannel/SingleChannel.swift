@@ -24,6 +24,18 @@ struct SingleChannel {
     self.geometry = geometry
   }
 
+  /// A convolution of stride 1 with many input channels and one output channel as that of its output to its input:
+  /// w `[K..., C, 1]` with its taps reversed is the kernel `[K..., 1, C]`; nil for convolutions of other shapes.
+  init?(mirrored geometry: ConvolutionGeometry) {
+    guard geometry.outputChannels == 1, geometry.stride.allSatisfy({ $0 == 1 }) else { return nil }
+    self.init(
+      ConvolutionGeometry(
+        batch: geometry.batch, inputSize: geometry.outputSize, inputChannels: 1,
+        kernelSize: geometry.kernelSize, stride: geometry.stride,
+        paddingBefore: zip(geometry.kernelSize, geometry.paddingBefore).map { $0 - 1 - $1 },
+        outputSize: geometry.inputSize, outputChannels: geometry.inputChannels))
+  }
+
   var channels: Int { geometry.outputChannels }
   var input: Plane {
     Plane(height: geometry.inputSize[1], width: geometry.inputSize[2], channels: 1)

@@ -4,7 +4,7 @@ import CKernels
 /// The kernel gradient in the Winograd domain: sums of products of spectra over all tiles.
 ///
 /// Each phase of the signal (one with stride 1, four with stride 2) has its own taps. A task
-/// computes one phase of the kernel for some input and some output channels: 16, 12, 12 or 9
+/// computes one phase of the kernel for some input and some output channels: 9 to 36
 /// matrices of sums, which fit into the second-level cache together with the spectra of a chunk of
 /// tiles.
 struct WinogradKernelGradient {
@@ -125,7 +125,7 @@ struct WinogradKernelGradient {
       var tile = phase.tile(of: inputs.tile(place, channel: channels.lowerBound))
       inputs.advance(&place)
       foley_phase_spectrum(
-        phase.index, x, &tile, spectra + row * channels.count, step, channels.count)
+        phase.transforms, x, &tile, spectra + row * channels.count, step, channels.count)
     }
   }
 
@@ -139,7 +139,7 @@ struct WinogradKernelGradient {
       var tile = outputs.tile(place, channel: channels.lowerBound)
       outputs.advance(&place)
       foley_result_spectrum(
-        phase.index, y, &tile, spectra + row * channels.count, step, channels.count)
+        phase.transforms, y, &tile, spectra + row * channels.count, step, channels.count)
     }
   }
 
@@ -170,7 +170,7 @@ struct WinogradKernelGradient {
           corner: input * geometry.outputChannels + outputs.lowerBound,
           line: filter.taps * size, position: size, top: 0, bottom: side, left: 0, right: side))
       foley_spectrum_taps(
-        phase.index, sums + row * outputs.count, step, &tile, kernel, outputs.count)
+        phase.transforms, sums + row * outputs.count, step, &tile, kernel, outputs.count)
     }
   }
 }

@@ -7,20 +7,21 @@ struct WinogradPhase {
   /// Phases of a signal.
   static func count(_ filter: WinogradFilter) -> Int { filter.stride * filter.stride }
 
-  /// 2 height + width.
-  let index: Int32
+  /// Its transforms.
+  let transforms: foley_winograd_phase
+  /// Points of its spectrum.
+  let points: Int
   private let stride: Int
   private let height: Int
   private let width: Int
 
   init(_ index: Int, of filter: WinogradFilter) {
-    self.index = Int32(index)
     stride = filter.stride
     (height, width) = index.quotientAndRemainder(dividingBy: 2)
+    transforms = foley_winograd_phase(UInt32(filter.isWide ? 4 + index : index))
+    let side = filter.results + 2
+    points = (side - height) * (side - width)
   }
-
-  /// Points of its spectrum.
-  var points: Int { (4 - height) * (4 - width) }
 
   func tile(of tile: foley_winograd_tile) -> foley_winograd_tile {
     func bound(_ whole: Int32, _ phase: Int) -> Int32 {
