@@ -95,7 +95,7 @@ extension Tensor {
     perChannel(.multiply, v).recorded(
       .multiplyPerChannel,
       (self, { gradient, _ in gradient.multiplied(perChannel: v) }),
-      (v, { gradient, _ in (gradient * self).summedToChannels() }))
+      (v, { gradient, _ in gradient.summedToChannels(times: self) }))
   }
 
   private func perChannel(_ operation: Elementwise.PerChannel, _ v: Tensor) -> Tensor {
@@ -116,6 +116,14 @@ extension Tensor {
 
   /// The sum over all axes but the last.
   func summedToChannels() -> Tensor { sum(alongAxes: Array(0..<rank - 1)) }
+
+  /// The sums of the products with `factor`, both `[..., C]`, to `[C]`.
+  private func summedToChannels(times factor: Tensor) -> Tensor {
+    let channels = shape[rank - 1]
+    let rows = [1, count / max(1, channels), channels]
+    return reshaped(to: rows).summedToExamples(times: factor.reshaped(to: rows))
+      .reshaped(to: [channels])
+  }
 }
 
 extension UnsafeMutableBufferPointer<Float> {

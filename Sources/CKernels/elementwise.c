@@ -162,24 +162,51 @@ VECTORISED double foley_energy(const float *x, size_t n) {
   return sums[0];
 }
 
-/// A few columns, whose sums stay in registers.
+/// Adds the rows of a few columns, times those of y unless it is NULL, to sums that stay in registers.
 INLINE void add_columns(
-    const float *x, size_t rows, const size_t columns, size_t stride, float *sums) {
+    const float *x, const float *y, size_t rows, const size_t columns, size_t stride, float *sums) {
   float block[64];
   for (size_t c = 0; c < columns; c++) block[c] = sums[c];
-  for (size_t r = 0; r < rows; r++) {
-    for (size_t c = 0; c < columns; c++) block[c] += x[r * stride + c];
+  for (size_t r = 0; r < rows; r++, x += stride) {
+    for (size_t c = 0; c < columns; c++) block[c] += y ? x[c] * y[c] : x[c];
+    if (y) y += stride;
   }
   for (size_t c = 0; c < columns; c++) sums[c] = block[c];
 }
 
+INLINE void add_all_columns(
+    const float *x, const float *y, size_t rows, size_t columns, size_t stride, float *sums) {
+  size_t first = 0;
+  for (; first + 64 <= columns; first += 64) {
+    add_columns(x + first, y ? y + first : NULL, rows, 64, stride, sums + first);
+  }
+  for (; first + 16 <= columns; first += 16) {
+    add_columns(x + first, y ? y + first : NULL, rows, 16, stride, sums + first);
+  }
+  for (; first + 8 <= columns; first += 8) {
+    add_columns(x + first, y ? y + first : NULL, rows, 8, stride, sums + first);
+  }
+  for (size_t r = 0; r < rows; r++) {
+    for (size_t c = first; c < columns; c++) {
+      sums[c] += y ? x[r * stride + c] * y[r * stride + c] : x[r * stride + c];
+    }
+  }
+}
+
 VECTORISED void foley_add_rows(
     const float *x, size_t rows, size_t columns, size_t stride, float *sums) {
-  size_t first = 0;
-  for (; first + 64 <= columns; first += 64) add_columns(x + first, rows, 64, stride, sums + first);
-  for (; first + 16 <= columns; first += 16) add_columns(x + first, rows, 16, stride, sums + first);
+  add_all_columns(x, NULL, rows, columns, stride, sums);
+}
+
+VECTORISED void foley_add_products(
+    const float *x, const float *y, size_t rows, size_t columns, float *sums) {
+  add_all_columns(x, y, rows, columns, columns, sums);
+}
+
+VECTORISED void foley_scale_and_shift_rows(
+    const float *x, const float *scale, const float *shift, float *y, size_t rows, size_t columns) {
   for (size_t r = 0; r < rows; r++) {
-    for (size_t c = first; c < columns; c++) sums[c] += x[r * stride + c];
+    EACH(c, columns) y[r * columns + c] = x[r * columns + c] * scale[c] + shift[c];
   }
 }
 

@@ -19,6 +19,18 @@ import Testing
     #expect(x.adding(perExample: v).values == expected(+))
     #expect(x.multiplied(perExample: v).values == expected(*))
     #expect(x.multiplied(perExample: v).shape == shape)
+    let shifted = x.scaled(perExample: v, shiftedBy: v)
+    #expect(shifted.values == expected { $0 * $1 + $1 })
+    #expect(shifted.shape == shape)
+  }
+
+  @Test(arguments: [
+    [2, 3], [3, 4, 2], [2, 5, 4, 3], [3, 4000, 17], [2, 300, 80], [2, 500, 1],
+  ])
+  func sumsOfSquaresAreThoseOfPositions(shape: [Int]) {
+    let x = random(shape)
+    expectClose(
+      x.squaresSummedToExamples(), x.squared().summedToExamples().values, relative: 1e-4)
   }
 
   @Test func sumsAreThoseOfPositions() {
@@ -42,5 +54,12 @@ import Testing
     checkGradients(at: points) { $0[0].multiplied(perExample: $0[1]) }
     checkGradients(at: points) { $0[0].squared().adding(perExample: $0[1].squared()) }
     checkGradients(at: [points[0]]) { $0[0].squared().summedToExamples().squared() }
+    checkGradients(at: [points[0]]) { $0[0].squaresSummedToExamples().squared() }
+    checkGradients(at: points + [random([2, 2], "shift")]) {
+      $0[0].squared().scaled(perExample: $0[1], shiftedBy: $0[2].squared()).squared()
+    }
+    checkGradients(at: [points[0], random([2], "channels")]) {
+      $0[0].squared().multiplied(perChannel: $0[1]).squared()
+    }
   }
 }

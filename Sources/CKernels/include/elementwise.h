@@ -53,6 +53,11 @@ double foley_energy(const float *x, size_t n);
 void foley_quantize(const float *x, const uint32_t *words, float scale, int32_t *y, size_t n);
 /// sums[c] += sum over rows of x[row][c], in row order; row r begins at x[r * stride].
 void foley_add_rows(const float *x, size_t rows, size_t columns, size_t stride, float *sums);
+/// sums[c] += sum over rows of x[row][c] y[row][c], in row order; rows follow each other.
+void foley_add_products(const float *x, const float *y, size_t rows, size_t columns, float *sums);
+/// y[row][c] = x[row][c] scale[c] + shift[c].
+void foley_scale_and_shift_rows(
+    const float *x, const float *scale, const float *shift, float *y, size_t rows, size_t columns);
 /// y[row][c] = x[row][c] op v[c]
 void foley_add_to_rows(const float *x, const float *v, float *y, size_t rows, size_t columns);
 void foley_multiply_rows(const float *x, const float *v, float *y, size_t rows, size_t columns);

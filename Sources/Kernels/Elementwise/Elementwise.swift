@@ -152,12 +152,34 @@ public enum Elementwise {
     into y: UnsafeMutablePointer<Float>, examples: Int, positions: Int, channels: Int
   ) {
     let loop = rowLoop(operation)
+    forEachExample(examples: examples, positions: positions, channels: channels) { example, rows in
+      let start = rows.lowerBound * channels
+      loop(x + start, v + example * channels, y + start, rows.count, channels)
+    }
+  }
+
+  /// y[example][position][c] = x[example][position][c] scale[example][c] + shift[example][c].
+  public static func scaleAndShiftPerExample(
+    _ x: UnsafePointer<Float>, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, examples: Int, positions: Int, channels: Int
+  ) {
+    forEachExample(examples: examples, positions: positions, channels: channels) { example, rows in
+      let (start, place) = (rows.lowerBound * channels, example * channels)
+      foley_scale_and_shift_rows(
+        x + start, scale + place, shift + place, y + start, rows.count, channels)
+    }
+  }
+
+  /// Calls `body` in parallel with ranges of rows, counted over all examples, that belong to one example each.
+  private static func forEachExample(
+    examples: Int, positions: Int, channels: Int, _ body: (Int, Range<Int>) -> Void
+  ) {
     parallelRanges(examples * positions, grain: max(1, grain / max(1, channels))) { range in
       var row = range.lowerBound
       while row < range.upperBound {
         let example = row / positions
         let end = min(range.upperBound, (example + 1) * positions)
-        loop(x + row * channels, v + example * channels, y + row * channels, end - row, channels)
+        body(example, row..<end)
         row = end
       }
     }

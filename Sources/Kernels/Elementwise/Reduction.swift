@@ -9,13 +9,15 @@ public enum Reduction {
   private static let wantedTasks = 32
   private static let smallestTask = 1 << 14
 
-  /// y `[outer, inner]` = sum over the middle axis of x `[outer, rows, inner]`.
+  /// y `[outer, inner]` = sum over the middle axis of x `[outer, rows, inner]`, or of its products with the
+  /// elements of `factor`.
   ///
   /// - Parameter independently: whether the bits of a sum must not depend on `outer`, for sums of
   ///   examples; otherwise the number of partial sums falls with `outer`.
   public static func sum(
-    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, rows: Int,
-    inner: Int, independently: Bool = false
+    _ x: UnsafePointer<Float>, times factor: UnsafePointer<Float>? = nil,
+    into y: UnsafeMutablePointer<Float>, outer: Int, rows: Int, inner: Int,
+    independently: Bool = false
   ) {
     guard outer * inner > 0 else { return }
     guard rows > 0 else { return y.update(repeating: 0, count: outer * inner) }
@@ -26,13 +28,16 @@ public enum Reduction {
       : min(rows, (tasks + outer - 1) / outer)
     let blocks = min(outer, tasks)
     guard parts > 1 else {
-      return sumParts(x, into: y, outer: outer, blocks: blocks, rows: rows, parts: 1, inner: inner)
+      return sumParts(
+        x, factor, into: y, outer: outer, blocks: blocks, rows: rows, parts: 1, inner: inner)
     }
     MemoryPool.withScratch(outer * parts * inner) { partial in
       sumParts(
-        x, into: partial, outer: outer, blocks: blocks, rows: rows, parts: parts, inner: inner)
+        x, factor, into: partial, outer: outer, blocks: blocks, rows: rows, parts: parts,
+        inner: inner)
       for index in 0..<outer {
-        sumRows(partial + index * parts * inner, rows: parts, inner: inner, into: y + index * inner)
+        sumRows(
+          partial + index * parts * inner, nil, rows: parts, inner: inner, into: y + index * inner)
       }
     }
   }
@@ -40,33 +45,39 @@ public enum Reduction {
   /// y `[outer, parts, inner]` = the sums over each of `parts` ranges of the middle axis, in
   /// `blocks` times `parts` tasks.
   private static func sumParts(
-    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, blocks: Int,
-    rows: Int, parts: Int, inner: Int
+    _ x: UnsafePointer<Float>, _ factor: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>, outer: Int, blocks: Int, rows: Int, parts: Int, inner: Int
   ) {
     parallelFor(blocks * parts) { task in
       let (block, part) = task.quotientAndRemainder(dividingBy: parts)
       let first = rows * part / parts
       let count = rows * (part + 1) / parts - first
       let range = outer * block / blocks..<outer * (block + 1) / blocks
-      if inner == 1, parts == 1 {
+      if inner == 1, parts == 1, factor == nil {
         return foley_sum_rows(
           x + range.lowerBound * rows, range.count, rows, y + range.lowerBound)
       }
       for index in range {
+        let start = (index * rows + first) * inner
         sumRows(
-          x + (index * rows + first) * inner, rows: count, inner: inner,
+          x + start, factor.map { $0 + start }, rows: count, inner: inner,
           into: y + (index * parts + part) * inner)
       }
     }
   }
 
   private static func sumRows(
-    _ x: UnsafePointer<Float>, rows: Int, inner: Int, into y: UnsafeMutablePointer<Float>
+    _ x: UnsafePointer<Float>, _ factor: UnsafePointer<Float>?, rows: Int, inner: Int,
+    into y: UnsafeMutablePointer<Float>
   ) {
     if inner == 1 {
-      y.pointee = foley_sum(x, rows)
+      y.pointee = factor.map { foley_inner_product(x, $0, rows) } ?? foley_sum(x, rows)
+      return
+    }
+    y.update(repeating: 0, count: inner)
+    if let factor {
+      foley_add_products(x, factor, rows, inner, y)
     } else {
-      y.update(repeating: 0, count: inner)
       foley_add_rows(x, rows, inner, inner, y)
     }
   }

@@ -41,16 +41,34 @@ public final class BatchNormalization: Module {
 
   /// x `[N, S..., C]` to the same shape; with `training` the running moments are updated.
   public func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
+    let (centred, scale) = parts(of: x, training: training)
+    let y = centred.multiplied(perChannel: gain.map { $0.value * scale } ?? scale)
+    return bias.map { y.adding(perChannel: $0.value) } ?? y
+  }
+
+  /// x - mean, of the shape of x, and 1 / sqrt(variance + epsilon), `[C]`.
+  func parts(of x: Tensor, training: Bool) -> (centred: Tensor, scale: Tensor) {
+    let channels = mean.value.count
     precondition(
-      x.shape.last == mean.value.count,
-      "a batch normalization of \(mean.value.count) channels cannot take \(x.shape)"
-    )
-    guard training else { return scaled(x, mean: mean.value, variance: variance.value) }
-    let axes = Array(0..<(x.rank - 1))
-    let batchMean = x.mean(alongAxes: axes)
-    let batchVariance = x.adding(perChannel: -batchMean).squared().mean(alongAxes: axes)
-    withoutRecording { observe(batchMean.detached(), batchVariance.detached()) }
-    return scaled(x, mean: batchMean, variance: batchVariance)
+      x.shape.last == channels,
+      "a batch normalization of \(channels) channels cannot take \(x.shape)")
+    guard training else {
+      return (x.adding(perChannel: -mean.value), scale(of: variance.value))
+    }
+    let positions = x.count / channels
+    let rows = x.reshaped(to: [1, positions, channels])
+    let batchMean = rows.summedToExamples() / Float(positions)
+    let centred = rows.adding(perExample: -batchMean)
+    let batchVariance = (centred.squaresSummedToExamples() / Float(positions))
+      .reshaped(to: [channels])
+    withoutRecording {
+      observe(batchMean.detached().reshaped(to: [channels]), batchVariance.detached())
+    }
+    return (centred.reshaped(to: x.shape), scale(of: batchVariance))
+  }
+
+  private func scale(of variance: Tensor) -> Tensor {
+    (variance + epsilon).squareRoot().reciprocal()
   }
 
   /// Updates the running moments, or within `recomputeMoments` the sums of moments.
@@ -61,13 +79,6 @@ public final class BatchNormalization: Module {
     }
     mean.assign(mean.value * momentum + batchMean * (1 - momentum))
     variance.assign(variance.value * momentum + batchVariance * (1 - momentum))
-  }
-
-  private func scaled(_ x: Tensor, mean: Tensor, variance: Tensor) -> Tensor {
-    let deviation = (variance + epsilon).squareRoot()
-    let y = x.adding(perChannel: -mean)
-      .multiplied(perChannel: gain.map { $0.value / deviation } ?? deviation.reciprocal())
-    return bias.map { y.adding(perChannel: $0.value) } ?? y
   }
 }
 

@@ -34,6 +34,8 @@ public final class ConditionalBatchNormalization: Module {
   /// x `[N, S..., C]` and c `[N, conditions]` to the shape of x; with `training` the running
   /// moments are updated.
   public func callAsFunction(_ x: Tensor, condition c: Tensor, training: Bool) -> Tensor {
-    modulation(normalization(x, training: training), style: c)
+    let (centred, scale) = normalization.parts(of: x, training: training)
+    let rows = scale.reshaped(to: [1, scale.count]).broadcast(to: [x.shape[0], scale.count])
+    return modulation(centred, style: c, after: rows)
   }
 }

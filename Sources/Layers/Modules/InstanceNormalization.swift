@@ -17,10 +17,16 @@ public struct InstanceNormalization: Sendable {
 
   /// x `[N, S..., C]` to the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
+    let (centred, scale) = parts(of: x)
+    return centred.multiplied(perExample: scale)
+  }
+
+  /// x - mean, of the shape of x, and 1 / sqrt(variance + epsilon), `[N, C]`.
+  func parts(of x: Tensor) -> (centred: Tensor, scale: Tensor) {
     precondition(x.rank > 2, "an instance normalization needs [N, S..., C], not \(x.shape)")
     let positions = Float(x.shape[1..<x.rank - 1].reduce(1, *))
     let centred = x.adding(perExample: x.summedToExamples() / -positions)
-    let variance = centred.squared().summedToExamples() / positions
-    return centred.multiplied(perExample: (variance + epsilon).squareRoot().reciprocal())
+    let variance = centred.squaresSummedToExamples() / positions
+    return (centred, (variance + epsilon).squareRoot().reciprocal())
   }
 }

@@ -27,11 +27,15 @@ public final class StyleModulation: Module {
   }
 
   /// x `[N, S..., C]` and w `[N, styles]` to the shape of x.
-  public func callAsFunction(_ x: Tensor, style w: Tensor) -> Tensor {
+  ///
+  /// - Parameter normalization: `[N, C]`, by which x is multiplied first.
+  public func callAsFunction(
+    _ x: Tensor, style w: Tensor, after normalization: Tensor? = nil
+  ) -> Tensor {
     let factors = affine(w)
-    let scale = factors.sliced(from: [0, 0], to: [w.shape[0], channels])
+    let scale = factors.sliced(from: [0, 0], to: [w.shape[0], channels]) + 1
     let shift = factors.sliced(from: [0, channels], to: [w.shape[0], 2 * channels])
-    return x.multiplied(perExample: scale + 1).adding(perExample: shift)
+    return x.scaled(perExample: normalization.map { scale * $0 } ?? scale, shiftedBy: shift)
   }
 }
 
@@ -64,6 +68,7 @@ public final class AdaptiveInstanceNormalization: Module {
 
   /// x `[N, S..., C]` and w `[N, styles]` to the shape of x.
   public func callAsFunction(_ x: Tensor, style w: Tensor) -> Tensor {
-    modulation(normalization(x), style: w)
+    let (centred, scale) = normalization.parts(of: x)
+    return modulation(centred, style: w, after: scale)
   }
 }

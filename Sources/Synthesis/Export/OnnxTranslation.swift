@@ -113,6 +113,9 @@ struct OnnxTranslation {
     case .divide: return graph.add("Div", operands)
     case .addPerExample: return perExample("Add", step, operands, &graph)
     case .multiplyPerExample: return perExample("Mul", step, operands, &graph)
+    case .scaleAndShiftPerExample:
+      let scaled = perExample("Mul", step, operands, &graph)
+      return perExample("Add", step, [scaled, operands[2]], &graph)
     case .scaleAndShift(let scale, let shift):
       let scaled =
         scale == 1 ? operands[0] : graph.add("Mul", [operands[0], graph.constant(scale)])
@@ -155,6 +158,10 @@ struct OnnxTranslation {
     case (.sumToExamples, _):
       let axes = Array(1..<(operandRank(step) - 1))
       return graph.add("ReduceSum", [operands[0], graph.constant(axes)], [.int("keepdims", 0)])
+    case (.sumOfSquaresToExamples, _):
+      let axes = Array(1..<(operandRank(step) - 1))
+      let squares = graph.add("Mul", [operands[0], operands[0]])
+      return graph.add("ReduceSum", [squares, graph.constant(axes)], [.int("keepdims", 0)])
     case (.broadcast(let two), .broadcast(let three)):
       return try broadcast(step, operands[0], step.sizes(two, three), to: &graph)
     case (.reshape(let two), .reshape(let three)):
