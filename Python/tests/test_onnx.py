@@ -153,6 +153,9 @@ class OnnxTests(CommandTestCase):
     def test_stylegan(self):
         self.check_design(files.stylegan(MONO, [64, 32], class_count=3, takes_noise=True), 3)
 
+    def test_stylegan_without_noise(self):
+        self.check_design(files.stylegan(MONO, [64, 32], class_count=3), 3)
+
     def test_progressive_gan_inside_a_fade(self):
         self.check_design(files.progressive(MONO, 64, 32, class_count=3), 3)
 

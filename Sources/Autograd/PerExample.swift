@@ -46,13 +46,13 @@ extension Tensor {
   /// The bits of an example do not depend on its batch; those of
   /// ``sum(alongAxes:keepingDimensions:)`` may.
   public func summedToExamples() -> Tensor {
-    sumsOfExamples(times: nil).recorded(
+    sumsOfExamples("sum", times: nil, operands: 1).recorded(
       .sumToExamples, (self, { [shape] gradient, _ in gradient.spreadOverPositions(shape) }))
   }
 
   /// The sums of the squares over all positions, `[N, S..., C]` to `[N, C]`.
   public func squaresSummedToExamples() -> Tensor {
-    sumsOfExamples(times: self).recorded(
+    sumsOfExamples("sum of squares", times: self, operands: 1).recorded(
       .sumOfSquaresToExamples,
       (self, { gradient, _ in self.multiplied(perExample: gradient * 2) }))
   }
@@ -60,20 +60,18 @@ extension Tensor {
   /// The sums of the products with `factor` over all positions, both `[N, S..., C]`, to `[N, C]`.
   func summedToExamples(times factor: Tensor) -> Tensor {
     precondition(shape == factor.shape, "products of \(shape) and \(factor.shape)")
-    return sumsOfExamples(times: factor).recorded(
+    return sumsOfExamples("sum of products", times: factor, operands: 2).recorded(
       .other("sum of products"),
       (self, { gradient, _ in factor.multiplied(perExample: gradient) }),
       (factor, { gradient, _ in self.multiplied(perExample: gradient) }))
   }
 
-  private func sumsOfExamples(times factor: Tensor?) -> Tensor {
+  private func sumsOfExamples(_ name: String, times factor: Tensor?, operands: Int) -> Tensor {
     precondition(rank >= 2, "\(shape) has no examples and channels")
     let sums = [shape[0], shape[rank - 1]]
-    let name = factor == nil ? "sum" : "sum of products"
     return Tensor(
       shape: sums,
-      of: .init(
-        .sum, name, from: [shape], to: sums, floats: factor == nil ? count : 2 * count)
+      of: .init(.sum, name, from: [shape], to: sums, floats: operands * count)
     ) { y in
       func sum(_ x: UnsafePointer<Float>, _ factor: UnsafePointer<Float>?) {
         Reduction.sum(

@@ -96,7 +96,7 @@ public struct Tensor: Sendable {
   /// Makes convolutions with this tensor as kernel cache its packed layouts until an element
   /// changes.
   ///
-  /// For kernels in inference: the layouts take up to 2.25 times the memory of the elements, and
+  /// For kernels in inference: the layouts take up to 4.84 times the memory of the elements, and
   /// results have the same bits. Must be called before the tensor is shared with other threads.
   public mutating func keepPreparedKernels() {
     if storage.preparedKernel == nil { storage.preparedKernel = PreparedKernel() }

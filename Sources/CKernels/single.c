@@ -67,7 +67,7 @@ WIDE void foley_single_to_many(
 INLINE void add_products(
     const foley_single_line *line, const float *y, size_t row, const int rows, size_t tap,
     const int taps, size_t channel, float *kernel) {
-  vector sum[9];
+  vector sum[12];
   const float *source = line->source + (ptrdiff_t)row * line->sourceStep + tap;
   float *place = kernel + (ptrdiff_t)row * line->kernelStep + tap * line->channels + channel;
   UNROLL for (int r = 0; r < rows; r++) {
@@ -97,9 +97,13 @@ INLINE void add_products(
   }
 
 WIDE void foley_single_products(const foley_single_line *line, const float *y, float *kernel) {
-  if (line->rows == 3 && line->taps == 3) {
+  if (line->rows == 3 && (line->taps == 3 || line->taps == 4)) {
     const size_t row = 0, tap = 0;
-    ADD_PRODUCTS(3, 3)
+    if (line->taps == 3) {
+      ADD_PRODUCTS(3, 3)
+    } else {
+      ADD_PRODUCTS(3, 4)
+    }
     return;
   }
   for (size_t row = 0; row < line->rows; row++) {

@@ -3,7 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-// Sums, multiplications and explicit fused multiply-adds, without contraction: the same bits on every CPU.
+// Sums, multiplications and explicit fused multiply-adds, without contraction: the same bits on every CPU that
+// has fused multiply-adds.
 #pragma clang fp contract(off)
 
 // The most points of a spectrum along an axis.
@@ -21,6 +22,8 @@ typedef struct {
   analysis *phase[8], *resultPhase[8];
   synthesis *toTaps[8];
 } tile_transforms;
+
+#define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
 
 #if defined(__x86_64__)
 #define NAME(x) avx512_##x
@@ -40,6 +43,11 @@ typedef struct {
 #undef VECTOR_BYTES
 #endif
 
+#if defined(__x86_64__)
+// A CPU that gets here may have no fused multiply-adds, and a library function for each would be slow.
+#undef FUSED
+#define FUSED(a, b, c) ((a) * (b) + (c))
+#endif
 #define NAME(x) portable_##x
 #define TARGET
 #define VECTOR_BYTES 16

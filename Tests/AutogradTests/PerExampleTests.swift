@@ -19,8 +19,8 @@ import Testing
     #expect(x.adding(perExample: v).values == expected(+))
     #expect(x.multiplied(perExample: v).values == expected(*))
     #expect(x.multiplied(perExample: v).shape == shape)
-    let shifted = x.scaled(perExample: v, shiftedBy: v)
-    #expect(shifted.values == expected { $0 * $1 + $1 })
+    let shifted = x.scaled(perExample: v, shiftedBy: v * 0.5)
+    #expect(shifted.values == expected { $0 * $1 + 0.5 * $1 })
     #expect(shifted.shape == shape)
   }
 

@@ -109,13 +109,27 @@ import Testing
     }
   }
 
-  @Test(arguments: [16, 48], [([3, 3], [1, 1]), ([1, 1], [0, 0]), ([2, 6], [1, 4])])
+  @Test(
+    arguments: [16, 48],
+    [([3, 3], [1, 1]), ([1, 1], [0, 0]), ([2, 6], [1, 4]), ([3, 3], [4, 3])])
   func manyChannelsAndOne(many: Int, kernel: ([Int], [Int])) {
     for (size, output) in [([9, 12], [9, 12]), ([40, 64], [38, 60])] {
       expectNaive(
         geometry(
           batch: 3, input: size, channels: (many, 1), kernel: kernel.0, before: kernel.1,
           output: output))
+    }
+  }
+
+  /// Few output channels, whose neighbouring positions share a vector in the kernel gradient.
+  @Test(arguments: [1, 2, 4, 8], [1, 2]) func fewOutputChannels(few: Int, stride: Int) {
+    for channels in [(1, few), (3, few), (20, few)] {
+      for taps in [[3, 3], [5, 4], [2, 9]] {
+        expectNaive(
+          geometry(
+            batch: 3, input: [6 * stride, 32 * stride], channels: channels, kernel: taps,
+            stride: [stride, stride], before: [1, 2], output: [6, 32]))
+      }
     }
   }
 
@@ -260,6 +274,29 @@ import Testing
     }
   }
 
+  @Test func biasSlopeAndMaskOfOneChannel() {
+    let operands = Case(
+      geometry(batch: 2, input: [9, 30], channels: (16, 1), kernel: [3, 3], before: [1, 1]))
+    let (sums, adjoint) = (operands.forward(), operands.inputAdjoint())
+    func finished(_ sum: Float, _ bias: Float) -> Float {
+      sum + bias > 0 ? sum + bias : 0.2 * (sum + bias)
+    }
+    operands.bias.withUnsafeBufferPointer { bias in
+      var epilogue = ConvolutionEpilogue()
+      (epilogue.bias, epilogue.slope) = (bias.baseAddress, 0.2)
+      expectClose(
+        operands.forward(epilogue), sums.map { finished($0, bias[0]) }, operands.geometry)
+      operands.x.withUnsafeBufferPointer { sign in
+        guard let start = sign.baseAddress else { return }
+        epilogue.mask = LeakyReLUMask(sign: start, slope: 0.5)
+        let expected = adjoint.enumerated().map { index, sum in
+          finished(sum, bias[index % 16]) * (sign[index] > 0 ? 1 : 0.5)
+        }
+        expectClose(operands.inputAdjoint(epilogue), expected, operands.geometry)
+      }
+    }
+  }
+
   /// Rows that exceed the target, one and several tiles, groups of columns, fast FIR; shifts in
   /// both directions.
   @Test(arguments: [(1, 16), (16, 1), (3, 5), (16, 20), (2, 70), (70, 130)], [30, 1500])
@@ -327,7 +364,7 @@ import Testing
   @Test(arguments: [(6, 40), (1, 32), (6, 140), (140, 6)])
   func bitsDoNotDependOnTheNumberOfThreads(channels: (Int, Int)) {
     let operands = Case(
-      geometry(batch: 8, input: [1024], channels: channels, kernel: [25], stride: [4], before: [10])
+      geometry(batch: 8, input: [4096], channels: channels, kernel: [25], stride: [4], before: [10])
     )
     let threads = WorkerPool.threadCount
     defer { WorkerPool.setThreadCount(threads) }

@@ -28,7 +28,7 @@ void foley_single_to_many(const foley_single_line *line, const float *bias, floa
 void foley_many_to_single(const foley_single_line *line, float *x);
 
 /// kernel[r][k][o] += sum over j of source[r][j stride + k] y[j][o], j < count: a line's part of the kernel
-/// gradient. Of `line`, the kernel is written, its rows `kernelStep` floats apart.
+/// gradient, whose rows are `line->kernelStep` floats apart. `line->kernel` is unused.
 void foley_single_products(const foley_single_line *line, const float *y, float *kernel);
 
 #endif

@@ -6,7 +6,7 @@
 // Transforms of two-dimensional minimal filtering algorithms (Winograd, "Arithmetic Complexity of
 // Computations", 1980; Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016). A
 // transform maps a square tile of vectors of n channels along both axes; a spectrum, the tile in the
-// Winograd domain, is 4 x 4 to 11 x 11 vectors, `step` floats apart.
+// Winograd domain, is 3 x 3 to 11 x 11 vectors, `step` floats apart.
 
 /// The algorithms. A wide one has four results along an axis in place of two.
 typedef enum {

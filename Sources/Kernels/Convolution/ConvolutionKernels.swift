@@ -8,9 +8,9 @@ import CKernels
 /// method.
 ///
 /// The algorithm is chosen by the geometry: Winograd for 3x3 kernels of stride 1 and 5x5 kernels of
-/// stride 2 with many channels (`WinogradGeometry`), a direct kernel for one input channel
+/// stride 2 with many channels (`WinogradGeometry`), a direct kernel for one input or output channel
 /// (`SingleChannel`), implicit GEMM (`ImplicitGEMM`) otherwise. The bits of a result depend on the
-/// shapes alone: not on the number of threads, the vector width, an example's position in its
+/// shapes and the kind of epilogue alone: not on the number of threads, the vector width, an example's position in its
 /// batch, or whether a ``PreparedKernel`` is passed. A prepared kernel must belong to the kernel it is passed with.
 public enum ConvolutionKernels {
   /// y = epilogue(x * w): y `[N, J..., O]` from x `[N, I..., C]` and w `[K..., C, O]`.
@@ -26,6 +26,13 @@ public enum ConvolutionKernels {
     if epilogue.shifts?.isAdjoint != true, let single = SingleChannel(geometry) {
       return epilogue.with(y, length: geometry.outputSize[2], channels: channels) { finish in
         single.forward(x, kernel, finish: finish, into: y)
+      }
+    }
+    if epilogue.mask == nil, epilogue.shifts == nil, let single = SingleChannel(mirrored: geometry)
+    {
+      return single.withReversedTaps(kernel) { kernel in
+        single.adjoint(
+          x, kernel, bias: epilogue.bias?.pointee ?? 0, slope: epilogue.slope, into: y)
       }
     }
     let axes = [3 of ImplicitGEMMAxis] { axis in
@@ -65,6 +72,11 @@ public enum ConvolutionKernels {
         y, kernel, bias: epilogue.bias?.pointee ?? 0, slope: epilogue.slope, into: x)
     }
     epilogue.with(x, length: geometry.inputSize[2], channels: geometry.inputChannels) { finish in
+      if epilogue.shifts == nil, let single = SingleChannel(mirrored: geometry) {
+        return single.withReversedTaps(kernel) {
+          single.forward(y, $0, finish: finish, into: x)
+        }
+      }
       inputAdjoint(y, kernel, prepared, finish: finish, into: x, geometry: geometry)
     }
   }

@@ -36,6 +36,6 @@ public final class ConditionalBatchNormalization: Module {
   public func callAsFunction(_ x: Tensor, condition c: Tensor, training: Bool) -> Tensor {
     let (centred, scale) = normalization.parts(of: x, training: training)
     let rows = scale.reshaped(to: [1, scale.count]).broadcast(to: [x.shape[0], scale.count])
-    return modulation(centred, style: c, after: rows)
+    return modulation(centred, style: c, multipliedBy: rows)
   }
 }

@@ -28,14 +28,14 @@ public final class StyleModulation: Module {
 
   /// x `[N, S..., C]` and w `[N, styles]` to the shape of x.
   ///
-  /// - Parameter normalization: `[N, C]`, by which x is multiplied first.
+  /// - Parameter factors: `[N, C]`, by which x is multiplied first, such as those of a normalization.
   public func callAsFunction(
-    _ x: Tensor, style w: Tensor, after normalization: Tensor? = nil
+    _ x: Tensor, style w: Tensor, multipliedBy factors: Tensor? = nil
   ) -> Tensor {
-    let factors = affine(w)
-    let scale = factors.sliced(from: [0, 0], to: [w.shape[0], channels]) + 1
-    let shift = factors.sliced(from: [0, channels], to: [w.shape[0], 2 * channels])
-    return x.scaled(perExample: normalization.map { scale * $0 } ?? scale, shiftedBy: shift)
+    let ab = affine(w)
+    let scale = ab.sliced(from: [0, 0], to: [w.shape[0], channels]) + 1
+    let shift = ab.sliced(from: [0, channels], to: [w.shape[0], 2 * channels])
+    return x.scaled(perExample: factors.map { scale * $0 } ?? scale, shiftedBy: shift)
   }
 }
 
@@ -69,6 +69,6 @@ public final class AdaptiveInstanceNormalization: Module {
   /// x `[N, S..., C]` and w `[N, styles]` to the shape of x.
   public func callAsFunction(_ x: Tensor, style w: Tensor) -> Tensor {
     let (centred, scale) = normalization.parts(of: x)
-    return modulation(centred, style: w, after: scale)
+    return modulation(centred, style: w, multipliedBy: scale)
   }
 }

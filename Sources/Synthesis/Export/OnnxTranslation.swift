@@ -114,7 +114,7 @@ struct OnnxTranslation {
     case .addPerExample: return perExample("Add", step, operands, &graph)
     case .multiplyPerExample: return perExample("Mul", step, operands, &graph)
     case .scaleAndShiftPerExample:
-      let scaled = perExample("Mul", step, operands, &graph)
+      let scaled = perExample("Mul", step, Array(operands.prefix(2)), &graph)
       return perExample("Add", step, [scaled, operands[2]], &graph)
     case .scaleAndShift(let scale, let shift):
       let scaled =
@@ -156,12 +156,9 @@ struct OnnxTranslation {
     case (.sum(let axes), _):
       return graph.add("ReduceSum", [operands[0], graph.constant(axes)], [.int("keepdims", 1)])
     case (.sumToExamples, _):
-      let axes = Array(1..<(operandRank(step) - 1))
-      return graph.add("ReduceSum", [operands[0], graph.constant(axes)], [.int("keepdims", 0)])
+      return sumOfPositions(operands[0], step, &graph)
     case (.sumOfSquaresToExamples, _):
-      let axes = Array(1..<(operandRank(step) - 1))
-      let squares = graph.add("Mul", [operands[0], operands[0]])
-      return graph.add("ReduceSum", [squares, graph.constant(axes)], [.int("keepdims", 0)])
+      return sumOfPositions(graph.add("Mul", [operands[0], operands[0]]), step, &graph)
     case (.broadcast(let two), .broadcast(let three)):
       return try broadcast(step, operands[0], step.sizes(two, three), to: &graph)
     case (.reshape(let two), .reshape(let three)):
@@ -193,6 +190,14 @@ struct OnnxTranslation {
     case .constant(let tensor): tensor.rank
     case .input: step.two.shape.count
     }
+  }
+
+  private func sumOfPositions(
+    _ operand: String, _ step: Step, _ graph: inout OnnxGraph
+  ) -> String {
+    let axes = Array(1..<(operandRank(step) - 1))
+    guard !axes.isEmpty else { return operand }
+    return graph.add("ReduceSum", [operand, graph.constant(axes)], [.int("keepdims", 0)])
   }
 
   private func perExample(

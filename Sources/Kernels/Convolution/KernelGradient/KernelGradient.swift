@@ -11,11 +11,14 @@ extension ConvolutionKernels {
     if let winograd = WinogradKernelGradient(geometry) {
       return winograd.run(x, y, into: kernel)
     }
-    if let single = SingleChannel(geometry) { return single.kernelGradient(x, y, into: kernel) }
-    if let single = SingleChannel(mirrored: geometry) {
+    if let single = SingleChannel(geometry), single.hasFastGradient {
+      return single.kernelGradient(x, y, into: kernel)
+    }
+    if let single = SingleChannel(mirrored: geometry), single.hasFastGradient {
       single.kernelGradient(y, x, into: kernel)
       return single.reverseTaps(kernel)
     }
+    if let folded = FoldedKernelGradient(geometry) { return folded.run(x, y, into: kernel) }
     KernelGradient(geometry).run(x, y, into: kernel)
   }
 }

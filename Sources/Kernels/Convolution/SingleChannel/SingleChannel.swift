@@ -4,11 +4,11 @@ import CKernels
 /// A convolution with one input channel and many output channels, in one or two dimensions: the
 /// first layer of a critic, or, as the input gradient, the last layer of a generator.
 ///
-/// Sixteen channels make a vector. A task computes some lines of an example, or a piece of a long
-/// line, from a zero-padded copy of the input its windows cover. The partition depends on the shape
-/// of one example.
+/// Sixteen channels make a vector. A task of the forward convolution or its adjoint computes some lines of an
+/// example, or a piece of a long line, from a zero-padded copy of the input its windows cover, and the
+/// partition depends on the shape of one example. The kernel gradient sums over all examples.
 struct SingleChannel {
-  private static let lanes = 16
+  static let lanes = 16
   /// Approximate number of positions, of the many-channel side, per task.
   private static let positionsPerTask = 512
 
@@ -22,18 +22,6 @@ struct SingleChannel {
       Self.lanes % geometry.stride[2] == 0
     else { return nil }
     self.geometry = geometry
-  }
-
-  /// A convolution of stride 1 with many input channels and one output channel as that of its output to its input:
-  /// w `[K..., C, 1]` with its taps reversed is the kernel `[K..., 1, C]`; nil for convolutions of other shapes.
-  init?(mirrored geometry: ConvolutionGeometry) {
-    guard geometry.outputChannels == 1, geometry.stride.allSatisfy({ $0 == 1 }) else { return nil }
-    self.init(
-      ConvolutionGeometry(
-        batch: geometry.batch, inputSize: geometry.outputSize, inputChannels: 1,
-        kernelSize: geometry.kernelSize, stride: geometry.stride,
-        paddingBefore: zip(geometry.kernelSize, geometry.paddingBefore).map { $0 - 1 - $1 },
-        outputSize: geometry.inputSize, outputChannels: geometry.inputChannels))
   }
 
   var channels: Int { geometry.outputChannels }

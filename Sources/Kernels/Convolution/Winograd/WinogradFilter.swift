@@ -6,7 +6,7 @@ import CKernels
 ///
 /// In this folder a "tile" is a square of positions of a signal, and its "spectrum" is the tile
 /// transformed into the Winograd domain. The interpolation points of 2x2 results are 0, 1, -1 and infinity, which
-/// keeps rounding errors below those of the direct sum; of 4x4 results 0, ±√½, ±√2 and infinity, which keeps
+/// keeps rounding errors near those of the direct sum; of 4x4 results 0, ±√½, ±√2 and infinity, which keeps
 /// them at twice those (points c and 1/c of both signs, after Alam, Anderson, Barabasz and Gregg, "Winograd
 /// Convolution for Deep Neural Networks: Efficient Point Selection", 2022).
 enum WinogradFilter {
@@ -66,7 +66,7 @@ enum WinogradFilter {
         gradientChannels: 32, gradientTiles: 64)
     case .fiveTapsWide:
       WinogradLimits(
-        sourceChannels: 16, targetChannels: (16, 16), channelPairs: 1 << 15, positions: 64,
+        sourceChannels: 16, targetChannels: (16, 16), channelPairs: 1 << 14, positions: 64,
         gradientChannels: 16, gradientTiles: 16)
     }
   }

@@ -4,17 +4,16 @@ import CKernels
 /// The kernel gradient in the Winograd domain: sums of products of spectra over all tiles.
 ///
 /// Each phase of the signal (one with stride 1, four with stride 2) has its own taps. A task
-/// computes one phase of the kernel for some input and some output channels: 9 to 36
-/// matrices of sums, which fit into the second-level cache together with the spectra of a chunk of
-/// tiles.
+/// computes one phase of the kernel for some input and some output channels: 9 to 36 matrices of sums, which
+/// with the spectra of a chunk of tiles take up to 0.8 MiB, of 4x4 results 1.1 MiB, of the second-level cache.
 struct WinogradKernelGradient {
   /// Limit for the input channels and the output channels of a task.
   private static let blockChannels = 64
   /// Limit for the floats of the spectra of a chunk of tiles: those of a point then fit into the
   /// first-level cache.
   private static let chunkFloats = 1 << 17
-  /// The least tiles of a partial sum.
-  private static let leastPartTiles = 128
+  /// The least positions of y of a partial sum.
+  private static let leastPartPositions = 512
   /// Number of tasks that balances the load of a machine's cores.
   private static let wantedTasks = 32
   /// Limit for the floats of all partial sums but the first.
@@ -44,7 +43,8 @@ struct WinogradKernelGradient {
     inputBlocks = (inputs.channels + Self.blockChannels - 1) / Self.blockChannels
     outputBlocks = (outputs.channels + Self.blockChannels - 1) / Self.blockChannels
     let mostParts = min(
-      tiles / Self.leastPartTiles, 1 + Self.partialFloats / geometry.kernelCount)
+      tiles * filter.results * filter.results / Self.leastPartPositions,
+      1 + Self.partialFloats / geometry.kernelCount)
     let pieces = WinogradPhase.count(filter) * inputBlocks * outputBlocks
     parts = max(1, min((Self.wantedTasks + pieces - 1) / pieces, mostParts))
   }
