@@ -112,15 +112,56 @@ class Model(StoredModel):
             float32 [N, L, C] samples, or [N, T, F, C] pictures: scaled log magnitudes in -1...1.
         """
         generator = self._generator
-        z = np.asarray(z, np.float32)
-        if z.ndim != 2 or z.shape[1] != self.latent_count:
-            raise ValueError(f"latents of shape {z.shape} instead of [N, {self.latent_count}]")
+        z = self._checked(z)
         shares = self._shares(labels, len(z))
         if isinstance(generator, StyleGenerator):
             return generator(self._arrays, z, shares, truncation)
         if truncation is not None:
             raise ValueError(f"{self.path} has no styles to truncate")
         return generator(self._arrays, z, shares)
+
+    def styles(
+        self,
+        z: np.ndarray,
+        labels: "Optional[np.ndarray | Sequence[Label]]" = None,
+        truncation: Optional[float] = None,
+    ) -> np.ndarray:
+        """The styles w of latents [N, Z], float32 [N, W], of a StyleGAN or StyleGAN 2."""
+        z = self._checked(z)
+        return self._styled().styles(self._arrays, z, self._shares(labels, len(z)), truncation)
+
+    @property
+    def style_layers(self) -> int:
+        """The number of layers that have a style."""
+        return self._styled().layer_count
+
+    def of_styles(self, styles: np.ndarray, z: np.ndarray) -> np.ndarray:
+        """What a StyleGAN or StyleGAN 2 puts out for given styles.
+
+        Args:
+            styles: one for all layers, [N, W], or one for each layer, the coarsest first,
+                [N, layers, W].
+            z: the latents that the noise of layers follows from, [N, Z].
+        """
+        generator = self._styled()
+        styles, z = np.asarray(styles, np.float32), self._checked(z)
+        if styles.ndim == 2:
+            styles = np.repeat(styles[:, None], generator.layer_count, axis=1)
+        wanted = (len(z), generator.layer_count, generator.style_count)
+        if styles.shape != wanted:
+            raise ValueError(f"styles of shape {styles.shape} instead of {wanted}")
+        return generator.of_styles(self._arrays, list(styles.swapaxes(0, 1)), z)
+
+    def _checked(self, z: np.ndarray) -> np.ndarray:
+        z = np.asarray(z, np.float32)
+        if z.ndim != 2 or z.shape[1] != self.latent_count:
+            raise ValueError(f"latents of shape {z.shape} instead of [N, {self.latent_count}]")
+        return z
+
+    def _styled(self) -> StyleGenerator:
+        if not isinstance(self._generator, StyleGenerator):
+            raise ValueError(f"{self.path} has no styles")
+        return self._generator
 
     def _shares(self, labels: Any, n: int) -> Optional[np.ndarray]:
         count = len(self.classes)

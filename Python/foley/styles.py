@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from typing import Optional
+from typing import Optional, Sequence
 
 import numpy as np
 
@@ -64,7 +64,17 @@ class StyleGenerator:
         truncation: Optional[float] = None,
     ) -> np.ndarray:
         """z [N, Z] and the shares of the classes [N, classes] to examples [N, S..., C]."""
+        w = self.styles(arrays, z, labels, truncation)
+        return self.of_styles(arrays, [w] * self.layer_count, z)
+
+    def of_styles(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
+        """A style [N, W] for each layer to examples [N, S..., C]; noise is that of the latents z."""
         raise NotImplementedError
+
+    @property
+    def layer_count(self) -> int:
+        """The number of layers that have a style."""
+        return 2 * len(self.channels)
 
     def _mapping_shapes(self) -> Shapes:
         count, rows = self.style_count, max(1, self.class_count)
@@ -147,25 +157,18 @@ class ModulatedGenerator(StyleGenerator):
         if self.takes_noise and not is_output:
             self.shapes[f"{name}.noise.strength"] = (outputs,)
 
-    def __call__(
-        self,
-        arrays: Arrays,
-        z: np.ndarray,
-        labels: Optional[np.ndarray],
-        truncation: Optional[float] = None,
-    ) -> np.ndarray:
-        """z [N, Z] and the shares of the classes [N, classes] to examples [N, S..., C]."""
-        w = self.styles(arrays, z, labels, truncation)
+    def of_styles(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
+        """A style [N, W] for each layer to examples [N, S..., C]."""
 
         def layer(x: np.ndarray, name: str, place: int, level: int) -> np.ndarray:
-            y = self._modulated(arrays, x, name, w)
+            y = self._modulated(arrays, x, name, styles[place])
             if self.takes_noise:
                 y = y + self.noise(z, place, level) * arrays[f"{name}.noise.strength"]
             return layers.leaky_relu(y + arrays[f"{name}.bias"])
 
-        x = np.repeat(arrays["constant"], len(z), axis=0)
+        x = np.repeat(arrays["constant"], len(styles[0]), axis=0)
         x = layer(x, "start", 0, 0)
-        y = self._output(arrays, x, w, 0)
+        y = self._output(arrays, x, styles[1], 0)
         for level in range(1, len(self.channels)):
             x = layer(x, f"widening.{level - 1}", 2 * level - 1, level)
             x = layer(x, f"convolutions.{level - 1}", 2 * level, level)
@@ -174,7 +177,7 @@ class ModulatedGenerator(StyleGenerator):
                     y = interpolated(y, axis, self.factor)
                 else:
                     y = doubled(y, axis)
-            y = y + self._output(arrays, x, w, level)
+            y = y + self._output(arrays, x, styles[2 * level + 1], level)
         return np.tanh(y)
 
     def _scaled_input(
@@ -236,15 +239,8 @@ class NormalizedGenerator(StyleGenerator):
         self.shapes[f"{name}.kernel"] = kernel
         self.shapes[f"{name}.bias"] = (outputs,)
 
-    def __call__(
-        self,
-        arrays: Arrays,
-        z: np.ndarray,
-        labels: Optional[np.ndarray],
-        truncation: Optional[float] = None,
-    ) -> np.ndarray:
-        """z [N, Z] and the shares of the classes [N, classes] to examples [N, T, F, C]."""
-        w = self.styles(arrays, z, labels, truncation)
+    def of_styles(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
+        """A style [N, W] for each layer to examples [N, T, F, C]."""
 
         def styled(x: np.ndarray, layer: int) -> np.ndarray:
             if self.takes_noise:
@@ -254,7 +250,8 @@ class NormalizedGenerator(StyleGenerator):
             x = x - x.mean(axis=(1, 2), keepdims=True)
             x = x / np.sqrt((x * x).mean(axis=(1, 2), keepdims=True) + np.float32(1e-8))
             affine = f"normalizations.{layer}.modulation.affine"
-            factors = layers.dense(w, scaled(arrays[f"{affine}.kernel"]), arrays[f"{affine}.bias"])
+            kernel = scaled(arrays[f"{affine}.kernel"])
+            factors = layers.dense(styles[layer], kernel, arrays[f"{affine}.bias"])
             scale, shift = np.split(factors[:, None, None, :], 2, axis=3)
             return x * (1 + scale) + shift
 
@@ -262,7 +259,7 @@ class NormalizedGenerator(StyleGenerator):
             kernel = scaled(arrays[f"{name}.kernel"], math.sqrt(2))
             return layers.convolution(x, kernel, arrays[f"{name}.bias"])
 
-        x = np.repeat(arrays["constant"] + arrays["constantBias"], len(z), axis=0)
+        x = np.repeat(arrays["constant"] + arrays["constantBias"], len(styles[0]), axis=0)
         x = styled(convolved(styled(x, 0), "start"), 1)
         for level in range(1, len(self.channels)):
             name = f"widening.{level - 1}"

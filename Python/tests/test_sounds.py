@@ -7,7 +7,7 @@ import numpy as np
 
 import foley
 import model_files as files
-from command import DIGITS, REPOSITORY, CommandTestCase, command_sounds, error_decibels
+from command import DIGITS, REPOSITORY, CommandTestCase, command_sounds, error_decibels, read_wav
 from foley.safetensors import write_safetensors
 
 SCALE = {"conditioning": {"classCount": 3, "method": "scale"}}
@@ -114,6 +114,22 @@ class SoundTests(SoundTestCase):
         design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
         network = files.stylegan(design, [64, 32], class_count=3, takes_noise=True)
         self.check_model(network, 3, 2e-3, -50, truncation=0.6)
+
+    def test_layers_of_two_styles_are_mixed(self):
+        path = self.folder / "model.safetensors"
+        sounds = {"waveform": {"_0": files.waveforms(1024)}}
+        files.write_model(path, files.stylegan2(sounds, [1024]))
+        options = ("--from", "3", "--no-watermark", "--bit-depth", "32f")
+        foley.run(["explore", "mix", str(path), "#1", "#2", *options, "--out", str(self.folder / "mix.wav")])
+        expected = read_wav(self.folder / "mix.wav")
+        model = foley.load(path)
+        z = model.latents(2)
+        styles = np.repeat(model.styles(z)[:1, None], model.style_layers, axis=1)
+        styles[:, 2:] = model.styles(z)[1]
+        found = model.decode(model.of_styles(styles, z[:1]))[0]
+        self.assertLess(np.abs(found - expected).max(), 2e-5)
+        with self.assertRaisesRegex(ValueError, "instead of"):
+            model.of_styles(styles[:, 1:], z[:1])
 
     def test_progressive_gan_inside_a_fade(self):
         design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
