@@ -57,7 +57,8 @@ struct EarlierFormatTests {
     for (name, tensor) in expected.tensorsByName {
       let values = try #require(found[name]?.values, "\(name)")
       let difference = zip(values, tensor.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      #expect(difference <= Self.tolerance(model), "\(name): \(difference)")
+      // Kernel gradients are summed in another order since then.
+      #expect(difference <= max(1e-6, Self.tolerance(model)), "\(name): \(difference)")
     }
   }
 
