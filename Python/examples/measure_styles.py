@@ -16,7 +16,6 @@ the speaker of a spoken digit. Prints
 
 import argparse
 import json
-import os
 import pathlib
 import subprocess
 import tempfile
@@ -46,7 +45,7 @@ def heard(sounds, rate, *classifiers):
 
 
 def predictions(folder, classifier):
-    command = [os.environ.get("FOLEY", "foley"), "classify", folder, "--classifier", str(classifier), "--json"]
+    command = [foley.find_program(), "classify", folder, "--classifier", str(classifier), "--json"]
     files = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     files.sort(key=lambda file: pathlib.Path(file["path"]).name)
     return np.array([file["className"] for file in files])
