@@ -13,7 +13,7 @@ extension Tensor {
     let summed = Set(axes)
     precondition(
       summed.isSubset(of: 0..<rank), "sums along the axes \(axes) of a tensor of shape \(shape)")
-    let sums = Self.runs(of: summed).reversed().reduce(detached()) { $0.summed(along: $1) }
+    let sums = Self.runs(of: summed).reduce(detached()) { $0.summed(along: $1) }
     let y = sums.recorded(
       .sum(axes: axes), (self, { [shape] gradient, _ in gradient.broadcast(to: shape) }))
     return keepingDimensions
@@ -39,7 +39,8 @@ extension Tensor {
       "a tensor of shape \(self.shape) cannot be broadcast to \(shape)")
     let axes = shape.indices.filter { self.shape[$0] != shape[$0] }
     guard !axes.isEmpty else { return self }
-    return Self.runs(of: Set(axes)).reduce(detached()) { $0.repeated(along: $1, shape: shape) }
+    return Self.runs(of: Set(axes)).reversed()
+      .reduce(detached()) { $0.repeated(along: $1, shape: shape) }
       .recorded(
         .broadcast(shape: shape),
         (self, { gradient, _ in gradient.sum(alongAxes: axes, keepingDimensions: true) }))

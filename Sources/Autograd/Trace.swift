@@ -7,7 +7,7 @@ public enum Primitive: Sendable {
   case add, subtract, multiply, divide
   case scaleAndShift(scale: Float, shift: Float)
   case addPerChannel, multiplyPerChannel, addPerExample, multiplyPerExample
-  case scaleAndShiftPerExample
+  case scaleAndShiftPerExample, multiplyPerPosition
   case exp, log, squareRoot, tanh, sigmoid, softplus, squared, reciprocal, absolute, softmax
   case leakyReLU(slope: Float)
   case clamp(ClosedRange<Float>)
@@ -17,7 +17,7 @@ public enum Primitive: Sendable {
   case matrixProduct(transposingLeft: Bool, transposingRight: Bool)
   /// The axes are kept with size one.
   case sum(axes: [Int])
-  case sumToExamples, sumOfSquaresToExamples
+  case sumToExamples, sumOfSquaresToExamples, sumOfSquaresToPositions
   case broadcast(shape: [Int])
   case reshape(shape: [Int])
   case permute(order: [Int])

@@ -80,27 +80,6 @@ VECTORISED void foley_clamp(const float *x, float lower, float upper, float *y, 
 #define VALUE(i) x[i]
 VECTORISED float foley_sum(const float *x, size_t n) { SUM(VALUE) }
 
-// Rows of a few floats, of which neighbouring ones share a vector.
-#define SUM_SHORT_ROWS(n)                                                                          \
-  case n:                                                                                          \
-    EACH(r, rows) {                                                                                \
-      float total = 0;                                                                             \
-      for (int j = 0; j < n; j++) total += x[n * r + j];                                           \
-      sums[r] = total;                                                                             \
-    }                                                                                              \
-    break;
-
-VECTORISED void foley_sum_rows(const float *x, size_t rows, size_t columns, float *sums) {
-  switch (columns) {
-    SUM_SHORT_ROWS(2)
-    SUM_SHORT_ROWS(4)
-    SUM_SHORT_ROWS(8)
-    SUM_SHORT_ROWS(16)
-    default:
-      for (size_t r = 0; r < rows; r++) sums[r] = foley_sum(x + r * columns, columns);
-  }
-}
-
 #define PRODUCT(i) a[i] * b[i]
 VECTORISED float foley_inner_product(const float *a, const float *b, size_t n) { SUM(PRODUCT) }
 
@@ -160,68 +139,6 @@ VECTORISED double foley_energy(const float *x, size_t n) {
   for (int j = 0; i < n; i++, j++) sums[j] += (double)x[i] * (double)x[i];
   for (int j = 1; j < 16; j++) sums[0] += sums[j];
   return sums[0];
-}
-
-/// Adds the rows of a few columns, times those of y unless it is NULL, to sums that stay in registers.
-INLINE void add_columns(
-    const float *x, const float *y, size_t rows, const size_t columns, size_t stride, float *sums) {
-  float block[64];
-  for (size_t c = 0; c < columns; c++) block[c] = sums[c];
-  for (size_t r = 0; r < rows; r++, x += stride) {
-    for (size_t c = 0; c < columns; c++) block[c] += y ? x[c] * y[c] : x[c];
-    if (y) y += stride;
-  }
-  for (size_t c = 0; c < columns; c++) sums[c] = block[c];
-}
-
-INLINE void add_all_columns(
-    const float *x, const float *y, size_t rows, size_t columns, size_t stride, float *sums) {
-  size_t first = 0;
-  for (; first + 64 <= columns; first += 64) {
-    add_columns(x + first, y ? y + first : NULL, rows, 64, stride, sums + first);
-  }
-  for (; first + 16 <= columns; first += 16) {
-    add_columns(x + first, y ? y + first : NULL, rows, 16, stride, sums + first);
-  }
-  for (; first + 8 <= columns; first += 8) {
-    add_columns(x + first, y ? y + first : NULL, rows, 8, stride, sums + first);
-  }
-  for (size_t r = 0; r < rows; r++) {
-    for (size_t c = first; c < columns; c++) {
-      sums[c] += y ? x[r * stride + c] * y[r * stride + c] : x[r * stride + c];
-    }
-  }
-}
-
-VECTORISED void foley_add_rows(
-    const float *x, size_t rows, size_t columns, size_t stride, float *sums) {
-  add_all_columns(x, NULL, rows, columns, stride, sums);
-}
-
-VECTORISED void foley_add_products(
-    const float *x, const float *y, size_t rows, size_t columns, float *sums) {
-  add_all_columns(x, y, rows, columns, columns, sums);
-}
-
-VECTORISED void foley_scale_and_shift_rows(
-    const float *x, const float *scale, const float *shift, float *y, size_t rows, size_t columns) {
-  for (size_t r = 0; r < rows; r++) {
-    EACH(c, columns) y[r * columns + c] = x[r * columns + c] * scale[c] + shift[c];
-  }
-}
-
-VECTORISED void foley_add_to_rows(
-    const float *x, const float *v, float *y, size_t rows, size_t columns) {
-  for (size_t r = 0; r < rows; r++) {
-    EACH(c, columns) y[r * columns + c] = x[r * columns + c] + v[c];
-  }
-}
-
-VECTORISED void foley_multiply_rows(
-    const float *x, const float *v, float *y, size_t rows, size_t columns) {
-  for (size_t r = 0; r < rows; r++) {
-    EACH(c, columns) y[r * columns + c] = x[r * columns + c] * v[c];
-  }
 }
 
 VECTORISED void foley_accumulate(const float *x, float *y, size_t n) {

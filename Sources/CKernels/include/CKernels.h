@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #ifndef FOLEY_CKERNELS_H
 #define FOLEY_CKERNELS_H
+#include "boxes.h"
 #include "cores.h"
 #include "elementwise.h"
 #include "heap.h"
@@ -9,6 +10,7 @@
 #include "pool.h"
 #include "product.h"
 #include "random.h"
+#include "rows.h"
 #include "scratch.h"
 #include "single.h"
 #include "spectral.h"

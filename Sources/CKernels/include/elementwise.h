@@ -36,8 +36,6 @@ void foley_clamp(const float *x, float lower, float upper, float *y, size_t n);
 /// The sum of n floats in a fixed order: 16 interleaved sums of block sums of 64 terms, so that
 /// rounding errors grow with n / 1024 instead of n.
 float foley_sum(const float *x, size_t n);
-/// The sums of `rows` rows of `columns` floats, one after the other; a short row in the order of foley_sum.
-void foley_sum_rows(const float *x, size_t rows, size_t columns, float *sums);
 /// The sum of n products, in the order of foley_sum.
 float foley_inner_product(const float *a, const float *b, size_t n);
 /// The greatest |x[i]| of n floats; NaN is ignored.
@@ -51,16 +49,6 @@ double foley_energy(const float *x, size_t n);
 /// Integers of -scale...scale - 1: x · scale plus the difference of the halves of a random word, in 1 / 65,536,
 /// rounded half away from zero. NaN has no meaning.
 void foley_quantize(const float *x, const uint32_t *words, float scale, int32_t *y, size_t n);
-/// sums[c] += sum over rows of x[row][c], in row order; row r begins at x[r * stride].
-void foley_add_rows(const float *x, size_t rows, size_t columns, size_t stride, float *sums);
-/// sums[c] += sum over rows of x[row][c] y[row][c], in row order; rows follow each other.
-void foley_add_products(const float *x, const float *y, size_t rows, size_t columns, float *sums);
-/// y[row][c] = x[row][c] scale[c] + shift[c].
-void foley_scale_and_shift_rows(
-    const float *x, const float *scale, const float *shift, float *y, size_t rows, size_t columns);
-/// y[row][c] = x[row][c] op v[c]
-void foley_add_to_rows(const float *x, const float *v, float *y, size_t rows, size_t columns);
-void foley_multiply_rows(const float *x, const float *v, float *y, size_t rows, size_t columns);
 /// The preparation of the fast FIR algorithm. With x as 2 count + 1 blocks B[0], B[1], ... of
 /// `size` floats: odd[i] = B[2i + 1], before[i] = B[2i] - B[2i + 1], after[i] = B[2i + 2] - B[2i +
 /// 1].

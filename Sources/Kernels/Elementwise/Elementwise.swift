@@ -146,6 +146,32 @@ public enum Elementwise {
     }
   }
 
+  /// y[row][c] = x[row][c] operation v[row].
+  public static func applyPerRow(
+    _ operation: PerChannel, _ x: UnsafePointer<Float>, _ v: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, rows: Int, channels: Int
+  ) {
+    let loop =
+      switch operation {
+      case .add: foley_shift_each_row
+      case .multiply: foley_scale_each_row
+      }
+    parallelRanges(rows, grain: max(1, grain / max(1, channels))) { range in
+      let start = range.lowerBound * channels
+      loop(x + start, v + range.lowerBound, y + start, range.count, channels)
+    }
+  }
+
+  /// y[row] = the shares exp x[row][c] / Σ exp x[row][c], the sum over the row.
+  public static func softmax(
+    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
+  ) {
+    parallelRanges(rows, grain: max(1, (1 << 12) / max(1, columns))) { range in
+      let start = range.lowerBound * columns
+      foley_softmax_rows(x + start, y + start, range.count, columns)
+    }
+  }
+
   /// y[example][position][c] = x[example][position][c] operation v[example][c].
   public static func applyPerExample(
     _ operation: PerChannel, _ x: UnsafePointer<Float>, _ v: UnsafePointer<Float>,
@@ -194,7 +220,7 @@ public enum Elementwise {
     }
   }
 
-  /// A function of an element and the value of its channel.
+  /// A function of an element and the value of its channel or row.
   public enum PerChannel: String, Sendable {
     /// x + v
     case add

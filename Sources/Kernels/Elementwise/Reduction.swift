@@ -53,9 +53,11 @@ public enum Reduction {
       let first = rows * part / parts
       let count = rows * (part + 1) / parts - first
       let range = outer * block / blocks..<outer * (block + 1) / blocks
-      if inner == 1, parts == 1, factor == nil {
-        return foley_sum_rows(
-          x + range.lowerBound * rows, range.count, rows, y + range.lowerBound)
+      if parts == 1, factor == nil {
+        let (start, target) = (x + range.lowerBound * rows * inner, y + range.lowerBound * inner)
+        return inner == 1
+          ? foley_sum_rows(start, range.count, rows, target)
+          : foley_sum_groups(start, range.count, rows, inner, target)
       }
       for index in range {
         let start = (index * rows + first) * inner
@@ -87,24 +89,28 @@ public enum Reduction {
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, outer: Int, rows: Int,
     inner: Int
   ) {
-    parallelRanges(outer * rows, grain: max(1, smallestTask / max(1, inner))) { range in
-      var row = range.lowerBound
-      while row < range.upperBound {
-        let index = row / rows
-        let end = min(range.upperBound, (index + 1) * rows)
-        repeatRow(x + index * inner, count: inner, into: y + row * inner, times: end - row)
-        row = end
+    guard rows > 0, inner > 0 else { return }
+    guard outer == 1 else {
+      return parallelRanges(outer, grain: max(1, smallestTask / (rows * inner))) { range in
+        let start = range.lowerBound
+        foley_repeat_rows(x + start * inner, range.count, rows, inner, y + start * rows * inner)
       }
+    }
+    parallelRanges(rows, grain: max(1, smallestTask / inner)) { range in
+      foley_repeat_rows(x, 1, range.count, inner, y + range.lowerBound * inner)
     }
   }
 
-  private static func repeatRow(
-    _ x: UnsafePointer<Float>, count: Int, into y: UnsafeMutablePointer<Float>, times: Int
+  /// y[r] = the sum of the products of row r of x `[rows, columns]` with row r of `factor`, or with its only row.
+  public static func rowProducts(
+    _ x: UnsafePointer<Float>, with factor: UnsafePointer<Float>, sharingItsRow: Bool = false,
+    into y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {
-    if count == 1 {
-      y.update(repeating: x.pointee, count: times)
-    } else {
-      for row in 0..<times { (y + row * count).update(from: x, count: count) }
+    let step = sharingItsRow ? 0 : columns
+    parallelRanges(rows, grain: max(1, smallestTask / max(1, columns))) { range in
+      let start = range.lowerBound
+      foley_row_products(
+        x + start * columns, factor + start * step, step, range.count, columns, y + start)
     }
   }
 

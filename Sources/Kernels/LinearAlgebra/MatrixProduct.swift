@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
+import CKernels
 
 /// The general matrix product on the kernels of the convolutions.
 ///
 /// The terms of every element are added in an order that depends on the shapes alone, so its bits are the
-/// same on every CPU with fused multiply-adds and with any number of threads; a BLAS does not promise that.
+/// same on every CPU with fused multiply-adds and with any number of threads; a BLAS does not promise that. A
+/// product with a vector has an order of its own, whose loops need no packing.
 public enum MatrixProduct {
   /// C = op(A) op(B), row-major and contiguous, where op transposes if asked; 2 M N K operations.
   ///
@@ -20,6 +22,10 @@ public enum MatrixProduct {
   ) {
     guard rows > 0, columns > 0 else { return }
     guard terms > 0 else { return c.update(repeating: 0, count: rows * columns) }
+    if columns == 1 {
+      return multiply(a, transposingA: transposingA, vector: b, into: c, rows: rows, terms: terms)
+    }
+    if terms == 1 { return multiplyOuter(a, b, into: c, rows: rows, columns: columns) }
     switch (transposingA, transposingB) {
     case (false, false):
       ConvolutionKernels.forward(
@@ -40,6 +46,29 @@ public enum MatrixProduct {
           columns: rows, terms: terms)
         RowCopies.permute(transposed, shape: [columns, rows], order: [1, 0], into: c)
       }
+    }
+  }
+
+  /// c = op(A) b.
+  private static func multiply(
+    _ a: UnsafePointer<Float>, transposingA: Bool, vector b: UnsafePointer<Float>,
+    into c: UnsafeMutablePointer<Float>, rows: Int, terms: Int
+  ) {
+    guard transposingA else {
+      return Reduction.rowProducts(
+        a, with: b, sharingItsRow: true, into: c, rows: rows, columns: terms)
+    }
+    c.update(repeating: 0, count: rows)
+    foley_add_weighted_rows(a, b, terms, rows, c)
+  }
+
+  /// c = a bᵀ of two vectors.
+  private static func multiplyOuter(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>,
+    rows: Int, columns: Int
+  ) {
+    parallelRanges(rows, grain: max(1, (1 << 14) / columns)) { range in
+      for row in range { foley_affine(b, a[row], 0, c + row * columns, columns) }
     }
   }
 

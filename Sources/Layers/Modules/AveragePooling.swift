@@ -17,13 +17,6 @@ public struct AveragePooling: Sendable {
 
   /// x `[N, S..., C]` to `[N, S / factor..., C]`; sizes must be multiples of the factors.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    precondition(
-      x.rank == factor.count + 2
-        && zip(x.shape.dropFirst(), factor).allSatisfy { $0 % $1 == 0 },
-      "boxes of \(factor) positions do not divide \(x.shape)")
-    let sizes = zip(x.shape.dropFirst(), factor).map { $0 / $1 }
-    // [N, S, C] -> [N, S / factor, factor, C] -> [N, S / factor, C]
-    let split = x.shape.prefix(1) + zip(sizes, factor).flatMap { [$0, $1] } + x.shape.suffix(1)
-    return x.reshaped(to: Array(split)).mean(alongAxes: factor.indices.map { 2 * $0 + 2 })
+    x.boxSums(factor, scale: 1 / Float(factor.reduce(1, *)))
   }
 }

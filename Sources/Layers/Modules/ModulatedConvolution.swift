@@ -85,7 +85,7 @@ public final class ModulatedConvolution: Module {
   public func callAsFunction(_ x: Tensor, style w: Tensor, noise map: Tensor? = nil) -> Tensor {
     let s = style(w)
     let scaled = x.multiplied(perExample: s)
-    var y = convolution.convolve(repetition.map(scaled.repeated) ?? scaled)
+    var y = convolution.convolve(repetition.map { scaled.repeated($0) } ?? scaled)
     if demodulates { y = y.multiplied(perExample: demodulation(s)) }
     if let map {
       guard let noise else { preconditionFailure("noise for a layer that takes none") }

@@ -15,7 +15,7 @@ public struct PixelNormalization: Sendable {
 
   /// x `[N, ..., C]` to the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let square = x.squared().mean(alongAxes: [x.rank - 1], keepingDimensions: true)
-    return x * (square + epsilon).squareRoot().reciprocal().broadcast(to: x.shape)
+    let square = x.squaresSummedToPositions() / Float(x.shape[x.rank - 1])
+    return x.multiplied(perPosition: (square + epsilon).squareRoot().reciprocal())
   }
 }

@@ -21,7 +21,8 @@ public final class SpectralNormalization: Module {
   /// numbers.
   public init(outputs: Int, using stream: inout RandomStream) {
     right = Buffer(
-      Self.unit(.normal(mean: 0, deviation: 1, shape: [outputs, 1], using: &stream)))
+      Tensor.normal(mean: 0, deviation: 1, shape: [outputs, 1], using: &stream)
+        .withUnitNorm(epsilon: Self.epsilon))
   }
 
   /// One power iteration; call once before each update of the kernel.
@@ -30,28 +31,30 @@ public final class SpectralNormalization: Module {
   public func iterate(_ kernel: Tensor) {
     withoutRecording {
       let matrix = Self.matrix(kernel.detached())
-      let left = Self.unit(matrix.matrixProduct(right.value))
-      right.assign(Self.unit(matrix.matrixProduct(left, transposingLeft: true)))
+      right.assign(
+        matrix.matrixProduct(left(of: matrix), transposingLeft: true)
+          .withUnitNorm(epsilon: Self.epsilon))
     }
   }
 
   /// The kernel divided by its largest singular value, of the same shape; differentiable in the
   /// kernel, with u and v as constants.
   public func callAsFunction(_ kernel: Tensor) -> Tensor {
-    let stretched = Self.matrix(kernel).matrixProduct(right.value)
-    let left = Self.unit(stretched.detached())
-    let sigma = (stretched * left).sum() + Self.epsilon
-    return kernel * sigma.reciprocal().broadcast(to: kernel.shape)
+    let outer = withoutRecording {
+      left(of: Self.matrix(kernel.detached()))
+        .matrixProduct(right.value, transposingRight: true).reshaped(to: kernel.shape)
+    }
+    return kernel.scaled(by: (kernel.innerProduct(with: outer) + Self.epsilon).reciprocal())
+  }
+
+  /// v, `[K... in, 1]`.
+  private func left(of matrix: Tensor) -> Tensor {
+    matrix.matrixProduct(right.value).withUnitNorm(epsilon: Self.epsilon)
   }
 
   private static func matrix(_ kernel: Tensor) -> Tensor {
     let outputs = kernel.shape[kernel.rank - 1]
     return kernel.reshaped(to: [kernel.count / outputs, outputs])
-  }
-
-  private static func unit(_ v: Tensor) -> Tensor {
-    let norm = (v.squared().sum() + epsilon).squareRoot()
-    return v * norm.reciprocal().broadcast(to: v.shape)
   }
 }
 

@@ -31,17 +31,3 @@ public final class UpsamplingConvolution: Module {
     convolution(x.repeated(factor))
   }
 }
-
-extension Tensor {
-  /// Nearest-neighbour upsampling by a factor of each dimension: `[N, S..., C]` to `[N, S ·
-  /// factor..., C]`.
-  public func repeated(_ factor: [Int]) -> Tensor {
-    precondition(rank == factor.count + 2, "upsampling by \(factor) cannot take \(shape)")
-    let sizes = shape[1...factor.count]
-    // [N, S, C] -> [N, S, 1, C] -> [N, S, factor, C] -> [N, S · factor, C]
-    let split = shape[..<1] + sizes.flatMap { [$0, 1] } + shape.suffix(1)
-    let wide = shape[..<1] + zip(sizes, factor).flatMap { [$0, $1] } + shape.suffix(1)
-    let joined = shape[..<1] + zip(sizes, factor).map { $0 * $1 } + shape.suffix(1)
-    return reshaped(to: Array(split)).broadcast(to: Array(wide)).reshaped(to: Array(joined))
-  }
-}

@@ -109,7 +109,7 @@ struct OnnxTranslation {
     switch step.two.primitive {
     case .add, .addPerChannel: return graph.add("Add", operands)
     case .subtract: return graph.add("Sub", operands)
-    case .multiply, .multiplyPerChannel: return graph.add("Mul", operands)
+    case .multiply, .multiplyPerChannel, .multiplyPerPosition: return graph.add("Mul", operands)
     case .divide: return graph.add("Div", operands)
     case .addPerExample: return perExample("Add", step, operands, &graph)
     case .multiplyPerExample: return perExample("Mul", step, operands, &graph)
@@ -159,6 +159,9 @@ struct OnnxTranslation {
       return sumOfPositions(operands[0], step, &graph)
     case (.sumOfSquaresToExamples, _):
       return sumOfPositions(graph.add("Mul", [operands[0], operands[0]]), step, &graph)
+    case (.sumOfSquaresToPositions, _):
+      let squares = graph.add("Mul", [operands[0], operands[0]])
+      return graph.add("ReduceSum", [squares, graph.constant([rank - 1])], [.int("keepdims", 1)])
     case (.broadcast(let two), .broadcast(let three)):
       return try broadcast(step, operands[0], step.sizes(two, three), to: &graph)
     case (.reshape(let two), .reshape(let three)):
