@@ -9,7 +9,7 @@ extension Tensor {
   /// `factor` has an entry per spatial axis; the sizes must be multiples of it.
   public func boxSums(_ factor: [Int], scale: Float = 1) -> Tensor {
     precondition(
-      rank == factor.count + 2
+      !factor.isEmpty && rank == factor.count + 2
         && zip(shape.dropFirst(), factor).allSatisfy { $1 > 0 && $0 % $1 == 0 },
       "boxes of \(factor) positions do not divide \(shape)")
     let sizes = zip(shape.dropFirst(), factor).map { $0 / $1 }
@@ -35,7 +35,7 @@ extension Tensor {
   /// C]` to `[N, S · factor..., C]`.
   public func repeated(_ factor: [Int], scale: Float = 1) -> Tensor {
     precondition(
-      rank == factor.count + 2 && factor.allSatisfy { $0 > 0 },
+      !factor.isEmpty && rank == factor.count + 2 && factor.allSatisfy { $0 > 0 },
       "upsampling by \(factor) cannot take \(shape)")
     let sizes = shape[1...factor.count]
     let result = shape[..<1] + zip(sizes, factor).map { $0 * $1 } + shape.suffix(1)

@@ -93,7 +93,7 @@ struct Epilogue {
 
 extension Tensor {
   /// This tensor recorded as the leaky-ReLU output of the pre-activation `sum`.
-  fileprivate func recorded(_ activation: LeakyReLUOutput, of sum: Tensor) -> Tensor {
+  func recorded(_ activation: LeakyReLUOutput, of sum: Tensor) -> Tensor {
     guard let node = sum.node else { return self }
     let primitive =
       activation.shifts == nil

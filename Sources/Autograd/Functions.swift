@@ -87,13 +87,13 @@ extension Tensor {
   /// Leaky ReLU: x above zero, slope · x elsewhere (Maas, Hannun and Ng, "Rectifier Nonlinearities
   /// Improve Neural Network Acoustic Models", 2013).
   ///
-  /// The derivative at zero is the slope.
+  /// The derivative at zero is the slope, at least 0. A convolution of the result computes the
+  /// derivative in its own pass.
   public func leakyReLU(slope: Float) -> Tensor {
-    let sign = detached()
-    return sign.maskedByLeakyReLU(signs: sign, slope: slope)
-      .recorded(
-        .leakyReLU(slope: slope),
-        (self, { gradient, _ in gradient.maskedByLeakyReLU(signs: sign, slope: slope) }))
+    precondition(slope >= 0, "a leaky ReLU with negative slope \(slope)")
+    let x = detached()
+    let y = x.maskedByLeakyReLU(signs: x, slope: slope)
+    return y.recorded(LeakyReLUOutput(values: y, slope: slope, shifts: nil), of: self)
   }
 
   /// ReLU: max(x, 0); the derivative at zero is zero.

@@ -34,7 +34,7 @@ final class Node: @unchecked Sendable {
   /// The part of the step to which a profile assigns the operation.
   let part: String?
   private(set) var edges: [Edge]
-  /// Set if the operation is a leaky ReLU fused into a convolution.
+  /// Set if the operation is a leaky ReLU.
   let activation: LeakyReLUOutput?
   /// Set while a computation is traced.
   let step: Step?

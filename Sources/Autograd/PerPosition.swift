@@ -9,7 +9,7 @@ extension Tensor {
     perPosition(.add, v).recorded(
       .other("add per position"),
       (self, { gradient, _ in gradient }),
-      (v, { gradient, _ in gradient.sum(alongAxes: [gradient.rank - 1], keepingDimensions: true) }))
+      (v, { gradient, _ in gradient.summedToPositions() }))
   }
 
   /// x `[..., C]` · v `[..., 1]`: multiplies by one value per position.
@@ -34,6 +34,20 @@ extension Tensor {
       .other("sum of products"),
       (self, { gradient, _ in factor.multiplied(perPosition: gradient) }),
       (factor, { gradient, _ in self.multiplied(perPosition: gradient) }))
+  }
+
+  /// The sums over the channels, `[..., C]` to `[..., 1]`, whose bits do not depend on other positions.
+  private func summedToPositions() -> Tensor {
+    let sums = Array(shape.dropLast()) + [1]
+    return Tensor(shape: sums, of: .init(.sum, "sum", from: [shape], to: sums, floats: count)) {
+      y in
+      withPointer { x in
+        Reduction.sum(
+          x, into: y.start, outer: y.count, rows: shape[rank - 1], inner: 1, independently: true)
+      }
+    }
+    .recorded(
+      .other("sum"), (self, { [shape] gradient, _ in gradient.broadcast(to: shape) }))
   }
 
   private func sumsOfPositions(_ name: String, times factor: Tensor, operands: Int) -> Tensor {

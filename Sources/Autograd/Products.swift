@@ -31,11 +31,14 @@ extension Tensor {
     ) { z in
       withPointer { a in
         y.withPointer { b in
-          parallelFor(batch) { index in
+          if rank == 2 {
             MatrixProduct.multiply(
-              a + index * rows * terms, transposingA: transposingLeft, b + index * terms * columns,
-              transposingB: transposingRight, into: z.start + index * rows * columns,
+              a, transposingA: transposingLeft, b, transposingB: transposingRight, into: z.start,
               rows: rows, columns: columns, terms: terms)
+          } else {
+            MatrixProduct.multiply(
+              batch: batch, a, transposingA: transposingLeft, b, transposingB: transposingRight,
+              into: z.start, rows: rows, columns: columns, terms: terms)
           }
         }
       }

@@ -7,6 +7,9 @@
 
 // MARK: - Sums of rows
 
+/// Longer rows are summed block by block, in the order of foley_sum: a lane is one running sum.
+#define LONGEST_ROW 1024
+
 /// Sums of up to sixteen rows of whole vectors, times those of y unless it is NULL.
 INLINE void sum_lanes_of_rows(
     const float *x, const float *y, size_t step, const int rows, size_t columns, float *sums) {
@@ -47,7 +50,9 @@ INLINE void sum_vectors_of_rows(
 
 #define VALUE(r, c, n) x[n * r + c]
 WIDE void foley_sum_rows(const float *x, size_t rows, size_t columns, float *sums) {
-  if (columns % LANES == 0) return sum_vectors_of_rows(x, NULL, 0, rows, columns, sums);
+  if (columns % LANES == 0 && columns <= LONGEST_ROW) {
+    return sum_vectors_of_rows(x, NULL, 0, rows, columns, sums);
+  }
   switch (columns) {
     SUM_SHORT_ROWS(2, VALUE)
     SUM_SHORT_ROWS(4, VALUE)
@@ -60,7 +65,9 @@ WIDE void foley_sum_rows(const float *x, size_t rows, size_t columns, float *sum
 #define PRODUCT(r, c, n) x[n * r + c] * y[step * r + c]
 WIDE void foley_row_products(
     const float *x, const float *y, size_t step, size_t rows, size_t columns, float *sums) {
-  if (columns % LANES == 0) return sum_vectors_of_rows(x, y, step, rows, columns, sums);
+  if (columns % LANES == 0 && columns <= LONGEST_ROW) {
+    return sum_vectors_of_rows(x, y, step, rows, columns, sums);
+  }
   switch (columns) {
     SUM_SHORT_ROWS(2, PRODUCT)
     SUM_SHORT_ROWS(4, PRODUCT)
@@ -74,16 +81,16 @@ WIDE void foley_row_products(
 
 // MARK: - Sums of columns
 
-/// Adds the rows of a few columns, times those of y unless it is NULL, to sums that stay in registers.
+/// Adds `count` columns of the rows, times those of y unless it is NULL, to sums that stay in registers.
 INLINE void add_columns(
-    const float *x, const float *y, size_t rows, const size_t columns, size_t stride, float *sums) {
+    const float *x, const float *y, size_t rows, size_t columns, const size_t count, float *sums) {
   float block[64];
-  for (size_t c = 0; c < columns; c++) block[c] = sums[c];
-  for (size_t r = 0; r < rows; r++, x += stride) {
-    for (size_t c = 0; c < columns; c++) block[c] += y ? x[c] * y[c] : x[c];
-    if (y) y += stride;
+  for (size_t c = 0; c < count; c++) block[c] = sums[c];
+  for (size_t r = 0; r < rows; r++, x += columns) {
+    for (size_t c = 0; c < count; c++) block[c] += y ? x[c] * y[c] : x[c];
+    if (y) y += columns;
   }
-  for (size_t c = 0; c < columns; c++) sums[c] = block[c];
+  for (size_t c = 0; c < count; c++) sums[c] = block[c];
 }
 
 /// The same, several short rows as one of 64 columns: a single vector would wait for its own last addition.
@@ -98,12 +105,12 @@ INLINE size_t add_short_rows(
 
 #define ADD_COLUMNS(n)                                                                             \
   for (; first + n <= columns; first += n) {                                                       \
-    add_columns(x + first, y ? y + first : NULL, rows, n, stride, sums + first);                \
+    add_columns(x + first, y ? y + first : NULL, rows, columns, n, sums + first);                  \
   }
 
 INLINE void add_all_columns(
-    const float *x, const float *y, size_t rows, size_t columns, size_t stride, float *sums) {
-  if (stride == columns && columns < 64 && 64 % columns == 0 && rows * columns >= 256) {
+    const float *x, const float *y, size_t rows, size_t columns, float *sums) {
+  if (columns < 64 && 64 % columns == 0 && rows * columns >= 256) {
     const size_t done = add_short_rows(x, y, rows, columns, sums);
     rows -= done;
     x += done * columns;
@@ -116,39 +123,38 @@ INLINE void add_all_columns(
   ADD_COLUMNS(1)
 }
 
-VECTORISED void foley_add_rows(
-    const float *x, size_t rows, size_t columns, size_t stride, float *sums) {
-  add_all_columns(x, NULL, rows, columns, stride, sums);
+VECTORISED void foley_add_rows(const float *x, size_t rows, size_t columns, float *sums) {
+  add_all_columns(x, NULL, rows, columns, sums);
 }
 
 VECTORISED void foley_add_products(
     const float *x, const float *y, size_t rows, size_t columns, float *sums) {
-  add_all_columns(x, y, rows, columns, columns, sums);
+  add_all_columns(x, y, rows, columns, sums);
 }
 
 INLINE void add_weighted_vectors(
-    const float *x, const float *v, size_t rows, size_t columns, const int count, float *sums) {
+    const float *x, const float *v, size_t rows, size_t stride, const int count, float *sums) {
   vector sum[4];
   UNROLL for (int i = 0; i < count; i++) sum[i] = *(const vector *)(sums + i * LANES);
   for (size_t r = 0; r < rows; r++) {
     UNROLL for (int i = 0; i < count; i++) {
-      sum[i] += *(const vector *)(x + r * columns + i * LANES) * splat(v[r]);
+      sum[i] += *(const vector *)(x + r * stride + i * LANES) * splat(v[r]);
     }
   }
   UNROLL for (int i = 0; i < count; i++) *(vector *)(sums + i * LANES) = sum[i];
 }
 
 WIDE void foley_add_weighted_rows(
-    const float *x, const float *v, size_t rows, size_t columns, float *sums) {
+    const float *x, const float *v, size_t rows, size_t columns, size_t stride, float *sums) {
   size_t first = 0;
   for (; first + 4 * LANES <= columns; first += 4 * LANES) {
-    add_weighted_vectors(x + first, v, rows, columns, 4, sums + first);
+    add_weighted_vectors(x + first, v, rows, stride, 4, sums + first);
   }
   for (; first + LANES <= columns; first += LANES) {
-    add_weighted_vectors(x + first, v, rows, columns, 1, sums + first);
+    add_weighted_vectors(x + first, v, rows, stride, 1, sums + first);
   }
   for (size_t r = 0; r < rows; r++) {
-    for (size_t c = first; c < columns; c++) sums[c] += x[r * columns + c] * v[r];
+    for (size_t c = first; c < columns; c++) sums[c] += x[r * stride + c] * v[r];
   }
 }
 
@@ -159,7 +165,7 @@ VECTORISED void foley_sum_groups(
       EACH(c, columns) y[c] = x[c] + x[columns + c];
     } else {
       memcpy(y, x, columns * sizeof *x);
-      add_all_columns(x + columns, NULL, rows - 1, columns, columns, y);
+      add_all_columns(x + columns, NULL, rows - 1, columns, y);
     }
   }
 }
@@ -233,16 +239,5 @@ VECTORISED void foley_scale_and_shift_rows(
     const float *x, const float *scale, const float *shift, float *y, size_t rows, size_t columns) {
   for (size_t r = 0; r < rows; r++) {
     EACH(c, columns) y[r * columns + c] = x[r * columns + c] * scale[c] + shift[c];
-  }
-}
-
-VECTORISED void foley_softmax_rows(const float *x, float *y, size_t rows, size_t columns) {
-  for (size_t r = 0; r < rows; r++, x += columns, y += columns) {
-    float least, greatest;
-    foley_extremes(x, columns, &least, &greatest);
-    EACH(c, columns) y[c] = x[c] - greatest;
-    foley_exp(y, y, columns);
-    const float total = foley_sum(y, columns);
-    EACH(c, columns) y[c] /= total;
   }
 }

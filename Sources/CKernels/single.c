@@ -3,6 +3,7 @@
 #include "vector/lanes.h"
 
 #pragma clang fp contract(fast)
+
 INLINE vector finished(vector x, vector bias, float slope) {
   x += bias;
   const mask positive = x > (vector){}, scaled = (mask)(x * splat(slope));

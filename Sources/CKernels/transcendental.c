@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "elementwise.h"
+#include "rows.h"
 #include "vector/loops.h"
 #include <math.h>
 
@@ -92,5 +93,15 @@ VECTORISED void foley_ramp_of_log(const float *x, float scale, float shift, floa
   EACH(i, n) {
     const float ramp = scale * logarithm(x[i]) + shift;
     y[i] = ramp > 0.0f ? (ramp < 1.0f ? ramp : 1.0f) : 0.0f;
+  }
+}
+
+VECTORISED void foley_softmax_rows(const float *x, float *y, size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++, x += columns, y += columns) {
+    float least, greatest;
+    foley_extremes(x, columns, &least, &greatest);
+    EACH(c, columns) y[c] = exponential(x[c] - greatest);
+    const float total = foley_sum(y, columns);
+    EACH(c, columns) y[c] /= total;
   }
 }

@@ -32,6 +32,28 @@ struct LeakyReLUOutputTests {
     }
   }
 
+  /// A convolution of a leaky ReLU that stands alone computes its derivative, unless the output has other uses.
+  @Test(arguments: [Float(0), 0.2])
+  func aConvolutionOfALeakyReLUComputesItsDerivative(slope: Float) {
+    let window = Window.same(kernel: [3], stride: [1], inputSize: [5])
+    let points = [random([3, 5, 2]), random([3, 2, 4], "w")]
+    checkGradients(at: points) {
+      $0[0].squared().leakyReLU(slope: slope).convolved(with: $0[1].squared(), window: window)
+    }
+    for isUsedTwice in [false, true] {
+      let gradients = [false, true].map { isNaive in
+        let variables = points.map { $0.asVariable() }
+        let x = variables[0] * 3
+        let hidden = isNaive ? x.clampedReLU(slope: slope) : x.leakyReLU(slope: slope)
+        let y = hidden.convolved(with: variables[1], window: window).squared().sum()
+        return gradient(of: isUsedTwice ? y + hidden.sum() : y, withRespectTo: variables)
+      }
+      for (found, expected) in zip(gradients[1], gradients[0]) {
+        expectClose(found ?? .zeros([1]), expected?.values ?? [], absolute: 1e-5)
+      }
+    }
+  }
+
   // MARK: Fused into a convolution
 
   /// Two layers and a sum, with fused or separate operations.
@@ -55,7 +77,7 @@ struct LeakyReLUOutputTests {
       if fused {
         return x.convolved(with: v, window: window, bias: b, slope: slope, shifts: shifts)
       }
-      let y = x.convolved(with: v, window: window).adding(perChannel: b).leakyReLU(slope: slope)
+      let y = x.convolved(with: v, window: window).adding(perChannel: b).clampedReLU(slope: slope)
       return shifts.map(y.reflectShifted(by:)) ?? y
     }
 
@@ -124,5 +146,12 @@ struct LeakyReLUOutputTests {
       let scale = (plain?.values ?? []).reduce(1) { max($0, abs($1)) }
       expectClose(fused ?? .zeros([0]), plain?.values ?? [.nan], absolute: 1e-5 * scale)
     }
+  }
+}
+
+extension Tensor {
+  /// A leaky ReLU of other operations.
+  fileprivate func clampedReLU(slope: Float) -> Tensor {
+    clamped(to: 0 ... .infinity) + clamped(to: -.infinity...0) * slope
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Autograd
+import TestSupport
 import Testing
 
 /// A trace computes what it was made of, also of other inputs.
@@ -26,6 +27,14 @@ struct TraceTests {
       $0[0].adding(perChannel: v).multiplied(perChannel: v).adding(perExample: $0[1])
         .multiplied(perExample: $0[1])
     }
+  }
+
+  @Test func positionsAndBoxes() {
+    check([[2, 4, 3]]) { $0[0].multiplied(perPosition: $0[0].squaresSummedToPositions()) }
+    let trace = Trace(of: [random([2, 4, 6, 3])]) { $0[0].boxSums([2, 2], scale: 0.25) }
+    let x = random([2, 4, 6, 3], "x")
+    expectClose(trace.replayed([x]), x.boxSums([2, 2], scale: 0.25).values, absolute: 1e-6)
+    check([[2, 4, 3]]) { $0[0].repeated([2]) }
   }
 
   @Test func shapesAndSums() {

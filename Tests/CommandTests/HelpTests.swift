@@ -33,6 +33,15 @@ struct HelpTextTests {
     #expect(result.output == recorded, "record again with FOLEY_RECORD_HELP=1")
   }
 
+  /// What names a file or a folder is completed with files, also by zsh, which does so only where it is told.
+  @Test func shellsCompletePathsWithFiles() throws {
+    let script = try foley("--generate-completion-script", "zsh").output
+    for name in ["model", "audio", "folder", "file", "file-or-folder", "run", "song", "plan"] {
+      #expect(script.contains(":\(name):_files"))
+      #expect(!script.contains(":\(name):'"), "\(name) is not completed")
+    }
+  }
+
   /// A subcommand without a recorded text would not be tested.
   @Test func everySubcommandIsRecorded() throws {
     let help = try foley("--help").output

@@ -122,6 +122,15 @@ struct PairedEvaluatorTests {
     #expect(report.warnings.contains { $0.hasSuffix("more than a tenth: c.wav") })
   }
 
+  @Test func aPairCountsOnce() throws {
+    for name in ["wanted/a.wav", "converted/a.flac", "converted/a.wav"] {
+      try write(noise(4000, seed: 6), name)
+    }
+    let report = try report()
+    #expect(report.pairs.map(\.name) == ["a.flac"])
+    #expect(report.warnings.contains { $0.hasSuffix("but for the extension: a.wav") })
+  }
+
   @Test func foldersWithoutAPairAreAnError() throws {
     try write(noise(4000, seed: 7), "wanted/kick-1.wav")
     try write(noise(4000, seed: 7), "converted/kick_1.wav")

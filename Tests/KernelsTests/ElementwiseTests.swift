@@ -62,6 +62,39 @@ struct ElementwiseTests {
         == a.map { $0 > 0 ? $0 : 0.2 * $0 })
   }
 
+  @Test(arguments: [1, 7, 8, 16, 17, 32, 48])
+  func numbersOfRowsAndChannelsMeetTheirElements(channels: Int) {
+    for rows in [0, 1, 5, 40, 5000] {
+      let count = rows * channels
+      let x = noise(count), perRow = noise(rows, name: "r"), perChannel = noise(channels, name: "c")
+      for operation in [Elementwise.PerChannel.add, .multiply] {
+        func combine(_ a: Float, _ b: Float) -> Float { operation == .add ? a + b : a * b }
+        let ofRows = result(count) {
+          Elementwise.applyPerRow(operation, x, perRow, into: $0, rows: rows, channels: channels)
+        }
+        #expect(ofRows == x.indices.map { combine(x[$0], perRow[$0 / channels]) })
+        let ofChannels = result(count) {
+          Elementwise.applyPerChannel(
+            operation, x, perChannel, into: $0, rows: rows, channels: channels)
+        }
+        #expect(ofChannels == x.indices.map { combine(x[$0], perChannel[$0 % channels]) })
+      }
+    }
+  }
+
+  @Test(arguments: [(0, 3), (5, 1), (4, 16), (40, 77), (3, 3000)])
+  func softmaxesAreSharesOfExponentials(rows: Int, columns: Int) {
+    let x = noise(rows * columns).map { 100 + 40 * $0 }
+    let found = result(rows * columns) {
+      Elementwise.softmax(x, into: $0, rows: rows, columns: columns)
+    }
+    let expected = (0..<rows).flatMap { row in
+      let powers = x[row * columns..<(row + 1) * columns].map { exp(Double($0)) }
+      return powers.map { $0 / powers.reduce(0, +) }
+    }
+    #expect(isClose(found, expected, tolerance: 2e-6))
+  }
+
   private static let functions: [(Elementwise.Unary, @Sendable (Double) -> Double)] = [
     (.exp, { exp($0) }), (.log, { log($0) }), (.tanh, { tanh($0) }),
     (.sigmoid, { $0 < 0 ? exp($0) / (1 + exp($0)) : 1 / (1 + exp(-$0)) }),

@@ -36,9 +36,7 @@ struct MatrixProductTests {
   @Test(
     arguments: [
       (1, 1, 1), (1, 7, 5), (7, 1, 5), (3, 5, 1), (150, 40, 1), (300, 1, 500), (37, 1, 96),
-      (1, 1, 21),
-      (17, 13, 11), (64, 32, 16), (50, 6000, 3),
-      (533, 1000, 2),
+      (37, 1, 2), (37, 1, 8), (1, 1, 21), (17, 13, 11), (64, 32, 16), (50, 6000, 3), (533, 1000, 2),
     ], [(false, false), (false, true), (true, false), (true, true)])
   func productsMatchTheDefinition(size: (Int, Int, Int), transposing: (Bool, Bool)) {
     let sizes = Sizes(rows: size.0, columns: size.1, terms: size.2)
@@ -47,6 +45,36 @@ struct MatrixProductTests {
     let c = multiply(a, transposingA: transposing.0, b, transposingB: transposing.1, sizes)
     #expect(
       isClose(c, naive(a, transposingA: transposing.0, b, transposingB: transposing.1, sizes)))
+  }
+
+  // Narrow shapes and such as are too narrow by one float.
+  @Test(
+    arguments: [
+      (24, 2, 48), (16, 4, 32), (40, 8, 16), (48, 16, 80), (33, 16, 32), (10, 32, 3), (9, 80, 16),
+      (16, 96, 17), (5, 3, 2), (0, 16, 4),
+    ], [(false, false), (false, true), (true, false), (true, true)])
+  func everyPairOfABatchIsMultiplied(size: (Int, Int, Int), transposing: (Bool, Bool)) {
+    let sizes = Sizes(rows: size.0, columns: size.1, terms: size.2), batch = 3
+    let (ofA, ofB) = (sizes.rows * sizes.terms, sizes.terms * sizes.columns)
+    let a = noise(batch * ofA, name: "a"), b = noise(batch * ofB, name: "b")
+    func products(_ pairs: Range<Int>) -> [Float] {
+      let count = pairs.count * sizes.rows * sizes.columns
+      var c = [Float](repeating: .nan, count: count + 20)
+      MatrixProduct.multiply(
+        batch: pairs.count, Array(a[(pairs.lowerBound * ofA)...]), transposingA: transposing.0,
+        Array(b[(pairs.lowerBound * ofB)...]), transposingB: transposing.1, into: &c,
+        rows: sizes.rows, columns: sizes.columns, terms: sizes.terms)
+      #expect(c[count...].allSatisfy { $0.isNaN }, "wrote beyond \(count) floats")
+      return Array(c[..<count])
+    }
+    let expected = (0..<batch).flatMap { pair in
+      naive(
+        Array(a[(pair * ofA)...]), transposingA: transposing.0, Array(b[(pair * ofB)...]),
+        transposingB: transposing.1, sizes)
+    }
+    #expect(isClose(products(0..<batch), expected))
+    #expect(products(2..<batch) == Array(products(0..<batch).suffix(expected.count / batch)))
+    #expect(withThreads(1) { products(0..<batch) } == withThreads(3) { products(0..<batch) })
   }
 
   @Test func aProductWithoutTermsIsZero() {

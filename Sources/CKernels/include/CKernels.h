@@ -5,6 +5,7 @@
 #include "cores.h"
 #include "elementwise.h"
 #include "heap.h"
+#include "narrow.h"
 #include "optimizers.h"
 #include "pack.h"
 #include "pool.h"

@@ -3,7 +3,7 @@
 #define FOLEY_LANES_H
 #include "loops.h"
 
-// Vectors of sixteen floats, for loops whose sums the compiler does not vectorise by itself.
+// Vectors of sixteen floats, for loops that the compiler does not vectorise by itself.
 
 // The ABI of vector arguments is irrelevant: all functions with vector arguments are inlined.
 #pragma clang diagnostic ignored "-Wpsabi"

@@ -22,12 +22,14 @@ struct BaselineCommand: ParsableCommand {
       files are never replaced.
       """)
 
-  @Argument(help: ArgumentHelp("Folder of the recordings.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("Folder of the recordings.", valueName: "folder"), completion: .file())
   var folder: String
   @Option(help: ArgumentHelp("How sounds are made.", valueName: "copy|mean"))
   var method: BaselineMethod
   @Option(
-    help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"))
+    help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"),
+    completion: .file())
   var out: String
   @Option(help: RenderSettings.help("count", "n"))
   var count: Int?

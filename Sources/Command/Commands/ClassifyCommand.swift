@@ -32,15 +32,17 @@ struct ClassifyTrainCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Folder of recordings with a subfolder for each class.", valueName: "folder")
-  )
+    help: ArgumentHelp(
+      "Folder of recordings with a subfolder for each class.", valueName: "folder"),
+    completion: .file())
   var folder: String
-  @Option(help: ArgumentHelp("The classifier file.", valueName: "file.safetensors"))
+  @Option(
+    help: ArgumentHelp("The classifier file.", valueName: "file.safetensors"), completion: .file())
   var out: String
   @Option(
     help: ArgumentHelp(
       "Folder of test sounds with the same subfolder names (default: a tenth of FOLDER is held back "
-        + "for the test).", valueName: "folder"))
+        + "for the test).", valueName: "folder"), completion: .file())
   var test: String?
   @Option(help: ArgumentHelp("Number of passes over the sounds (default: 20).", valueName: "n"))
   var epochs: Int?

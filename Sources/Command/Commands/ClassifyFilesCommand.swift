@@ -13,11 +13,14 @@ struct ClassifyFilesCommand: ParsableCommand {
     abstract: "Predict the class of every sound.",
     usage: "foley classify AUDIO... --classifier MODEL.safetensors [--json]")
 
-  @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
+  @Argument(
+    help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"),
+    completion: .file())
   var inputs: [String]
   @Option(
     help: ArgumentHelp(
-      "Classifier written by foley classify train.", valueName: "file.safetensors"))
+      "Classifier written by foley classify train.", valueName: "file.safetensors"),
+    completion: .file())
   var classifier: String
   @Flag(help: "Print the result as JSON.")
   var json = false

@@ -20,11 +20,15 @@ struct ConvertCommand: ParsableCommand {
       voice may be taken for a recording.
       """)
 
-  @Argument(help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"), completion: .file())
   var model: String
-  @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
+  @Argument(
+    help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"),
+    completion: .file())
   var inputs: [String]
-  @Option(help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
+  @Option(
+    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"), completion: .file())
   var out: String
   @Flag(help: "Turn targets back into sources, with a model that has both directions.")
   var reverse = false

@@ -22,7 +22,9 @@ struct DetectCommand: ParsableCommand {
       short, and that of the first error if a file or subfolder could not be read.
       """)
 
-  @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
+  @Argument(
+    help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"),
+    completion: .file())
   var inputs: [String]
   @Flag(help: "Print the result as JSON.")
   var json = false

@@ -34,11 +34,13 @@ struct EncodeCommand: ParsableCommand {
       """)
 
   @OptionGroup var modelFlags: EncoderFlags
-  @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
+  @Argument(
+    help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"),
+    completion: .file())
   var inputs: [String]
   @Option(
     name: LatentSoundFlags.outputName,
-    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
+    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"), completion: .file())
   var output: String
   @Option(
     help:
@@ -106,7 +108,8 @@ struct EncodeCommand: ParsableCommand {
 
 /// A model with an encoder, and the class of recordings.
 struct EncoderFlags: ParsableArguments {
-  @Argument(help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"), completion: .file())
   var model: String
   @Option(
     name: .customLong("class"),

@@ -24,29 +24,34 @@ struct EvaluateCommand: ParsableCommand {
       foley listen-test instead. Guides/evaluation.md explains the metrics.
       """)
 
-  @Argument(help: ArgumentHelp("Folder of real sounds.", valueName: "real"))
+  @Argument(help: ArgumentHelp("Folder of real sounds.", valueName: "real"), completion: .file())
   var real: String?
-  @Argument(help: ArgumentHelp("Folder of generated sounds.", valueName: "generated"))
+  @Argument(
+    help: ArgumentHelp("Folder of generated sounds.", valueName: "generated"), completion: .file())
   var generated: String?
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Files of answers, one for each listener.", valueName: "file"))
+    help: ArgumentHelp("Files of answers, one for each listener.", valueName: "file"),
+    completion: .file())
   var answers: [String] = []
-  @Option(help: ArgumentHelp("Page of the listening test.", valueName: "page.html"))
+  @Option(
+    help: ArgumentHelp("Page of the listening test.", valueName: "page.html"), completion: .file())
   var test: String?
   @Option(
-    help: ArgumentHelp("Folder of the sounds that the model was trained on.", valueName: "folder"))
+    help: ArgumentHelp("Folder of the sounds that the model was trained on.", valueName: "folder"),
+    completion: .file())
   var training: String?
   @Option(
-    help: ArgumentHelp("Classifier written by foley classify train.", valueName: "file.safetensors")
-  )
+    help: ArgumentHelp(
+      "Classifier written by foley classify train.", valueName: "file.safetensors"),
+    completion: .file())
   var classifier: String?
   @Option(
     help: ArgumentHelp(
       "Embedding for distances: logmel (91 statistics of mel bands), classifier (its last hidden "
         + "layer), or a .npy file of float32 with a row for each sound of REAL, GENERATED and "
         + "--training.",
-      valueName: "logmel|classifier|file.npy"))
+      valueName: "logmel|classifier|file.npy"), completion: .file())
   var embedding = "logmel"
   @Option(
     help: ArgumentHelp("Sample rate that all sounds are converted to.", valueName: "hz"))
@@ -68,14 +73,15 @@ struct EvaluateCommand: ParsableCommand {
       valueName: "n"))
   var bootstrap = 100
   @Option(
-    help: ArgumentHelp("Write a picture of the spectra and distributions.", valueName: "file.png"))
+    help: ArgumentHelp("Write a picture of the spectra and distributions.", valueName: "file.png"),
+    completion: .file())
   var picture: String?
   @Flag(help: "Compare files of the same name: log-spectral distance, SI-SDR and SNR.")
   var paired = false
   @Option(
     help: ArgumentHelp(
       "Folder of the sounds before the conversion, for --paired: the values without one.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .file())
   var source: String?
   @Flag(help: "Print the report as JSON.")
   var json = false

@@ -28,7 +28,7 @@ struct ExploreDirectionsCommand: ParsableCommand {
   var at: String?
   @Option(
     name: LatentSoundFlags.outputName,
-    help: ArgumentHelp("Folder for the moved sounds.", valueName: "folder"))
+    help: ArgumentHelp("Folder for the moved sounds.", valueName: "folder"), completion: .file())
   var output: String?
   @Flag(help: "Omit the watermark; the sounds can then not be detected as generated.")
   var noWatermark = false

@@ -25,7 +25,9 @@ struct ExploreMixCommand: ParsableCommand {
       "First layer of the second place, counted from 1; the middle one if left out.",
       valueName: "layer"))
   var from: Int?
-  @Option(help: ArgumentHelp("File for the latent and its styles.", valueName: "file.json"))
+  @Option(
+    help: ArgumentHelp("File for the latent and its styles.", valueName: "file.json"),
+    completion: .file())
   var latent: String?
   @OptionGroup var soundFlags: LatentSoundFlags
   @OptionGroup var threadFlags: ThreadFlags

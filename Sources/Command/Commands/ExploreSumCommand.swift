@@ -18,7 +18,7 @@ struct ExploreSumCommand: ParsableCommand {
   @OptionGroup var latentFlags: LatentFlags
   @Argument(help: ArgumentHelp("The sum in quotes.", valueName: "sum"))
   var sum: String
-  @Option(help: ArgumentHelp("File for the latent.", valueName: "file.json"))
+  @Option(help: ArgumentHelp("File for the latent.", valueName: "file.json"), completion: .file())
   var latent: String?
   @OptionGroup var soundFlags: LatentSoundFlags
   @OptionGroup var threadFlags: ThreadFlags

@@ -18,11 +18,13 @@ struct ExportCommand: ParsableCommand {
       the network puts out. Sounds of the file are not marked as generated: they have no watermark.
       """)
 
-  @Argument(help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"), completion: .file())
   var model: String
   @Option(
     name: LatentSoundFlags.outputName,
-    help: ArgumentHelp("File to write; its name ends in .onnx.", valueName: "file"))
+    help: ArgumentHelp("File to write; its name ends in .onnx.", valueName: "file"),
+    completion: .file())
   var output: String
   @Option(help: "What the file computes.")
   var parts = OnnxModel.Part.sound

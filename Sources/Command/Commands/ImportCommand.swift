@@ -20,10 +20,12 @@ struct ImportCommand: ParsableCommand {
       them, from the options, or is taken for granted, and the command says so.
       """)
 
-  @Argument(help: ArgumentHelp("Weights of another program.", valueName: "checkpoint"))
+  @Argument(
+    help: ArgumentHelp("Weights of another program.", valueName: "checkpoint"), completion: .file())
   var checkpoint: String
   @Option(
-    help: ArgumentHelp("Model to write; its name ends in .safetensors.", valueName: "file"))
+    help: ArgumentHelp("Model to write; its name ends in .safetensors.", valueName: "file"),
+    completion: .file())
   var out: String
   @Option(
     help: ArgumentHelp(
@@ -38,7 +40,7 @@ struct ImportCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Levels of a SpecGAN's bins, as train_specgan.py moments writes them (default: moments.pkl beside "
-        + "the checkpoint).", valueName: "file"))
+        + "the checkpoint).", valueName: "file"), completion: .file())
   var moments: String?
   @Option(
     help: ArgumentHelp(

@@ -19,11 +19,13 @@ struct InvertCommand: ParsableCommand {
       20 log10 (|| difference || / || target ||). Existing files are replaced.
       """)
 
-  @Argument(help: ArgumentHelp("Spectrograms and folders of spectrograms.", valueName: "x.npy"))
+  @Argument(
+    help: ArgumentHelp("Spectrograms and folders of spectrograms.", valueName: "x.npy"),
+    completion: .file())
   var inputs: [String]
   @Option(
     name: LatentSoundFlags.outputName,
-    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
+    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"), completion: .file())
   var output: String
   @Option(
     help: ArgumentHelp(

@@ -24,7 +24,7 @@ struct InvertLatentCommand: ParsableCommand {
       """)
 
   @OptionGroup var latentFlags: LatentFlags
-  @Argument(help: ArgumentHelp("The recording.", valueName: "audio"))
+  @Argument(help: ArgumentHelp("The recording.", valueName: "audio"), completion: .file())
   var recording: String
   @Flag(help: "Search, even if the model has an encoder.")
   var search = false

@@ -19,10 +19,12 @@ struct KitCommand: ParsableCommand {
       brighter sounds; a model of layers (gan3d) has its own, with their levels. An interrupted kit continues when the same command is given again.
       """)
 
-  @Argument(help: ArgumentHelp("Model files, or folders of runs.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("Model files, or folders of runs.", valueName: "model"), completion: .file())
   var models: [String]
   @Option(
-    help: ArgumentHelp("Folder for the kit; created if it does not exist.", valueName: "folder"))
+    help: ArgumentHelp("Folder for the kit; created if it does not exist.", valueName: "folder"),
+    completion: .file())
   var out: String
   @Option(
     help: ArgumentHelp("Name of the kit; that of the first model if left out.", valueName: "name"))

@@ -20,11 +20,12 @@ struct ListenTestCommand: ParsableCommand {
       subfolders, the sounds of a pair are of one class.
       """)
 
-  @Argument(help: ArgumentHelp("Folder of real sounds.", valueName: "real"))
+  @Argument(help: ArgumentHelp("Folder of real sounds.", valueName: "real"), completion: .file())
   var real: String
-  @Argument(help: ArgumentHelp("Folder of generated sounds.", valueName: "generated"))
+  @Argument(
+    help: ArgumentHelp("Folder of generated sounds.", valueName: "generated"), completion: .file())
   var generated: String
-  @Option(help: ArgumentHelp("The page.", valueName: "page.html"))
+  @Option(help: ArgumentHelp("The page.", valueName: "page.html"), completion: .file())
   var out: String
   @Option(help: ArgumentHelp("Number of pairs.", valueName: "n"))
   var pairs = ListeningDraw.Options().pairCount

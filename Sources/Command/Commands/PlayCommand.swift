@@ -28,9 +28,12 @@ struct PlayCommand: ParsableCommand {
       The same model, song and seed give the same file.
       """)
 
-  @Argument(help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"), completion: .file())
   var model: String
-  @Argument(help: ArgumentHelp("MIDI file (.mid, .midi) or text grid.", valueName: "song"))
+  @Argument(
+    help: ArgumentHelp("MIDI file (.mid, .midi) or text grid.", valueName: "song"),
+    completion: .file())
   var song: String
   @OptionGroup var keyFlags: KeyFlags
   @Option(

@@ -20,10 +20,12 @@ struct RenderCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "JSON file, or CSV file (*.csv), or - for standard input.", valueName: "plan"))
+      "JSON file, or CSV file (*.csv), or - for standard input.", valueName: "plan"),
+    completion: .file())
   var plan: String?
   @Option(
-    help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"))
+    help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"),
+    completion: .file())
   var out: String?
   @Option(
     help: ArgumentHelp(

@@ -14,10 +14,11 @@ struct ReportCommand: ParsableCommand {
       command again to update its report. Several runs are shown side by side.
       """)
 
-  @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"), completion: .file())
   var runs: [String]
   @Option(
-    help: ArgumentHelp("The report (default: RUN/report.html).", valueName: "file"))
+    help: ArgumentHelp("The report (default: RUN/report.html).", valueName: "file"),
+    completion: .file())
   var out: String?
   @Option(
     help: ArgumentHelp(

@@ -16,11 +16,13 @@ struct ResynthCommand: ParsableCommand {
       replaced.
       """)
 
-  @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
+  @Argument(
+    help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"),
+    completion: .file())
   var inputs: [String]
   @Option(
     name: LatentSoundFlags.outputName,
-    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
+    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"), completion: .file())
   var output: String
   @Option(
     help: ArgumentHelp("Number of mel bands (default: linear frequency bins).", valueName: "bands"))

@@ -41,11 +41,13 @@ struct SpectrogramCommand: ParsableCommand {
       Pictures are in decibels relative to the maximum of the sound.
       """)
 
-  @Argument(help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"))
+  @Argument(
+    help: ArgumentHelp("Audio files and folders of audio files.", valueName: "audio"),
+    completion: .file())
   var inputs: [String]
   @Option(
     name: LatentSoundFlags.outputName,
-    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"))
+    help: ArgumentHelp("Output file or folder.", valueName: "file-or-folder"), completion: .file())
   var output: String
   @Option(
     help:

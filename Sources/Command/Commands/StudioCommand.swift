@@ -24,10 +24,11 @@ struct StudioCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Model files, folders of runs, and folders that hold such (default: the current folder).",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var paths: [String] = []
   @Option(
-    help: ArgumentHelp("Folder for what is kept; created when it is needed.", valueName: "folder"))
+    help: ArgumentHelp("Folder for what is kept; created when it is needed.", valueName: "folder"),
+    completion: .file())
   var project = "studio"
   @Option(
     help: ArgumentHelp(

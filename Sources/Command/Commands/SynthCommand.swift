@@ -15,19 +15,23 @@ struct SynthCommand: ParsableCommand {
       --like FILE generates the sound of a file again, bit for bit, or with the other options changed.
       """)
 
-  @Argument(help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"), completion: .file())
   var model: String?
   @Option(
-    help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"))
+    help: ArgumentHelp("Folder for the files; created if it does not exist.", valueName: "folder"),
+    completion: .file())
   var out: String?
   @Flag(help: "Write one sound to standard output.")
   var stdout = false
-  @Option(help: ArgumentHelp("Generate the sound of this file again.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Generate the sound of this file again.", valueName: "file"),
+    completion: .file())
   var like: String?
   @Option(
     help: ArgumentHelp(
       "Generate the sound of a latent: a file of foley explore or foley invert-latent, or .npy.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var latent: String?
   @OptionGroup(title: "CHOICE OF SOUNDS") var choiceFlags: SoundChoiceFlags
   @Option(

@@ -18,7 +18,8 @@ struct TrainCommand: ParsableCommand {
       says how to resume; a second one quits at once.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of the recordings.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("The folder of the recordings.", valueName: "folder"), completion: .file())
   var folder: String?
 
   @OptionGroup(title: "RECORDINGS OF CONVERSIONS") var recordingFlags: RecordingFlags

@@ -6,7 +6,8 @@ import Synthesis
 
 /// A model, and options for places in its latent space.
 struct LatentFlags: ParsableArguments {
-  @Argument(help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"), completion: .file())
   var model: String
   @Option(help: ArgumentHelp("Seed of sounds given by a number.", valueName: "s"))
   var seed: UInt64 = 0
@@ -63,7 +64,7 @@ struct LatentSoundFlags: ParsableArguments {
     name: outputName,
     help: ArgumentHelp(
       "Output folder, or output file whose name ends in \(fileEndings).",
-      valueName: "file-or-folder"))
+      valueName: "file-or-folder"), completion: .file())
   var output: String
   @Option(help: "Bits per sample.")
   var bitDepth = AudioEncoding.BitDepth.integer16

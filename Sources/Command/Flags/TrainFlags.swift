@@ -12,16 +12,18 @@ private func help(_ name: String, _ valueName: String? = nil) -> ArgumentHelp {
 
 /// The recordings of a training beside the folder of most kinds: pairs, or two unpaired sets.
 struct RecordingFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Sources of pairs: files pair by name.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Sources of pairs: files pair by name.", valueName: "folder"),
+    completion: .file())
   var source: String?
-  @Option(help: ArgumentHelp("Targets of pairs.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Targets of pairs.", valueName: "folder"), completion: .file())
   var target: String?
   @Option(
     help: ArgumentHelp("Compute sources from FOLDER: lowpass:2000,...", valueName: "steps"))
   var degrade: String?
-  @Option(help: ArgumentHelp("Unpaired sources.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Unpaired sources.", valueName: "folder"), completion: .file())
   var from: String?
-  @Option(help: ArgumentHelp("Unpaired targets.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Unpaired targets.", valueName: "folder"), completion: .file())
   var to: String?
   @Option(help: ArgumentHelp("Unpaired sources in FOLDER: speaker=george.", valueName: "label"))
   var fromLabel: String?
@@ -43,7 +45,9 @@ struct RecordingFlags: ParsableArguments {
 
 /// The run: where it is and what is done.
 struct RunFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder of the run, made if it is missing.", valueName: "run"))
+  @Option(
+    help: ArgumentHelp("The folder of the run, made if it is missing.", valueName: "run"),
+    completion: .file())
   var out: String?
   @Flag(help: "Continue the run in that folder, with its options.")
   var resume = false
@@ -99,7 +103,8 @@ struct OptionFlags: ParsableArguments {
   var assignments: [String] = []
   @Option(
     help: ArgumentHelp(
-      "A JSON file of options, as in {\"sliceLength\": 8192}.", valueName: "file.json"))
+      "A JSON file of options, as in {\"sliceLength\": 8192}.", valueName: "file.json"),
+    completion: .file())
   var options: String?
 
   /// The values that the command line gives, by name, in the order in which they are laid over.

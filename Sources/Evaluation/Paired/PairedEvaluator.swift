@@ -137,14 +137,21 @@ private struct Pairs {
   private(set) var differing: [String] = []
   /// Converted sounds without a partner.
   private var alone: [String] = []
+  /// Converted sounds whose path differs in the extension alone from that of an earlier one, which has the partner.
+  private var repeated: [String] = []
 
   init(_ folders: PairedEvaluator.Folders, largestDifference: Double) {
     let wanted = Self.places(in: folders.wanted)
     let sources = folders.source.map(Self.places)
+    var taken: Set<PathKey> = []
     for (place, name) in folders.converted.names.enumerated() {
       let key = PathKey(pathWithoutExtension(name))
       guard let partner = wanted[key], let source = sources.map({ $0[key] }) ?? 0 else {
         alone.append(name)
+        continue
+      }
+      guard taken.insert(key).inserted else {
+        repeated.append(name)
         continue
       }
       let lengths =
@@ -175,6 +182,7 @@ private struct Pairs {
     }
     return [
       sentence(alone, "as there is no sound of the same name in every other folder"),
+      sentence(repeated, "as an earlier sound has the same path but for the extension"),
       sentence(differing, "as the lengths differ by more than a tenth"),
     ].compactMap(\.self)
   }

@@ -13,24 +13,25 @@ public struct Boxes: Sendable {
 
   /// y = scale times the sums of the boxes of x.
   public func sum(_ x: UnsafePointer<Float>, scale: Float, into y: UnsafeMutablePointer<Float>) {
-    forEachPart { foley_sum_boxes(&$0, x + $1 * large, scale, y + $1 * small) }
+    forEachPart { part, small, large in foley_sum_boxes(&part, x + large, scale, y + small) }
   }
 
   /// y = boxes whose positions all are the box's position in x, times scale.
   public func fill(_ x: UnsafePointer<Float>, scale: Float, into y: UnsafeMutablePointer<Float>) {
-    forEachPart { foley_fill_boxes(&$0, x + $1 * small, scale, y + $1 * large) }
+    forEachPart { part, small, large in foley_fill_boxes(&part, x + small, scale, y + large) }
   }
 
-  /// Floats of a line of boxes as one position each.
-  private var small: Int { boxes.width * boxes.columns }
-  /// Floats of a line of boxes.
-  private var large: Int { small * boxes.high * boxes.wide }
-
-  private func forEachPart(_ body: (inout foley_boxes, _ firstLine: Int) -> Void) {
-    parallelRanges(boxes.lines, grain: max(1, (1 << 15) / max(1, large))) { range in
+  /// Calls `body` in parallel with parts of the boxes, and where they begin in the signals of single positions and of
+  /// boxes. A line of boxes that is one line of positions may be cut anywhere.
+  private func forEachPart(_ body: (inout foley_boxes, _ small: Int, _ large: Int) -> Void) {
+    let cutsLines = boxes.high == 1
+    let width = cutsLines ? 1 : boxes.width
+    let (small, size) = (width * boxes.columns, boxes.high * boxes.wide)
+    let count = boxes.lines * boxes.width / max(1, width)
+    parallelRanges(count, grain: max(1, (1 << 15) / max(1, small * size))) { range in
       var part = boxes
-      part.lines = range.count
-      body(&part, range.lowerBound)
+      (part.lines, part.width) = cutsLines ? (1, range.count) : (range.count, width)
+      body(&part, range.lowerBound * small, range.lowerBound * small * size)
     }
   }
 }

@@ -151,11 +151,7 @@ public enum Elementwise {
     _ operation: PerChannel, _ x: UnsafePointer<Float>, _ v: UnsafePointer<Float>,
     into y: UnsafeMutablePointer<Float>, rows: Int, channels: Int
   ) {
-    let loop =
-      switch operation {
-      case .add: foley_shift_each_row
-      case .multiply: foley_scale_each_row
-      }
+    let loop = operation == .add ? foley_shift_each_row : foley_scale_each_row
     parallelRanges(rows, grain: max(1, grain / max(1, channels))) { range in
       let start = range.lowerBound * channels
       loop(x + start, v + range.lowerBound, y + start, range.count, channels)
@@ -214,10 +210,8 @@ public enum Elementwise {
   private static func rowLoop(
     _ operation: PerChannel
   ) -> (UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int, Int) -> Void {
-    switch operation {
-    case .add: { foley_add_to_rows($0, $1, $2, $3, $4) }
-    case .multiply: { foley_multiply_rows($0, $1, $2, $3, $4) }
-    }
+    operation == .add
+      ? { foley_add_to_rows($0, $1, $2, $3, $4) } : { foley_multiply_rows($0, $1, $2, $3, $4) }
   }
 
   /// A function of an element and the value of its channel or row.

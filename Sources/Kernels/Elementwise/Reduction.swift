@@ -80,7 +80,7 @@ public enum Reduction {
     if let factor {
       foley_add_products(x, factor, rows, inner, y)
     } else {
-      foley_add_rows(x, rows, inner, inner, y)
+      foley_add_rows(x, rows, inner, y)
     }
   }
 
@@ -90,14 +90,20 @@ public enum Reduction {
     inner: Int
   ) {
     guard rows > 0, inner > 0 else { return }
-    guard outer == 1 else {
-      return parallelRanges(outer, grain: max(1, smallestTask / (rows * inner))) { range in
+    guard rows * inner >= smallestTask / 16 else {
+      return parallelRanges(outer, grain: smallestTask / (rows * inner)) { range in
         let start = range.lowerBound
         foley_repeat_rows(x + start * inner, range.count, rows, inner, y + start * rows * inner)
       }
     }
-    parallelRanges(rows, grain: max(1, smallestTask / inner)) { range in
-      foley_repeat_rows(x, 1, range.count, inner, y + range.lowerBound * inner)
+    parallelRanges(outer * rows, grain: max(1, smallestTask / inner)) { range in
+      var row = range.lowerBound
+      while row < range.upperBound {
+        let index = row / rows
+        let end = min(range.upperBound, (index + 1) * rows)
+        foley_repeat_rows(x + index * inner, 1, end - row, inner, y + row * inner)
+        row = end
+      }
     }
   }
 

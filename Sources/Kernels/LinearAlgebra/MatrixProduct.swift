@@ -10,7 +10,8 @@ public enum MatrixProduct {
   /// C = op(A) op(B), row-major and contiguous, where op transposes if asked; 2 M N K operations.
   ///
   /// A product is a convolution with a kernel of size one over a signal of M positions. A transposed B
-  /// makes it that convolution's adjoint in the input, a transposed A the kernel gradient.
+  /// makes it that convolution's adjoint in the input, a transposed A the kernel gradient. Only products
+  /// with a vector, and of two vectors, are not.
   ///
   /// - Parameters:
   ///   - rows: M, rows of op(A) and of C.
@@ -58,8 +59,11 @@ public enum MatrixProduct {
       return Reduction.rowProducts(
         a, with: b, sharingItsRow: true, into: c, rows: rows, columns: terms)
     }
-    c.update(repeating: 0, count: rows)
-    foley_add_weighted_rows(a, b, terms, rows, c)
+    parallelRanges(rows, grain: max(64, (1 << 14) / terms)) { range in
+      (c + range.lowerBound).update(repeating: 0, count: range.count)
+      foley_add_weighted_rows(
+        a + range.lowerBound, b, terms, range.count, rows, c + range.lowerBound)
+    }
   }
 
   /// c = a bᵀ of two vectors.

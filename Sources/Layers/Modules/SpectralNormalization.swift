@@ -40,6 +40,7 @@ public final class SpectralNormalization: Module {
   /// The kernel divided by its largest singular value, of the same shape; differentiable in the
   /// kernel, with u and v as constants.
   public func callAsFunction(_ kernel: Tensor) -> Tensor {
+    // v uᵀ, whose inner product with W is vᵀ W u.
     let outer = withoutRecording {
       left(of: Self.matrix(kernel.detached()))
         .matrixProduct(right.value, transposingRight: true).reshaped(to: kernel.shape)

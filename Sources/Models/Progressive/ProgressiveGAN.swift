@@ -54,7 +54,7 @@ public enum ProgressiveGAN: HalvedSpectrogramKind {
     ProgressiveOptions.resolve(&options)
   }
 
-  /// A quarter of what a SpecGAN can learn: a step takes some eight times as long.
+  /// A quarter of what a SpecGAN can learn: a step takes some three and a half times as long, and learning more of them.
   public static func longestSeconds(_ options: TrainingOptions) -> Double {
     longestSecondsOfLargeNetworks(options)
   }

@@ -20,7 +20,7 @@ public struct SpectrogramOptions: KindOptions {
   /// - 1: the paper's frames, Slaney's mel bands, phase gradient integration and 60 iterations; all
   ///   models of earlier versions.
   /// - 2: ``LogSpectrogram/Framing/hopCentered`` and ``MelBands/Spacing/resolved``; phases of bands
-  ///   from random ones in 4 iterations at half the hop.
+  ///   from random ones in 3 iterations at half the hop.
   static let layouts = 1...2
 
   /// Nothing set.
@@ -50,7 +50,8 @@ public struct SpectrogramOptions: KindOptions {
       "spectrogramLayout", \.spectrogramLayout,
       "1: frames that begin at every hop, Slaney's mel bands, phases by PGHI and 60 iterations, as "
         + "in earlier versions and the preset full. 2: frames around every hop, bands of at least "
-        + "a bin, random phases and 4 iterations at half the hop.", .range(layouts)),
+        + "a bin, random phases, 3 iterations at half the hop, and the grain of noise kept.",
+      .range(layouts)),
   ].map(\.asTrainingOption)
 
   /// The spectrogram of resolved options.
