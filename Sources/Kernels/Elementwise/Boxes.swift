@@ -21,8 +21,10 @@ public struct Boxes: Sendable {
     forEachPart { part, small, large in foley_fill_boxes(&part, x + small, scale, y + large) }
   }
 
-  /// Calls `body` in parallel with parts of the boxes, and where they begin in the signals of single positions and of
-  /// boxes. A line of boxes that is one line of positions may be cut anywhere.
+  /// Calls `body` in parallel with parts of the boxes, and where they begin in the signals of single
+  /// positions and of boxes.
+  ///
+  /// A line of boxes that is one line of positions may be cut anywhere.
   private func forEachPart(_ body: (inout foley_boxes, _ small: Int, _ large: Int) -> Void) {
     let cutsLines = boxes.high == 1
     let width = cutsLines ? 1 : boxes.width
