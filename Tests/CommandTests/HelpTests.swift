@@ -33,7 +33,7 @@ struct HelpTextTests {
     #expect(result.output == recorded, "record again with FOLEY_RECORD_HELP=1")
   }
 
-  /// What names a file or a folder is completed with files, also by zsh, which does so only where it is told.
+  /// Shells complete arguments that are files or folders; zsh only those that are declared as such.
   @Test func shellsCompletePathsWithFiles() throws {
     let script = try foley("--generate-completion-script", "zsh").output
     for name in ["model", "audio", "folder", "file", "file-or-folder", "run", "song", "plan"] {

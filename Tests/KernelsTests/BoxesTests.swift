@@ -46,7 +46,7 @@ struct BoxesTests {
         let sums = result(sizes.small) { sizes.boxes.sum(large, scale: 0.3, into: $0) }
         #expect(isClose(sums, expected))
         let copies = result(sizes.large) { sizes.boxes.fill(small, scale: 0.5, into: $0) }
-        #expect(copies == large.indices.map { 0.5 * small[sizes.box(of: $0)] })
+        #expect(areEqual(copies, large.indices.map { 0.5 * small[sizes.box(of: $0)] }))
       }
     }
   }

@@ -72,12 +72,12 @@ struct ElementwiseTests {
         let ofRows = result(count) {
           Elementwise.applyPerRow(operation, x, perRow, into: $0, rows: rows, channels: channels)
         }
-        #expect(ofRows == x.indices.map { combine(x[$0], perRow[$0 / channels]) })
+        #expect(areEqual(ofRows, x.indices.map { combine(x[$0], perRow[$0 / channels]) }))
         let ofChannels = result(count) {
           Elementwise.applyPerChannel(
             operation, x, perChannel, into: $0, rows: rows, channels: channels)
         }
-        #expect(ofChannels == x.indices.map { combine(x[$0], perChannel[$0 % channels]) })
+        #expect(areEqual(ofChannels, x.indices.map { combine(x[$0], perChannel[$0 % channels]) }))
       }
     }
   }

@@ -20,6 +20,9 @@ func withThreads<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
   }
 }
 
+/// Whether all floats are equal; `#expect(a == b)` lists the differences, which of many floats takes minutes.
+func areEqual(_ a: [Float], _ b: [Float]) -> Bool { a == b }
+
 /// Expects every float to be within `tolerance` of the corresponding double.
 func isClose(_ values: [Float], _ expected: [Double], tolerance: Double = 1e-5) -> Bool {
   values.count == expected.count

@@ -4,7 +4,7 @@ import CKernels
 /// Boxes of neighbouring positions of signals `[N, H, W, C]`, of which each makes or takes one position of
 /// `[N, H / high, W / wide, C]`; signals of one axis are pictures one position high.
 public struct Boxes: Sendable {
-  private var boxes: foley_boxes
+  private let boxes: foley_boxes
 
   /// Boxes of `high` by `wide` positions, `width` in a line, in `lines` lines of all examples together.
   public init(lines: Int, width: Int, high: Int, wide: Int, channels: Int) {
