@@ -7,7 +7,8 @@ CLASSES is a classifier of `foley classify train` for the classes of the model, 
 the speaker of a spoken digit. Prints
 
 - mixing: how often a sound with the coarse layers of A and the fine ones of B is heard as the class and the voice of A and of
-  B, for every layer at which B may begin; beside it a model without styles, the second half of whose latent is B's;
+  B, for every layer at which B may begin; the same with the style of B's latent in A's class, as `foley explore mix` has it;
+  beside it a model without styles, the second half of whose latent is B's;
 - separation: the cross entropy of a linear classifier of the voice, of latents z and of styles w, in nats, on the half of the
   sounds that it was not trained on (Karras, Laine and Aila 2019, section 4.2, with logistic regression);
 - path length: E[(d(G(a), G(b)) / ε)²], ε = 0.01, between neighbours on the line from one place to another, in z and in w
@@ -63,12 +64,15 @@ def mixing(model, options):
     labels[count:] = np.roll(labels[:count], 1, axis=1)
     w = model.styles(z, labels)
     both = heard(model.decode(pictures(model, w, z)), model.sample_rate, options.classes, options.voices)
-    print("mixing: layers of A, A's class and voice, B's class and voice, pairs with different ones")
-    for first in range(1, model.style_layers):
-        styles = np.repeat(w[:count, None], model.style_layers, axis=1)
-        styles[:, first:] = w[count:, None]
-        report(heard(model.decode(pictures(model, styles, z[:count])), model.sample_rate, options.classes,
-                     options.voices), both, first)
+    classes = {"each in its class": labels[count:], "both in A's class": labels[:count]}
+    for title, fine_labels in classes.items():
+        fine = model.styles(z[count:], fine_labels)
+        print(f"mixing, {title}: layers of A, A's class and voice, B's class and voice, pairs with different ones")
+        for first in range(model.style_layers):
+            styles = np.repeat(w[:count, None], model.style_layers, axis=1)
+            styles[:, first:] = fine[:, None]
+            report(heard(model.decode(pictures(model, styles, z[:count])), model.sample_rate, options.classes,
+                         options.voices), both, first)
 
 
 def plain_mixing(model, options):

@@ -14,9 +14,10 @@ private func tone(_ hertz: Float) -> [Float] {
   (0..<2048).map { sin(2 * .pi * hertz * Float($0) / 8000) * exp(-Float($0) / 400) }
 }
 
-/// A generator of tones like the recordings, of one tone, or of noise.
+/// A generator of tones like the recordings, of one tone, of noise, or of tones half of which lie far
+/// above the recordings.
 private final class SketchGenerator: Generator {
-  enum Sound: String, CaseIterable { case tones, oneTone, noise }
+  enum Sound: String, CaseIterable { case tones, oneTone, noise, highTones }
 
   let latentCount = 1
   let latentDistribution = LatentDistribution.uniform
@@ -32,6 +33,7 @@ private final class SketchGenerator: Generator {
       case .noise:
         var stream = RandomStream(seed: UInt64(latent.bitPattern), name: "noise")
         return (0..<2048).map { _ in stream.uniform(-0.5..<0.5) }
+      case .highTones: return tone(latent < 0 ? 1100 + 900 * latent : 3000 + 900 * latent)
       }
     }
     return Tensor(samples, shape: [input.latents.shape[0], 2048, 1])
@@ -109,6 +111,13 @@ struct NoiseWarningTests {
     #expect(found.count { $0.contains("still noise") } == 1, "said once")
   }
 
+  @Test func soundsHalfOfWhichAreUnlikeTheRecordingsAreNamedAtTheEnd() throws {
+    let found = try warnings(.highTones, steps: 205)
+    #expect(
+      found.count == 1 && found[0].hasPrefix("After 205 steps the sounds are still unlike the rec")
+        && found[0].contains("of the distance of one average sound"), "\(found)")
+  }
+
   /// Too few recordings for scores: only the number of steps is known.
   @Test func withoutScoresFewStepsAreNoise() throws {
     #expect(
@@ -147,7 +156,11 @@ struct NoiseWarningTests {
     let sound = try #require(SketchGenerator.Sound(rawValue: sound))
     _ = try warnings(sound, steps: 205)
     let words = try SafetensorsFile.readHeader(folder["run/model.safetensors"]).metadata["training"]
-    #expect(words?.contains("sounds are still noise or all alike") == (sound != .tones))
+    switch sound {
+    case .tones: #expect(words?.contains("sounds are still") == false)
+    case .oneTone, .noise: #expect(words?.contains("sounds are still noise or all alike") == true)
+    case .highTones: #expect(words?.contains("sounds are still unlike the recordings") == true)
+    }
     let bytes = FileManager.default.contents(atPath: folder["run/model.safetensors"])
     _ = try warnings(sound, steps: 205)
     #expect(

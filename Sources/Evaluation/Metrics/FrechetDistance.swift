@@ -40,10 +40,7 @@ public struct FrechetDistance: Sendable {
       of: factor.enclosing(moments.covariance), size: factor.rank)
     let rootTrace = eigenvalues.reduce(0) { $0 + max(0, $1).squareRoot() }
     let shift = zip(reference.mean, moments.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    let traces = (0..<size).reduce(0) { sum, place in
-      sum + reference.covariance[place * (size + 1)] + moments.covariance[place * (size + 1)]
-    }
-    return shift + traces - 2 * rootTrace
+    return shift + reference.totalVariance + moments.totalVariance - 2 * rootTrace
   }
 
   /// The distance from `points` to the reference.

@@ -13,6 +13,11 @@ public struct GaussianMoments: Sendable, Equatable {
   /// The dimensions of a point, D.
   public var size: Int { mean.count }
 
+  /// The trace of the covariance: the mean squared distance of a point from the mean.
+  public var totalVariance: Double {
+    (0..<size).reduce(0) { $0 + covariance[$1 * (size + 1)] }
+  }
+
   /// The moments of at least two points.
   public init(_ points: EmbeddingSet) {
     precondition(points.count > 1, "the covariance of \(points.count) points")

@@ -12,8 +12,8 @@ public struct TrainingDiagnostics {
   /// Every training begins with noise or silence: rules are silent in the first steps.
   static let firstSteps = 200
 
-  /// What the end of a training should say if its sounds are still noise, silent or all alike; nil
-  /// otherwise.
+  /// What the end of a training should say if its sounds are still noise, silent, all alike or unlike the
+  /// recordings; nil otherwise.
   ///
   /// The rules are silent in the first steps, after which a short training may already be over.
   ///
@@ -47,14 +47,23 @@ public struct TrainingDiagnostics {
     let (silent, noise) = (score["silentShare"] ?? 0, score["noiseShare"] ?? 0)
     if silent > 0.5 { return "sounds are still silent (\(percent(Double(silent))) of them)" }
     let isUnlike = precision < 0.05 && coverage < 0.05
-    guard
+    let isNoiseOrAlike =
       isUnlike || noise > 0.5 || alike > 0.5 && precision < 0.05
-        || steps < firstSteps && alike > 0.3
-    else { return nil }
-    return "sounds are still noise or all alike (\(percent(Double(noise))) are steady noise, "
-      + "\(percent(Double(alike))) nearly equal another one, \(percent(Double(precision))) could be "
-      + "recordings)"
+      || steps < firstSteps && alike > 0.3
+    if isNoiseOrAlike {
+      return "sounds are still noise or all alike (\(percent(Double(noise))) are steady noise, "
+        + "\(percent(Double(alike))) nearly equal another one, \(percent(Double(precision))) could be "
+        + "recordings)"
+    }
+    guard let share = score["distanceShare"], share > farShare else { return nil }
+    return "sounds are still unlike the recordings (\(percent(Double(share))) of the distance of "
+      + "one average sound; clear sounds have less than \(percent(Double(clearShare))))"
   }
+
+  /// Sounds whose ``CheckpointEvaluator`` distance share is larger are unlike the recordings.
+  private static let farShare: Float = 0.5
+  /// A share that clear sounds fall short of.
+  private static let clearShare: Float = 0.25
 
   /// Diagnostics by these rules.
   public init(_ rules: [AdviceRule]) {
