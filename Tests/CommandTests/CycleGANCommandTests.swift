@@ -45,7 +45,8 @@ struct CycleGANCommandTests {
 
   /// Trains once with one thread and once in two parts with one and then two; the history is full
   /// before the break.
-  @Test func aRunThatIsResumedEndsWithTheSameBytes() throws {
+  @Test(arguments: [[], ["--set", "r1Weight=1", "--set", "penaltyInterval=2"]])
+  func aRunThatIsResumedEndsWithTheSameBytes(penalties: [String]) throws {
     let folder = try TemporaryFolder()
     let sources = try Self.sources(folder)
     let models = try [["5"], ["3", "5"]].enumerated().map { number, steps in
@@ -53,12 +54,14 @@ struct CycleGANCommandTests {
       for (index, count) in steps.enumerated() {
         let train = try foley(
           ["train"] + sources + ["--out", run, "--steps", count, "--threads", "\(index + 1)"]
-            + (index == 0 ? Self.small + ["--set", "identitySteps=1"] : ["--resume"]))
+            + (index == 0 ? Self.small + ["--set", "identitySteps=1"] + penalties : ["--resume"]))
         #expect(train.status == 0, "\(train.errors)")
       }
       return bytes("\(run)/model.safetensors")
     }
     let areEqual = models[0] != nil && models[0] == models[1]
     #expect(areEqual)
+    let log = try #require(text(folder["run-1/log.jsonl"]))
+    #expect(log.contains("\"penalty\"") == !penalties.isEmpty)
   }
 }

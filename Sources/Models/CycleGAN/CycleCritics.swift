@@ -32,18 +32,11 @@ extension PatchCritic {
     return self(examples, using: &unused)
   }
 
-  /// The least-squares loss on real and generated examples, and the mean scores of both.
-  func judged(
-    real: Tensor, generated: Tensor
-  ) -> (loss: Tensor, realScore: Float, generatedScore: Float) {
-    var unused = RandomStream(seed: 0, name: "unused")
-    let count = real.shape[0]
-    let both = output(
-      of: .concatenated([real, generated], alongAxis: 0), labels: nil, using: &unused)
-    let (real, generated) = (both.examples(0..<count), both.examples(count..<2 * count))
-    return (
-      Objective.leastSquares.criticLoss(real, generated), real.scores.mean().item,
-      generated.scores.mean().item
-    )
+  /// An update of this critic on real and generated examples; nothing in it is random.
+  func update(_ index: Int, real: Tensor, generated: Tensor) -> CriticUpdate {
+    let unused = RandomStream(seed: 0, name: "unused")
+    return CriticUpdate(
+      index: index, real: real, generated: generated, labels: nil, critic: self, stream: unused,
+      penaltyStream: unused, viewStream: unused)
   }
 }

@@ -30,7 +30,7 @@ public enum CycleGAN: ModelKind {
       .init(
         "NETWORKS",
         [TrainingOptions.widthOption] + CycleGANOptions.networkOptions + SpectrogramOptions.options),
-      .init("OBJECTIVE", CycleGANOptions.objectiveOptions),
+      .init("OBJECTIVE", CycleGANOptions.objectiveOptions + TrainingOptions.slopeOptions),
       .init("FEW RECORDINGS", [TrainingOptions.dataAugmentationOption]),
     ]
     + [TrainingOptions.Group("LEARNING", TrainingOptions.learningOptions)].without([

@@ -28,9 +28,11 @@ enum CycleGANMetrics {
     "realScore", "The critics' mean score of recordings; 1 where they are sure.")
   static let generatedScore = MetricDescription(
     "generatedScore", "The critics' mean score of conversions; 0 where they are sure.")
+  static let penalty = MetricDescription(
+    "penalty", "The mean slope penalty (R1, R2) of the critics.", better: .lower)
 
   static let all = [
-    criticLoss, generatorLoss, cycleLoss, identityLoss, change, realScore, generatedScore,
+    criticLoss, generatorLoss, cycleLoss, identityLoss, change, realScore, generatedScore, penalty,
   ]
 
   static let advice = [
@@ -41,8 +43,8 @@ enum CycleGANMetrics {
     ) { $0.mean(generatorLoss) + $0.mean(criticLoss) + $0.mean(cycleLoss) > 1e3 },
     AdviceRule(
       "criticAhead",
-      "The critics are nearly always right, so that the generators learn little: try a lower "
-        + "criticLearningRate, or a smaller criticWidth."
+      "The critics are nearly always right, so that the generators learn little: try a larger "
+        + "r1Weight, a lower criticLearningRate, or a smaller criticWidth."
     ) { $0.mean(criticLoss) < 0.005 },
     AdviceRule(
       "criticBlind",

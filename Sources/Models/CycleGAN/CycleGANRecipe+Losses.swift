@@ -30,7 +30,7 @@ extension CycleGANRecipe {
     let returnedTarget: Tensor
   }
 
-  /// The generators' losses without their weights: means of both directions.
+  /// The generators' losses without their weights: means of both directions, of the first step.
   struct GeneratorLosses {
     let adversarial: Float
     let cycle: Float
@@ -42,6 +42,8 @@ extension CycleGANRecipe {
   /// The critics' numbers: means of the critics of both domains.
   struct CriticValues {
     let loss: Float
+    /// The mean of the slope penalties of all critics.
+    let penalty: Float
     let realScore: Float
     let generatedScore: Float
   }
@@ -84,7 +86,7 @@ extension CycleGANRecipe {
     let cycle =
       distance(returnedSource, batch.source) + distance(returnedTarget, batch.target)
     var loss =
-      adversarial * (2 * settings.adversarialWeight) + cycle * settings.cycleWeight
+      adversarial.sum * (2 * settings.adversarialWeight) + cycle * settings.cycleWeight
     var identity: Float = 0
     if batch.index < settings.identitySteps, settings.identityWeight > 0 {
       let change =
@@ -102,24 +104,27 @@ extension CycleGANRecipe {
     return (
       gradient(of: loss, withRespectTo: generatorParameters.map(\.value)), made,
       GeneratorLosses(
-        adversarial: adversarial.item / 2, cycle: cycle.item / 2, identity: identity,
+        adversarial: adversarial.first.item / 2, cycle: cycle.item / 2, identity: identity,
         change: change / 2)
     )
   }
 
-  /// The sum of the least-squares losses of both directions; with a second step, of the mean of both
-  /// steps.
+  /// The sums of the least-squares losses of both directions: of the first step, and of both steps where
+  /// there is a second one.
   private func adversarialLoss(
     target: Tensor, source: Tensor, returnedTarget: Tensor, returnedSource: Tensor
-  ) -> Tensor {
+  ) -> (first: Tensor, sum: Tensor) {
     func loss(_ critic: PatchCritic, _ examples: Tensor) -> Tensor {
       Objective.leastSquares.generatorLoss(critic.scores(examples)) { examples }
     }
     let first = loss(critics.target, target) + loss(critics.source, source)
     guard let secondSource = critics.secondSource, let secondTarget = critics.secondTarget else {
-      return first
+      return (first, first)
     }
-    return first + loss(secondTarget, returnedTarget) + loss(secondSource, returnedSource)
+    return (
+      first,
+      first + loss(secondTarget, returnedTarget) + loss(secondSource, returnedSource)
+    )
   }
 
   private func distance(_ x: Tensor, _ y: Tensor) -> Tensor { (x - y).absolute().mean() }
@@ -131,20 +136,36 @@ extension CycleGANRecipe {
     var stream = RandomStream(seed: settings.seed, name: "history", index: UInt64(batch.index))
     let pastTarget = histories.target.exchanged(made.target, using: &stream)
     let pastSource = histories.source.exchanged(made.source, using: &stream)
-    let target = critics.target.judged(real: batch.target, generated: pastTarget)
-    let source = critics.source.judged(real: batch.source, generated: pastSource)
-    var loss = target.loss + source.loss
-    let reported = loss.item / 2
+    let target = critics.target.update(batch.index, real: batch.target, generated: pastTarget)
+    let source = critics.source.update(batch.index, real: batch.source, generated: pastSource)
+    var updates = [target, source]
     if let secondTarget = critics.secondTarget, let secondSource = critics.secondSource {
-      loss =
-        loss + secondTarget.judged(real: batch.target, generated: made.returnedTarget).loss
-        + secondSource.judged(real: batch.source, generated: made.returnedSource).loss
+      updates += [
+        secondTarget.update(batch.index, real: batch.target, generated: made.returnedTarget),
+        secondSource.update(batch.index, real: batch.source, generated: made.returnedSource),
+      ]
     }
+    let sums = updates.map { TermSum(criticTerms, index: batch.index, context: $0) }
+    func mean(_ metric: MetricDescription, _ sums: ArraySlice<TermSum>) -> Float {
+      sums.reduce(0) { sum, terms in
+        sum + (terms.values.first { $0.name == metric.name }?.value ?? 0)
+      } / Float(sums.count)
+    }
+    func meanScore(_ output: (CriticUpdate) -> CriticOutput) -> Float {
+      (output(target).scores.mean().item + output(source).scores.mean().item) / 2
+    }
+    let parameters = criticParameters.map(\.value)
     return (
-      gradient(of: loss, withRespectTo: criticParameters.map(\.value)),
+      sums.compactMap(\.loss).sum.map { gradient(of: $0, withRespectTo: parameters) } ?? [],
       CriticValues(
-        loss: reported, realScore: (target.realScore + source.realScore) / 2,
-        generatedScore: (target.generatedScore + source.generatedScore) / 2)
+        loss: mean(AdversarialMetrics.criticLoss, sums[..<2]),
+        penalty: mean(AdversarialMetrics.penalty, sums[...]),
+        realScore: meanScore(\.realOutput), generatedScore: meanScore(\.generatedOutput))
     )
+  }
+
+  /// The terms of each critic's loss.
+  private var criticTerms: [any LossTerm<CriticUpdate>] {
+    [CriticObjective(objective: .leastSquares), settings.slopePenalties]
   }
 }

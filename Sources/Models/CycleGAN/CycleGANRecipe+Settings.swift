@@ -25,6 +25,8 @@ extension CycleGANRecipe {
     var hiddenShare: Float = 0.5
     /// Whether critics see examples that went through both generators, too.
     var secondStep = false
+    /// Penalties of the critics' slopes.
+    var slopePenalties = SlopePenalties()
     /// The learning rate of the generators' Adam.
     var generatorRate: Float = 2e-4
     /// The learning rate of the critics' Adam.
@@ -57,6 +59,8 @@ extension TrainingOptions {
     settings.historySize = own.historySize
     settings.hiddenShare = own.hiddenShare
     settings.secondStep = own.secondStep
+    settings.slopePenalties = SlopePenalties(
+      r1: r1Weight, r2: r2Weight, interval: penaltyInterval)
     settings.generatorRate = learningRate
     settings.criticRate = criticLearningRate ?? learningRate
     settings.beta1 = beta1

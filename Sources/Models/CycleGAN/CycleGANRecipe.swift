@@ -17,7 +17,8 @@ import Layers
 ///
 ///     ½ mean (D(real) - 1)² + ½ mean D(generated)²
 ///
-/// for each critic, where half of the generated examples are past ones (``ExampleHistory``). Zhu, Park, Isola
+/// for each critic, where half of the generated examples are past ones (``ExampleHistory``), with R1 and R2
+/// (``SlopePenalties``) if they are asked for. Zhu, Park, Isola
 /// and Efros, "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial Networks" (2017),
 /// sections 3 and 4; identity in the first steps alone is of Kaneko and Kameoka, "CycleGAN-VC" (EUSIPCO
 /// 2018), section 3.1, hidden frames of "MaskCycleGAN-VC" (2021). With `secondStep` further critics see
@@ -103,7 +104,7 @@ final class CycleGANRecipe: Recipe {
     let generated = Profile.inPart("generators") { updateGenerators(batch) }
     let judged = Profile.inPart("critics") { updateCritics(batch, generated.made) }
     average.update()
-    return [
+    var report: StepReport = [
       CycleGANMetrics.criticLoss.name: judged.loss,
       CycleGANMetrics.generatorLoss.name: generated.losses.adversarial,
       CycleGANMetrics.cycleLoss.name: generated.losses.cycle,
@@ -112,6 +113,10 @@ final class CycleGANRecipe: Recipe {
       CycleGANMetrics.realScore.name: judged.realScore,
       CycleGANMetrics.generatedScore.name: judged.generatedScore,
     ]
+    if settings.slopePenalties.weight > 0 {
+      report.append(CycleGANMetrics.penalty.name, judged.penalty)
+    }
+    return report
   }
 
   private func updateGenerators(_ batch: Batch) -> (made: Made, losses: GeneratorLosses) {

@@ -51,15 +51,8 @@ extension TrainingOptions {
       "Weight of a classifying critic's cross entropy; 1 if left out.", weights),
   ]
 
-  /// The losses and their further terms.
-  public static let objectiveOptions = [
-    Entry("objective", \.objective, "The losses of both networks."),
-    Entry(
-      "gradientPenaltyWeight", \.gradientPenaltyWeight,
-      "Weight of the gradient penalty (WGAN-GP); 10 with the objective wasserstein, else 0, if left "
-        + "out.", weights, formerly: ["penaltyWeight"]),
-    Entry(
-      "oneSidedPenalty", \.oneSidedPenalty, "Let the gradient penalty ignore slopes below one."),
+  /// The penalties of the critic's slopes at examples.
+  public static let slopeOptions = [
     Entry(
       "r1Weight", \.r1Weight, "Weight of R1, the penalty of slopes at recordings; 0 for none.",
       weights, formerly: ["realPenaltyWeight"]),
@@ -71,21 +64,34 @@ extension TrainingOptions {
       "penaltyInterval", \.penaltyInterval,
       "Critic updates from one with slope penalties to the next, which count as many times more.",
       .range(1...1000)),
-    Entry(
-      "driftWeight", \.driftWeight,
-      "Weight of the mean square of the critic's scores of recordings.", weights),
-    Entry(
-      "weightClip", \.weightClip,
-      "Clip the critic's weights to this far from zero (WGAN); 0 for no limit.", weights,
-      formerly: ["weightLimit"]),
-    Entry(
-      "orthogonalWeight", \.orthogonalWeight,
-      "Weight of the penalty that keeps the columns of the generator's kernels orthogonal.",
-      weights),
-    Entry(
-      "consistencyWeight", \.consistencyWeight,
-      "Weight of the change of the critic's scores when a sound is augmented.", weights),
   ]
+
+  /// The losses and their further terms.
+  public static let objectiveOptions =
+    [
+      Entry("objective", \.objective, "The losses of both networks."),
+      Entry(
+        "gradientPenaltyWeight", \.gradientPenaltyWeight,
+        "Weight of the gradient penalty (WGAN-GP); 10 with the objective wasserstein, else 0, if left "
+          + "out.", weights, formerly: ["penaltyWeight"]),
+      Entry(
+        "oneSidedPenalty", \.oneSidedPenalty, "Let the gradient penalty ignore slopes below one."),
+    ] + slopeOptions + [
+      Entry(
+        "driftWeight", \.driftWeight,
+        "Weight of the mean square of the critic's scores of recordings.", weights),
+      Entry(
+        "weightClip", \.weightClip,
+        "Clip the critic's weights to this far from zero (WGAN); 0 for no limit.", weights,
+        formerly: ["weightLimit"]),
+      Entry(
+        "orthogonalWeight", \.orthogonalWeight,
+        "Weight of the penalty that keeps the columns of the generator's kernels orthogonal.",
+        weights),
+      Entry(
+        "consistencyWeight", \.consistencyWeight,
+        "Weight of the change of the critic's scores when a sound is augmented.", weights),
+    ]
 
   /// Regularization for small sets of recordings.
   public static let augmentationOptions = [
