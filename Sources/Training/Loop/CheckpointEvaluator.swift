@@ -19,8 +19,8 @@ public struct CheckpointEvaluator: Sendable {
   private let textures: TextureReference
   /// How near the compared recordings come to those learned from.
   private let usualDistance: Double
-  /// The Fréchet distances that ``distanceShare(of:)`` lies between.
-  private let distances: (recordings: Double, averageSound: Double)
+  /// Nil where the recordings are all alike.
+  private let distanceShare: DistanceShare?
 
   /// More recordings than this are not measured.
   static let recordingLimit = 2000
@@ -69,30 +69,8 @@ public struct CheckpointEvaluator: Sendable {
       isHeldOut
       ? NearestNeighbors(of: reference.points, in: training) : NearestNeighbors(within: training)
     usualDistance = nearest.medianDistance
-    distances = Self.distances(
-      compared: reference.points, learned: isHeldOut ? training : nil, soundCount: soundCount)
-  }
-
-  /// The Fréchet distance of recordings learned from to those compared with, as many as are scored; and
-  /// that of the average sound alone, which is the total variance of the recordings.
-  ///
-  /// Where none are held out, the two halves of the recordings are compared.
-  private static func distances(
-    compared: EmbeddingSet, learned: EmbeddingSet?, soundCount: Int
-  ) -> (recordings: Double, averageSound: Double) {
-    let half = compared.count / 2
-    let (others, most) =
-      learned.map { ($0, min($0.count, compared.count)) }
-      ?? (compared.selecting(Array(half..<compared.count)), half)
-    let count = max(2, min(soundCount, most))
-    let moments = GaussianMoments(compared.prefix(count))
-    return (FrechetDistance(to: moments)(others.prefix(count)), moments.totalVariance)
-  }
-
-  /// By how much a Fréchet distance exceeds that of recordings, over the distance of one average sound,
-  /// again and again: about 0 for recordings, 1 and more for sounds that have learned nothing.
-  func distanceShare(of distance: Double) -> Double {
-    (distance - distances.recordings) / max(distances.averageSound, .leastNormalMagnitude)
+    distanceShare = DistanceShare(
+      compared: reference.points, others: isHeldOut ? training : nil, soundCount: soundCount)
   }
 
   /// The numbers of a model's first sounds.
@@ -105,11 +83,12 @@ public struct CheckpointEvaluator: Sendable {
   /// | `silentShare`, `clippedShare`, `constantShare`, `clickShare` | sounds that are none |
   /// | `noiseShare` | sounds that are flatter and steadier than most recordings: noise |
   /// | `nearCopyShare` | sounds much like another generated one |
-  /// | `distanceShare` | ``distanceShare(of:)`` |
+  /// | `distanceShare` | ``DistanceShare``; left out where the recordings are all alike |
   /// | `trainingDistance` | the median distance to the nearest recording learned from, over what is usual; far below one where the model copies |
   func report(of clips: [AudioClip]) -> StepReport {
     let score = reference.score(of: clips)
-    let nearest = NearestNeighbors(of: reference.embedding(clips), in: training).medianDistance
+    let points = reference.embedding(clips)
+    let nearest = NearestNeighbors(of: points, in: training).medianDistance
     var report: StepReport = [
       Self.distanceName: Float(score.frechetDistance),
       "precision": Float(score.manifold.precision), "coverage": Float(score.manifold.coverage),
@@ -118,8 +97,8 @@ public struct CheckpointEvaluator: Sendable {
       "constantShare": Float(score.constantShare), "clickShare": Float(score.clickShare),
       "noiseShare": Float(textures.noiseShare(of: clips)),
       "nearCopyShare": Float(score.nearCopyShare),
-      "distanceShare": Float(distanceShare(of: score.frechetDistance)),
     ]
+    if let distanceShare { report.append("distanceShare", Float(distanceShare(points))) }
     if usualDistance > 0 { report.append("trainingDistance", Float(nearest / usualDistance)) }
     return report
   }
@@ -155,8 +134,9 @@ public struct CheckpointEvaluator: Sendable {
       better: .lower),
     MetricDescription(
       "distanceShare",
-      "The Fréchet distance, less that of recordings, over that of one average sound: about 0 for "
-        + "recordings, 1 and more for sounds that have learned nothing.", better: .lower),
+      "The Fréchet distance, less that of as many other recordings, over that of one average sound: "
+        + "about 0 for recordings, 1 and more for sounds that have learned nothing.",
+      better: .lower),
     MetricDescription(
       "trainingDistance",
       "How far sounds lie from the nearest recording, over what is usual among recordings. Far "

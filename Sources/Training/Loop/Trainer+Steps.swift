@@ -14,6 +14,7 @@ extension Trainer {
       report: report)
   }
 
+  /// Throws if a number of the recipe is not finite; scores of sounds may be infinite.
   func checkFinite(_ report: StepReport) throws {
     guard let metric = report.firstNotFinite else { return }
     throw TrainingError.diverged(

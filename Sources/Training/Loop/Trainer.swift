@@ -79,7 +79,7 @@ public final class Trainer {
         try events.append(progress, isScored: isScored)
       }
       observe(.step(progress))
-      try checkFinite(progress.report)
+      try checkFinite(done.report)
       for advice in diagnosis.observe(progress.report) { observe(.warning(advice)) }
       let isFirst = step == 1 && recipe.soundsAfterFirstStep
       if isFirst || elapsedSeconds - savedSeconds >= settings.checkpointSeconds {
