@@ -80,13 +80,15 @@ struct NoiseWarningTests {
 
   /// The warnings that a training ends with, in the folder "run".
   private func warnings(
-    _ sound: SketchGenerator.Sound, steps: Int, isScored: Bool = true, stopsAt last: Int? = nil
+    _ sound: SketchGenerator.Sound, steps: Int, isScored: Bool = true, stopsAt last: Int? = nil,
+    learns: Bool = true
   ) throws -> [String] {
     var warnings: [String] = []
     let stop = StopRequest()
     _ = try Trainer(
       recipe: SketchRecipe(sound), run: try RunFolder(folder["run"], resuming: true),
-      settings: Trainer.Settings(budget: .steps(steps), checkpointSeconds: 1000, previewCount: 1),
+      settings: Trainer.Settings(
+        budget: .steps(steps), checkpointSeconds: 1000, previewCount: 1, soundsBecomeClear: learns),
       stop: stop, evaluator: isScored ? Self.evaluator : nil,
       observe: { event in
         if case .warning(let text) = event { warnings.append(text) }
@@ -126,6 +128,14 @@ struct NoiseWarningTests {
           + "with --resume and a larger --minutes or --steps."
       ])
     #expect(try warnings(.noise, steps: 210, isScored: false).isEmpty)
+  }
+
+  /// As of a model that converts, and of principal components.
+  @Test func whereSoundsDoNotBecomeClearMoreStepsAreNotAsked() throws {
+    #expect(try warnings(.noise, steps: 79, isScored: false, learns: false).isEmpty)
+    let found = try warnings(.noise, steps: 90, learns: false)
+    #expect(found.count == 1 && found[0].hasPrefix("After 90 steps the sounds are still noise"))
+    #expect(!found[0].contains("more steps"), "\(found)")
   }
 
   @Test func aTrainingThatIsStoppedIsNotJudged() throws {

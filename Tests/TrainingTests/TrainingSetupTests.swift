@@ -229,3 +229,14 @@ func subfoldersAreClassesWhereTheyHoldEnough(count: Int, conditional: Bool?, isL
     try TrainingSetup(folder: folder["sounds"], options: options)
   }
 }
+
+@Test func onlySoundsThatAreLearnedBecomeClear() throws {
+  let folder = try TemporaryFolder()
+  try writeRecording("1.wav", in: folder, sampleRate: 8000)
+  for (kind, isLearned) in [
+    (WaveGAN.self, true), (PrincipalComponents.self, false),
+  ] as [(any ModelKind.Type, Bool)] {
+    let setup = try TrainingSetup(folder: folder["sounds"], options: smallestOptions(kind))
+    #expect(setup.trainerSettings.soundsBecomeClear == isLearned)
+  }
+}

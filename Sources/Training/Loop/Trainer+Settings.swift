@@ -15,11 +15,15 @@ extension Trainer {
     public var dataFingerprint: String
     /// What the run folder records of the training.
     public var description: RunDescription
+    /// Whether sounds begin as noise and become clear step by step: neither of a model that converts, nor
+    /// of one that is computed rather than learned.
+    public var soundsBecomeClear: Bool
 
     /// Settings of these values.
     public init(
       budget: Budget, checkpointSeconds: Double, previewCount: Int = 16, seed: UInt64 = 0,
-      dataFingerprint: String = "", description: RunDescription = RunDescription()
+      dataFingerprint: String = "", description: RunDescription = RunDescription(),
+      soundsBecomeClear: Bool = true
     ) {
       self.budget = budget
       self.checkpointSeconds = checkpointSeconds
@@ -27,6 +31,7 @@ extension Trainer {
       self.dataFingerprint = dataFingerprint
       self.description = description
       self.seed = seed
+      self.soundsBecomeClear = soundsBecomeClear
     }
   }
 

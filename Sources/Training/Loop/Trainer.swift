@@ -92,7 +92,8 @@ public final class Trainer {
     guard isBudgetSpent else { return .stopped(step: step) }
     // Without a step of this session nothing is known of the sounds.
     if step > firstStep,
-      let warning = TrainingDiagnostics.noiseWarning(steps: step, score: lastScore?.report)
+      let warning = TrainingDiagnostics.noiseWarning(
+        steps: step, score: lastScore?.report, learns: settings.soundsBecomeClear)
     {
       observe(.warning(warning))
     }

@@ -20,17 +20,19 @@ public struct TrainingDiagnostics {
   /// - Parameters:
   ///   - steps: the steps done.
   ///   - score: the numbers of the last model's sounds (`CheckpointEvaluator`); nil where the recordings
-  ///     are too few for scores.
-  static func noiseWarning(steps: Int, score: StepReport?) -> String? {
+  ///     are too few for scores, and for a model that does not generate.
+  ///   - learns: whether sounds become clearer step by step; where they do not, more steps are no advice.
+  static func noiseWarning(steps: Int, score: StepReport?, learns: Bool) -> String? {
     let more =
-      "more steps are needed, usually thousands: go on with --resume and a larger --minutes or "
-      + "--steps"
+      learns
+      ? "; more steps are needed, usually thousands: go on with --resume and a larger --minutes or "
+        + "--steps." : "."
     guard let score else {
-      return steps < firstSteps
-        ? "After \(counted(steps, "step")) the sounds are still noise; \(more)." : nil
+      return learns && steps < firstSteps
+        ? "After \(counted(steps, "step")) the sounds are still noise\(more)" : nil
     }
     return fault(steps: steps, score: score).map {
-      "After \(counted(steps, "step")) the \($0); \(more)."
+      "After \(counted(steps, "step")) the \($0)\(more)"
     }
   }
 

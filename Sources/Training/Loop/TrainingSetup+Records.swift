@@ -97,7 +97,8 @@ extension TrainingSetup {
   public var trainerSettings: Trainer.Settings {
     Trainer.Settings(
       budget: options.budget, checkpointSeconds: options.checkpointMinutes * 60,
-      seed: options.seed, dataFingerprint: dataFingerprint, description: description)
+      seed: options.seed, dataFingerprint: dataFingerprint, description: description,
+      soundsBecomeClear: design.tasks.contains(.generate) && options.kind.clearSteps != nil)
   }
 
   /// The networks and the length of a sound in a line.
