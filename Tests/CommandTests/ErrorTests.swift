@@ -174,6 +174,7 @@ private enum Errors {
     OptionError.syntax(
       path: "p", mistake: JSONSyntaxError(offset: 2, line: 1, column: 3, reason: "r")),
     OptionError.fixed(changes, run: "r", changeable: ["steps"]),
+    TrainingError.impossibleModel(ConfigurationError(name: "n", value: "v", expectation: "e")),
     RenderPlanError(path: "p", line: 1, reason: .empty),
     RenderPlanError(path: "p", line: 1, reason: .noModel),
     RenderPlanError(path: "p", line: 1, reason: .sameNames(asEntry: 1, line: 2, example: "e")),

@@ -240,3 +240,25 @@ func subfoldersAreClassesWhereTheyHoldEnough(count: Int, conditional: Bool?, isL
     #expect(setup.trainerSettings.soundsBecomeClear == isLearned)
   }
 }
+
+/// Options whose ranges allow each by itself, but a model file does not.
+@Test func aModelThatNoFileMayHoldIsRefusedBeforeItIsTrained() throws {
+  let folder = try TemporaryFolder()
+  try writeRecording("1.wav", in: folder, sampleRate: 8000)
+  var latents = TrainingOptions(PCAGAN.self, preset: .tiny)
+  latents.latentSize = 5000
+  #expect(
+    throws: TrainingError.impossibleModel(
+      ConfigurationError(name: "latentCount", value: "5000", expectation: "from 1 to 4096"))
+  ) { try TrainingSetup(folder: folder["sounds"], options: latents) }
+  var spectra = TrainingOptions(SpecGAN.self, preset: .tiny)
+  spectra.sliceLength = 262_144
+  spectra[SpectrogramOptions.self].fftSize = 16_384
+  spectra[SpectrogramOptions.self].hop = 256
+  spectra[SpectrogramOptions.self].melBands = 64
+  let error = #expect(throws: TrainingError.self) {
+    try TrainingSetup(folder: folder["sounds"], options: spectra)
+  }
+  let words = error?.description ?? ""
+  #expect(words.contains("sliceLength is 262144, but must be so small that"), "\(words)")
+}

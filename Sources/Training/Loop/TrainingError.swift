@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 public import Files
+public import Models
 
-/// What can go wrong while a training is under way.
+/// What can go wrong while a training is set up or under way.
 public enum TrainingError: Error, Equatable, Sendable {
   /// A metric or a weight is NaN or infinite; the last good checkpoint, if there is one.
   case diverged(run: String, step: Int, what: String, lastGoodStep: Int?)
   /// All recordings of a class have vanished or changed; the last checkpoint, if there is one.
   case noRecordings(run: String, step: Int, className: String, lastGoodStep: Int?)
+  /// Options that lead to a model that no file may hold.
+  case impossibleModel(ConfigurationError)
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -21,7 +24,20 @@ extension TrainingError: CustomStringConvertible {
       "All recordings of the class \(className) had vanished or changed at step \(step), so "
         + Self.remains(of: run, lastGoodStep)
         + ": restore them and go on with --resume, or begin a new run."
+    case .impossibleModel(let error): "\(message(of: error))"
     }
+  }
+
+  /// The options that decide values of a design which have other names.
+  private static let optionNames = [
+    "latentCount": "latentSize", "componentCount": "latentSize", "transformSize": "fftSize",
+  ]
+
+  private func message(of error: ConfigurationError) -> ErrorMessage {
+    ErrorMessage(
+      "The options make a model that is not possible (\(Self.optionNames[error.name] ?? error.name) "
+        + "is \(error.value), but must be \(error.expectation))",
+      advice: "give other options")
   }
 
   private static func remains(of run: String, _ step: Int?) -> String {
@@ -32,8 +48,14 @@ extension TrainingError: CustomStringConvertible {
 
 extension TrainingError: FoleyError {
   /// What is wrong, and what to do about it.
-  public var message: ErrorMessage { ErrorMessage(description) }
+  public var message: ErrorMessage {
+    if case .impossibleModel(let error) = self { return message(of: error) }
+    return ErrorMessage(description)
+  }
 
   /// The exit status of a command that fails with the error.
-  public var exitStatus: ExitStatus { .software }
+  public var exitStatus: ExitStatus {
+    if case .impossibleModel = self { return .configuration }
+    return .software
+  }
 }

@@ -58,7 +58,7 @@ public struct TrainingSetup {
   ///   - scanCacheFolder: where the results of scans are cached; nil for no cache.
   ///   - progress: called with the number done and the total of a stage.
   /// - Throws: `ClipDatasetError`, or `OptionError` for options that do not go with the folders, or with
-  ///   the recordings' sample rate or classes.
+  ///   the recordings' sample rate or classes, or ``TrainingError/impossibleModel(_:)``.
   public init(
     recordings: RecordingFolders, options: TrainingOptions, isResuming: Bool = false,
     scanCacheFolder: String? = nil,
@@ -101,7 +101,7 @@ public struct TrainingSetup {
     self.data = data
     dataFingerprint = data.fingerprint(
       groups: examples.groups, hasLabelTable: options[UnpairedOptions.self].labelTable != nil)
-    (design, recipe, loader) = options.kind.makeTraining(
+    (design, recipe, loader) = try options.kind.makeTraining(
       options, data: data, examples: examples,
       sourceClips: data.source.map { HeldOutSplit(of: $0, options).learned }
     ) { progress(.measuring, $0, $1) }
@@ -113,11 +113,18 @@ public struct TrainingSetup {
 
 extension ModelKind {
   /// The design, the recipe and the loader that it learns from.
+  ///
+  /// - Throws: ``TrainingError/impossibleModel(_:)``
   fileprivate static func makeTraining(
     _ options: TrainingOptions, data: TrainingData, examples: ExampleChoice,
     sourceClips: [Int]?, progress: (_ done: Int, _ total: Int) -> Void
-  ) -> (any ModelDesign, any Recipe, RecordingLoader) {
+  ) throws(TrainingError) -> (any ModelDesign, any Recipe, RecordingLoader) {
     let design = makeDesign(options, data: data, progress: progress)
+    do throws(ConfigurationError) {
+      try design.validate()
+    } catch {
+      throw .impossibleModel(error)
+    }
     let loader = RecordingLoader(
       options: options, design: design, data: data, examples: examples, sourceClips: sourceClips)
     let recipe = makeRecipe(
