@@ -40,7 +40,8 @@ struct VAETests {
   }
 
   private static func recipe(
-    _ design: VAEDesign = design(), _ configure: (inout TrainingOptions) -> Void = { _ in }
+    _ design: VAEDesign = design(), labels: Tensor = labels,
+    _ configure: (inout TrainingOptions) -> Void = { _ in }
   ) -> any Recipe {
     var options = TrainingOptions(VAE.self)
     (options.batchSize, options.emaDecay, options.learningRate) = (4, 0.9, 3e-3)
@@ -189,6 +190,18 @@ struct VAETests {
     // Those of the recordings have a deviation of 0.35.
     #expect(abs(found.mean) < 0.25, "\(found)")
     #expect((0.1...0.6).contains(found.variance.squareRoot()), "\(found)")
+  }
+
+  /// A recording that has two words, each with half a share, is one of both.
+  @Test func aRecordingCountsForEachOfItsWords() throws {
+    let halves = Tensor([Float](repeating: 0.5, count: 8), shape: [4, 2])
+    let recipe = Self.recipe(labels: halves)
+    _ = recipe.step(0)
+    let state = try recipe.model(steps: 1).networks.state()
+    let tensor = state.first { $0.name.hasSuffix("latents.means") && !$0.name.hasPrefix("encoder") }
+    let means = try #require(tensor).tensor.values
+    #expect(means.count == 6 && means.contains { $0 != 0 }, "\(means)")
+    #expect(Array(means[..<3]) == Array(means[3...]), "\(means)")
   }
 
   private static func moments(_ values: [Float]) -> (mean: Float, variance: Float) {

@@ -127,6 +127,8 @@ extension VAERecipe {
 
   /// Latents of recordings for each class, drawn from an encoder's distributions, `[n, Z]`; nil for a
   /// class without recordings.
+  ///
+  /// A recording with several words counts for each of them.
   func latentsByClass(_ encoder: VAEEncoder) -> [Tensor?] {
     var rows = [[Float]](repeating: [], count: max(1, classCount))
     let size = encoder.latentCount
@@ -138,8 +140,10 @@ extension VAERecipe {
       }
       let shares = labels?.values ?? []
       for example in 0..<latents.count / size {
-        let row = (0..<classCount).first { shares[example * classCount + $0] == 1 } ?? 0
-        rows[row] += latents[example * size..<(example + 1) * size]
+        let latent = latents[example * size..<(example + 1) * size]
+        for row in rows.indices where shares.isEmpty || shares[example * classCount + row] > 0 {
+          rows[row] += latent
+        }
       }
     }
     return rows.map { $0.isEmpty ? nil : Tensor($0, shape: [$0.count / size, size]) }
