@@ -16,8 +16,11 @@ private func train(_ folder: TemporaryFolder, _ options: String...) throws {
 private func sound(_ path: String) throws -> [Float] { try AudioFile.read(path).samples }
 
 @Test(arguments: [
-  ["--set", "generatorConditioning=scale", "--set", "criticConditioning=projection"],
-  ["--set", "generatorConditioning=embedding", "--set", "criticConditioning=classifier"],
+  ["--set", "criticConditioning=projection"],
+  [
+    "--model", "specgan", "--set", "generatorConditioning=embedding", "--set",
+    "criticConditioning=classifier",
+  ],
   [
     "--model", "specgan", "--set", "batchNormalization=true", "--set", "objective=hinge", "--set",
     "balancedClasses=true",
@@ -104,7 +107,7 @@ func aClassCanBeAskedFor(options: [String]) throws {
 
 @Test(arguments: [
   (
-    ["--set", "generatorConditioning=scale"],
+    ["--model", "specgan", "--set", "generatorConditioning=scale"],
     "generatorConditioning is set, but the model has no classes"
   ),
   (["--set", "classWeight=2", "--conditional"], "the critic does not name classes"),

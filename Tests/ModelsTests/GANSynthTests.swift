@@ -117,6 +117,22 @@ struct GANSynthTests {
 
   // MARK: Options
 
+  /// Progressive networks have the class itself beside the latent.
+  @Test func anEmbeddingOfPitchesIsOfConvolutionalNetworks() throws {
+    for networks in GANSynthOptions.Networks.allCases {
+      var options = TrainingOptions(GANSynth.self)
+      options[GANSynthOptions.self].networks = networks
+      try options.validate()
+      options.generatorConditioning = .embedding
+      guard networks == .progressive else {
+        try options.validate()
+        continue
+      }
+      let error = #expect(throws: OptionError.self) { try options.validate() }
+      #expect(error?.description.hasPrefix("generatorConditioning is set, but progressive") == true)
+    }
+  }
+
   @Test(arguments: TrainingOptions.Preset.allCases)
   func presetsAreValid(preset: TrainingOptions.Preset) throws {
     let options = TrainingOptions(GANSynth.self, preset: preset)

@@ -165,6 +165,18 @@ private func overlaid(_ path: String) throws -> TrainingOptions {
   }
 }
 
+/// A run of an earlier version states an option that had no effect.
+@Test func aFormerOptionOfAKindIsLeftOut() throws {
+  let folder = try TemporaryFolder()
+  let path = try folder.write(
+    "{\"model\": \"pcagan\", \"generatorConditioning\": \"scale\", \"width\": 3}", to: "o.json")
+  #expect(try TrainingOptions(file: path).width == 3)
+  var options = TrainingOptions(PCAGAN.self)
+  #expect(throws: OptionError.self) {
+    try options.set("generatorConditioning", to: .text("scale"))
+  }
+}
+
 @Test func optionsSurviveTheirFile() throws {
   let folder = try TemporaryFolder()
   for preset in TrainingOptions.Preset.allCases {

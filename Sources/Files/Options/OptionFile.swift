@@ -31,6 +31,16 @@ public struct OptionFile: Sendable {
     values = members
   }
 
+  private init(path: String, values: [String: JSONValue]) {
+    self.path = path
+    self.values = values
+  }
+
+  /// The file without the options of these names.
+  public func without(_ names: Set<String>) -> OptionFile {
+    OptionFile(path: path, values: values.filter { !names.contains($0.key) })
+  }
+
   /// Takes the values over into a structure.
   ///
   /// - Throws: ``OptionError``; ranges are checked by ``OptionTable/validate(_:)``.

@@ -99,6 +99,12 @@ public enum GANSynth: HalvedSpectrogramKind {
       }
       return
     }
+    if options.generatorConditioning == .embedding {
+      throw .conflict(
+        name: "generatorConditioning",
+        reason: "progressive networks have the class itself beside the latent",
+        advice: "set networks to convolutional")
+    }
     try progressive.validateStages()
   }
 

@@ -21,6 +21,9 @@ public protocol ModelKind: Sendable {
 
   /// The options of a training beyond those of every run, in groups.
   static var options: [OptionTable<TrainingOptions>.Group] { get }
+  /// Names of options that an earlier version had and that have no effect: a run that states one goes on
+  /// without it.
+  static var formerOptions: Set<String> { get }
   /// What its models are conditioned on if it is not said.
   static var usualLabels: TrainingOptions.Labels { get }
   /// Sets the values of a preset that differ from those of every kind.
@@ -79,6 +82,8 @@ public protocol ModelKind: Sendable {
 extension ModelKind {
   /// None.
   public static var formerFileKeys: [String] { [] }
+  /// None.
+  public static var formerOptions: Set<String> { [] }
   /// Classes.
   public static var usualLabels: TrainingOptions.Labels { .subfolders }
   /// Nothing.

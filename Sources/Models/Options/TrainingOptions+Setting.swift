@@ -3,14 +3,14 @@ public import Files
 
 extension TrainingOptions {
   /// The options of a run, as its options file records them; what an older file lacks has the value
-  /// that all presets share.
+  /// that all presets share, and ``ModelKind/formerOptions`` are left out.
   ///
   /// - Throws: `OptionError`
   public init(file path: String) throws(OptionError) {
     let file = try OptionFile(path)
-    let kind = try Self.kind(file.values["model"], source: path)
-    self.init(defaultsOf: kind ?? ModelKinds.standard)
-    try overlay(file)
+    let kind = try Self.kind(file.values["model"], source: path) ?? ModelKinds.standard
+    self.init(defaultsOf: kind)
+    try overlay(file.without(kind.formerOptions))
   }
 
   /// The kind that a value of the option "model" names; nil for no value.

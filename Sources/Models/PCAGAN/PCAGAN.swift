@@ -18,7 +18,8 @@ public enum PCAGAN: ModelKind {
   /// One sentence for help.
   public static let summary = "refines principal components of log spectrograms with convolutions"
 
-  /// The options of convolutions, spectrograms and coarse pictures, and those of adversarial training.
+  /// The options of convolutions, spectrograms and coarse pictures, and those of adversarial training, but
+  /// for the conditioning of the generator, which is always a scale and a shift of every channel.
   public static let options: [OptionTable<TrainingOptions>.Group] =
     [
       .init(
@@ -27,7 +28,10 @@ public enum PCAGAN: ModelKind {
           TrainingOptions.widthOption, TrainingOptions.patchScoresOption,
         ] + PCAGANOptions.options
           + SpectrogramOptions.options)
-    ] + TrainingOptions.adversarialGroups
+    ] + TrainingOptions.adversarialGroups.without(["generatorConditioning"])
+
+  /// The conditioning of the generator.
+  public static let formerOptions: Set<String> = ["generatorConditioning"]
 
   /// One critic update a step, the paired relativistic objective and R1 and R2 in every fourth update.
   public static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {

@@ -35,7 +35,8 @@ extension TrainingOptions {
     usual.conditional = record["conditional"].map { $0 == "true" }
     let values = usual.resolved(classCount: 2, recordingCount: .max).record
     return record.filter { name, value in
-      ["model", "preset", "conditional"].contains(name) || values[name] != value
+      ["model", "preset", "conditional"].contains(name)
+        || values[name] != value && !kind.formerOptions.contains(name)
     }
   }
 }
