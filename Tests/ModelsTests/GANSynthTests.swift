@@ -117,6 +117,14 @@ struct GANSynthTests {
 
   // MARK: Options
 
+  /// An augmentation would treat frequencies as magnitudes.
+  @Test func nothingIsAugmented() {
+    let names = GANSynth.options.flatMap(\.options).map(\.name)
+    for name in ["augmentation", "adaptiveAugmentation", "consistencyWeight"] {
+      #expect(!names.contains(name), "\(name)")
+    }
+  }
+
   /// Progressive networks have the class itself beside the latent.
   @Test func anEmbeddingOfPitchesIsOfConvolutionalNetworks() throws {
     for networks in GANSynthOptions.Networks.allCases {

@@ -15,8 +15,8 @@ public enum GANSynth: HalvedSpectrogramKind {
   public static let summary =
     "learns notes by their pitches: log magnitudes and instantaneous frequencies"
 
-  /// Its own options and those of adversarial training that its networks have; no augmentation, which would
-  /// treat frequencies as magnitudes.
+  /// Its own options and those of adversarial training that its networks have; neither augmentation nor
+  /// the consistency of scores under it, which would treat frequencies as magnitudes.
   public static let options: [OptionTable<TrainingOptions>.Group] =
     [
       .init(
@@ -28,8 +28,11 @@ public enum GANSynth: HalvedSpectrogramKind {
     ]
     + TrainingOptions.adversarialGroups.without([
       "spectralNormalization", "minibatchKernels", "dropout", "augmentation",
-      "adaptiveAugmentation",
+      "adaptiveAugmentation", "consistencyWeight",
     ])
+
+  /// The consistency of scores.
+  public static let formerOptions: Set<String> = ["consistencyWeight"]
 
   /// A critic that names pitches; the objective and penalties of a PCA GAN, and for the preset `full` the
   /// paper's networks, WGAN-GP and weight of the classes.

@@ -21,8 +21,7 @@ public protocol ModelKind: Sendable {
 
   /// The options of a training beyond those of every run, in groups.
   static var options: [OptionTable<TrainingOptions>.Group] { get }
-  /// Names of options that an earlier version had and that have no effect: a run that states one goes on
-  /// without it.
+  /// Names of options that an earlier version had: a run that states one goes on without it.
   static var formerOptions: Set<String> { get }
   /// What its models are conditioned on if it is not said.
   static var usualLabels: TrainingOptions.Labels { get }
