@@ -168,6 +168,23 @@ struct PairedTrainingTests {
     #expect(throws: OptionError.self) { try TrainingSetup(folder: folder["s"], options: options) }
   }
 
+  /// The features are those of a critic.
+  @Test func withoutAVerdictThereIsNoCritic() throws {
+    let folder = try TemporaryFolder()
+    try Self.writePairs(in: folder, count: 2)
+    let recipe = try TrainingSetup(
+      recordings: Self.paired(folder), options: Self.options(["adversarialWeight": .integer(0)])
+    ).recipe
+    #expect(recipe.networks.map(\.name) == ["converter"])
+    #expect(recipe.step(0).metrics.map(\.name) == ["melLoss", "spectralLoss"])
+    #expect(recipe.metrics.map(\.name) == ["melLoss", "spectralLoss"])
+    let weights = ["adversarialWeight", "melWeight", "spectralWeight"]
+    let none = try Self.options(
+      Dictionary(uniqueKeysWithValues: weights.map { ($0, JSONValue.integer(0)) }))
+    let error = #expect(throws: OptionError.self) { try none.validate() }
+    #expect(error?.description.hasPrefix("No loss has a weight") == true)
+  }
+
   /// Ten steps are as they were when they were last recorded (`FOLEY_RECORD_CURVES=1`).
   @Test func tenStepsGoAsRecorded() throws {
     let folder = try TemporaryFolder()

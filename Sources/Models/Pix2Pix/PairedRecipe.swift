@@ -7,11 +7,12 @@ import Layers
 
 /// Trains a converter on pairs, with a critic that sees source and result.
 ///
-/// A step is a critic update, left out where its verdict has no weight, and a converter update with
+/// A step is a critic update and a converter update with
 ///
 ///     adversarial · LSGAN + feature · mean |f(y) - f(G(x))| + mel · L1 + spectral · multi-resolution
 ///       + waveform · signal-to-noise
 ///
+/// Where the critic's verdict has no weight, there is neither a critic nor a distance of its features f.
 /// The model is the exponential moving average of the converters. Mao and others, "Least Squares
 /// Generative Adversarial Networks" (2017), equation 9; feature matching: Wang and others (2018),
 /// equation 4.
@@ -68,7 +69,7 @@ public final class PairedRecipe: Recipe {
       + (hasCritic ? [("critic", critic.parameterCount)] : [])
   }
 
-  private var hasCritic: Bool { own.adversarialWeight > 0 || own.featureWeight > 0 }
+  private var hasCritic: Bool { own.adversarialWeight > 0 }
 
   static let melLoss = MetricDescription(
     "melLoss", "The mean distance of log-mel spectra, in decades of magnitude.", better: .lower,
@@ -91,7 +92,7 @@ public final class PairedRecipe: Recipe {
   public var metrics: [MetricDescription] {
     let weights = [
       ("melLoss", own.melWeight), ("spectralLoss", own.spectralWeight),
-      ("waveformLoss", own.waveformWeight), ("featureLoss", own.featureWeight),
+      ("waveformLoss", own.waveformWeight), ("featureLoss", hasCritic ? own.featureWeight : 0),
       ("generatorLoss", own.adversarialWeight), ("criticLoss", hasCritic ? 1 : 0),
       ("realScore", hasCritic ? 1 : 0), ("generatedScore", hasCritic ? 1 : 0),
     ]

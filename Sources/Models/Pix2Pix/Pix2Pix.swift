@@ -59,7 +59,7 @@ public enum Pix2Pix: ModelKind {
   /// The numbers of a step.
   public static var metrics: [MetricDescription] { PairedRecipe.allMetrics }
 
-  /// Checks the length, the channels and the kept band.
+  /// Checks the length, the channels, the kept band and the weights.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
     let unit = WaveUNetConfiguration.lengthUnit
     if let length = options.givenSliceLength, !length.isMultiple(of: unit) {
@@ -70,6 +70,11 @@ public enum Pix2Pix: ModelKind {
       throw .value(
         name: "channels", found: "\(options.channels)",
         wanted: "1; foley convert turns each channel by itself")
+    }
+    guard options[Pix2PixOptions.self].hasLoss else {
+      throw .exclusive(
+        reason: "No loss has a weight, so that there is nothing to learn",
+        advice: "set melWeight, spectralWeight, waveformWeight or adversarialWeight above 0")
     }
     guard let band = options[Pix2PixOptions.self].keptBand, band != 0 else { return }
     let limit = options.sampleRate.map { Double($0) / 2 } ?? .infinity
@@ -128,6 +133,11 @@ public struct Pix2PixOptions: KindOptions {
   /// The defaults.
   public init() {}
 
+  /// Whether anything is learned; features are those of the critic.
+  var hasLoss: Bool {
+    [adversarialWeight, melWeight, spectralWeight, waveformWeight].contains { $0 > 0 }
+  }
+
   private static let weights = OptionDomain<Float>.range(0...1e6)
 
   static let networkOptions: [OptionDeclaration<TrainingOptions>] = [
@@ -142,10 +152,11 @@ public struct Pix2PixOptions: KindOptions {
   static let lossOptions: [OptionDeclaration<TrainingOptions>] = [
     OptionDeclaration<Self>(
       "adversarialWeight", \.adversarialWeight,
-      "Weight of the critic's verdict; 0 trains without a critic.", weights),
+      "Weight of the critic's verdict; 0 trains without a critic and its features.", weights),
     OptionDeclaration<Self>(
       "featureWeight", \.featureWeight,
-      "Weight of the distance of the critic's features of made and wanted sounds.", weights),
+      "Weight of the distance of the critic's features of made and wanted sounds; of none without a "
+        + "critic.", weights),
     OptionDeclaration<Self>(
       "melWeight", \.melWeight, "Weight of the distance of log-mel spectra.", weights),
     OptionDeclaration<Self>(
