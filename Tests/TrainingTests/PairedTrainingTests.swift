@@ -94,10 +94,12 @@ struct PairedTrainingTests {
     }
     #expect(try bytes("whole") == bytes("parts"))
     #expect(try bytes("whole").range(of: Data(folder.path.utf8)) == nil)
+    let other = try TemporaryFolder()
+    try Self.writePairs(in: other, count: 2)
     #expect(throws: RunFolderError.otherData(path: folder["parts"])) {
       try TrainingRun(
-        recordings: Self.paired(folder), options: Self.options(steps: 6), folder: folder["parts"],
-        resuming: true
+        recordings: RecordingFolders(folder: other["t"]), options: Self.options(steps: 6),
+        folder: folder["parts"], resuming: true
       ).train()
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
+import Layers
 import Models
 import Synthesis
 import TestSupport
@@ -59,6 +61,28 @@ struct TrainingRunTests {
       ).train()
     }
     #expect(contents() == before && !before.contains(nil))
+  }
+
+  /// What was left open stays as it was resolved first, however long the training is now to be.
+  @Test func aRunGoesOnWithItsOwnOptions() throws {
+    let folder = try TemporaryFolder()
+    let recordings = try Self.recordings("a", in: folder)
+    var options = TrainingOptions(SpecGAN.self, preset: .tiny)
+    (options.steps, options.minutes, options.decay) = (1, nil, .linear)
+    (options.width, options.latentSize, options.batchSize) = (1, 3, 2)
+    try TrainingRun(recordings: recordings, options: options, folder: folder["run"]).train()
+    let begun = try #require(try TrainingOptions.ofRun(folder["run"]))
+    func resumed() throws -> TrainingOptions {
+      try TrainingRun(
+        recordings: recordings, options: options, folder: folder["run"], resuming: true
+      ).setup.options
+    }
+    options.steps = 3
+    let found = try resumed()
+    #expect(found.steps == 3 && found.decayEnd == 1 && begun.decayEnd == 1)
+    #expect(found.sliceLength == begun.sliceLength)
+    options.width = 2
+    #expect(throws: OptionError.self) { try resumed() }
   }
 
   @Test func optionsThatMakeNoSenseMakeNoFolder() throws {

@@ -39,11 +39,12 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - recordings: the folders of the recordings, as the kind of model needs them.
   ///   - folder: the run folder, made if it is missing.
-  ///   - resuming: whether a run that is there goes on; a folder that holds a run is refused
-  ///     otherwise.
+  ///   - resuming: whether a run that is there goes on, with what the options leave open as it was; a
+  ///     folder that holds a run is refused otherwise.
   ///   - scanCacheFolder: where the results of scans are cached; nil for no cache.
   ///   - progress: called with the number done and the total of a stage.
-  /// - Throws: `OptionError`, ``RunFolderError``, `ClipDatasetError` or `ModelFileError`.
+  /// - Throws: `OptionError`, also for options that a run was not begun with, ``RunFolderError``,
+  ///   `ClipDatasetError`, ``TrainingError`` or `ModelFileError`.
   public init(
     recordings: RecordingFolders, options: TrainingOptions, folder: String, resuming: Bool = false,
     scanCacheFolder: String? = nil,
@@ -52,8 +53,10 @@ public final class TrainingRun {
     try options.validate()
     if let threads = options.threads { WorkerPool.setThreadCount(threads) }
     self.folder = try RunFolder(folder, resuming: resuming)
+    let isResumed = self.folder.isResumed
     setup = try TrainingSetup(
-      recordings: recordings, options: options, isResuming: self.folder.isResumed,
+      recordings: recordings, options: isResumed ? options.resuming(run: folder) : options,
+      isResuming: isResumed,
       scanCacheFolder: scanCacheFolder, progress: progress)
   }
 

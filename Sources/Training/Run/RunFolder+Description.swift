@@ -75,6 +75,20 @@ extension TrainingOptions {
     return options
   }
 
+  /// These options for going on with the run in a folder: what they leave open is as the run has it.
+  ///
+  /// - Throws: `OptionError`, also ``checkResuming(_:run:)``
+  func resuming(run path: String) throws(OptionError) -> TrainingOptions {
+    guard let current = try Self.ofRun(path) else { return self }
+    var options = self
+    for option in table.options where option.shapesResult && option.value(in: self) == nil {
+      guard let value = option.value(in: current) else { continue }
+      try option.set(value, in: &options)
+    }
+    try options.checkResuming(current, run: path)
+    return options
+  }
+
   /// Checks that a run that was begun with `current` can go on with these options.
   ///
   /// - Throws: `OptionError/fixed(_:run:changeable:)` with every option that may not change.
