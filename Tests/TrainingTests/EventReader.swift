@@ -8,7 +8,7 @@ struct EventReader {
   struct Event {
     let step: Int
     let isSessionStart: Bool
-    /// By tag: the payload of a sound or picture, or a text; of numbers nothing.
+    /// By tag: the payload of a sound or picture, a text, or the four bytes of a number.
     let values: [String: Data]
   }
 
@@ -25,6 +25,17 @@ struct EventReader {
 
   /// The steps at which there is something with a tag.
   func steps(of tag: String) -> [Int] { events.filter { $0.values[tag] != nil }.map(\.step) }
+
+  /// The numbers with a tag, by step.
+  func numbers(of tag: String) -> [Int: Float] {
+    let found = events.compactMap { event in
+      event.values[tag].map { bytes in
+        let bits = bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return (event.step, Float(bitPattern: bits))
+      }
+    }
+    return Dictionary(found) { _, last in last }
+  }
 
   private static func payloads(_ file: Data) throws -> [Data] {
     var payloads: [Data] = []
@@ -47,7 +58,7 @@ struct EventReader {
       let tag = String(decoding: parts[1]?.content ?? Data(), as: UTF8.self)
       // Pictures and sounds have their bytes in field 4, tensors of texts in field 8.
       let inner = try Self.fields((parts[4] ?? parts[6] ?? parts[8])?.content ?? Data())
-      values[tag] = (inner[4] ?? inner[8])?.content ?? Data()
+      values[tag] = (inner[4] ?? inner[8] ?? parts[2])?.content ?? Data()
     }
     return Event(
       step: fields[2]?.number ?? 0, isSessionStart: fields[7]?.content == Data([8, 1]),

@@ -11,7 +11,8 @@ import TensorBoard
 /// hundredth up to a million and so on: TensorBoard draws a thousand points of a curve unless told
 /// otherwise, and a run of any length stays within some megabytes beside its sounds. A step is
 /// chosen by its number, not by the clock, so that a resumed run has the points of one that was left
-/// alone.
+/// alone. A number that some steps leave out, or report as 0, has its last value since the point before:
+/// penalties of every fourth update may never fall on a step that is written.
 ///
 /// A session that goes on with a run begins a file of its own. What a killed session wrote beyond
 /// the checkpoint is cut off its file, and for a TensorBoard that has read it already the new file
@@ -25,6 +26,8 @@ final class EventLog {
   private let startTime = EventLog.now
   /// Made when there is something to say: resuming a run that is done leaves no empty file.
   private var file: EventFile?
+  /// The numbers since the last step that was written.
+  private var latest: [(name: String, value: Float)] = []
 
   /// The log of a run in a folder; ``cut()`` removes what was written after `step`.
   ///
@@ -54,15 +57,26 @@ final class EventLog {
   /// - Parameter isScored: whether the sounds have been scored after it, which is always written.
   /// - Throws: `EventFileError`
   func append(_ progress: TrainingProgress, isScored: Bool = false) throws {
+    take(progress.report)
     guard isScored || Self.includes(step: progress.step) else { return }
-    let numbers =
-      progress.report.metrics.map { ($0.name, $0.value) }
-      + [
+    let numbers: [(name: String, value: Float)] =
+      latest + [
         ("secondsPerIteration", Float(progress.secondsPerIteration)),
         ("dataWait", Float(progress.dataWaitSeconds)),
       ]
-    let values = numbers.map { SummaryValue(tag: $0, content: .scalar($1)) }
+    latest.removeAll()
+    let values = numbers.map { SummaryValue(tag: $0.name, content: .scalar($0.value)) }
     try append(values, step: progress.step)
+  }
+
+  private func take(_ report: StepReport) {
+    for metric in report.metrics {
+      guard let place = latest.firstIndex(where: { $0.name == metric.name }) else {
+        latest.append((metric.name, metric.value))
+        continue
+      }
+      if metric.value != 0 { latest[place].value = metric.value }
+    }
   }
 
   /// Whether the files have the sounds and pictures of a checkpoint.
