@@ -74,6 +74,18 @@ struct BatchPrefetcherTests {
     #expect(diary.made == [0, 20, 21, 22, 23, 24])
   }
 
+  /// As where recordings are measured before the first step.
+  @Test func twoInARowBeginAnewFromThere() {
+    let diary = Diary()
+    let queue = BatchPrefetcher(ahead: 1, kept: 1) { diary.write($0) }
+    for index in 20...22 { _ = queue.batch(index) }
+    diary.wait(for: 4)
+    for index in [5, 6, 6, 7, 6] { #expect(queue.batch(index) == index) }
+    diary.wait(for: 8)
+    usleep(50_000)
+    #expect(diary.made == [5, 6, 7, 8, 20, 21, 22, 23])
+  }
+
   @Test func withoutAThreadTheCallerMakesThemAll() {
     let diary = Diary()
     let queue = BatchPrefetcher(ahead: 0, kept: 0) { diary.write($0) }

@@ -26,7 +26,9 @@ public final class BatchPrefetcher<Batch: Sendable>: Sendable {
 
   /// Batch `index`.
   ///
-  /// One that lies further back than those kept is made anew and changes nothing else.
+  /// One that lies further back than those kept is made anew and changes nothing else, such as the first
+  /// one for a preview. Two in a row begin anew from there: a training whose recordings were measured
+  /// before its first step.
   public func batch(_ index: Int) -> Batch { shared.batch(index) }
 
   /// Time that all calls of ``batch(_:)`` took, in seconds.
@@ -41,6 +43,8 @@ private final class Shared<Batch: Sendable>: @unchecked Sendable {
 
   private let condition = NSCondition()
   private var newest = -1
+  /// The last batch asked for, if it lies further back than those kept.
+  private var lastBehind: Int?
   private var ready: [Int: Batch] = [:]
   private var underway: Set<Int> = []
   private var waited = 0.0
@@ -76,16 +80,21 @@ private final class Shared<Batch: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Releases batches that lie too far back and tells the thread which are wanted next.
+  /// Releases batches that are not wanted any more and tells the thread which are wanted next.
   private func advance(to index: Int) {
-    guard index > newest else { return }
+    let isBehind = index < newest - kept
+    let goesBack = isBehind && lastBehind == index - 1
+    lastBehind = isBehind && !goesBack ? index : nil
+    guard index > newest || goesBack else { return }
     newest = index
     ready = ready.filter { isWanted($0.key) }
     if ahead > 0, !hasThread { start() }
     condition.broadcast()
   }
 
-  private func isWanted(_ index: Int) -> Bool { index >= newest - kept }
+  private func isWanted(_ index: Int) -> Bool {
+    (newest - kept...newest + ahead).contains(index)
+  }
 
   /// Makes a batch with `condition` released; called and left with it held.
   private func made(_ index: Int) -> Batch {
