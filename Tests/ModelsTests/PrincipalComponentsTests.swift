@@ -52,12 +52,15 @@ struct PrincipalComponentsTests {
         })
   }
 
-  private static func recipe(_ components: Int, classes: Int, batch: Int) -> any Recipe {
+  private static func recipe(
+    _ components: Int, classes: Int, batch: Int, source given: ExampleSource? = nil
+  ) -> any Recipe {
     let design = design(components, classes: classes)
     var options = TrainingOptions(PrincipalComponents.self)
     options.latentSize = components
     return PrincipalComponents.makeRecipe(
-      options, design: design, classCount: classes, source: source(batch, classes: classes),
+      options, design: design, classCount: classes,
+      source: given ?? source(batch, classes: classes),
       describe: { steps in
         ModelDescription(
           design: design, classNames: classes == 0 ? [] : ["a", "b"],
@@ -120,21 +123,44 @@ struct PrincipalComponentsTests {
     let exact = Self.decomposition(vectors)
     let mean = generator(Tensor.zeros([1, 4])).values
     for (found, wanted) in zip(mean, exact.mean) { #expect(abs(Double(found) - wanted) < 1e-5) }
-    // Chen and others (2010), equation 23, for p = 4 variances.
-    let variances = Array(exact.variances.prefix(4))
+    let expected = Self.shrunk(Array(exact.variances.prefix(4)), vectors: vectors.count)
+    for (index, axis) in Self.axes(generator).enumerated() {
+      let length = axis.reduce(0) { $0 + Double($1) * Double($1) }
+      let wanted = expected[index]
+      #expect(abs(length / wanted - 1) < 2e-3, "component \(index): \(length), not \(wanted)")
+      let product = zip(axis, exact.components[index]).reduce(0) { $0 + Double($1.0) * $1.1 }
+      #expect(abs(abs(product) / length.squareRoot() - 1) < 1e-3, "component \(index)")
+    }
+  }
+
+  /// Chen and others (2010), equation 23, for p = 4 variances.
+  private static func shrunk(_ variances: [Double], vectors: Int) -> [Double] {
     let (trace, squares) = variances.reduce(into: (0.0, 0.0)) { sums, value in
       sums = (sums.0 + value, sums.1 + value * value)
     }
     let share = min(
       1,
       (0.5 * squares + trace * trace)
-        / ((Double(vectors.count) + 0.5) * (squares - trace * trace / 4)))
-    for (index, axis) in Self.axes(generator).enumerated() {
+        / ((Double(vectors) + 0.5) * (squares - trace * trace / 4)))
+    return variances.map { (1 - share) * $0 + share * trace / 4 }
+  }
+
+  /// Twelve examples that are read six times are drawn towards their mean as twelve.
+  @Test func examplesAreCountedOnce() throws {
+    var source = Self.source(12, classes: 0)
+    let examples = source.examples
+    source.examples = { _ in examples(0) }
+    source.differentCounts = [12]
+    let recipe = Self.recipe(4, classes: 0, batch: 12, source: source)
+    for step in 0..<6 { _ = recipe.step(step) }
+    let generator = try #require(try recipe.model(steps: 6).networks.generator)
+    let exact = Self.decomposition((0..<12).map { Self.example($0, label: 0) })
+    // The covariance is that of 72 vectors.
+    let variances = exact.variances.prefix(4).map { $0 * 11 / 12 * 72 / 71 }
+    let expected = Self.shrunk(variances, vectors: 12)
+    for (axis, wanted) in zip(Self.axes(generator), expected) {
       let length = axis.reduce(0) { $0 + Double($1) * Double($1) }
-      let wanted = (1 - share) * variances[index] + share * trace / 4
-      #expect(abs(length / wanted - 1) < 2e-3, "component \(index): \(length), not \(wanted)")
-      let product = zip(axis, exact.components[index]).reduce(0) { $0 + Double($1.0) * $1.1 }
-      #expect(abs(abs(product) / length.squareRoot() - 1) < 1e-3, "component \(index)")
+      #expect(abs(length / wanted - 1) < 2e-3, "\(length), not \(wanted)")
     }
   }
 

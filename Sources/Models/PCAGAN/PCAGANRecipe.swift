@@ -38,7 +38,8 @@ final class PCAGANRecipe: WrappedRecipe {
   private func fit(_ generator: PCAGANGenerator) {
     let network = design.network
     var fits = PCAFits(
-      rows: network.rowCount, components: network.latentCount, values: network.coarseCount)
+      rows: network.rowCount, components: network.latentCount, values: network.coarseCount,
+      differentCounts: source.differentCounts)
     withoutRecording {
       for batch in 0..<max(1, Self.fittedCount / batchSize) {
         fits.add(

@@ -94,14 +94,18 @@ extension PCAFit {
   /// towards their mean: Chen, Wiesel, Eldar and Hero, "Shrinkage Algorithms for MMSE Covariance
   /// Estimation" (2010), equation 23, within the components found. The number of different vectors
   /// follows from the rank where that is below Z.
-  var deviations: Tensor {
+  ///
+  /// - Parameter most: the number of different vectors, where some were added again and again; nil where
+  ///   no two are the same.
+  func deviations(ofAtMost most: Int? = nil) -> Tensor {
     guard count > 1 else { return .zeros(components.shape) }
     let (kept, size) = (components.shape[0], components.shape[1])
     let squares = (components * components).sum(alongAxes: [1]).values.map(Double.init)
     let variances = squares.map { $0 / Double(count - 1) }
     let rank = variances.count { $0 > 0 }
     guard rank > 0 else { return .zeros(components.shape) }
-    let vectors = rank < kept ? Double(rank + 1) : Double(count)
+    let different = min(Double(count), most.map(Double.init) ?? .infinity)
+    let vectors = rank < kept ? Double(rank + 1) : different
     let shrunk = Self.shrunk(Array(variances.prefix(rank)), vectors: vectors)
     let scales = (0..<kept).map { index in
       index < rank ? Float((shrunk[index] / squares[index]).squareRoot()) : 0

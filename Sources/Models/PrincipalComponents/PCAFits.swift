@@ -5,9 +5,17 @@ import Autograd
 struct PCAFits {
   /// The fits, one for every class, or one.
   var rows: [PCAFit]
+  /// The different vectors that there are for each; nil where no two are the same.
+  private let differentCounts: [Int]?
 
   /// Fits of no vectors.
-  init(rows: Int, components: Int, values: Int) {
+  ///
+  /// - Parameter differentCounts: as of ``ExampleSource/differentCounts``.
+  init(rows: Int, components: Int, values: Int, differentCounts: [Int]?) {
+    precondition(
+      differentCounts.map { $0.count == rows } ?? true,
+      "\(differentCounts?.count ?? 0) numbers of vectors for \(rows) fits")
+    self.differentCounts = differentCounts
     let empty = PCAFit(
       count: 0, mean: .zeros([values]), components: .zeros([components, values]), scatter: 0)
     self.rows = [PCAFit](repeating: empty, count: rows)
@@ -42,7 +50,9 @@ struct PCAFits {
 
   /// The components of all classes scaled by their deviations, `[1, classes · Z, P]`.
   var components: Tensor {
-    let tables = Tensor.concatenated(rows.map(\.deviations), alongAxis: 0)
+    let tables = Tensor.concatenated(
+      rows.enumerated().map { row, fit in fit.deviations(ofAtMost: differentCounts?[row]) },
+      alongAxis: 0)
     return tables.reshaped(to: [1] + tables.shape)
   }
 

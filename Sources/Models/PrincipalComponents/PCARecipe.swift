@@ -31,7 +31,8 @@ public final class PCARecipe: Recipe {
     self.source = source
     self.describe = describe
     fits = PCAFits(
-      rows: design.rowCount, components: design.componentCount, values: design.valueCount)
+      rows: design.rowCount, components: design.componentCount, values: design.valueCount,
+      differentCounts: source.differentCounts)
   }
 
   /// The tables of means and components.

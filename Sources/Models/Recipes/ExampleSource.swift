@@ -11,14 +11,18 @@ public struct ExampleSource {
   ///
   /// Of paired recordings, example i belongs to example i of ``examples``.
   public var sources: ((_ index: Int) -> Tensor)?
+  /// The different examples of each class, or of all without classes, which batches have again and again;
+  /// nil where it is not known, or no two are the same.
+  public var differentCounts: [Int]?
 
   /// A source of these functions.
   public init(
     examples: @escaping (_ index: Int) -> Tensor, labels: ((_ index: Int) -> Tensor?)? = nil,
-    sources: ((_ index: Int) -> Tensor)? = nil
+    sources: ((_ index: Int) -> Tensor)? = nil, differentCounts: [Int]? = nil
   ) {
     self.examples = examples
     self.labels = labels
     self.sources = sources
+    self.differentCounts = differentCounts
   }
 }

@@ -56,13 +56,14 @@ extension LatentTransform {
   /// without latents stays as it is.
   ///
   /// The normal distribution of a class has their mean and, where there are few, variances that are
-  /// drawn towards their average: ``PCAFit/deviations``.
+  /// drawn towards their average: ``PCAFit/deviations(ofAtMost:)``.
   static func fit(decoder: LatentTransform, encoder: LatentTransform, to latents: [Tensor?]) {
     for (row, vectors) in latents.enumerated() {
       guard let vectors, vectors.shape[0] > 1 else { continue }
       let fit = PCAFit(ofAll: vectors)
-      decoder.set(row, components: fit.deviations, mean: fit.mean)
-      let (components, mean) = inverse(of: fit.deviations, mean: fit.mean)
+      let deviations = fit.deviations()
+      decoder.set(row, components: deviations, mean: fit.mean)
+      let (components, mean) = inverse(of: deviations, mean: fit.mean)
       encoder.set(row, components: components, mean: mean)
     }
   }

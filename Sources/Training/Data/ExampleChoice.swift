@@ -55,6 +55,18 @@ struct ExampleChoice {
       batchSize: batchSize, seed: seed, balancesClasses: balancesClasses)
   }
 
+  /// The different examples of each class, or of all without classes, to learn from; nil where readings of
+  /// a recording differ, and for words, several of which one recording may have.
+  func differentCounts(_ options: TrainingOptions) -> [Int]? {
+    guard groups == nil, dataset.report.slicing == .start, dataset.report.words == nil,
+      options.dataAugmentation == 0
+    else { return nil }
+    guard options.conditional == true else { return [learnedClips.count] }
+    var counts = [Int](repeating: 0, count: dataset.conditionNames.count)
+    for clip in learnedClips { counts[dataset.classIndex(ofClip: clip)] += 1 }
+    return counts
+  }
+
   /// The number of examples of a part that a model is compared with; 0 for a part without recordings.
   func count(of part: Part) -> Int {
     let places = places(of: part)

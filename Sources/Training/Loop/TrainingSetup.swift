@@ -132,7 +132,8 @@ extension ModelKind {
       source: ExampleSource(
         examples: { loader.examples($0) },
         labels: options.conditional == true ? { loader.labels($0) } : nil,
-        sources: layoutForm == .single ? nil : { loader.sources($0) }),
+        sources: layoutForm == .single ? nil : { loader.sources($0) },
+        differentCounts: examples.differentCounts(options)),
       describe: { steps in
         ModelDescription(
           design: design,
