@@ -43,6 +43,7 @@ private final class ToneGenerator: Generator {
 /// A recipe that makes better tones in each step until the fourth, and worse ones afterwards.
 private final class ToneRecipe: Recipe {
   private var value: Float = 0
+  private(set) var modelCount = 0
   var networks: [(name: String, parameterCount: Int)] { [] }
 
   func step(_ index: Int) -> StepReport {
@@ -55,7 +56,8 @@ private final class ToneRecipe: Recipe {
   func begin(with model: Model) {}
 
   func model(steps: Int) -> Model {
-    sketchedModel(ToneGenerator(distance: abs(value - 4)), steps: steps)
+    modelCount += 1
+    return sketchedModel(ToneGenerator(distance: abs(value - 4)), steps: steps)
   }
 }
 
@@ -82,6 +84,18 @@ private func evaluator() -> CheckpointEvaluator {
   #expect(record.contains("\"step\":4"), "\(record)")
   let lines = (text(folder["run/log.jsonl"]) ?? "").split(separator: "\n")
   #expect(lines.count == 7 && lines.allSatisfy { $0.contains("\"frechetDistance\":") })
+}
+
+/// For its scores, as the best, as the last and for its sounds.
+@Test func theModelOfAStepIsMadeOnce() throws {
+  let folder = try TemporaryFolder()
+  let recipe = ToneRecipe()
+  _ = try Trainer(
+    recipe: recipe, run: try RunFolder(folder["run"], resuming: false),
+    settings: Trainer.Settings(budget: .steps(3), checkpointSeconds: 0, previewCount: 2),
+    evaluator: evaluator()
+  ).train()
+  #expect(recipe.modelCount == 3)
 }
 
 @Test func aResumedRunRemembersItsBest() throws {

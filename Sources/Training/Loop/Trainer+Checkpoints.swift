@@ -67,7 +67,7 @@ extension Trainer {
   private func savePreview() throws {
     let folder = try run.samplesFolder(step: step)
     let preview = try Preview(
-      of: recipe.model(steps: step),
+      of: model(),
       modelHash: ContentHash(file: run.modelPath).description,
       recordings: recipe.previewExamples, labels: recipe.previewLabels,
       count: settings.previewCount, seed: settings.seed)

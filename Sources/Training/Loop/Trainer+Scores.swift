@@ -48,8 +48,7 @@ extension Trainer {
   /// The numbers of the sounds of the model of this step, which are kept.
   private func score(_ evaluator: CheckpointEvaluator) throws -> StepReport {
     let sounds = try Preview(
-      of: recipe.model(steps: step), recordings: nil, count: evaluator.soundCount,
-      seed: settings.seed)
+      of: model(), recordings: nil, count: evaluator.soundCount, seed: settings.seed)
     let score = evaluator.report(of: sounds.clips)
     lastScore = (step, score)
     return score
@@ -60,9 +59,17 @@ extension Trainer {
     if let evaluator { _ = try score(evaluator) }
   }
 
+  /// The model of this step, which is made once.
+  func model() throws -> Model {
+    if let made, made.step == step { return made.model }
+    let model = try recipe.model(steps: step)
+    made = (step, model)
+    return model
+  }
+
   /// The model of this step; its description says what is wrong with its sounds if they were scored.
   func scoredModel() throws -> Model {
-    let model = try recipe.model(steps: step)
+    let model = try model()
     guard let lastScore, lastScore.step == step,
       let fault = TrainingDiagnostics.fault(steps: step, score: lastScore.report)
     else { return model }

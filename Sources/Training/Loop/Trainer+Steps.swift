@@ -3,6 +3,7 @@ import Models
 
 extension Trainer {
   func takeStep() -> TrainingProgress {
+    made = nil
     var report: StepReport = [:]
     let waitedBefore = loader?.waitedSeconds ?? 0
     let seconds = timed { report = recipe.step(step) }

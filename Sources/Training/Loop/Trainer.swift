@@ -27,6 +27,8 @@ public final class Trainer {
   var best: BestModel?
   var diagnosis: TrainingDiagnostics
   var lastScore: (step: Int, report: StepReport)?
+  /// The model of a step; making it may take as long as many steps.
+  var made: (step: Int, model: Model)?
   /// The step after which this session began.
   var firstStep = 0
 
