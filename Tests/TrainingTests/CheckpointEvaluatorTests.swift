@@ -26,10 +26,13 @@ private final class ToneGenerator: Generator {
   let latentCount = 1
   let latentDistribution = LatentDistribution.uniform
   private let distance: Float
+  /// Microseconds that a batch takes.
+  private let pause: UInt32
 
-  init(distance: Float) { self.distance = distance }
+  init(distance: Float, pause: UInt32) { (self.distance, self.pause) = (distance, pause) }
 
   func callAsFunction(_ input: GeneratorInput) -> Tensor {
+    usleep(pause)
     let samples = input.latents.values.flatMap { latent in
       let pitch = 1100 + distance * 300 + 900 * latent
       return (0..<2048).map { place in
@@ -44,7 +47,10 @@ private final class ToneGenerator: Generator {
 private final class ToneRecipe: Recipe {
   private var value: Float = 0
   private(set) var modelCount = 0
+  private let pause: UInt32
   var networks: [(name: String, parameterCount: Int)] { [] }
+
+  init(pause: UInt32 = 0) { self.pause = pause }
 
   func step(_ index: Int) -> StepReport {
     value = Float(index + 1)
@@ -57,7 +63,7 @@ private final class ToneRecipe: Recipe {
 
   func model(steps: Int) -> Model {
     modelCount += 1
-    return sketchedModel(ToneGenerator(distance: abs(value - 4)), steps: steps)
+    return sketchedModel(ToneGenerator(distance: abs(value - 4), pause: pause), steps: steps)
   }
 }
 
@@ -113,6 +119,42 @@ private func evaluator() -> CheckpointEvaluator {
   #expect(try train(5, resuming: false) == [1, 2, 3, 4])
   #expect(try train(7, resuming: true).isEmpty)
   #expect(try stepsOfModel(folder["run/best.safetensors"]) == 4)
+}
+
+/// A process was killed after it had written the best model and before its record.
+@Test func theRecordOfTheBestModelFollowsItsFile() throws {
+  let folder = try TemporaryFolder()
+  func train(_ steps: Int) throws {
+    _ = try Trainer(
+      recipe: ToneRecipe(), run: try RunFolder(folder["run"], resuming: true),
+      settings: Trainer.Settings(budget: .steps(steps), checkpointSeconds: 0, previewCount: 2),
+      evaluator: evaluator()
+    ).train()
+  }
+  try train(5)
+  let record = try #require(text(folder["run/best.json"]))
+  let older = record.replacingOccurrences(of: "\"step\":4", with: "\"step\":3")
+  #expect(older != record)
+  _ = try folder.write(older, to: "run/best.json")
+  try train(6)
+  #expect(text(folder["run/best.json"]) == record)
+}
+
+/// The time of the first look counts, and may make a checkpoint due.
+@Test func aCheckpointThatTheFirstLookMakesDueMayBeTheBest() throws {
+  let folder = try TemporaryFolder()
+  var (best, saved): ([Int], [Int]) = ([], [])
+  _ = try Trainer(
+    recipe: ToneRecipe(pause: 100_000), run: try RunFolder(folder["run"], resuming: false),
+    settings: Trainer.Settings(budget: .steps(2000), checkpointSeconds: 0.3, previewCount: 1),
+    evaluator: evaluator(),
+    observe: { event in
+      if case .best(let step, _) = event { best.append(step) }
+      if case .saved(let step, _) = event { saved.append(step) }
+    }
+  ).train()
+  let first = try #require(saved.first)
+  #expect(best.contains(first), "\(best), \(saved)")
 }
 
 @Test func scoresAreTakenAtCheckpointsOnly() throws {

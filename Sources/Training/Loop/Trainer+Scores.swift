@@ -13,30 +13,36 @@ extension Trainer {
   func scored(
     _ progress: TrainingProgress
   ) throws -> (progress: TrainingProgress, isScored: Bool) {
-    let isDue =
-      isBudgetSpent
-      || (!stop.isMade && elapsedSeconds - savedSeconds >= settings.checkpointSeconds)
+    let isDue = isBudgetSpent || !stop.isMade && isCheckpointDue
     guard let evaluator, isDue || isFirstLookDue, progress.report.firstNotFinite == nil else {
       return (progress, false)
     }
     observe(.scoring(step: step))
     var report = progress.report
-    var result: Result<Void, any Error> = .success(())
-    elapsedSeconds += timed {
-      result = Result {
-        let score = try score(evaluator)
-        for metric in score.metrics { report.append(metric.name, metric.value) }
-        guard isDue, let distance = score[CheckpointEvaluator.distanceName] else { return }
-        if try best?.keep(scoredModel(), step: step, distance: distance) == true {
-          observe(.best(step: step, distance: distance))
-        }
-      }
+    let score = try timing { try self.score(evaluator) }
+    for metric in score.metrics { report.append(metric.name, metric.value) }
+    // The time of the scores counts, so that a first look may have made the checkpoint due.
+    if isBudgetSpent || stop.isMade || isCheckpointDue,
+      let distance = score[CheckpointEvaluator.distanceName]
+    {
+      try timing { try keepIfBest(distance) }
     }
-    try result.get()
     let progress = TrainingProgress(
       step: step, elapsedSeconds: elapsedSeconds, secondsPerIteration: progress.secondsPerIteration,
       dataWaitSeconds: progress.dataWaitSeconds, budget: progress.budget, report: report)
     return (progress, true)
+  }
+
+  private func keepIfBest(_ distance: Float) throws {
+    guard try best?.keep(scoredModel(), step: step, distance: distance) == true else { return }
+    observe(.best(step: step, distance: distance))
+  }
+
+  /// Counts the time of `body`.
+  private func timing<R>(_ body: () throws -> R) rethrows -> R {
+    let start = ContinuousClock.now
+    defer { elapsedSeconds += (ContinuousClock.now - start) / .seconds(1) }
+    return try body()
   }
 
   /// Whether a tenth of a new run is over without a score; the first steps of every training make noise.

@@ -66,6 +66,7 @@ public final class Trainer {
       inFolder: run.path, keepingThrough: step, description: settings.description.markdown)
     // Nothing refuses the training from here on, so the run may be changed.
     try run.begin(settings.description)
+    try best?.mendRecord()
     let log = try MetricLog(run.logPath, keepingThrough: step)
     try events.cut()
     (self.log, self.events) = (log, events)
@@ -84,7 +85,7 @@ public final class Trainer {
       try checkFinite(done.report)
       for advice in diagnosis.observe(progress.report) { observe(.warning(advice)) }
       let isFirst = step == 1 && recipe.soundsAfterFirstStep
-      if isFirst || elapsedSeconds - savedSeconds >= settings.checkpointSeconds {
+      if isFirst || isCheckpointDue {
         try Self.recording("checkpoint") { try save() }
       }
     }
@@ -105,6 +106,8 @@ public final class Trainer {
   var isBudgetSpent: Bool {
     settings.budget.isSpent(step: step, elapsedSeconds: elapsedSeconds)
   }
+
+  var isCheckpointDue: Bool { elapsedSeconds - savedSeconds >= settings.checkpointSeconds }
 
   static func recording<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
     try Profile.measureAsOne(.init(.record, name), body)
