@@ -152,6 +152,18 @@ struct GANSynthTests {
     #expect(resolved.criticConditioning == .classifier && resolved.channels == 1)
   }
 
+  /// The preset's channels are those of its networks alone.
+  @Test func aPresetHasOtherNetworksIfAskedTo() throws {
+    var options = TrainingOptions(GANSynth.self, preset: .full)
+    let full = options.resolved(mostCommonRate: 16_000)[ProgressiveOptions.self]
+    #expect(full.mostChannels == 256 && full.growth == false)
+    options[GANSynthOptions.self].networks = .convolutional
+    try options.validate()
+    let resolved = options.resolved(mostCommonRate: 16_000)
+    try resolved.validate()
+    #expect(resolved[ProgressiveOptions.self].mostChannels == nil)
+  }
+
   @Test(arguments: [(8000, 512), (16_000, 1024), (22_050, 1024), (44_100, 2048)])
   func framesLastTheSame(rate: Int, size: Int) {
     let own = TrainingOptions(GANSynth.self).resolved(mostCommonRate: rate)[SpectrogramOptions.self]

@@ -58,11 +58,10 @@ public enum GANSynth: HalvedSpectrogramKind {
     options.width = 32
     options.minibatchDeviation = true
     options[GANSynthOptions.self].networks = .progressive
-    options[ProgressiveOptions.self].mostChannels = 256
   }
 
   /// Frames of 45 ms or more, hops of a quarter of them, and 128 bands; networks grow only if that is asked
-  /// for.
+  /// for, and have the paper's 256 channels with the preset `full`.
   public static func resolve(_ options: inout TrainingOptions) {
     var own = options[SpectrogramOptions.self]
     let shortest = Double(options.sampleRate ?? TrainingOptions.preferredSampleRate) * 0.045
@@ -75,7 +74,10 @@ public enum GANSynth: HalvedSpectrogramKind {
     options[SpectrogramOptions.self] = own
     SpectrogramOptions.resolve(&options)
     guard options[GANSynthOptions.self].networks == .progressive else { return }
-    options[ProgressiveOptions.self].growth = options[ProgressiveOptions.self].growth ?? false
+    var networks = options[ProgressiveOptions.self]
+    networks.growth = networks.growth ?? false
+    if options.preset == .full { networks.mostChannels = networks.mostChannels ?? 256 }
+    options[ProgressiveOptions.self] = networks
     ProgressiveOptions.resolve(&options)
   }
 
