@@ -185,6 +185,8 @@ struct GAN3DTests {
   @Test func levelsThatFallAreReported() throws {
     let report = Self.recipe().step(0)
     let falling = try #require(report["fallingLevels"])
+    let described = Set(GAN3D.metrics.map(\.name))
+    #expect(report.metrics.allSatisfy { described.contains($0.name) }, "\(report)")
     #expect(falling > 0 && falling.isFinite)
   }
 

@@ -135,6 +135,8 @@ struct PCAGANTests {
   @Test func theCoarseDistanceIsReported() {
     let report = Self.recipe { $0[PCAGANOptions.self].coarseWeight = 2 }.step(0)
     #expect((report["coarseDistance"] ?? 0) > 0)
+    let described = Set(PCAGAN.metrics.map(\.name))
+    #expect(report.metrics.allSatisfy { described.contains($0.name) }, "\(report)")
     #expect(
       Self.recipe { $0[PCAGANOptions.self].coarseWeight = 0 }.step(0)["coarseDistance"] == nil)
   }

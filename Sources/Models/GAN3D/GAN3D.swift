@@ -136,6 +136,11 @@ public enum GAN3D: HalvedSpectrogramKind {
     }
     return AdversarialRecipe(design: design, settings: settings, source: source, describe: describe)
   }
+
+  /// Those of adversarial training and the levels that fall.
+  public static var metrics: [MetricDescription] {
+    AdversarialRecipe.allMetrics + [RisingLevels.description]
+  }
 }
 
 /// The options that only a 3D-GAN has.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 public import Autograd
 
-/// Keeps the columns of kernels at right angles: weight · mean over kernels of ‖Wᵀ W ⊙ (1 - I)‖².
+/// Keeps the columns of kernels at right angles: weight · sum over kernels of ‖Wᵀ W ⊙ (1 - I)‖².
 ///
 /// W is a kernel as a matrix of [everything else, last axis]; the lengths of its columns are left
 /// alone. Brock, Donahue and Simonyan, "Large Scale GAN Training for High Fidelity Natural Image

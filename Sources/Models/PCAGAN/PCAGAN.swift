@@ -120,6 +120,11 @@ public enum PCAGAN: ModelKind {
       AdversarialRecipe(design: design, settings: settings, source: source, describe: describe),
       design: design, source: source, batchSize: settings.batchSize)
   }
+
+  /// Those of adversarial training and the distance from the coarse picture.
+  public static var metrics: [MetricDescription] {
+    AdversarialRecipe.allMetrics + [CoarseDistance.description]
+  }
 }
 
 /// The options that only a PCA GAN has.
