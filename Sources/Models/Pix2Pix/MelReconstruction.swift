@@ -4,16 +4,17 @@ public import Autograd
 
 /// The mean absolute difference of the log-mel spectra of sounds.
 ///
-///     mean |log10 max(M |X|, floor) - log10 max(M |Y|, floor)|
+///     mean |log10 (M max(|X|, floor)) - log10 (M max(|Y|, floor))|
 ///
-/// with magnitudes X and Y of Hann windows of 32 ms every 8 ms and the mel filters M. Kong, Kim and
-/// Bae, "HiFi-GAN" (2020), equation 5.
+/// with magnitudes X and Y of Hann windows of a power of two samples, 32 ms or the next longer one, every
+/// quarter of a window, and the mel filters M. Kong, Kim and Bae, "HiFi-GAN" (2020), equation 5; their code has
+/// the floor behind the filters.
 public struct MelReconstruction: Sendable {
   private let transform: ShortTimeTransform
   /// The filters, `[F, B]`.
   private let filters: Tensor
 
-  /// Magnitudes of bands below it count as it.
+  /// Magnitudes of bins below it count as it.
   private static let floor: Float = 1e-4
 
   /// A loss at a sample rate in hertz, with a band for every 100 Hz, 20 to 80.
