@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Autograd
+import Files
 import Foundation
 import Kernels
 import Layers
@@ -108,6 +109,18 @@ struct Pix2PixTests {
     for share in [1.0, 1.1, 1.5] { #expect(abs(gain(band * share) - 1) < 1e-4) }
     for share in [0, 0.2, 0.5] { #expect(abs(gain(band * share)) < 1e-4) }
     if Double(rate) / band < 8 { #expect(abs(gain(band * 0.96)) < 1e-4) }
+  }
+
+  /// A filter of 1023 taps falls within 247 Hz at 44.1 kHz.
+  @Test func aBandThatTheFilterCannotKeepIsRefused() throws {
+    #expect(BandSplit.leastBand(sampleRate: 44_100) == 494)
+    var options = TrainingOptions(Pix2Pix.self)
+    options.sampleRate = 44_100
+    options[Pix2PixOptions.self].keptBand = 494
+    try options.validate()
+    options[Pix2PixOptions.self].keptBand = 493
+    let error = #expect(throws: OptionError.self) { try options.validate() }
+    #expect(error?.description.contains("494 Hz to less than half the rate") == true)
   }
 
   @Test func theCriticScoresPatchesAtThreeScales() {

@@ -8,13 +8,24 @@ import Kernels
 /// The filter is one minus a low-pass: an ideal one times a Kaiser window for 90 dB (J. F. Kaiser,
 /// "Nonrecursive Digital Filter Design Using the I0-Sinh Window Function", 1974). It rejects what lies
 /// below 96 % of the band, where `Resampler` begins to fall, and passes what lies above the band; for
-/// bands below an eighth of the sample rate the transition is wider towards zero. There is no delay.
+/// bands below 0.14 of the sample rate, for which 1023 taps are too few, it rejects what lies more than
+/// 0.0056 of the rate below the band. There is no delay.
 public struct BandSplit: Sendable {
   /// The taps of the high-pass, an odd number.
   public let taps: [Float]
 
   private static let rejection = 90.0
   private static let longest = 1023
+
+  /// The lowest band, in whole hertz, at least half of which is rejected.
+  public static func leastBand(sampleRate: Int) -> Double {
+    (2 * transition(half: longest / 2) * Double(sampleRate)).rounded(.up)
+  }
+
+  /// The width of the transition of a filter of 2 `half` + 1 taps, as a share of the sample rate.
+  private static func transition(half: Int) -> Double {
+    (rejection - 7.95) / (14.36 * Double(2 * half))
+  }
 
   /// A split at the end of a band, in hertz, below half the sample rate.
   public init(band: Double, sampleRate: Int) {
@@ -24,8 +35,7 @@ public struct BandSplit: Sendable {
     let fall = 0.04 * band / Double(sampleRate)
     let needed = (Self.rejection - 7.95) / (14.36 * fall)
     let half = min(Int((needed / 2).rounded(.up)), Self.longest / 2)
-    let transition = (Self.rejection - 7.95) / (14.36 * Double(2 * half))
-    let edge = band / Double(sampleRate) - transition / 2
+    let edge = band / Double(sampleRate) - Self.transition(half: half) / 2
     let beta = 0.1102 * (Self.rejection - 8.7)
     var low = (-half...half).map { place in
       let time = Double(place)

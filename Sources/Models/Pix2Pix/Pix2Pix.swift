@@ -78,11 +78,17 @@ public enum Pix2Pix: ModelKind {
     }
     guard let band = options[Pix2PixOptions.self].keptBand, band != 0 else { return }
     let limit = options.sampleRate.map { Double($0) / 2 } ?? .infinity
-    guard band < Pix2PixDesign.leastKeptBand || band >= limit else { return }
+    let least = Self.leastKeptBand(sampleRate: options.sampleRate)
+    guard band < least || band >= limit else { return }
     throw .value(
       name: "keptBand", found: "\(band.json)",
-      wanted: "0 for none, or \(Pix2PixDesign.leastKeptBand.json) Hz to less than half the rate"
+      wanted: "0 for none, or \(least.json) Hz to less than half the rate"
         + (options.sampleRate.map { " of \($0) Hz" } ?? ""))
+  }
+
+  /// The lowest band that a new model may keep: a filter leaves at least half of it as it is.
+  private static func leastKeptBand(sampleRate: Int?) -> Double {
+    max(Pix2PixDesign.leastKeptBand, sampleRate.map(BandSplit.leastBand) ?? 0)
   }
 
   /// The design of resolved options; of computed sources that lack only an upper band, the band below
@@ -98,7 +104,7 @@ public enum Pix2Pix: ModelKind {
       waveform: WaveformRepresentation(
         sampleRate: rate, sliceLength: options.sliceLength, channelCount: 1),
       keptBand: band.flatMap {
-        $0 >= Pix2PixDesign.leastKeptBand && 2 * $0 < Double(rate) ? $0 : nil
+        $0 >= leastKeptBand(sampleRate: rate) && 2 * $0 < Double(rate) ? $0 : nil
       })
   }
 
@@ -145,8 +151,9 @@ public struct Pix2PixOptions: KindOptions {
       "criticWidth", \.criticWidth, "Width of the critic's first layer.", .range(1...256)),
     OptionDeclaration<Self>(
       "keptBand", \.keptBand,
-      "The band up to this frequency stays exactly as it is; 0 for none; if left out, that of a "
-        + "degrade of lowpass steps alone.", unit: "Hz", .range(0...96_000)),
+      "The band below this frequency stays as it is, up to a transition of 4 % of it or, where that is "
+        + "wider, 0.0056 of the sample rate; 0 for none; if left out, that of a degrade of lowpass "
+        + "steps alone.", unit: "Hz", .range(0...96_000)),
   ].map(\.asTrainingOption)
 
   static let lossOptions: [OptionDeclaration<TrainingOptions>] = [
