@@ -40,7 +40,7 @@ struct VAETests {
   }
 
   private static func recipe(
-    _ design: VAEDesign = design(), labels: Tensor = labels,
+    _ design: VAEDesign = design(), labels given: Tensor = labels,
     _ configure: (inout TrainingOptions) -> Void = { _ in }
   ) -> any Recipe {
     var options = TrainingOptions(VAE.self)
@@ -52,7 +52,7 @@ struct VAETests {
     return VAE.makeRecipe(
       options.resolved(mostCommonRate: 8000).resolved(classCount: 2, recordingCount: 16),
       design: design, classCount: 2,
-      source: ExampleSource(examples: batch, labels: { _ in labels }),
+      source: ExampleSource(examples: batch, labels: { _ in given }),
       describe: { steps in
         ModelDescription(
           design: design, classNames: ["low", "high"], training: .init(steps: steps))
