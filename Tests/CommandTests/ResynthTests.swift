@@ -59,3 +59,14 @@ import Testing
   expect(try foley("resynth", folder["in"], "--output", folder["in"]), status: 64, saying: "a.wav")
   #expect(before != nil && bytes(path) == before)
 }
+
+/// A shell makes the folder, whose name is no text, and gives the arguments.
+@Test func aRecordingInAFolderThatIsNoTextIsNeverWrittenOver() throws {
+  let folder = try TemporaryFolder()
+  let before = bytes(try folder.writeTone("a.wav"))
+  let result = try foley(
+    limit: "cd \(folder.path) && mkdir $'\\xff' && mv a.wav $'\\xff' && ln -s $'\\xff' link "
+      + "&& set -- resynth $'\\xff/a.wav' --output link/a.wav")
+  expect(result, status: 64, saying: "a.wav is an input file")
+  #expect(before != nil && bytes(folder["link/a.wav"]) == before)
+}

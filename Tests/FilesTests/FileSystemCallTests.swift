@@ -86,6 +86,24 @@ struct FileSystemCallTests {
     #expect(FileSystem.resolved(folder["to-nothing"]) == nil && errno == ENOENT)
   }
 
+  @Test func thePlaceOfAFileThatIsYetToBeMadeIsResolved() throws {
+    let own = try #require(FileSystem.resolved(folder.path))
+    let places = [
+      ("to-sub/new", "sub/new"), ("to-sub/./a//b", "sub/a/b"), ("to-nothing", "to-nothing"),
+      ("new/../to-sub/inner", "sub/inner"), ("new/deep/../../file", "file"), ("to-file", "file"),
+    ]
+    for (name, place) in places {
+      #expect(FileSystem.resolvedPlace(folder[name]) == "\(own)/\(place)", "\(name)")
+    }
+    let named = String(pathBytes: [0xFF])
+    #expect(FileSystem.makeFolder(folder[named]) == 0)
+    let target = folder[named].pathBytes.map { CChar(bitPattern: $0) } + [0]
+    #expect(symlink(target, folder["to-bytes"]) == 0)
+    #expect(FileSystem.resolvedPlace(folder["to-bytes/a"]) == "\(own)/\(named)/a")
+    #expect(FileSystem.removeFolder(folder[named]) == 0)
+    #expect(FileSystem.resolvedPlace("/") == "/" && FileSystem.resolvedPlace("/none/..") == "/")
+  }
+
   @Test func descriptorsAreClosedInChildProcesses() {
     let descriptor = FileSystem.open(folder["file"], O_RDONLY)
     defer { close(descriptor) }

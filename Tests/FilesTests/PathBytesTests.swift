@@ -35,6 +35,31 @@ struct PathBytesTests {
   }
 }
 
+struct PathNamesTests {
+  @Test func aPathIsDividedAtItsSlashes() {
+    let paths: [(path: String, folder: String, last: String, names: [String])] = [
+      ("a", ".", "a", ["a"]), ("/a", "/", "a", ["a"]), ("a/b", "a", "b", ["a", "b"]),
+      ("a//b/", "a//b", "", ["a", "b"]), ("/", "/", "", []), ("", ".", "", []),
+    ]
+    for (path, folder, last, names) in paths {
+      #expect(path.pathFolder == folder && path.lastPathName == last, "\(path)")
+      #expect(path.pathNames == names && path.hasSlash == path.contains("/"), "\(path)")
+    }
+  }
+
+  /// To Swift "/" and a combining accent are one character, to Linux two.
+  @Test func aSlashBeforeACombiningAccentIsASlash() throws {
+    let path = "folder/\u{301}a"
+    #expect(!path.contains(Character("/")) && path.hasSlash)
+    #expect(path.pathFolder == "folder" && path.pathNames.count == 2)
+    #expect(Array(path.lastPathName.utf8) == Array("\u{301}a".utf8))
+    let folder = try TemporaryFolder()
+    #expect(FileSystem.makeFolders(folder["new/\u{301}b"]) == 0)
+    try AtomicFile.write(folder["new/\u{301}c"], text: "text")
+    #expect(try FileSystem.names(in: folder["new"]).count == 2)
+  }
+}
+
 struct FileSystemTests {
   @Test func filesWhoseNamesAreNotTextAreFoundAndOpened() throws {
     let folder = try TemporaryFolder()

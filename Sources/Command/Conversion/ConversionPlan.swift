@@ -65,10 +65,7 @@ struct ConversionPlan {
   func makeFolders() throws(ConversionError) {
     AtomicFile.removeLeftovers(of: conversions.map(\.output))
     guard folder != nil else { return }
-    let folders = Set(
-      conversions.map {
-        PathKey(URL(fileURLWithPath: $0.output).deletingLastPathComponent().path)
-      })
+    let folders = Set(conversions.map { PathKey($0.output.pathFolder) })
     for folder in folders.map(\.path).sorted() {
       guard FileSystem.makeFolders(folder) == 0 else {
         throw .folder(path: folder, reason: systemMessage())
@@ -115,19 +112,15 @@ struct ConversionPlan {
 
   /// Checks that all output files differ from each other and from the input files.
   private func checkOutputs() throws(ConversionError) {
-    let inputs = Set(conversions.map { PathKey(Self.resolved($0.input)) })
+    let inputs = Set(conversions.map { PathKey(FileSystem.resolvedPlace($0.input)) })
     var makers: [PathKey: String] = [:]
     for conversion in conversions {
-      let output = PathKey(Self.resolved(conversion.output))
+      let output = PathKey(FileSystem.resolvedPlace(conversion.output))
       if inputs.contains(output) { throw .outputIsInput(path: conversion.output) }
       if let other = makers.updateValue(conversion.input, forKey: output) {
         throw .sameOutput(path: conversion.output, inputs: [other, conversion.input])
       }
     }
-  }
-
-  private static func resolved(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 
   private static func fileExtension(of path: String) -> String {

@@ -10,14 +10,14 @@ extension AtomicFile {
   ///
   /// Files that cannot be examined or removed stay: they are in the way of nothing.
   public static func removeLeftovers(of path: String) {
-    let wanted = shortened(name(of: path))
-    removeLeftovers(in: folder(of: path)) { $0 == wanted }
+    let wanted = shortened(path.lastPathName)
+    removeLeftovers(in: path.pathFolder) { $0 == wanted }
   }
 
   /// Removes the temporary files that killed processes left of several files: each folder is listed once.
   public static func removeLeftovers(of paths: [String]) {
-    for (folder, paths) in Dictionary(grouping: paths, by: { PathKey(folder(of: $0)) }) {
-      let names = Set(paths.map { PathKey(shortened(name(of: $0))) })
+    for (folder, paths) in Dictionary(grouping: paths, by: { PathKey($0.pathFolder) }) {
+      let names = Set(paths.map { PathKey(shortened($0.lastPathName)) })
       removeLeftovers(in: folder.path) { names.contains(PathKey($0)) }
     }
   }
@@ -70,17 +70,12 @@ extension AtomicFile {
   static func temporaryPath(for path: String) -> String {
     let digits = String(UInt64.random(in: .min ... .max), radix: 36)
     let padding = String(repeating: "0", count: digitCount - digits.count)
-    return "\(folder(of: path))/.\(shortened(name(of: path))).\(padding)\(digits).part"
-  }
-
-  /// The last component of a path.
-  private static func name(of path: String) -> Substring {
-    path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    return "\(path.pathFolder)/.\(shortened(path.lastPathName)).\(padding)\(digits).part"
   }
 
   /// The first 200 bytes of a name: 255 bytes is the longest name, and the rest is for the decoration.
-  private static func shortened(_ name: Substring) -> String {
-    let bytes = String(name).pathBytes
-    return bytes.count <= 200 ? String(name) : String(pathBytes: bytes.prefix(200))
+  private static func shortened(_ name: String) -> String {
+    let bytes = name.pathBytes
+    return bytes.count <= 200 ? name : String(pathBytes: bytes.prefix(200))
   }
 }

@@ -130,7 +130,7 @@ public enum AtomicFile {
 
   /// Makes the new name itself durable: without this a power cut may bring the old file back.
   private static func flushFolder(of path: String) throws {
-    let folder = FileSystem.open(self.folder(of: path), O_RDONLY | O_DIRECTORY)
+    let folder = FileSystem.open(path.pathFolder, O_RDONLY | O_DIRECTORY)
     guard folder >= 0 else { throw AtomicFileError(path: path, code: errno) }
     defer { close(folder) }
     // Some file systems cannot flush a folder (EINVAL, EROFS); the rename has happened all the
@@ -138,11 +138,5 @@ public enum AtomicFile {
     guard FileSystem.flush(folder) == 0 || errno == EINVAL || errno == EROFS else {
       throw AtomicFileError(path: path, code: errno)
     }
-  }
-
-  /// The folder part of a path: "/" and "." where the path does not spell one out.
-  static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -43,7 +43,7 @@ public enum AtomicFileError: FoleyError, Equatable {
         advice: "choose another folder or change its permissions")
     case .missingFolder(let path):
       ErrorMessage(
-        "The folder \(AtomicFile.folder(of: path)) for \(path) does not exist",
+        "The folder \(path.pathFolder) for \(path) does not exist",
         advice: "create it first")
     case .isFolder(let path):
       ErrorMessage("\(path) is a folder, not a file", advice: "choose another name")

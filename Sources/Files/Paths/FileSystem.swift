@@ -94,12 +94,25 @@ public enum FileSystem {
     return String(pathBytes: UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
 
-  private static func parent(of path: String) -> String? {
-    var path = path[...]
-    while path.last == "/" { path = path.dropLast() }
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return nil }
-    return String(path[..<slash])
+  /// The path as ``resolved(_:)`` gives it, also where its last names are still to be made.
+  public static func resolvedPlace(_ path: String) -> String {
+    if let resolved = resolved(path) { return resolved }
+    var place = path.utf8.first == slash ? "/" : resolved(".") ?? "."
+    for name in path.pathNames where name != "." {
+      place = name == ".." ? place.pathFolder : place == "/" ? "/\(name)" : "\(place)/\(name)"
+      place = resolved(place) ?? place
+    }
+    return place
   }
+
+  private static func parent(of path: String) -> String? {
+    var bytes = path.utf8[...]
+    while bytes.last == slash { bytes = bytes.dropLast() }
+    let folder = String(Substring(bytes)).pathFolder
+    return folder == "." || folder == "/" ? nil : folder
+  }
+
+  private static let slash = UInt8(ascii: "/")
 
   private static func failing(_ code: Int32, unless isFine: Bool) -> Int32 {
     if isFine { return 0 }

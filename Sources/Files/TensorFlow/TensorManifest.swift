@@ -23,7 +23,7 @@ public struct TensorManifest: Sendable {
   /// - Throws: ``TensorBundleError``
   public init(_ path: String) throws(TensorBundleError) {
     self.path = path
-    folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    folder = String(Substring(path.utf8.dropLast(path.lastPathName.utf8.count)))
     let bytes = try readingFile { () throws(PlainFileError) in
       let file = try PlainFile(path)
       return try file.bytes(0..<min(file.size, Self.largestSize))
@@ -57,7 +57,7 @@ public struct TensorManifest: Sendable {
 
   /// Whether a name is that of a file in the same folder: nothing else is opened.
   private static func isPlain(_ name: String) -> Bool {
-    !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.contains("\0")
+    !name.isEmpty && name != "." && name != ".." && !name.hasSlash && !name.contains("\0")
   }
 
   /// The numbers of a variable, in row-major order.
