@@ -114,6 +114,37 @@ struct KitTests {
     }
   }
 
+  @Test func longNamesFitIntoTheArchive() throws {
+    let name = String(repeating: "k", count: 60)
+    let className = String(repeating: "c", count: 80)
+    let folder = try TemporaryFolder()
+    try writeConditionalModel(
+      to: folder["m.safetensors"], classNames: [className, className + "d", "hat"])
+    let library = ModelLibrary()
+    var settings = KitSettings()
+    (settings.name, settings.takeCount) = (name, 2)
+    let sounds = try KitSounds([try library.source(folder["m.safetensors"])], settings)
+    _ = try Renderer(sounds.entries, library: library).resume(into: folder["kit"])
+    let kit = try sounds.kit(in: folder["kit"])
+    try KitFolder(folder["kit"], name: name).write(kit)
+    let file = String(repeating: "c", count: 40) + "_2-0002.wav"
+    #expect(try text(folder, name + ".h2drumkit").contains(file))
+  }
+
+  @Test func aChangedFileOfAKitIsKept() throws {
+    let (kit, folder) = try kit()
+    let place = KitFolder(folder["kit"], name: "a & b")
+    try place.write(kit, replacesFiles: false)
+    for file in place.files {
+      try AtomicFile.write(file, text: "mine")
+      #expect(throws: RenderError.exists(path: file, count: 1)) {
+        try place.write(kit, replacesFiles: false)
+      }
+      #expect(try PlainFile(file).contents() == Array("mine".utf8))
+      try place.write(kit)
+    }
+  }
+
   @Test func badNamesAndClassesAreRefused() throws {
     #expect(throws: KitError.name("a/b")) { try kit { $0.name = "a/b" } }
     #expect(throws: KitError.self) { try kit { $0.classNames = ["kik"] } }

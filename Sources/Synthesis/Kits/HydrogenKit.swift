@@ -21,16 +21,20 @@ struct HydrogenKit {
   /// - Parameter folder: the folder that the paths of the kit are relative to.
   /// - Throws: `AtomicFileError`, or `PlainFileError`
   func write(to path: String, filesIn folder: String) throws {
-    let files = kit.instruments.flatMap { layers(of: $0).joined() }
-    try TapeArchive.write(
-      [TapeArchive.Member("\(kit.name)/drumkit.xml", text: text)]
-        + files.map { .init("\(kit.name)/\(Self.name(of: $0))", file: "\(folder)/\($0)") },
-      to: path)
+    try TapeArchive.write(members(filesIn: folder), to: path)
   }
 
-  /// The name of a file in the archive, which has no folders.
-  private static func name(of file: String) -> String {
-    file.split(separator: "/").last.map(String.init) ?? file
+  /// Whether the file at `path` is the archive that ``write(to:filesIn:)`` would write.
+  ///
+  /// - Throws: `PlainFileError`
+  func isWritten(at path: String, filesIn folder: String) throws -> Bool {
+    try TapeArchive.isArchive(path, of: members(filesIn: folder))
+  }
+
+  private func members(filesIn folder: String) -> [TapeArchive.Member] {
+    let files = kit.instruments.flatMap { layers(of: $0).joined() }
+    return [TapeArchive.Member("\(kit.name)/drumkit.xml", text: text)]
+      + files.map { .init("\(kit.name)/\($0.lastPathName)", file: "\(folder)/\($0)") }
   }
 
   var text: String {
@@ -104,7 +108,7 @@ struct HydrogenKit {
       return files.map { file in
         """
                 <layer>
-                  <filename>\(Self.name(of: file).escapedForMarkup)</filename>
+                  <filename>\(file.lastPathName.escapedForMarkup)</filename>
                   <min>\(low)</min>
                   <max>\(high)</max>
                   <gain>1</gain>

@@ -28,15 +28,19 @@ public struct KitFolder {
   /// - Throws: ``RenderError/exists(path:count:)`` for a changed file, unless `replacesFiles`;
   ///   `AtomicFileError`, or `PlainFileError` for a sound that cannot be read.
   public func write(_ kit: Kit, replacesFiles: Bool = true) throws {
+    AtomicFile.removeLeftovers(of: files)
     let texts = [SFZText(kit: kit).text, DecentSamplerText(kit: kit).text]
-    for (file, text) in zip(files, texts) {
-      if !replacesFiles, FileSystem.exists(file) {
+    let archive = HydrogenKit(kit: kit)
+    if !replacesFiles {
+      for (file, text) in zip(files, texts) where FileSystem.exists(file) {
         guard try PlainFile(file).contents() == Array(text.utf8) else {
           throw RenderError.exists(path: file, count: 1)
         }
       }
-      try AtomicFile.write(file, text: text)
+      guard try !FileSystem.exists(files[2]) || archive.isWritten(at: files[2], filesIn: path)
+      else { throw RenderError.exists(path: files[2], count: 1) }
     }
-    try HydrogenKit(kit: kit).write(to: files[2], filesIn: path)
+    for (file, text) in zip(files, texts) { try AtomicFile.write(file, text: text) }
+    try archive.write(to: files[2], filesIn: path)
   }
 }
