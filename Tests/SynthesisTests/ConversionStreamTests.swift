@@ -197,6 +197,39 @@ struct ConversionStreamTests {
     #expect(again.writtenCount == 0 && again.foundCount == 6)
   }
 
+  /// A power failure leaves files without their lines, and without their content.
+  @Test func filesThatAPowerFailureEmptiedAreMadeAgain() throws {
+    let folder = try #require(folder)
+    let items = try writeSounds(4)
+    let converter = try SoundFileConverter(writeModel())
+    let conversion = FolderConversion(items, converter: converter)
+    _ = try conversion.run(into: folder["whole"])
+    _ = try FolderConversion(Array(items.prefix(1)), converter: converter)
+      .run(into: folder["parts"])
+    try folder.write("", to: "parts/sub/1.wav")
+    try folder.write([UInt8](repeating: 0, count: 2000), to: "parts/sub/2.wav")
+    try folder.write("text", to: "parts/sub/3.wav")
+    let rest = try conversion.run(into: folder["parts"])
+    #expect(rest.foundCount == 1 && rest.writtenCount == 2 && rest.failures.count == 1)
+    #expect(rest.failures.first as? RenderError == .foreignFile(path: folder["parts/sub/3.wav"]))
+    let (whole, parts) = (try contents("whole"), try contents("parts"))
+    for number in 0..<3 { #expect(whole["sub/\(number).wav"] == parts["sub/\(number).wav"]) }
+  }
+
+  @Test func everyNameHasItsLineOnce() throws {
+    let folder = try #require(folder)
+    let names = [".hidden.wav", "bell\u{7}.wav", String(repeating: "n", count: 245) + ".wav"]
+    let items = zip(try writeSounds(3), names).map {
+      FolderConversion.Item(input: $0.input, file: $1)
+    }
+    let conversion = FolderConversion(items, converter: try SoundFileConverter(writeModel()))
+    #expect(try conversion.run(into: folder["out"]).writtenCount == 3)
+    let manifest = try contents("out")["manifest.jsonl"]
+    #expect(try conversion.run(into: folder["out"]).foundCount == 3)
+    #expect(manifest != nil)
+    #expect(try contents("out")["manifest.jsonl"] == manifest)
+  }
+
   @Test func filesOfOthersAreNotReplaced() throws {
     let folder = try #require(folder)
     let items = try writeSounds(2)

@@ -23,26 +23,6 @@ public struct FolderConversion {
     }
   }
 
-  /// What was done.
-  public struct Summary: Sendable {
-    /// Files that were written.
-    public internal(set) var writtenCount = 0
-    /// Files that were there already.
-    public internal(set) var foundCount = 0
-    /// The duration of the written files, in seconds.
-    public internal(set) var durationSeconds = 0.0
-    /// Sources whose sample rate was converted.
-    public internal(set) var resampledFiles = NamedFiles()
-    /// Sources of a higher rate than the model's, whose upper band is lost.
-    public internal(set) var narrowedFiles = NamedFiles()
-    /// Written files with samples clipped at full scale.
-    public internal(set) var clippedFiles = NamedFiles()
-    /// Sources that were not converted, with the reasons.
-    public internal(set) var failures: [any Error] = []
-    /// Whether all files are done; false if the progress function stopped the conversion.
-    public internal(set) var isComplete = true
-  }
-
   private let converter: SoundFileConverter
   private let items: [Item]
 
@@ -72,7 +52,9 @@ public struct FolderConversion {
   ) throws -> Summary {
     let place = try RenderFolder(folder)
     let manifest = try RenderManifest(place.manifestPath)
-    let known = try knownLines(of: manifest, replacesFiles: replacesFiles)
+    let known = Known(
+      lines: try knownLines(of: manifest, replacesFiles: replacesFiles),
+      wasInterrupted: manifest.wasThere)
     var summary = Summary()
     for start in stride(from: 0, to: items.count, by: Self.groupSize) {
       let group = items[start..<min(start + Self.groupSize, items.count)]
@@ -109,6 +91,14 @@ public struct FolderConversion {
     case RenderError.foreignFile: false
     default: error is RenderError
     }
+  }
+
+  /// What is known of earlier calls.
+  private struct Known {
+    /// The lines of the manifest by file, with their line ends.
+    let lines: [PathKey: String]
+    /// Whether an earlier call may have left files without a line.
+    let wasInterrupted: Bool
   }
 
   /// The lines that the manifest has, by file.
@@ -153,7 +143,7 @@ public struct FolderConversion {
 
   /// Converts the files of a group, several at a time where there are enough.
   private func convert(
-    _ group: [Item], _ known: [PathKey: String], _ place: RenderFolder, replacesFiles: Bool,
+    _ group: [Item], _ known: Known, _ place: RenderFolder, replacesFiles: Bool,
     progress: ([Result<Done, any Error>]) -> Bool
   ) -> [Result<Done, any Error>] {
     let lock = NSLock()
@@ -178,17 +168,18 @@ public struct FolderConversion {
   struct Stopped: Error {}
 
   private func done(
-    _ item: Item, _ known: [PathKey: String], _ place: RenderFolder, replacesFiles: Bool
+    _ item: Item, _ known: Known, _ place: RenderFolder, replacesFiles: Bool
   ) throws -> Done {
     let members = try converter.members(ofInput: item.input)
     let line = RenderManifest.line(item.file, members)
     let path = "\(place.path)/\(item.file)"
-    let knownLine = known[PathKey(item.file)]
+    let knownLine = known.lines[PathKey(item.file)]
     if let knownLine, knownLine != line, !replacesFiles {
       throw RenderError.foreignFile(path: path)
     }
-    let newLine = knownLine == line ? "" : line
-    if try isDone(path, members, mayBeTorn: knownLine == line, replacesFiles: replacesFiles) {
+    let isListed = knownLine == line
+    let newLine = isListed ? "" : line
+    if try isDone(path, members, isListed, known, replacesFiles: replacesFiles) {
       return Done(item: item, newLine: newLine, report: nil, modelRate: converter.sampleRate)
     }
     try place.makeFolders(of: item.file)
@@ -201,7 +192,7 @@ public struct FolderConversion {
   ///
   /// - Throws: ``RenderError/foreignFile(path:)``
   private func isDone(
-    _ path: String, _ members: [(key: String, value: JSONValue)], mayBeTorn: Bool,
+    _ path: String, _ members: [(key: String, value: JSONValue)], _ isListed: Bool, _ known: Known,
     replacesFiles: Bool
   ) throws -> Bool {
     guard FileSystem.status(of: path, followingLinks: false) != nil else { return false }
@@ -213,26 +204,22 @@ public struct FolderConversion {
       }
     } catch {
       if case .inaccessible = error { throw error }
-      if mayBeTorn { return false }
+      if isListed { return false }
+      if try known.wasInterrupted && Self.isTorn(path, error) { return false }
     }
     guard replacesFiles else { throw RenderError.foreignFile(path: path) }
     return false
   }
-}
 
-extension FolderConversion.Summary {
-  mutating func add(_ result: Result<FolderConversion.Done, any Error>) {
-    switch result {
-    case .failure(is FolderConversion.Stopped): isComplete = false
-    case .failure(let error): failures.append(error)
-    case .success(let done):
-      guard let report = done.report else { return foundCount += 1 }
-      writtenCount += 1
-      durationSeconds += report.durationSeconds
-      let name = done.item.input.split(separator: "/").last.map(String.init) ?? done.item.input
-      if report.sourceRate != done.modelRate { resampledFiles.add(name) }
-      if report.sourceRate > done.modelRate { narrowedFiles.add(name) }
-      if report.clippedSampleCount > 0 { clippedFiles.add(done.item.file) }
+  /// Whether a file that cannot be read is one that a power failure may leave of a sound: nothing, zeros or
+  /// its beginning.
+  private static func isTorn(_ path: String, _ error: AudioFileError) throws -> Bool {
+    switch error {
+    case .empty, .noFrames, .truncated, .unfinished: return true
+    case .notAudio:
+      let file = try PlainFile(path)
+      return try file.bytes(0..<min(file.size, 4096)).allSatisfy { $0 == 0 }
+    default: return false
     }
   }
 }

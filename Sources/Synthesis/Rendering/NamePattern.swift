@@ -97,6 +97,11 @@ func pathFault(_ path: String) -> String? {
   return nil
 }
 
+/// Whether `path` is absolute or has a ".." in it.
+func leavesFolder(_ path: String) -> Bool {
+  path.utf8.first == UInt8(ascii: "/") || path.pathNames.contains("..")
+}
+
 /// Why a pattern of file names cannot be used.
 public enum NamePatternError: Error, Equatable, Sendable {
   /// A brace without its counterpart.

@@ -72,22 +72,22 @@ final class RenderManifest {
     return count
   }
 
-  /// Calls `body` with the file of every line; lines without one are skipped.
+  /// Calls `body` with the file of every line; lines without one below the folder are skipped.
   ///
   /// - Throws: ``RenderError/manifest(path:reason:)``
   func forEachFile(_ body: (String) -> Void) throws {
     try forEachFileLine { file, _ in body(file) }
   }
 
-  /// Calls `body` with the file of every line and the line, with its line end; lines without a file are
-  /// skipped.
+  /// Calls `body` with the file of every line and the line, with its line end; lines without a file
+  /// below the folder are skipped.
   ///
   /// - Throws: ``RenderError/manifest(path:reason:)``, or what `body` throws
   func forEachFileLine(_ body: (_ file: String, _ line: String) throws -> Void) throws {
     try forEachLine { line in
       // A damaged line names no file.
       let file = (try? JSONValue(parsing: Array(line)))?.object?["file"]?.text
-      if let file, pathFault(file) == nil { try body(file, String(decoding: line, as: UTF8.self)) }
+      if let file, !leavesFolder(file) { try body(file, String(decoding: line, as: UTF8.self)) }
     }
   }
 
