@@ -114,6 +114,24 @@ struct KitTests {
     }
   }
 
+  /// Two models of one name have instruments with names and keys of their own.
+  @Test func modelsOfOneNameHaveTheirOwnKeys() throws {
+    let folder = try TemporaryFolder()
+    let library = ModelLibrary()
+    let sources = try ([("one", 3), ("two", 2)] as [(String, Float)]).map { name, scale in
+      let path = try folder.file("\(name)/m.safetensors")
+      try writeConditionalModel(to: path, scale: scale)
+      return try library.source(path)
+    }
+    var settings = KitSettings()
+    settings.takeCount = 1
+    let sounds = try KitSounds(sources, settings)
+    _ = try Renderer(sounds.entries, library: library).resume(into: folder["kit"])
+    let kit = try sounds.kit(in: folder["kit"])
+    #expect(kit.instruments.map(\.name) == ["m kick", "m snare", "m kick 2", "m snare 2"])
+    #expect(kit.instruments.map(\.keys.root) == [36, 38, 60, 61])
+  }
+
   @Test func longNamesFitIntoTheArchive() throws {
     let name = String(repeating: "k", count: 60)
     let className = String(repeating: "c", count: 80)

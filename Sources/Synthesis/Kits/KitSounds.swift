@@ -83,27 +83,38 @@ public struct KitSounds {
     }
   }
 
-  /// The names of instruments: the class, with its model where two models have it.
+  /// The names of instruments: the class, with its model where two models have it, and with a number
+  /// where these have one name.
   private static func names(of parts: [Part]) -> [String] {
     let classes = parts.map { $0.className ?? $0.source.name }
-    return parts.indices.map { index in
+    let names = parts.indices.map { index in
       classes.count { $0 == classes[index] } > 1
         ? "\(parts[index].source.name) \(classes[index])" : classes[index]
     }
+    return numbered(names, separator: " ")
   }
 
   /// Names of files and folders for `names`, of letters, digits, "-" and "_" of ASCII, which all samplers
   /// read; those that would be equal are numbered.
   static func fileWords(of names: [String]) -> [String] {
-    var used: Set<String> = []
-    return names.map { name in
-      let word = String(
+    let words = names.map { name in
+      String(
         name.prefix(40).map { letter in
           letter.isASCII && (letter.isLetter || letter.isNumber || letter == "-") ? letter : "_"
         })
-      var (candidate, number) = (word, 2)
-      while !used.insert(candidate.lowercased()).inserted {
-        candidate = "\(word)_\(number)"
+    }
+    return numbered(words, separator: "_") { $0.lowercased() }
+  }
+
+  /// The names, each with a number if its `key` is that of an earlier one.
+  private static func numbered(
+    _ names: [String], separator: String, by key: (String) -> String = { $0 }
+  ) -> [String] {
+    var used: Set<String> = []
+    return names.map { name in
+      var (candidate, number) = (name, 2)
+      while !used.insert(key(candidate)).inserted {
+        candidate = "\(name)\(separator)\(number)"
         number += 1
       }
       return candidate
