@@ -23,6 +23,22 @@ struct ExportTests {
     #expect(again.status == 0 && bytes(folder["b.onnx"]) == file)
   }
 
+  /// A link that leads nowhere is in the way like a file.
+  @Test func aLinkIsNotReplaced() throws {
+    let folder = try TemporaryFolder()
+    for name in ["m.onnx", "m.safetensors", "c.safetensors", "l.html"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder[name], withDestinationPath: folder["nowhere"])
+    }
+    let commands = [
+      ["export", "x", "--output", folder["m.onnx"]],
+      ["import", "x", "--out", folder["m.safetensors"]],
+      ["classify", "train", "x", "--out", folder["c.safetensors"]],
+      ["listen-test", "x", "y", "--out", folder["l.html"]],
+    ]
+    for command in commands { expect(try foley(command), status: 73, saying: "exists already") }
+  }
+
   @Test func mistakesAreNamed() throws {
     let folder = try TemporaryFolder()
     let wrong = try foley("export", "x", "--output", "m.pt")

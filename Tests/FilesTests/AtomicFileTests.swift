@@ -110,6 +110,23 @@ struct AtomicFileTests {
     }
   }
 
+  @Test func aPipeIsNotReplacedAndALinkIs() throws {
+    let folder = try TemporaryFolder()
+    let pipe = folder["pipe"]
+    try #require(mkfifo(pipe, 0o600) == 0)
+    for path in [pipe, "/dev/null"] {
+      #expect(throws: AtomicFileError.notAFile(path: path)) { try AtomicFile.check(path) }
+      #expect(throws: AtomicFileError.notAFile(path: path)) {
+        try AtomicFile.write(path, text: "x")
+      }
+    }
+    #expect(FileSystem.status(of: pipe).map { $0.st_mode & S_IFMT } == S_IFIFO)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder["link"], withDestinationPath: "nowhere")
+    try AtomicFile.write(folder["link"], text: "x")
+    #expect(FileSystem.isRegularFile(folder["link"]) && !FileSystem.exists(folder["nowhere"]))
+  }
+
   @Test func aFolderThatTakesNoFilesIsSaid() {
     #expect(throws: AtomicFileError.self) { try AtomicFile.write("/proc/note.txt", text: "x") }
   }

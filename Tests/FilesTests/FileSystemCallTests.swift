@@ -29,6 +29,7 @@ struct FileSystemCallTests {
     #expect(FileSystem.exists(folder[name]) == exists)
     #expect(FileSystem.isFolder(folder[name]) == isFolder)
     #expect(FileSystem.isRegularFile(folder[name]) == isFile)
+    #expect(FileSystem.isTaken(folder[name]) == (exists || name == "to-nothing"))
   }
 
   @Test func theStatusIsThatOfTheLinkOrOfItsTarget() {

@@ -91,7 +91,7 @@ struct ClassifyTrainCommand: ParsableCommand {
     try checkOptions()
     try threadFlags.apply()
     try AtomicFile.check(out)
-    guard overwrite || !FileSystem.exists(out) else {
+    guard overwrite || !FileSystem.isTaken(out) else {
       throw RenderError.exists(path: out, count: 1)
     }
     let printer = ProgressPrinter()

@@ -97,7 +97,7 @@ struct ConvertCommand: ParsableCommand {
   private func convert(
     _ conversion: ConversionPlan.Conversion, _ converter: SoundFileConverter
   ) throws {
-    if !overwrite, FileSystem.status(of: conversion.output, followingLinks: false) != nil {
+    if !overwrite, FileSystem.isTaken(conversion.output) {
       throw RenderError.exists(path: conversion.output, count: 1)
     }
     let report = try converter.convert(conversion.input, to: conversion.output)

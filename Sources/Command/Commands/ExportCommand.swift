@@ -39,7 +39,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     try AtomicFile.check(output)
-    guard overwrite || !FileSystem.exists(output) else {
+    guard overwrite || !FileSystem.isTaken(output) else {
       throw RenderError.exists(path: output, count: 1)
     }
     let exported = try OnnxModel(ModelSource(model), parts)

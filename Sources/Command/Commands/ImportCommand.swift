@@ -65,7 +65,7 @@ struct ImportCommand: ParsableCommand {
     try checkRange("--sample-rate", sampleRate, in: 1...1_000_000)
     try checkRange("--padding", padding, in: 0...65_536)
     try AtomicFile.check(out)
-    guard overwrite || !FileSystem.exists(out) else {
+    guard overwrite || !FileSystem.isTaken(out) else {
       throw RenderError.exists(path: out, count: 1)
     }
     var settings = ImportSettings()

@@ -80,7 +80,7 @@ struct ListenTestCommand: ParsableCommand {
     try checkOptions()
     try AtomicFile.check(out)
     // The answers of listeners belong to their page.
-    guard overwrite || !FileSystem.exists(out) else {
+    guard overwrite || !FileSystem.isTaken(out) else {
       throw RenderError.exists(path: out, count: 1)
     }
     let printer = ProgressPrinter()

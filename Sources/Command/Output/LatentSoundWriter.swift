@@ -31,7 +31,7 @@ struct LatentSoundWriter {
   /// - Throws: `RenderError` or `AtomicFileError`
   func check(_ files: [String]) throws {
     for file in files { try AtomicFile.check(file) }
-    let existing = files.filter(FileSystem.exists)
+    let existing = files.filter(FileSystem.isTaken)
     if !replacesFiles, let first = existing.first {
       throw RenderError.exists(path: first, count: existing.count)
     }

@@ -38,6 +38,7 @@ public enum AtomicFile {
     _ path: String, through temporary: String, isFlushed: Bool,
     _ body: (borrowing Writer) throws -> Result
   ) throws -> Result {
+    try refuseOtherThanFile(path)
     let descriptor = try open(temporary, for: path)
     do {
       let result = try fill(Writer(path: path, descriptor: descriptor), isFlushed: isFlushed, body)
@@ -48,6 +49,16 @@ public enum AtomicFile {
     } catch {
       FileSystem.unlink(temporary)
       throw error
+    }
+  }
+
+  /// Throws if a file at `path` would replace a pipe, a device or a folder; links and files are replaced.
+  private static func refuseOtherThanFile(_ path: String) throws(AtomicFileError) {
+    guard let status = FileSystem.status(of: path, followingLinks: false) else { return }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG, S_IFLNK: return
+    case S_IFDIR: throw .isFolder(path: path)
+    default: throw .notAFile(path: path)
     }
   }
 
@@ -85,6 +96,7 @@ public enum AtomicFile {
   /// - Throws: ``AtomicFileError``.
   public static func check(_ path: String) throws(AtomicFileError) {
     if FileSystem.isFolder(path) { throw .isFolder(path: path) }
+    try refuseOtherThanFile(path)
     removeLeftovers(of: path)
     let temporary = temporaryPath(for: path)
     let descriptor = FileSystem.open(temporary, O_WRONLY | O_CREAT | O_EXCL)

@@ -13,6 +13,8 @@ public enum AtomicFileError: FoleyError, Equatable {
   case missingFolder(path: String)
   /// The path names a folder.
   case isFolder(path: String)
+  /// The path names a pipe or a device.
+  case notAFile(path: String)
   /// Any other failure; the system's message.
   case failed(path: String, reason: String)
 
@@ -47,6 +49,8 @@ public enum AtomicFileError: FoleyError, Equatable {
         advice: "create it first")
     case .isFolder(let path):
       ErrorMessage("\(path) is a folder, not a file", advice: "choose another name")
+    case .notAFile(let path):
+      ErrorMessage("\(path) is a pipe or a device, not a file", advice: "choose another name")
     case .failed(let path, let reason):
       ErrorMessage(
         "\(path) was not written (\(reason))",
@@ -58,7 +62,7 @@ public enum AtomicFileError: FoleyError, Equatable {
   public var exitStatus: ExitStatus {
     switch self {
     case .diskFull, .failed: .ioError
-    case .readOnly, .noPermission, .missingFolder, .isFolder: .cannotCreate
+    case .readOnly, .noPermission, .missingFolder, .isFolder, .notAFile: .cannotCreate
     }
   }
 }

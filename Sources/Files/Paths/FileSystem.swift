@@ -46,6 +46,11 @@ public enum FileSystem {
   /// Whether there is something at `path`; a link that leads nowhere does not count.
   public static func exists(_ path: String) -> Bool { status(of: path) != nil }
 
+  /// Whether there is anything at `path` that a new file would replace, also a link that leads nowhere.
+  public static func isTaken(_ path: String) -> Bool {
+    status(of: path, followingLinks: false) != nil
+  }
+
   /// Whether there is a folder at `path`, or a link to one.
   public static func isFolder(_ path: String) -> Bool {
     status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false

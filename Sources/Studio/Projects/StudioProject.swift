@@ -42,7 +42,7 @@ public struct StudioProject: Sendable {
     let folder = try self.folder(folder)
     for number in 1...9999 {
       let numbered = number == 1 ? name : "\(name)-\(number)"
-      if !taken.contains(numbered), !FileSystem.exists("\(folder)/\(numbered)") { return numbered }
+      if !taken.contains(numbered), !FileSystem.isTaken("\(folder)/\(numbered)") { return numbered }
     }
     throw .names(name, folder: folder)
   }
@@ -57,7 +57,8 @@ public struct StudioProject: Sendable {
     for number in 1...9999 {
       let numbered = number == 1 ? name : "\(name[..<dot])-\(number)\(name[dot...])"
       let file = "\(folder)/\(numbered)"
-      if FileSystem.exists(file) {
+      if FileSystem.isTaken(file) {
+        guard FileSystem.exists(file) else { continue }
         let existing = try PlainFile(file)
         guard existing.size == bytes.count, try existing.contents() == bytes else { continue }
         return file

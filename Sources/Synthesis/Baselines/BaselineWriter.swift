@@ -86,7 +86,7 @@ public struct BaselineWriter {
   }
 
   private func refuseExisting(in folder: String) throws(BaselineError) {
-    let existing = (0..<count).lazy.map { "\(folder)/\(item($0).file)" }.filter(Renderer.exists)
+    let existing = (0..<count).lazy.map { "\(folder)/\(item($0).file)" }.filter(FileSystem.isTaken)
     guard let first = existing.first else { return }
     throw .exists(path: first, count: existing.reduce(0) { count, _ in count + 1 })
   }

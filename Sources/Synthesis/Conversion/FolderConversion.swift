@@ -195,7 +195,7 @@ public struct FolderConversion {
     _ path: String, _ members: [(key: String, value: JSONValue)], _ isListed: Bool, _ known: Known,
     replacesFiles: Bool
   ) throws -> Bool {
-    guard FileSystem.status(of: path, followingLinks: false) != nil else { return false }
+    guard FileSystem.isTaken(path) else { return false }
     do throws(AudioFileError) {
       let comment = try AudioFile.information(at: path).tags[.comment]
       if comment == JSONValue.json(ofMembers: members) {

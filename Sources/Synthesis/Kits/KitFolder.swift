@@ -19,7 +19,7 @@ public struct KitFolder {
   /// - Throws: ``RenderError/exists(path:count:)``
   public func check() throws(RenderError) {
     guard !FileSystem.exists(RenderFolder.manifestPath(in: path, nil)) else { return }
-    let existing = files.filter(FileSystem.exists)
+    let existing = files.filter(FileSystem.isTaken)
     if let first = existing.first { throw .exists(path: first, count: existing.count) }
   }
 
@@ -32,13 +32,13 @@ public struct KitFolder {
     let texts = [SFZText(kit: kit).text, DecentSamplerText(kit: kit).text]
     let archive = HydrogenKit(kit: kit)
     if !replacesFiles {
-      for (file, text) in zip(files, texts) where FileSystem.exists(file) {
-        guard try PlainFile(file).contents() == Array(text.utf8) else {
-          throw RenderError.exists(path: file, count: 1)
-        }
+      for (index, file) in files.enumerated() where FileSystem.isTaken(file) {
+        let isSame =
+          try index < texts.count
+          ? PlainFile(file).contents() == Array(texts[index].utf8)
+          : archive.isWritten(at: file, filesIn: path)
+        guard isSame else { throw RenderError.exists(path: file, count: 1) }
       }
-      guard try !FileSystem.exists(files[2]) || archive.isWritten(at: files[2], filesIn: path)
-      else { throw RenderError.exists(path: files[2], count: 1) }
     }
     for (file, text) in zip(files, texts) { try AtomicFile.write(file, text: text) }
     try archive.write(to: files[2], filesIn: path)

@@ -35,7 +35,7 @@ extension Renderer {
     var nearest = path
     while !FileSystem.exists(nearest) {
       // A link that leads nowhere is in the way of the folder.
-      guard FileSystem.status(of: nearest, followingLinks: false) == nil else {
+      guard !FileSystem.isTaken(nearest) else {
         throw .folder(path: path, reason: systemMessage(of: EEXIST))
       }
       guard let slash = nearest.lastIndex(of: "/") else {

@@ -69,7 +69,7 @@ extension Renderer {
     for (index, entry) in list.entries.enumerated() { _ = try names.add(entry, index: index) }
     try manifest.forEachFile { file in
       let path = "\(folder)/\(file)"
-      guard !names.mayWrite(file), Self.exists(path) else { return }
+      guard !names.mayWrite(file), FileSystem.isTaken(path) else { return }
       summary.leftFileCount += 1
       if summary.firstLeftFile.isEmpty { summary.firstLeftFile = path }
     }
@@ -87,7 +87,7 @@ extension Renderer {
     of entry: RenderEntry, _ number: Int, in folder: String, replacesFiles: Bool, mayBeTorn: Bool
   ) throws -> RenderedFileState {
     let path = "\(folder)/\(entry.file(of: number))"
-    guard exists(path) else { return .missing }
+    guard FileSystem.isTaken(path) else { return .missing }
     let provenance = try entry.provenance(of: number)
     do {
       if try Provenance(file: path) == provenance {

@@ -50,16 +50,11 @@ public struct Renderer {
     return summary
   }
 
-  /// Whether there is anything at `path`, also a link that leads nowhere.
-  static func exists(_ path: String) -> Bool {
-    FileSystem.status(of: path, followingLinks: false) != nil
-  }
-
   private func refuseExisting(in folder: String, drawsPictures: Bool) throws(RenderError) {
     var first: String?
     var count = 0
     func check(_ path: String) {
-      guard Self.exists(path) else { return }
+      guard FileSystem.isTaken(path) else { return }
       first = first ?? path
       count += 1
     }
