@@ -68,6 +68,26 @@ private func contents(_ folder: String) throws -> [String: Data] {
   }
 }
 
+/// Beyond a thousand files the folders are listed.
+@Test(arguments: [("{model}-{number}", "m-"), ("{group}/{number}", "0002/")])
+func existingFilesAmongManyAreNamed(pattern: String, start: String) throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  let files = ["\(start)2500.wav", "\(start)2999.wav"]
+  for file in files { try folder.write("mine", to: "out/\(file)") }
+  let many = Renderer(
+    try entries(folder) { ($0.count, $0.name) = (70_000, pattern) }, library: ModelLibrary())
+  #expect(throws: RenderError.exists(path: folder["out/\(files[0])"], count: 2)) {
+    try many.render(into: folder["out"])
+  }
+  var calls = 0
+  let stopped = try many.render(into: folder["out"]) { _, total in
+    calls += 1
+    return total != 70_000
+  }
+  #expect(!stopped.isComplete && stopped.writtenCount == 0 && calls == 1)
+}
+
 @Test func aModelOfARunIsNamedAfterItsFolder() throws {
   let folder = try TemporaryFolder()
   try FileManager.default.createDirectory(

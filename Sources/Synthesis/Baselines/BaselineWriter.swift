@@ -65,7 +65,7 @@ public struct BaselineWriter {
     into folder: String, progress: (_ done: Int) -> Bool = { _ in true }
   ) throws -> Int {
     let place = try RenderFolder(folder)
-    try refuseExisting(in: folder)
+    guard try refuseExisting(in: folder, while: { progress(0) }) else { return 0 }
     for first in stride(from: 0, to: count, by: Self.groupSize) {
       guard progress(first) else { return first }
       let group = first..<min(first + Self.groupSize, count)
@@ -85,10 +85,14 @@ public struct BaselineWriter {
     return count
   }
 
-  private func refuseExisting(in folder: String) throws(BaselineError) {
-    let existing = (0..<count).lazy.map { "\(folder)/\(item($0).file)" }.filter(FileSystem.isTaken)
-    guard let first = existing.first else { return }
-    throw .exists(path: first, count: existing.reduce(0) { count, _ in count + 1 })
+  /// Whether `goesOn` let the existing files be looked for, of which there are none.
+  private func refuseExisting(
+    in folder: String, while goesOn: () -> Bool
+  ) throws(BaselineError) -> Bool {
+    var existing = ExistingFiles(in: folder)
+    guard existing.add((0..<count).lazy.map { item($0).file }, while: goesOn) else { return false }
+    if let first = existing.first { throw .exists(path: first, count: existing.count) }
+    return true
   }
 
   private func item(_ place: Int) -> Item {
@@ -130,7 +134,7 @@ public struct BaselineWriter {
     ]
     if let name = item.className { members.append(("class", .text(name))) }
     if let recording = sound.recording { members.append(("recording", .text(recording))) }
-    let title = item.file.split(separator: "/").last.map(String.init) ?? item.file
+    let title = item.file.lastPathName
     return [
       .title: title, .software: "Foley \(FoleyVersion.current)",
       .comment: JSONValue.json(ofMembers: members),

@@ -32,14 +32,19 @@ public struct Renderer {
   ///     the files exists.
   ///   - drawsPictures: whether to draw `MODEL.png` into each entry's folder: the waveforms and
   ///     spectrograms of its first 64 sounds.
-  ///   - progress: called after every batch.
+  ///   - progress: called after every batch, and now and then while existing files are looked for.
   /// - Throws: ``RenderError``, `AudioFileError` or `AtomicFileError`
   public func render(
     into folder: String, replacesFiles: Bool = false, drawsPictures: Bool = false,
     progress: Progress = { _, _ in true }
   ) throws -> RenderSummary {
     let place = try RenderFolder(folder)
-    if !replacesFiles { try refuseExisting(in: folder, drawsPictures: drawsPictures) }
+    if !replacesFiles {
+      let goesOn = try refuseExisting(in: folder, drawsPictures: drawsPictures) {
+        progress(RenderSummary(), list.count)
+      }
+      guard goesOn else { return RenderSummary() }
+    }
     let manifest = try RenderManifest(place.manifestPath)
     let pictures = drawsPictures ? try picturedEntries.map { try drawPicture($0, in: place) } : []
     let job = RenderJob(
@@ -50,21 +55,20 @@ public struct Renderer {
     return summary
   }
 
-  private func refuseExisting(in folder: String, drawsPictures: Bool) throws(RenderError) {
-    var first: String?
-    var count = 0
-    func check(_ path: String) {
-      guard FileSystem.isTaken(path) else { return }
-      first = first ?? path
-      count += 1
-    }
+  /// Whether `goesOn` let the existing files be looked for, of which there are none.
+  private func refuseExisting(
+    in folder: String, drawsPictures: Bool, while goesOn: () -> Bool
+  ) throws(RenderError) -> Bool {
+    var existing = ExistingFiles(in: folder)
     for entry in list.entries {
-      for number in entry.settings.numbers { check("\(folder)/\(entry.file(of: number))") }
+      guard existing.add(entry.settings.numbers.lazy.map(entry.file), while: goesOn) else {
+        return false
+      }
     }
-    if drawsPictures {
-      for entry in picturedEntries { check("\(folder)/\(Self.pictureFile(of: entry))") }
-    }
-    if let first { throw .exists(path: first, count: count) }
+    let pictures = drawsPictures ? picturedEntries.map(Self.pictureFile) : []
+    guard existing.add(pictures, while: goesOn) else { return false }
+    if let first = existing.first { throw .exists(path: first, count: existing.count) }
+    return true
   }
 
   /// The entries with a picture of their own: of the layers of sounds the first, for all.
