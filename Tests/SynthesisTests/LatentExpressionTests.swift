@@ -49,6 +49,18 @@ struct LatentExpressionTests {
     #expect(read == LatentPoint(latent: place.latent, mix: kick))
   }
 
+  /// Blanks and signs in the names of files stay.
+  @Test func namesOfFilesMayHaveBlanksAndSigns() throws {
+    let folder = try TemporaryFolder()
+    let (first, second) = (try point("kick#1"), try point("snare/open#2"))
+    let names = (whole: folder["2*Kick  - 01.json"], spaced: folder["two  spaces.json"])
+    try first.write(to: names.whole, modelHash: ContentHash(text: ""))
+    try second.write(to: names.spaced, modelHash: ContentHash(text: ""))
+    #expect(try point(names.whole) == first)
+    #expect(try point("0.5*\(names.spaced)  +  kick#1") == point("0.5*snare/open#2 + kick#1"))
+    #expect(try LatentExpression("\(names.spaced) - kick#1").latentFiles == [names.spaced])
+  }
+
   @Test func mistakesAreNamed() throws {
     for text in ["", "kick#1 +", "kick#1 + - kick#2", "+ kick#1"] {
       #expect(throws: LatentError.incomplete(text)) { try point(text) }

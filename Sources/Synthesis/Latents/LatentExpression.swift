@@ -18,21 +18,28 @@ public struct LatentExpression: Sendable, Equatable {
 
   /// Reads a sum; + and - need spaces around them, as names may contain them.
   ///
+  /// The name of a file that exists is the only term, whatever is in it.
+  ///
   /// - Throws: ``LatentError/incomplete(_:)``
   public init(_ text: String) throws(LatentError) {
     self.text = text
+    if FileSystem.exists(text), !FileSystem.isFolder(text) {
+      self.terms = [Term(weight: 1, place: text)]
+      return
+    }
     var terms: [Term] = []
     var sign = 1.0
-    var words: [String] = []
-    for word in text.split(separator: " ").map(String.init) + ["+"] {
+    var range: Range<String.Index>?
+    let words: [Substring] = text.split(separator: " ") + ["+"]
+    for word in words {
       guard word == "+" || word == "-" else {
-        words.append(word)
+        range = (range?.lowerBound ?? word.startIndex)..<word.endIndex
         continue
       }
-      if words.isEmpty && !(terms.isEmpty && word == "-") { throw .incomplete(text) }
-      if !words.isEmpty { terms.append(Self.term(words.joined(separator: " "), sign: sign)) }
+      if range == nil && !(terms.isEmpty && word == "-") { throw .incomplete(text) }
+      if let range { terms.append(Self.term(String(text[range]), sign: sign)) }
       sign = word == "-" ? -1 : 1
-      words = []
+      range = nil
     }
     guard !terms.isEmpty else { throw .incomplete(text) }
     self.terms = terms
@@ -42,6 +49,14 @@ public struct LatentExpression: Sendable, Equatable {
     guard let star = text.firstIndex(of: "*"), let weight = Double(text[..<star]), weight.isFinite
     else { return Term(weight: sign, place: text) }
     return Term(weight: sign * weight, place: String(text[text.index(after: star)...]))
+  }
+
+  /// The latent files among the terms.
+  public var latentFiles: [String] { terms.map(\.place).filter(Self.isLatentFile) }
+
+  private static func isLatentFile(_ place: String) -> Bool {
+    let lowercased = place.lowercased()
+    return lowercased.hasSuffix(".json") || lowercased.hasSuffix(".npy")
   }
 
   /// The latent of the sum (``LatentSpace/sum(_:)``) with the weighted sum of the class shares, in which
@@ -81,11 +96,10 @@ public struct LatentExpression: Sendable, Equatable {
   private static func point(
     _ text: String, in model: PlayableModel, seed: UInt64, mix: ClassMix?
   ) throws -> LatentPoint {
-    let lowercased = text.lowercased()
-    if lowercased.hasSuffix(".json") || lowercased.hasSuffix(".npy") {
+    if isLatentFile(text) {
       return try LatentPoint(contentsOf: text, mix: mix, for: model)
     }
-    if AudioFolder.extensions.contains(URL(fileURLWithPath: lowercased).pathExtension) {
+    if AudioFolder.extensions.contains(URL(fileURLWithPath: text.lowercased()).pathExtension) {
       return try model.encode(file: text, mix: mix).point
     }
     guard let hash = text.lastIndex(of: "#"),
