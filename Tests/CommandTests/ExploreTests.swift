@@ -53,7 +53,18 @@ struct ExploreTests {
     #expect(comment.contains("\"classes\":[0,1]"))
     for (source, out) in [("a.json", "fromFile"), ("a.wav", "fromTags")] {
       let synth = try foley("synth", run, "--latent", folder[source], "--out", folder[out])
-      #expect(synth.status == 0, "\(synth.errors)")
+      #expect(synth.status == 0 && !synth.errors.contains("another model"), "\(synth.errors)")
+    }
+    let latent = try #require(text(folder["a.json"]))
+    try folder.write(
+      latent.replacing(/"model":"[0-9a-f]+"/, with: "\"model\":\"00\""), to: "other.json")
+    for command in [
+      ["explore", "sum", run, folder["other.json"], "--output", folder["o.wav"]],
+      ["synth", run, "--latent", folder["other.json"], "--out", folder["o"]],
+    ] {
+      let result = try foley(command)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.errors.contains("note: \(folder["other.json"]) belongs to another model"))
     }
     let names = try FileManager.default.contentsOfDirectory(atPath: folder["fromFile"])
     let sound = try #require(names.first { $0.hasSuffix(".wav") })

@@ -26,10 +26,12 @@ extension SynthCommand {
 
   /// Changes settings to those of the one sound of a latent file.
   private func setToLatent(
-    _ path: String, _ settings: inout RenderSettings, _ model: PlayableModel
+    _ path: String, _ settings: inout RenderSettings, _ source: ModelSource
   ) throws {
+    let model = try PlayableModel(source)
     let mix = try settings.className.map { try ClassMix($0, classNames: model.classNames) }
     let point = try LatentPoint(contentsOf: path, mix: mix, for: model)
+    try Terminal.noteOtherModel(of: [path], than: source.hash)
     (settings.latent, settings.styles, settings.count) = (point.latent, point.styles, 1)
     settings.className = point.mix?.words(classNames: model.classNames)
   }
@@ -56,7 +58,7 @@ extension SynthCommand {
       let names = source.classNames
       settings.className = try ClassMix(words: words, classNames: names).words(classNames: names)
     }
-    if let latent { try setToLatent(latent, &settings, PlayableModel(source)) }
+    if let latent { try setToLatent(latent, &settings, source) }
     guard eachClass else { return [try RenderEntry(source: source, settings: settings)] }
     guard !source.classNames.isEmpty else { throw ClassMixError.noClasses }
     return try source.classNames.map { name in

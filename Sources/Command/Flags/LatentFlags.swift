@@ -48,7 +48,19 @@ struct LatentWork {
   ///
   /// - Throws: `LatentError`, `ClassMixError` or `NumpyFileError`
   func point(_ text: String) throws -> LatentPoint {
-    try LatentExpression(text).point(in: model, seed: seed, mix: mix)
+    let expression = try LatentExpression(text)
+    let point = try expression.point(in: model, seed: seed, mix: mix)
+    try Terminal.noteOtherModel(of: expression.latentFiles, than: modelHash)
+    return point
+  }
+}
+
+extension Terminal {
+  /// Notes on standard error which latent files belong to another model than the one with this SHA-256.
+  static func noteOtherModel(of files: [String], than modelHash: ContentHash) throws {
+    for file in files where try LatentPoint.isOfAnotherModel(file, than: modelHash) {
+      show("note: \(file.printable) belongs to another model, so this one makes another sound\n")
+    }
   }
 }
 

@@ -70,6 +70,17 @@ public struct LatentPoint: Sendable, Equatable {
     try check(path, for: model)
   }
 
+  /// Whether a latent file says that it belongs to another model than the one with this SHA-256; an `.npy`
+  /// file says nothing.
+  ///
+  /// - Throws: ``LatentError`` or `AudioFileError` for a file that cannot be read.
+  public static func isOfAnotherModel(_ path: String, than modelHash: ContentHash) throws -> Bool {
+    guard !path.lowercased().hasSuffix(".npy"), let own = try content(ofFile: path)?.model else {
+      return false
+    }
+    return own != "\(modelHash)"
+  }
+
   /// The content of a JSON file, or of the tags of a sound; nil if there is none.
   private static func content(ofFile path: String) throws -> Content? {
     if AudioFolder.extensions.contains(URL(fileURLWithPath: path).pathExtension.lowercased()) {
