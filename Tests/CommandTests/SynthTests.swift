@@ -62,6 +62,7 @@ private func trainedFolder(_ classes: [String] = []) throws -> TemporaryFolder {
 
 private let refusedOptions: [([String], Int32)] = [
   (["--stdout", "--count", "2"], 78), (["--stdout", "--out", "x"], 78),
+  (["--stdout", "--listen"], 78), (["--stdout", "--overwrite"], 78),
   (["--stdout", "--picture"], 78), ([], 64), (["--out", "x", "--like", "y", "--count", "2"], 78),
   (["--out", "x", "--normalize", "rms"], 64), (["--out", "x", "--level", "-3"], 78),
   (["--out", "x", "--duration", "-1"], 78), (["--out", ""], 64),

@@ -54,6 +54,10 @@ struct SongGridTests {
     #expect(problem("\nspeed 3\nkick: x")?.hasPrefix("2: \"speed\" is neither") == true)
     #expect(problem("tempo fast\nkick: x") == "1: tempo needs a number from 10 to 1000")
     #expect(problem("tempo 0\nkick: x") == "1: tempo needs a number from 10 to 1000")
+    for line in ["steps 1.5", "beats 3.7", "repeat 2.9"] {
+      #expect(problem("\(line)\nkick: x")?.hasSuffix("and needs a whole number") == true)
+    }
+    #expect(problem("steps 2.0\nkick: x") == nil)
     #expect(problem(": x") == "1: a class is missing before the colon")
     #expect(problem("kick: ") == "1: \"kick\" has no steps")
     #expect(problem("# nothing\n")?.contains("there is no line like") == true)

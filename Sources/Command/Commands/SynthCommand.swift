@@ -110,6 +110,9 @@ struct SynthCommand: ParsableCommand {
     try checkCompatible(
       !stdout || ((choiceFlags.count ?? 1) == 1 && !eachClass && !picture),
       "--stdout writes one sound", advice: "omit --count, --each-class and --picture")
+    try checkCompatible(
+      !stdout || (!listen && !overwrite), "--stdout writes no file",
+      advice: "omit --listen and --overwrite")
     if like == nil { try settings(overlaying: RenderSettings()).validate() }
   }
 

@@ -125,12 +125,19 @@ public struct SongGrid: Sendable, Equatable {
       }
       return value
     }
+    func wholeNumber(_ range: ClosedRange<Double>) throws(Problem) -> Int {
+      let number = try value(range)
+      guard number == number.rounded() else {
+        throw Problem(text: "\(words[0]) is \(words[1]), and needs a whole number")
+      }
+      return Int(number)
+    }
     switch words[0] {
     case "tempo": tempo = try value(10...1000)
     case "swing": swing = try value(50...90)
-    case "steps": stepsPerBeat = Int(try value(1...64))
-    case "beats": beatsPerBar = Int(try value(1...64))
-    case "repeat": repeats = Int(try value(1...10_000))
+    case "steps": stepsPerBeat = try wholeNumber(1...64)
+    case "beats": beatsPerBar = try wholeNumber(1...64)
+    case "repeat": repeats = try wholeNumber(1...10_000)
     default:
       throw Problem(
         text:
