@@ -63,6 +63,8 @@ struct ImportTests {
       (["\(fixtures)/stereo", "--slice-length", "16384"], 78, "32768 or 65536"),
       (["\(fixtures)/stereo", "--sample-rate", "0"], 78, "--sample-rate"),
       (["\(fixtures)/specgan-nearest"], 64, "--moments"),
+      (["\(fixtures)/wavegan", "--padding", "11"], 78, "no use for --padding"),
+      (["\(fixtures)/wavegan", "--moments", "none.pkl"], 78, "no use for --moments"),
       (["\(fixtures)/specgan", "--moments", "\(fixtures)/specgan/checkpoint"], 65, "pickle"),
       (["\(fixtures)/specgan/moments.json"], 65, "is damaged"),
       ([model], 65, "a model of Foley already"),

@@ -129,6 +129,25 @@ struct ImportedModelTests {
     #expect(throws: ImportError.moments(path: other, found: [1])) {
       try ImportedModel(spec, settings { $0.moments = other })
     }
+    // Protocol 0: a tuple of two lists of numbers.
+    func row(_ number: String) -> String {
+      "(l" + String(repeating: "F1\na", count: 6) + "F\(number)\na"
+        + String(repeating: "F1\na", count: 122)
+    }
+    let flat = try folder.write("(" + row("1") + row("0") + "t.", to: "flat.pkl")
+    #expect(
+      throws: ImportError.moment(
+        path: flat, name: "deviation", bin: 7, found: 0, wanted: "above 0 and up to 20")
+    ) {
+      try ImportedModel(spec, settings { $0.moments = flat })
+    }
+    let loud = try folder.write("(" + row("21") + row("1") + "t.", to: "loud.pkl")
+    #expect(
+      throws: ImportError.moment(
+        path: loud, name: "mean", bin: 7, found: 21, wanted: "from -20 to 20")
+    ) {
+      try ImportedModel(spec, settings { $0.moments = loud })
+    }
   }
 
   @Test func nearestNeighboursOfASpecGANAreImported() throws {

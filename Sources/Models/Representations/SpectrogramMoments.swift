@@ -10,6 +10,10 @@ public struct SpectrogramMoments: Codable, Sendable, Equatable {
   /// `[F, C]`, above zero.
   public let deviations: [Float]
 
+  /// The means that are allowed: beyond what any sound has; within, all magnitudes are finite.
+  public static let allowedMeans: ClosedRange<Float> = -20...20
+  /// The largest deviation that is allowed; all are above zero.
+  public static let largestDeviation: Float = 20
   /// A bin that hardly changes must not be blown up: a hundredth of a decibel, in natural
   /// logarithms.
   private static let smallestDeviation = 1e-3
@@ -74,12 +78,11 @@ public struct SpectrogramMoments: Codable, Sendable, Equatable {
       try ConfigurationError.check(
         name, values.count, "\(count) numbers, one for each bin and channel", values.count == count)
     }
-    // Beyond what any sound has; within, all magnitudes are finite.
     try ConfigurationError.check(
-      "means", means, "from -20 to 20 each", means.allSatisfy { (-20...20).contains($0) })
+      "means", means, "from -20 to 20 each", means.allSatisfy { Self.allowedMeans.contains($0) })
     try ConfigurationError.check(
       "deviations", deviations, "above 0 and up to 20 each",
-      deviations.allSatisfy { $0 > 0 && $0 <= 20 })
+      deviations.allSatisfy { $0 > 0 && $0 <= Self.largestDeviation })
   }
 
   /// Sums over the frames of spectrograms.

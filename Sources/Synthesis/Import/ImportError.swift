@@ -17,10 +17,14 @@ public enum ImportError: Error, Equatable, Sendable {
   case unsupported(path: String, reason: String)
   /// A length of a sound that the weights cannot have.
   case sliceLength(path: String, found: Int, allowed: [Int])
+  /// A setting that weights have no use for, and what it is for.
+  case unused(path: String, setting: String, purpose: String)
   /// A SpecGAN without the levels of its bins.
   case momentsMissing(path: String)
   /// A file with other numbers than the levels of a SpecGAN's bins.
   case moments(path: String, found: [Int])
+  /// A mean or a deviation of a bin, which counts from 1, that no sound has, and what one has.
+  case moment(path: String, name: String, bin: Int, found: Double, wanted: String)
 }
 
 extension ImportError: FoleyError {
@@ -54,6 +58,8 @@ extension ImportError: FoleyError {
         "The length of a sound is \(found) samples, and the layers of \(path) make "
           + allowed.map { "\($0)" }.joined(separator: " or "),
         advice: "give --slice-length \(allowed.last.map { "\($0)" } ?? "")")
+    case .unused(let path, let setting, let purpose):
+      ErrorMessage("\(path) has no use for \(setting), which is \(purpose)", advice: "leave it out")
     case .momentsMissing(let path):
       ErrorMessage(
         "\(path) is a SpecGAN, whose levels are in another file",
@@ -62,13 +68,17 @@ extension ImportError: FoleyError {
       ErrorMessage(
         "\(path) holds rows of \(found) numbers, and a SpecGAN has means and deviations of 129 bins",
         advice: "give the file that train_specgan.py moments has written")
+    case .moment(let path, let name, let bin, let found, let wanted):
+      ErrorMessage(
+        "\(path): the \(name) of bin \(bin) is \(found), and one of sounds is \(wanted)",
+        advice: "give the file that train_specgan.py moments has written")
     }
   }
 
   /// The exit status of a command that fails with the error.
   public var exitStatus: ExitStatus {
     switch self {
-    case .sliceLength: .configuration
+    case .sliceLength, .unused: .configuration
     case .momentsMissing: .usage
     default: .dataError
     }

@@ -40,6 +40,10 @@ struct ImportedDesign {
     let rate = sampleRate ?? ImportedModel.usualSampleRate
     let length = try settings.sliceLength ?? arguments.sliceLength()
     if generator.dimensions == 1 {
+      guard settings.moments == nil else {
+        throw ImportError.unused(
+          path: weights.path, setting: "--moments", purpose: "for a SpecGAN, and this is a WaveGAN")
+      }
       design = try Self.waveGAN(
         generator, width: width, sampleRate: rate, length: length, path: weights.path, &assumed)
     } else {

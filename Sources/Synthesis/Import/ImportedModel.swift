@@ -35,6 +35,11 @@ public struct ImportedModel {
       isTensorFlow
       ? try TensorFlowGenerator.read(weights)
       : try TorchGenerator.read(weights, padding: settings.padding)
+    if settings.padding != nil, isTensorFlow || generator.upsampling != .transposedConvolution {
+      throw ImportError.unused(
+        path: weights.path, setting: "--padding",
+        purpose: "that of the transposed convolutions of a PyTorch port")
+    }
     let design = try ImportedDesign(weights, generator, settings)
     let state = try generator.state(weights)
     let description = ModelDescription(

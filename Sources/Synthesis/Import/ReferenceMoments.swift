@@ -22,7 +22,24 @@ struct ReferenceMoments {
     guard rows.map(\.count) == [Self.storedBins, Self.storedBins] else {
       throw ImportError.moments(path: file, found: rows.map(\.count))
     }
-    let kept = rows.map { $0.dropLast().map { Float($0) } }
-    moments = SpectrogramMoments(means: kept[0], deviations: kept[1])
+    let means = try Self.kept(rows[0], "mean", of: file, wanted: "from -20 to 20") {
+      SpectrogramMoments.allowedMeans.contains($0)
+    }
+    let deviations = try Self.kept(rows[1], "deviation", of: file, wanted: "above 0 and up to 20") {
+      $0 > 0 && $0 <= SpectrogramMoments.largestDeviation
+    }
+    moments = SpectrogramMoments(means: means, deviations: deviations)
+  }
+
+  /// The numbers of the bins that the network has, each of which is one of a sound.
+  private static func kept(
+    _ row: [Double], _ name: String, of file: String, wanted: String,
+    isAllowed: (Float) -> Bool
+  ) throws(ImportError) -> [Float] {
+    let kept = row.dropLast().map { Float($0) }
+    if let bin = kept.firstIndex(where: { !isAllowed($0) }) {
+      throw .moment(path: file, name: name, bin: bin + 1, found: row[bin], wanted: wanted)
+    }
+    return kept
   }
 }
