@@ -47,6 +47,17 @@ private func settings(for name: String) -> RenderSettings {
   return settings
 }
 
+/// Files with larger numbers could not be read again.
+@Test func theLastNumberIsLimited() throws {
+  var settings = RenderSettings()
+  (settings.first, settings.count) = ((1 << 40) - 2, 3)
+  try settings.validate()
+  settings.count = 4
+  let refused = #expect(throws: OptionError.self) { try settings.validate() }
+  let words = "would have the number 1099511627777: give a number up to 1099511627773"
+  #expect(refused?.description.contains(words) == true)
+}
+
 @Test func everyOptionHasAnExample() {
   #expect(examples.map(\.name) == RenderSettings.options.options.map(\.name))
 }

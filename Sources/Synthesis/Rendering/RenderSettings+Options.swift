@@ -128,6 +128,12 @@ extension RenderSettings {
   /// - Throws: `OptionError` for the first value or combination that is not allowed.
   public func validate() throws(OptionError) {
     try Self.options.validate(self)
+    let (last, largest) = (first + count - 1, Self.firstNumbers.upperBound)
+    guard last <= largest else {
+      throw .conflict(
+        name: "first", reason: "the last of \(count) sounds would have the number \(last)",
+        advice: "give a number up to \(largest - count + 1)")
+    }
     guard level == nil || normalize != .none else {
       throw .conflict(
         name: "level", reason: "nothing is normalized",
