@@ -44,6 +44,21 @@ struct ClassifyTests {
     #expect(outcomes.allSatisfy { $0.probability == $0.probabilities[$0.className] })
   }
 
+  /// A character may be a letter and a combining accent; columns are counted in characters.
+  @Test func namesWithAccentsAreWhole() throws {
+    let folder = try TemporaryFolder()
+    let sounds = try makeClasses(folder, "sounds")
+    let name = String(repeating: "e\u{301}", count: 3)
+    try FileManager.default.moveItem(atPath: "\(sounds)/high", toPath: "\(sounds)/\(name)")
+    let file = folder["c.safetensors"]
+    #expect(try foley("classify", "train", sounds, "--out", file, "--epochs", "30").status == 0)
+    let named = try foley("classify", sounds, "--classifier", file)
+    let lines = named.output.split(separator: "\n")
+    #expect(lines.count == 16 && named.status == 0)
+    #expect(lines.contains { $0.hasPrefix("\(name)  ") })
+    #expect(lines.allSatisfy { $0.hasPrefix("\(name)  ") || $0.hasPrefix("low  ") })
+  }
+
   @Test func mistakesAreSentences() throws {
     let folder = try TemporaryFolder()
     let sounds = try makeClasses(folder, "sounds")

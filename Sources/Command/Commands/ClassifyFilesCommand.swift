@@ -80,9 +80,9 @@ struct ClassifyFilesCommand: ParsableCommand {
 
   private func print(_ outcomes: [Outcome]) throws {
     guard json else {
-      let width = (outcomes.map(\.className.count).max() ?? 0) + 2
+      let width = (outcomes.map(\.className.printable.count).max() ?? 0) + 2
       for outcome in outcomes {
-        let name = outcome.className.padding(toLength: width, withPad: " ", startingAt: 0)
+        let name = outcome.className.printable.padded(to: width)
         let chance =
           String(repeating: " ", count: max(0, 7 - percent(outcome.probability).count))
           + percent(outcome.probability)

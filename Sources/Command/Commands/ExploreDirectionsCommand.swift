@@ -93,7 +93,7 @@ struct ExploreDirectionsCommand: ParsableCommand {
         }
         let share = String(format: "%4.1f %%", 100 * row.varianceShare)
         Terminal.say(
-          "\(row.number)  \(row.name.padding(toLength: 10, withPad: " ", startingAt: 0)) "
+          "\(row.number)  \(row.name.padded(to: 10)) "
             + "\(share)  \(changes.joined(separator: ", "))")
       }
       return
