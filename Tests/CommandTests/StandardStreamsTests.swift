@@ -21,6 +21,13 @@ struct StandardStreamsTests {
     expect(try foley(arguments, limit: "exec >&-"), status: 74, saying: "Bad file descriptor")
   }
 
+  /// Events are a result, which has no place to go to.
+  @Test(arguments: ["synth", "kit", "render", "train"])
+  func eventsWithoutStandardOutputAreAnError(command: String) throws {
+    let arguments = [command, "none", "--out", "none", "--json"]
+    expect(try foley(arguments, limit: "exec >&-"), status: 74, saying: "Bad file descriptor")
+  }
+
   @Test func aClosedPipeIsNoError() throws {
     let result = try foley("info", limit: "exec > >(exec true); sleep 0.2")
     #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")

@@ -62,7 +62,7 @@ struct KitCommand: ParsableCommand {
     if let layers { try checkRange("--layers", layers, in: 1...16) }
     try threadFlags.apply()
     guard json else { return try make(nil) }
-    let events = JSONEvents()
+    let events = try JSONEvents()
     try events.reportingErrors { try make(events) }
   }
 

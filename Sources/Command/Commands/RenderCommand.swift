@@ -59,7 +59,7 @@ struct RenderCommand: ParsableCommand {
     guard !listOptions, let plan, let out else { return Terminal.say(RenderPlan.optionListing) }
     try threadFlags.apply()
     guard json else { return try run(plan, out, nil) }
-    let events = JSONEvents()
+    let events = try JSONEvents()
     try events.reportingErrors { try run(plan, out, events) }
   }
 

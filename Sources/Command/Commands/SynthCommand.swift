@@ -119,7 +119,7 @@ struct SynthCommand: ParsableCommand {
   func run() throws {
     guard !listOptions, let model else { return Terminal.say(RenderSettings.optionListing) }
     guard json else { return try run(model, nil) }
-    let events = JSONEvents()
+    let events = try JSONEvents()
     try events.reportingErrors { try run(model, events) }
   }
 

@@ -56,7 +56,7 @@ struct TrainCommand: ParsableCommand {
     try checkOptions()
     Terminal.startLogging(verbose: runFlags.verbose)
     guard runFlags.json else { return try run(nil) }
-    let events = JSONEvents()
+    let events = try JSONEvents()
     try events.reportingErrors { try run(events) }
   }
 

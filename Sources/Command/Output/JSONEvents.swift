@@ -14,6 +14,11 @@ final class JSONEvents {
   private let start = ContinuousClock.now
   private var lastProgress: Double?
 
+  /// Events from now on.
+  ///
+  /// - Throws: ``OutputError`` if standard output was closed when the program started.
+  init() throws(OutputError) { try StandardStreams.checkThatOutputWasOpen() }
+
   /// Sends an event.
   func send(_ event: String, _ members: [(key: String, value: JSONValue)] = []) {
     send(event, at: elapsedSeconds, members)

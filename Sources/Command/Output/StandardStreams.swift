@@ -29,9 +29,14 @@ enum StandardStreams {
   ///
   /// - Throws: ``OutputError``, also if standard output was closed when the program started.
   static func send(_ bytes: [UInt8]) throws(OutputError) {
-    if wasOutputClosed.load(ordering: .relaxed) { throw OutputError(code: EBADF) }
+    try checkThatOutputWasOpen()
     writeOutput(bytes)
     try checkOutput()
+  }
+
+  /// Throws if standard output was closed when the program started, so that it can take no result.
+  static func checkThatOutputWasOpen() throws(OutputError) {
+    if wasOutputClosed.load(ordering: .relaxed) { throw OutputError(code: EBADF) }
   }
 
   /// Writes bytes to standard output; ``checkOutput()`` tells whether that failed.
