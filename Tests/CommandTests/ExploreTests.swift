@@ -105,7 +105,17 @@ struct ExploreTests {
     }
     let rows = try JSONDecoder().decode([Row].self, from: Data(directions.output.utf8))
     #expect(rows.map(\.number) == [1, 2] && rows[0].varianceShare >= rows[1].varianceShare)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder["d"]).count == 10)
+    let sounds = try FileManager.default.contentsOfDirectory(atPath: folder["d"])
+    #expect(sounds.count == 10)
+    // Files of the second direction are in the way before one of the first is written.
+    let first = sounds.filter { $0.hasPrefix("direction-1-") }
+    #expect(first.count == 5)
+    for name in first { try FileManager.default.removeItem(atPath: folder["d/\(name)"]) }
+    expect(
+      try foley(
+        "explore", "directions", run, "--count", "2", "--places", "2", "--at", "low#1", "--output",
+        folder["d"]), status: 73, saying: "(and 4 more) exists already")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder["d"]).count == 5)
   }
 
   @Test(arguments: ["wavegan", "specgan"])

@@ -31,6 +31,19 @@ struct KitCommandTests {
     expect(try foley(command + ["--layers", "17"]), status: 78, saying: "--layers")
   }
 
+  @Test func anInterruptedKitSaysHowToGoOn() throws {
+    let folder = try TemporaryFolder()
+    try trained(folder)
+    let process = try FoleyProcess(
+      ["kit", folder["run"], "--out", folder["kit"], "--takes", "1000"],
+      limit: "exec env --default-signal=INT \"$0\" \"$@\"")
+    process.wait { bytes(folder["kit/samples/high/high-0001.wav"]) != nil }
+    process.send(SIGINT)
+    let result = process.wait()
+    #expect(result.status == 130 && result.output.contains("give the same command again"))
+    #expect(bytes(folder["kit/run.sfz"]) == nil)
+  }
+
   @Test func filesOfOthersAreKept() throws {
     let folder = try TemporaryFolder()
     try trained(folder)

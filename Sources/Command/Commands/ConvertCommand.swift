@@ -62,9 +62,10 @@ struct ConvertCommand: ParsableCommand {
     let source = try ModelSource(model)
     let converter = try SoundFileConverter(source, settings: settings(plan))
     guard let folder = plan.folder else { return try convert(plan.conversions[0], converter) }
-    let prefix = "\(folder)/"
+    let start = "\(folder)/".utf8.count
     let items = plan.conversions.map {
-      FolderConversion.Item(input: $0.input, file: String($0.output.dropFirst(prefix.count)))
+      FolderConversion.Item(
+        input: $0.input, file: String(Substring($0.output.utf8.dropFirst(start))))
     }
     Interruption.install()
     let printer = ConversionPrinter(total: items.count)
@@ -75,6 +76,7 @@ struct ConvertCommand: ParsableCommand {
       return !Interruption.request.isMade
     }
     printer.finish(summary, closed: plan.closed, in: folder, modelRate: converter.sampleRate)
+    if !summary.isComplete { Terminal.sayHowToGoOn() }
     let failures = summary.failures + plan.closed
     if let first = failures.first {
       throw ExitCode((first as? any FoleyError)?.exitStatus.rawValue ?? EXIT_FAILURE)

@@ -73,8 +73,9 @@ struct EvaluateCommand: ParsableCommand {
       valueName: "n"))
   var bootstrap = 100
   @Option(
-    help: ArgumentHelp("Write a picture of the spectra and distributions.", valueName: "file.png"),
-    completion: .file())
+    help: ArgumentHelp(
+      "Write a picture of the spectra and distributions. An existing file is replaced.",
+      valueName: "file.png"), completion: .file())
   var picture: String?
   @Flag(help: "Compare files of the same name: log-spectral distance, SI-SDR and SNR.")
   var paired = false

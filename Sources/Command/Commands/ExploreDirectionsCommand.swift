@@ -107,11 +107,12 @@ struct ExploreDirectionsCommand: ParsableCommand {
   ) throws {
     let writer = LatentSoundWriter(
       output: folder, isMarked: !noWatermark, replacesFiles: overwrite)
-    for (direction, row) in zip(found, rows) {
-      let points = LatentDirections.points(along: direction, from: place, in: work.model)
-      let names = points.indices.map { "direction-\(row.number)-\(row.name)-\($0 + 1)" }
-      let files = try writer.files(names)
-      try writer.check(files)
+    let paths = found.map { LatentDirections.points(along: $0, from: place, in: work.model) }
+    let files = try zip(rows, paths).map { row, points in
+      try writer.files(points.indices.map { "direction-\(row.number)-\(row.name)-\($0 + 1)" })
+    }
+    try writer.check(Array(files.joined()))
+    for (files, points) in zip(files, paths) {
       for (file, (clip, point)) in zip(files, zip(work.model.sounds(at: points), points)) {
         try writer.write(clip, to: file, at: point, work)
       }

@@ -86,7 +86,10 @@ struct KitCommand: ParsableCommand {
     let kit = summary.isComplete ? try sounds.kit(in: out) : nil
     if let kit { try folder.write(kit, replacesFiles: overwrite) }
     printer.finish(summary, in: out)
-    guard let kit else { throw ExitCode(130) }
+    guard let kit else {
+      Terminal.sayHowToGoOn(besides: events)
+      throw ExitCode(130)
+    }
     show(kit, folder, events)
   }
 

@@ -83,8 +83,7 @@ struct RenderCommand: ParsableCommand {
     }
     printer.finish(summary, in: out)
     guard summary.isComplete else {
-      let advice = "interrupted; to continue, give the same command again"
-      if events == nil { Terminal.say(advice) } else { Terminal.show(advice + "\n") }
+      Terminal.sayHowToGoOn(besides: events)
       throw ExitCode(130)
     }
   }

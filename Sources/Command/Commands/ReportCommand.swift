@@ -17,7 +17,8 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"), completion: .file())
   var runs: [String]
   @Option(
-    help: ArgumentHelp("The report (default: RUN/report.html).", valueName: "file"),
+    help: ArgumentHelp(
+      "The report (default: RUN/report.html). An existing file is replaced.", valueName: "file"),
     completion: .file())
   var out: String?
   @Option(

@@ -35,6 +35,11 @@ enum Terminal {
     if events == nil { say(line) } else { show(line + "\n") }
   }
 
+  /// Says how a command that was interrupted goes on.
+  static func sayHowToGoOn(besides events: JSONEvents? = nil) {
+    say("interrupted; to continue, give the same command again", besides: events)
+  }
+
   /// Writes a value to standard output as JSON with sorted keys.
   static func sayJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
