@@ -165,6 +165,8 @@ struct KitTests {
 
   @Test func badNamesAndClassesAreRefused() throws {
     #expect(throws: KitError.name("a/b")) { try kit { $0.name = "a/b" } }
+    // A slash with an accent is a slash to the file system.
+    #expect(throws: KitError.name("a/\u{301}b")) { try kit { $0.name = "a/\u{301}b" } }
     #expect(throws: KitError.self) { try kit { $0.classNames = ["kik"] } }
     #expect(throws: KitError.self) { try kit { $0.chokedClasses = ["kik"] } }
   }

@@ -68,6 +68,17 @@ private func contents(_ folder: String) throws -> [String: Data] {
   }
 }
 
+/// To Swift "/" and a combining accent are one character, to Linux two.
+@Test func aSlashBeforeAnAccentMakesAFolder() throws {
+  let folder = try TemporaryFolder()
+  try writeSmallModel(to: folder["m.safetensors"])
+  let pattern = "sub/\u{301}{number}"
+  let list = try entries(folder) { ($0.count, $0.name) = (2, pattern) }
+  let summary = try Renderer(list, library: ModelLibrary()).render(into: folder["out"])
+  #expect(summary.writtenCount == 2)
+  #expect(try FileSystem.names(in: folder["out/sub"]).count == 2)
+}
+
 /// Beyond a thousand files the folders are listed.
 @Test(arguments: [("{model}-{number}", "m-"), ("{group}/{number}", "0002/")])
 func existingFilesAmongManyAreNamed(pattern: String, start: String) throws {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Files
 
 /// A pattern that reads labels from the path of a file, for example `{class}_{speaker}_*`.
 ///
@@ -112,7 +113,7 @@ extension LabelPattern: Codable {
 
 /// The path without the extension of its last component.
 public func pathWithoutExtension(_ path: String) -> String {
-  let name = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-  guard let dot = path[name...].lastIndex(of: "."), dot > name else { return path }
-  return String(path[..<dot])
+  let name = path.lastPathName.utf8
+  guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return path }
+  return String(Substring(path.utf8.dropLast(name[dot...].count)))
 }

@@ -56,7 +56,7 @@ public struct AudioFolder: Sendable, Equatable {
   /// The class of a file: the subfolder of the folder that the file lies in or under; nil for a file
   /// directly in the folder.
   public func className(of file: String) -> String? {
-    file.firstIndex(of: "/").map { String(file[..<$0]) }
+    file.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(file[..<$0]) }
   }
 
   /// Whether `a` precedes `b` in the order of their UTF-8 bytes.

@@ -14,12 +14,10 @@ extension TensorBundle {
     if path.suffix(dataSuffix.count).hasPrefix(".data-") {
       return String(path.dropLast(dataSuffix.count))
     }
-    let name = path.split(separator: "/").last ?? ""
-    guard name == "checkpoint", FileSystem.exists(path) else {
+    guard path.lastPathName == "checkpoint", FileSystem.exists(path) else {
       throw .noCheckpoint(path: path)
     }
-    let folder = path.dropLast(name.count)
-    return try newest(in: folder.isEmpty ? "." : String(folder.dropLast()))
+    return try newest(in: path.pathFolder)
   }
 
   private static let key = "model_checkpoint_path:"
@@ -39,9 +37,9 @@ extension TensorBundle {
     guard let parts = line?.split(separator: "\"", omittingEmptySubsequences: false),
       parts.count == 3, !parts[1].isEmpty
     else { throw .damaged(path: path, reason: "it has no line \(key) \"NAME\"") }
-    let name = parts[1].split(separator: "/").last ?? ""
-    let beside = "\(folder)/\(name)"
-    guard !FileSystem.exists("\(beside).index"), parts[1].contains("/") else { return beside }
-    return parts[1].hasPrefix("/") ? String(parts[1]) : "\(folder)/\(parts[1])"
+    let named = String(parts[1])
+    let beside = "\(folder)/\(named.pathNames.last ?? "")"
+    guard !FileSystem.exists("\(beside).index"), named.hasSlash else { return beside }
+    return named.utf8.first == UInt8(ascii: "/") ? named : "\(folder)/\(named)"
   }
 }

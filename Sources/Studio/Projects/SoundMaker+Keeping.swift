@@ -112,7 +112,7 @@ extension SoundMaker {
     guard let pattern else {
       return Self.fileName(sound.recipe, sound.id, entry, extension: format.fileExtension)
     }
-    guard !pattern.contains("/") else { throw StudioError.fileName(pattern) }
+    guard !pattern.hasSlash else { throw StudioError.fileName(pattern) }
     var settings = sound.recipe.settings
     (settings.name, settings.format) = (pattern, format)
     return try RenderEntry(source: entry.source, settings: settings).file(of: settings.first)

@@ -9,7 +9,7 @@ extension SoundMaker {
     let request = try LoopRequest(members)
     let suffix = request.isMidi ? "mid" : "wav"
     let name = request.name ?? "loop-\(Int(request.tempo.rounded()))"
-    guard name == name.printable, !name.isEmpty, name.utf8.count <= 100, !name.contains("/"),
+    guard name == name.printable, !name.isEmpty, name.utf8.count <= 100, !name.hasSlash,
       !name.hasPrefix(".")
     else { throw StudioError.fileName(name) }
     let bytes = request.isMidi ? request.midi.bytes : try await wav(of: request)

@@ -150,7 +150,7 @@ extension RunWatch {
   /// A name in the folder of runs that is free, and that no training is being started with.
   private func freeName(_ wanted: String) throws -> String {
     guard wanted == wanted.printable, !wanted.isEmpty, wanted.utf8.count <= 100,
-      !wanted.contains("/"), !wanted.hasPrefix("."), !wanted.hasPrefix("-")
+      !wanted.hasSlash, !wanted.hasPrefix("."), !wanted.hasPrefix("-")
     else { throw StudioError.fileName(wanted) }
     return try project.freeName(wanted, in: "runs", besides: startingNames)
   }

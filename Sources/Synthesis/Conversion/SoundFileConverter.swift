@@ -33,7 +33,7 @@ public struct SoundFileConverter {
   ///
   /// - Throws: `PlainFileError`
   func members(ofInput path: String) throws -> [(key: String, value: JSONValue)] {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = path.lastPathName
     return [
       ("foley", .text(FoleyVersion.current)), ("model", .text(modelHash)),
       ("source", .text(name)), ("sourceHash", .text(try ContentHash(file: path).description)),
@@ -64,7 +64,7 @@ public struct SoundFileConverter {
     members: [(key: String, value: JSONValue)]
   ) throws -> Report {
     let information = try AudioFile.information(at: input)
-    let title = pathWithoutExtension(output.split(separator: "/").last.map(String.init) ?? output)
+    let title = pathWithoutExtension(output.lastPathName)
     var tags: [AudioTag: String] = [
       .title: title, .software: "Foley \(FoleyVersion.current)",
       .comment: JSONValue.json(ofMembers: members),

@@ -53,13 +53,11 @@ struct ForeignWeights {
   }
 
   private static func name(of path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    path.pathNames.last ?? path
   }
 
   /// The folder of the files.
-  var folder: String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-  }
+  var folder: String { path.pathFolder }
 
   /// The number of steps that the network was trained for; nil if no file says so.
   func steps() throws -> Int? {

@@ -31,8 +31,8 @@ public struct KitSettings: Sendable {
   /// - Throws: ``KitError/name(_:)``
   public static func check(name: String) throws(KitError) {
     let isFileName =
-      !name.isEmpty && name.utf8.count <= longestName && !name.contains("/")
-      && !name.hasPrefix(".") && name == name.printable
+      !name.isEmpty && name.utf8.count <= longestName && !name.hasSlash
+      && name.utf8.first != UInt8(ascii: ".") && name == name.printable
     guard isFileName else { throw .name(name) }
   }
 }

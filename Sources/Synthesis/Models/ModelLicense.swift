@@ -19,8 +19,9 @@ public struct ModelLicense: Sendable, Equatable {
   ///
   /// - Throws: `PlainFileError` if the file cannot be read.
   public init?(ofModel path: String) throws(PlainFileError) {
-    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
-    let stem = name.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
+    let name = path.lastPathName.utf8
+    let ending = name.lastIndex(of: UInt8(ascii: ".")).map { name[$0...].count } ?? 0
+    let stem = Substring(path.utf8.dropLast(ending))
     let file: PlainFile
     do throws(PlainFileError) {
       file = try PlainFile("\(stem).license")

@@ -86,13 +86,13 @@ public struct NamePattern: Equatable, Sendable {
 
 /// Why `path` is not a file or folder below another, as a predicate for a sentence; nil if it is.
 func pathFault(_ path: String) -> String? {
-  guard !path.hasPrefix("/") else { return "is absolute" }
-  for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-    if part == ".." { return "leaves the folder with .." }
+  guard path.utf8.first != UInt8(ascii: "/") else { return "is absolute" }
+  for part in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+    if part.elementsEqual("..".utf8) { return "leaves the folder with .." }
     if part.isEmpty { return "has an empty name between or after its slashes" }
-    if part.hasPrefix(".") { return "has a name that begins with a dot" }
-    if part.utf8.contains(where: { $0 < 0x20 }) { return "contains a control character" }
-    if part.utf8.count > 240 { return "has a name of more than 240 bytes" }
+    if part.first == UInt8(ascii: ".") { return "has a name that begins with a dot" }
+    if part.contains(where: { $0 < 0x20 }) { return "contains a control character" }
+    if part.count > 240 { return "has a name of more than 240 bytes" }
   }
   return nil
 }

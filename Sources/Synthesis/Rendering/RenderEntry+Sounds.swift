@@ -122,7 +122,7 @@ extension RenderEntry {
   /// The name of the file without folder and extension.
   func title(of number: Int) -> String {
     let name = pattern.name { place in text(of: place, number) }
-    return name.split(separator: "/").last.map(String.init) ?? name
+    return name.lastPathName
   }
 }
 

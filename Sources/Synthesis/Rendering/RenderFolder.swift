@@ -79,7 +79,7 @@ final class RenderFolder {
 
   /// Whether ``temporaryFile()`` gives such names, and the file is a regular one with this name alone.
   private static func isTemporaryFile(_ path: String) -> Bool {
-    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    let name = path.lastPathName
     guard let number = Int(name), number >= 0, String(number) == name else { return false }
     let status = FileSystem.status(of: path, followingLinks: false)
     return status.map { $0.st_mode & S_IFMT == S_IFREG && $0.st_nlink == 1 } ?? false
@@ -100,11 +100,11 @@ final class RenderFolder {
   ///
   /// - Throws: ``RenderError``
   func makeFolders(of name: String) throws(RenderError) {
-    guard let slash = name.lastIndex(of: "/") else { return }
-    let wanted = String(name[..<slash])
+    guard name.hasSlash else { return }
+    let wanted = name.pathFolder
     if lock.withLock({ madeFolders.contains(PathKey(wanted)) }) { return }
     var folder = path
-    for part in wanted.split(separator: "/") {
+    for part in wanted.pathNames {
       folder += "/\(part)"
       try Self.makeFolder(folder)
     }
@@ -117,7 +117,7 @@ final class RenderFolder {
   ///   place of a folder.
   static func check(_ name: String, below path: String) throws(RenderError) {
     var folder = path
-    for part in name.split(separator: "/").dropLast() {
+    for part in name.pathNames.dropLast() {
       folder += "/\(part)"
       guard let status = FileSystem.status(of: folder, followingLinks: false) else { return }
       try check(status, of: folder)

@@ -33,16 +33,12 @@ extension Renderer {
   /// Checks that a folder can be written to, or made in the nearest folder above that exists.
   private static func checkThatFolderCanBeUsed(_ path: String) throws(RenderError) {
     var nearest = path
-    while !FileSystem.exists(nearest) {
+    while nearest != ".", !FileSystem.exists(nearest) {
       // A link that leads nowhere is in the way of the folder.
       guard !FileSystem.isTaken(nearest) else {
         throw .folder(path: path, reason: systemMessage(of: EEXIST))
       }
-      guard let slash = nearest.lastIndex(of: "/") else {
-        nearest = "."
-        break
-      }
-      nearest = slash == nearest.startIndex ? "/" : String(nearest[..<slash])
+      nearest = nearest.pathFolder
     }
     guard FileSystem.isFolder(nearest) else {
       throw .folder(path: path, reason: systemMessage(of: ENOTDIR))

@@ -18,10 +18,10 @@ extension RunFolder {
   static func missingFolders(of path: String) -> [String] {
     var missing: [String] = []
     var path = path
-    while !path.isEmpty, !FileSystem.exists(path) {
+    while !path.isEmpty, path != ".", !FileSystem.exists(path) {
       missing.insert(path, at: 0)
-      while path.last == "/" { path.removeLast() }
-      path = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+      while path.utf8.last == UInt8(ascii: "/") { path.unicodeScalars.removeLast() }
+      path = path.pathFolder
     }
     return missing
   }
