@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -46,10 +47,37 @@ struct GANSynthCommandTests {
     let network = try foley(
       "export", folder["run"], "--output", folder["notes.onnx"], "--parts", "network")
     #expect(network.status == 0, "\(network.errors)")
+    let sound = try foley(
+      "export", folder["run"], "--output", folder["sound.onnx"], "--parts", "sound")
+    #expect(sound.status == 0, "\(sound.errors)")
+    try Self.checkSumAxis(ofModel: folder["sound.onnx"])
     let inverted = try foley(
       "invert-latent", folder["run"], folder["a/C4-0001.wav"], "--output", folder["found.wav"],
       "--class", "C4", "--steps", "3")
     #expect(inverted.status == 0, "\(inverted.errors)")
+  }
+
+  /// ONNX asks for an axis of `CumSum` without dimensions.
+  ///
+  /// The graph is field 7 of a model, with nodes in
+  /// field 1 and constants in field 5; those have their dimensions in field 1 and their type in field 2.
+  private static func checkSumAxis(ofModel path: String) throws {
+    func fields(_ message: ArraySlice<UInt8>?, _ number: Int) throws -> [ProtobufReader.Field] {
+      try ProtobufReader.fields(of: message ?? []).filter { $0.number == number }
+    }
+    let model = try PlainFile(path).contents()
+    let graph = try fields(model[...], 7).first?.value.bytes
+    let name = Array("CumSum".utf8)
+    let node = try fields(graph, 1).first { node in
+      try fields(node.value.bytes, 4).contains { $0.value.bytes?.elementsEqual(name) == true }
+    }
+    let axis = try fields(node?.value.bytes, 1).last?.value.bytes
+    let constant = try fields(graph, 5).first {
+      try fields($0.value.bytes, 8).first?.value.bytes == axis
+    }
+    let dimensions = try fields(constant?.value.bytes, 1)
+    let type = try fields(constant?.value.bytes, 2).first?.value.integer
+    #expect(axis != nil && dimensions.isEmpty && type == 7)
   }
 
   @Test func mistakesAreNamed() throws {

@@ -33,7 +33,7 @@ struct OnnxFrequencies {
     let (magnitudes, steps) =
       bands.map { spectrum(of: $0, levels, values, &graph) } ?? spectrum(levels, values, &graph)
     let growing = graph.add("Add", [steps, graph.constant(advances, shape: [frames, binCount])])
-    let phases = graph.add("CumSum", [growing, graph.constant([1])])
+    let phases = graph.add("CumSum", [growing, graph.integer(1)])
     let turned = graph.add(
       "Transpose",
       [graph.add("Add", [phases, graph.constant(middles, shape: [binCount])])],

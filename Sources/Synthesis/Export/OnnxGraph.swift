@@ -99,6 +99,11 @@ struct OnnxGraph {
     return name
   }
 
+  /// A constant of one integer, without dimensions.
+  mutating func integer(_ value: Int) -> String {
+    constant(littleEndianBytes(of: Int64(value)), .int64, shape: [])
+  }
+
   private mutating func constant(_ bytes: [UInt8], _ type: ElementType, shape: [Int]) -> String {
     let name = newName()
     var tensor = ProtobufMessage()
