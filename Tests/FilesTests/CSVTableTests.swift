@@ -18,6 +18,7 @@ struct CSVTableTests {
     ("", [""], 0), ("a", ["a"], 0), ("a\n", ["a"], 0), ("a,b\n\n\r\n", ["a", "b"], 0),
     ("\"a\nb\",c\n1,2", ["a\nb", "c"], 1), ("\"\",b\n1,2\n", ["", "b"], 1),
     ("\u{FEFF}\u{FEFF}a\n1", ["\u{FEFF}a"], 1), (" a ,b\n\" 1\",2\n", [" a ", "b"], 1),
+    ("a,b\r1,2\r\r\n\"3\",4\r", ["a", "b"], 2), ("a\r", ["a"], 0),
   ]
 
   @Test(arguments: tables)
@@ -27,7 +28,7 @@ struct CSVTableTests {
   }
 
   private static let faults: [(String, Int, String)] = [
-    ("a,b\r1,2\r", 1, "a comma is missing"), ("a\n\"1\"\"\n", 2, "no closing"),
+    ("a,b\r1,2\r3\r", 3, "there are 1 fields"), ("a\n\"1\"\"\n", 2, "no closing"),
     ("a,b\n\n\n1\n", 4, "there are 1 fields"),
     ("\"a\nb\",c\n\"x\ny\",1\n3\n", 5, "there are 1 fields"),
     ("a,a\n", 1, "has \"a\" twice"), ("a,b\n1,2\n1\n", 3, "there are 1 fields"),

@@ -24,17 +24,23 @@ struct CSVReader {
       guard place < bytes.count, bytes[place] == UInt8(ascii: ",") else { break }
       place += 1
     }
-    if place < bytes.count, bytes[place] == UInt8(ascii: "\r") { place += 1 }
-    guard place == bytes.count || bytes[place] == UInt8(ascii: "\n") else {
+    guard place == bytes.count || skipLineEnd() else {
       throw CSVTableError(
         path: path, line: line,
         reason: ErrorMessage(
           "a comma is missing after a quotation mark",
           advice: "double the quotation marks inside a field"))
     }
-    place += 1
     line += 1
     return fields
+  }
+
+  /// Whether there was a line end, which is skipped: LF, CR and LF, or the CR alone of old Macintosh files.
+  private mutating func skipLineEnd() -> Bool {
+    let start = place
+    for byte in [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+    where place < bytes.count && bytes[place] == byte { place += 1 }
+    return place > start
   }
 
   private mutating func field() throws(CSVTableError) -> String {
