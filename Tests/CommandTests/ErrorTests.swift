@@ -186,6 +186,7 @@ private enum Errors {
     AtomicFileError.noPermission(path: "p"),
     AtomicFileError.missingFolder(path: "p"),
     AtomicFileError.isFolder(path: "p"),
+    AtomicFileError.notAFile(path: "p"),
     RunFolderError.holdsRun(path: "p"),
     RunFolderError.notAFolder(path: "p"),
     RunFolderError.link(path: "p"),
