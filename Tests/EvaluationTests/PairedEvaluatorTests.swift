@@ -148,4 +148,13 @@ struct PairedEvaluatorTests {
     #expect(report.pairs[0].signalToNoise == nil && report.pairs[0].signalToDistortion == nil)
     #expect(report.metrics.allSatisfy { $0.name.hasPrefix("logSpectralDistance") })
   }
+
+  /// Nothing of the wanted sound is in silence, so its ratios are the lowest, not the highest.
+  @Test func aSilentConversionIsTheWorst() throws {
+    try write(noise(4000, seed: 9), "wanted/a.wav")
+    try write([Double](repeating: 0, count: 4000), "converted/a.wav")
+    let pair = try report().pairs[0]
+    #expect(pair.signalToDistortion == -100)
+    #expect(pair.signalToNoise == 0)
+  }
 }

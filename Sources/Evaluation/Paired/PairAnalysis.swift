@@ -154,10 +154,10 @@ struct PairAnalysis: Sendable {
         distortion: wanted > 0 ? Self.decibels(scaled, max(0, found - scaled)) : nil)
     }
 
-    /// 10 log10 (a / b) within ±``PairAnalysis/limit``.
+    /// 10 log10 (a / b) within ±``PairAnalysis/limit``; the lower limit where both are 0.
     private static func decibels(_ a: Double, _ b: Double) -> Double {
-      guard b > 0 else { return PairAnalysis.limit }
       guard a > 0 else { return -PairAnalysis.limit }
+      guard b > 0 else { return PairAnalysis.limit }
       return min(PairAnalysis.limit, max(-PairAnalysis.limit, 10 * log10(a / b)))
     }
   }
