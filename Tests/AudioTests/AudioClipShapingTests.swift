@@ -17,6 +17,14 @@ import Testing
   #expect(clip.trimmed(belowPeakBy: 60) == clip)
 }
 
+@Test func aClipThatIsCutFadesAndOthersAreTheSame() {
+  let clip = AudioClip(
+    samples: [Float](repeating: 1, count: 64), sampleRate: 8000, channelCount: 2)
+  #expect(clip.fitted(to: 32) == clip)
+  #expect(clip.fitted(to: 33) == clip.slice(from: 0, length: 33))
+  #expect(clip.fitted(to: 16) == clip.slice(from: 0, length: 16).fadedOut(frames: 2))
+}
+
 @Test func aFadeEndsInSilenceAndLeavesTheRest() {
   let clip = AudioClip(
     samples: [Float](repeating: 1, count: 20), sampleRate: 8000, channelCount: 2)

@@ -54,11 +54,30 @@ struct LongSoundTests {
     try folder.write((0..<8).map { clip(hiss(100 + $0)) }, to: "generated")
     let long = try evaluator().evaluate().report
     for (name, first) in [("real", UInt32(0)), ("generated", 100)] {
-      let cut = (0..<8).map { clip(Array(hiss(first + $0)[..<2000])) }
+      let cut = (0..<8).map { clip(Array(hiss(first + $0)[..<2000])).fadedOut(frames: 250) }
       try folder.write(cut, to: name)
     }
     let short = try evaluator().evaluate().report
     #expect(long.metrics.map(\.value) == short.metrics.map(\.value))
+  }
+
+  /// A perfect generator makes what a training shows it: long recordings are cut there and fade out.
+  @Test func examplesOfATrainingAreNotToldFromTheRecordings() throws {
+    let count = 40
+    func recordings(_ first: UInt32) -> [AudioClip] {
+      (0..<count).map { clip(Array(hiss(first + UInt32($0))[..<6000])) }
+    }
+    try folder.write(recordings(0), to: "real")
+    try folder.write(recordings(100), to: "learned")
+    let dataset = try ClipDataset.scan(
+      folder["learned"], options: .init(sliceLength: 2000, slicing: .start))
+    let sampler = BatchSampler(dataset: dataset, batchSize: count, seed: 0)
+    var examples = [Float](repeating: 0, count: sampler.batchValueCount)
+    examples.withUnsafeMutableBufferPointer { _ = sampler.fill($0, index: 0) }
+    let made = (0..<count).map { clip(Array(examples[$0 * 2000..<($0 + 1) * 2000])) }
+    try folder.write(made, to: "generated")
+    let accuracy = try #require(try evaluator().evaluate().report.metric(.twoSample)?.value)
+    #expect(accuracy < 0.7, "\(accuracy)")
   }
 
   @Test func aSoundThatBeginsLateIsNoSilence() throws {

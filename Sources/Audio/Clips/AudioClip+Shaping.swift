@@ -29,15 +29,30 @@ extension AudioClip {
   /// the clip takes all of it.
   public func fadedOut(frames: Int) -> AudioClip {
     precondition(frames >= 0, "a fade of \(frames) frames")
-    let count = min(frames, frameCount)
-    guard count > 0 else { return self }
     var faded = samples
-    for frame in (frameCount - count)..<frameCount {
-      let left = Double(frameCount - 1 - frame) / Double(count)
-      let gain = Float(0.5 - 0.5 * cos(Double.pi * left))
-      for channel in 0..<channelCount { faded[frame * channelCount + channel] *= gain }
+    faded.withUnsafeMutableBufferPointer {
+      Self.fadeOut($0, channelCount: channelCount, frames: min(frames, frameCount))
     }
     return AudioClip(samples: faded, sampleRate: sampleRate, channelCount: channelCount)
+  }
+
+  /// Fades out the last `frames` of samples `[L, C]` along half a period of a cosine.
+  static func fadeOut(
+    _ samples: UnsafeMutableBufferPointer<Float>, channelCount: Int, frames: Int
+  ) {
+    let first = samples.count / channelCount - frames
+    for frame in 0..<frames {
+      let left = Double(frames - 1 - frame) / Double(frames)
+      let gain = Float(0.5 - 0.5 * cos(Double.pi * left))
+      for channel in 0..<channelCount { samples[(first + frame) * channelCount + channel] *= gain }
+    }
+  }
+
+  /// The first `length` frames: zeros follow a shorter clip, and of a longer one the last eighth of them
+  /// fades out, as in a training, so that a sound that was cut off does not end in a click.
+  public func fitted(to length: Int) -> AudioClip {
+    let cut = slice(from: 0, length: length)
+    return frameCount > length ? cut.fadedOut(frames: length / 8) : cut
   }
 
   /// The clip with its first `frames` faded in along half a period of a cosine.

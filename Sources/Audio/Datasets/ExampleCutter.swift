@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Glibc
 import Kernels
 
 /// Cuts examples out of the clips of one data set, or out of pairs of clips at the same place.
@@ -21,6 +20,8 @@ struct ExampleCutter: Sendable {
   /// Cuts example `number` out of a clip of each data set; a silent cut is drawn again, and in the
   /// end put around the peak.
   ///
+  /// The beginning of a longer clip fades out (``AudioClip/fitted(to:)``).
+  ///
   /// - Parameter slices: one `[L, C]` for each data set.
   /// - Returns: false if one of the clips is unavailable; the slices are then undefined.
   func cut(_ number: Int, clip: Int, into slices: [UnsafeMutableBufferPointer<Float>]) -> Bool {
@@ -34,7 +35,7 @@ struct ExampleCutter: Sendable {
         if shared < slice.count {
           slice[shared...].update(repeating: 0)
         } else if spare > 0 {
-          fadeOut(slice, channelCount: dataset.channelCount)
+          AudioClip.fadeOut(slice, channelCount: dataset.channelCount, frames: length / 8)
         }
       }
       return true
@@ -54,17 +55,5 @@ struct ExampleCutter: Sendable {
     _ clip: Int, from start: Int, into slices: [UnsafeMutableBufferPointer<Float>]
   ) -> Bool {
     zip(datasets, slices).allSatisfy { $0.copySlice(ofClip: clip, from: start, into: $1) }
-  }
-
-  /// Fades out the last eighth of a slice by cos², so that a sound that was cut off does not end in
-  /// a click.
-  private func fadeOut(_ slice: UnsafeMutableBufferPointer<Float>, channelCount: Int) {
-    let frames = main.sliceLength / 8
-    let start = slice.count - frames * channelCount
-    for index in start..<slice.count {
-      let time = Float((index - start) / channelCount + 1) / Float(frames)
-      let level = cos(time * .pi / 2)
-      slice[index] *= level * level
-    }
   }
 }

@@ -54,7 +54,7 @@ struct ClassifyFilesCommand: ParsableCommand {
       let read = parallelMap(group.count) { place in
         Result {
           try AudioFile.readBeginning(
-            of: group[place], upTo: network.levels.sampleCount,
+            of: group[place], upTo: network.levels.sampleCount + 1,
             sampleRate: network.levels.sampleRate)
         }
       }

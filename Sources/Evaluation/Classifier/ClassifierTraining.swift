@@ -60,7 +60,7 @@ public final class ClassifierTraining {
     let levels = MelLevels(
       sampleRate: rate, sampleCount: sampleCount ?? Self.commonLength(of: clips),
       hop: max(1, rate / 100), bandCount: 40)
-    self.clips = clips.map { $0.mixedDown().slice(from: 0, length: levels.sampleCount) }
+    self.clips = clips.map { $0.mixedDown().fitted(to: levels.sampleCount) }
     self.classes = classes
     self.budget = budget
     classifier = SoundClassifier(

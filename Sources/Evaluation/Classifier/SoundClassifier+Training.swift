@@ -31,13 +31,16 @@ extension SoundClassifier {
     let (trainingSounds, testSounds) = test.map { (sounds, $0) } ?? sounds.holdingBackATenth()
     let actual = try testSounds.classes(among: names)
     let length = sampleCount ?? commonLength(of: trainingSounds)
+    // One sample more shows which sounds are cut and fade out.
     let training = ClassifierTraining(
-      clips: try (0..<trainingSounds.count).map { try trainingSounds.beginning($0, upTo: length) },
+      clips: try (0..<trainingSounds.count).map {
+        try trainingSounds.beginning($0, upTo: length + 1)
+      },
       classes: trainingSounds.classes, classNames: names, sampleCount: length, budget: budget,
       seed: seed)
     let classifier = training.run(progress: progress)
     let predicted = try classifier.predictions(count: testSounds.count) { index in
-      try testSounds.beginning(index, upTo: length)
+      try testSounds.beginning(index, upTo: length + 1)
     }.map(\.classIndex)
     let matrix = ConfusionMatrix(classNames: names, actual: actual, predicted: predicted)
     classifier.training.testAccuracy = matrix.accuracy

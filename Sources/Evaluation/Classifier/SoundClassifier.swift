@@ -61,8 +61,8 @@ public final class SoundClassifier {
 
   /// The predictions for clips.
   ///
-  /// Clips at other sample rates are converted; longer clips are cut to the input length. A prediction
-  /// depends only on its clip, bit for bit.
+  /// Clips at other sample rates are converted; longer clips are cut to the input length and
+  /// fade out. A prediction depends only on its clip, bit for bit.
   ///
   /// - Throws: `AudioConversionError` for a rate that cannot be converted.
   public func predictions(of clips: [AudioClip]) throws -> [Prediction] {

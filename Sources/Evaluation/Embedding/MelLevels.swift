@@ -11,7 +11,7 @@ import Kernels
 /// clip whose peak is below ``silenceDecibels`` is silence: -1 everywhere.
 ///
 /// Clips are mixed down and cut or zero-padded to one length, so that sounds of any length can be
-/// compared. Bands are librosa's (Slaney scale, area normalization, 0 Hz to half the rate); frames are
+/// compared; a clip that is cut fades out as in a training (`AudioClip.fitted(to:)`). Bands are librosa's (Slaney scale, area normalization, 0 Hz to half the rate); frames are
 /// centred, with a periodic Hann window and zero padding around the clip.
 public struct MelLevels: Codable, Sendable, Equatable {
   /// The sample rate of the clips in hertz.
@@ -90,12 +90,12 @@ struct MelAnalysis {
       sampleRate: Double(options.sampleRate))
   }
 
-  /// The clip mixed down to one channel and cut or padded to L samples.
+  /// The clip mixed down to one channel, and cut and faded out or padded to L samples.
   func fitted(_ clip: AudioClip) -> AudioClip {
     precondition(
       clip.sampleRate == options.sampleRate,
       "a clip at \(clip.sampleRate) Hz where \(options.sampleRate) Hz are measured")
-    return clip.mixedDown().slice(from: 0, length: options.sampleCount)
+    return clip.mixedDown().fitted(to: options.sampleCount)
   }
 
   /// The power in each band, `[T, B]`; nil for silence.

@@ -32,7 +32,8 @@ public struct SoundEmbedding: Sendable, Equatable {
   /// The energy of a sounding frame relative to the loudest frame, at least: -40 dB.
   private static let soundingShare: Float = 1e-4
 
-  /// The embedding of clips at `sampleRate`, cut or padded with zeros to `sampleCount` samples.
+  /// The embedding of clips at `sampleRate`, cut and faded out or padded with zeros to `sampleCount`
+  /// samples.
   ///
   /// Only sets with the same rate and length can be compared.
   public init(sampleRate: Int, sampleCount: Int) {

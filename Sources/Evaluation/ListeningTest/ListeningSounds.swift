@@ -48,7 +48,7 @@ public struct ListeningSounds: Sendable {
     let length = max(1, Int(((options.seconds ?? longest.min() ?? 0) * Double(rate)).rounded()))
     let resampler = Resampler()
     let fitted = try parallelMap(sounds.count) { index in
-      Result { Self.fitted(try resampler.convert(sounds[index].clip, to: rate), length: length) }
+      Result { try resampler.convert(sounds[index].clip, to: rate).fitted(to: length) }
     }.map { try $0.get() }
     let level = options.loudness.map { Self.level(of: fitted, upTo: $0) }
     let encoded = try fitted.map { clip in
@@ -61,11 +61,6 @@ public struct ListeningSounds: Sendable {
       return Array(rest.prefix(clips.count))
     }
     (sampleRate, seconds, loudness) = (rate, Double(length) / Double(rate), level)
-  }
-
-  private static func fitted(_ clip: AudioClip, length: Int) -> AudioClip {
-    let cut = clip.slice(from: 0, length: length)
-    return clip.frameCount > length ? cut.fadedOut(frames: length / 8) : cut
   }
 
   /// The highest loudness up to `wanted` at which no peak exceeds full scale.

@@ -24,7 +24,8 @@ struct SoundSummary: Sendable {
   /// Measures a sound.
   ///
   /// - Parameters:
-  ///   - clip: its first samples, as many as `analysis` takes.
+  ///   - clip: its first samples: as many as `analysis` takes, and one more if the sound is longer, so
+  ///     that it fades out.
   ///   - faults: the faults of all of it.
   ///   - embedding: computes ``point``; nil for an empty point.
   ///   - details: measures ``details`` of the clip at its full length.
@@ -83,7 +84,7 @@ struct SoundMeasuring {
       if let classifier {
         predictions += try classifier.predictions(count: count) { place in
           try sounds.beginning(
-            first + place, upTo: classifier.levels.sampleCount,
+            first + place, upTo: classifier.levels.sampleCount + 1,
             sampleRate: classifier.levels.sampleRate)
         }
       }
@@ -100,7 +101,7 @@ struct SoundMeasuring {
     var beginning: [Float] = []
     for piece in sounds.pieces(index) {
       meter.add(piece)
-      beginning += piece.prefix(analysis.options.sampleCount - beginning.count)
+      beginning += piece.prefix(analysis.options.sampleCount + 1 - beginning.count)
     }
     return SoundSummary(
       ofBeginning: AudioClip(samples: beginning, sampleRate: rate), faults: meter.faults, analysis,

@@ -134,6 +134,9 @@ def sound(count, rate, seed):
 def powers(signal, rate, length, size, hop, bands):
     fitted = np.zeros(length)
     fitted[: min(length, len(signal))] = signal[:length]
+    if len(signal) > length:
+        faded = length // 8
+        fitted[-faded:] *= np.cos(np.pi / 2 * np.arange(1, faded + 1) / faded) ** 2
     padded = np.concatenate([np.zeros(size // 2), fitted, np.zeros(size // 2)])
     window = scipy.signal.get_window("hann", size, fftbins=True)
     frames = [padded[i : i + size] * window for i in range(0, length + 1, hop)]
