@@ -54,6 +54,14 @@ func theReferenceCasesAreMet(index: Int) {
   #expect(abs(long.loudness - short.loudness) < 0.2, "\(long.loudness) \(short.loudness)")
 }
 
+/// libebur128 rounds a tenth of a second to whole frames: a block has 4412 at 11,025 Hz, not 4410.
+@Test(arguments: [4408, 4410, 4411, 4412])
+func aClipNearTheLengthOfABlockIsMeasured(frames: Int) {
+  let samples = Array(tone(-20, seconds: 1, rate: 11_025)[..<frames])
+  let clip = AudioClip(samples: samples, sampleRate: 11_025)
+  #expect(abs(clip.loudness + 23.01) < 0.2, "\(clip.loudness)")
+}
+
 @Test func silenceHasNoLoudness() {
   for frames in [0, 100, 48_000] {
     let clip = AudioClip(samples: [Float](repeating: 0, count: frames), sampleRate: 48_000)

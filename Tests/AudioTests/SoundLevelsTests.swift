@@ -21,7 +21,7 @@ struct SoundLevelsTests {
     let clip = sine(frames: 96_000, sampleRate: 48_000, amplitude: 1, hertz: 997)
     let found = try levels(clip)
     #expect(abs(found.peakDecibels) < 0.01)
-    #expect(abs(found.loudness + 3.01) < 0.05)
+    #expect(abs((found.loudness ?? 0) + 3.01) < 0.05)
     #expect(found.truePeakDecibels >= found.peakDecibels && found.truePeakDecibels < 0.2)
     #expect(found.loudness == clip.loudness)
   }
@@ -44,6 +44,13 @@ struct SoundLevelsTests {
     let found = try levels(
       AudioClip(samples: [Float](repeating: 0, count: 8000), sampleRate: 8000))
     #expect(found.peakDecibels == -.infinity && found.truePeakDecibels == -.infinity)
-    #expect(found.loudness == -.infinity)
+    #expect(found.loudness == -Double.infinity)
+  }
+
+  @Test func channelsBeyondTheMeterHaveNoLoudness() throws {
+    let clip = sine(frames: 4000, sampleRate: 8000, channels: 65)
+    let found = try levels(clip)
+    #expect(found.loudness == nil && found.peakDecibels.isFinite)
+    #expect(found.truePeakDecibels == found.peakDecibels)
   }
 }

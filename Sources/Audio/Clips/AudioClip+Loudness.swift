@@ -5,7 +5,7 @@ extension AudioClip {
   ///
   /// ITU-R BS.1770-4, "Algorithms to measure audio programme loudness and true-peak audio level",
   /// annex 1, by libebur128. A clip shorter than a block of 0.4 s is measured as a whole, without a
-  /// gate. Minus infinity for silence.
+  /// gate. Minus infinity for silence, and where libebur128 has no meter (``SoundLevels/loudness``).
   public var loudness: Double {
     guard frameCount > 0,
       let meter = LoudnessMeter(

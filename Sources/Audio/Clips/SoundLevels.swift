@@ -9,8 +9,9 @@ public struct SoundLevels: Sendable, Equatable {
   /// The largest magnitude of the signal between samples too, in decibels of full scale (dBTP), by
   /// oversampling: ITU-R BS.1770-4, annex 2, by libebur128.
   public let truePeakDecibels: Double
-  /// The loudness in LUFS, as ``AudioClip/loudness``.
-  public let loudness: Double
+  /// The loudness in LUFS, as ``AudioClip/loudness``; nil for sample rates and channel counts that
+  /// libebur128 does not support (more than 64 channels, or rates above 2.8224 MHz).
+  public let loudness: Double?
 
   /// Decodes the file at `path` in blocks and measures it.
   ///
@@ -29,7 +30,7 @@ public struct SoundLevels: Sendable, Equatable {
     peakDecibels = 20 * log10(Double(peak))
     // The oversampling of libebur128 leaves out the samples themselves.
     truePeakDecibels = 20 * log10(max(Double(peak), meter?.truePeak ?? 0))
-    loudness = meter?.loudness() ?? -.infinity
+    loudness = meter?.loudness()
   }
 }
 
@@ -37,7 +38,7 @@ public struct SoundLevels: Sendable, Equatable {
 final class LoudnessMeter {
   private let state: UnsafeMutablePointer<ebur128_state>
   private let channelCount: Int
-  /// Frames of the shortest block that is measured: 0.4 s.
+  /// Frames of the shortest block that is measured: 0.4 s, as four tenths of a second in whole frames.
   private let blockFrames: Int
   private var frameCount = 0
 
@@ -50,7 +51,8 @@ final class LoudnessMeter {
     else { return nil }
     self.state = state
     self.channelCount = channelCount
-    blockFrames = (sampleRate * 2 + 4) / 5
+    // As libebur128 rounds it: a shorter sound has no block at all.
+    blockFrames = (sampleRate + 5) / 10 * 4
   }
 
   deinit {

@@ -74,7 +74,9 @@ struct SoundFileInfo: Encodable, CustomStringConvertible {
     return [
       ("peak", text(levels.peakDecibels, "dBFS")),
       ("true peak", text(levels.truePeakDecibels, "dBTP")),
-      ("loudness", text(levels.loudnessLUFS, "LUFS")),
+      (
+        "loudness", levels.hasLoudness ? text(levels.loudnessLUFS, "LUFS") : "cannot be measured"
+      ),
     ]
   }
 
@@ -106,11 +108,16 @@ struct LevelInfo: Encodable {
   let peakDecibels: Double?
   let truePeakDecibels: Double?
   let loudnessLUFS: Double?
+  /// Whether there is a meter for so many channels at the rate.
+  let hasLoudness: Bool
+
+  private enum CodingKeys: CodingKey { case peakDecibels, truePeakDecibels, loudnessLUFS }
 
   init(_ levels: SoundLevels) {
     func finite(_ level: Double) -> Double? { level.isFinite ? level : nil }
     peakDecibels = finite(levels.peakDecibels)
     truePeakDecibels = finite(levels.truePeakDecibels)
-    loudnessLUFS = finite(levels.loudness)
+    loudnessLUFS = levels.loudness.flatMap(finite)
+    hasLoudness = levels.loudness != nil
   }
 }

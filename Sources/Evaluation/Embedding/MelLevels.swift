@@ -11,8 +11,9 @@ import Kernels
 /// clip whose peak is below ``silenceDecibels`` is silence: -1 everywhere.
 ///
 /// Clips are mixed down and cut or zero-padded to one length, so that sounds of any length can be
-/// compared; a clip that is cut fades out as in a training (`AudioClip.fitted(to:)`). Bands are librosa's (Slaney scale, area normalization, 0 Hz to half the rate); frames are
-/// centred, with a periodic Hann window and zero padding around the clip.
+/// compared; a clip that is cut fades out as in a training (`AudioClip.fitted(to:)`). Bands are
+/// librosa's (Slaney scale, area normalization, 0 Hz to half the rate); frames are centred, with a
+/// periodic Hann window and zero padding around the clip.
 public struct MelLevels: Codable, Sendable, Equatable {
   /// The sample rate of the clips in hertz.
   public let sampleRate: Int
