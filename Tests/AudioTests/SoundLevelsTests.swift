@@ -34,6 +34,16 @@ struct SoundLevelsTests {
     #expect(abs(found.truePeakDecibels - 20 * log10(0.5)) < 0.3)
   }
 
+  /// Between two equal samples and zeros beside them the signal is a third higher.
+  @Test func theTruePeakAtTheEndCounts() throws {
+    var samples = [Float](repeating: 0, count: 48_000)
+    (samples[47_998], samples[47_999]) = (0.5, 0.5)
+    let clip = AudioClip(samples: samples, sampleRate: 48_000)
+    let found = try levels(clip)
+    #expect(abs(found.truePeakDecibels - 20 * log10(Double(clip.truePeak))) < 1e-5)
+    #expect(found.truePeakDecibels > found.peakDecibels + 1)
+  }
+
   @Test(arguments: [1, 100, 3199, 3200, 70_000])
   func theLoudnessIsThatOfTheClip(frames: Int) throws {
     let clip = sine(frames: frames, sampleRate: 8000, channels: 2)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import CEBUR128
 import Glibc
 
 extension AudioClip {
@@ -7,21 +6,12 @@ extension AudioClip {
   ///
   /// ITU-R BS.1770-4, annex 2, by libebur128: 4 times oversampling below 96 kHz, 2 times below 192 kHz.
   public var truePeak: Float {
-    guard frameCount > 0, channelCount <= 64,
-      let state = ebur128_init(
-        UInt32(channelCount), UInt(sampleRate), Int32(EBUR128_MODE_TRUE_PEAK.rawValue))
+    guard frameCount > 0,
+      let meter = LoudnessMeter(
+        sampleRate: sampleRate, channelCount: channelCount, measuresTruePeak: true)
     else { return peak }
-    var meter: UnsafeMutablePointer<ebur128_state>? = state
-    defer { ebur128_destroy(&meter) }
-    ebur128_add_frames_float(state, samples, frameCount)
-    // Zeros after the end let the last samples pass through the filter.
-    let silence = [Float](repeating: 0, count: PeakInterpolation.tapCount * channelCount)
-    ebur128_add_frames_float(state, silence, PeakInterpolation.tapCount)
-    return (0..<UInt32(channelCount)).reduce(peak) { largest, channel in
-      var found = 0.0
-      ebur128_true_peak(state, channel, &found)
-      return max(largest, Float(found))
-    }
+    samples.withUnsafeBufferPointer { meter.add($0) }
+    return max(peak, Float(meter.truePeak()))
   }
 
   /// The clip scaled to `target` LUFS (``loudness``), with peaks reduced by a limiter where the true peak

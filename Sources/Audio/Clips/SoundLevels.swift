@@ -28,13 +28,12 @@ public struct SoundLevels: Sendable, Equatable {
       block.withUnsafeBufferPointer { meter?.add($0) }
     }
     peakDecibels = 20 * log10(Double(peak))
-    // The oversampling of libebur128 leaves out the samples themselves.
-    truePeakDecibels = 20 * log10(max(Double(peak), meter?.truePeak ?? 0))
     loudness = meter?.loudness()
+    truePeakDecibels = 20 * log10(max(Double(peak), meter?.truePeak() ?? 0))
   }
 }
 
-/// Measures the loudness of samples that are given in blocks.
+/// Measures the loudness and the true peak of samples that are given in blocks.
 final class LoudnessMeter {
   private let state: UnsafeMutablePointer<ebur128_state>
   private let channelCount: Int
@@ -67,9 +66,15 @@ final class LoudnessMeter {
     frameCount += frames
   }
 
-  /// The largest magnitude of all channels, by oversampling.
-  var truePeak: Double {
-    (0..<channelCount).reduce(0) { largest, channel in
+  /// The largest magnitude between the samples of all channels, by oversampling; the samples
+  /// themselves are left out.
+  ///
+  /// Zeros let the last samples pass through the filter, so that nothing may be added or measured
+  /// afterwards.
+  func truePeak() -> Double {
+    let silence = [Float](repeating: 0, count: PeakInterpolation.tapCount * channelCount)
+    ebur128_add_frames_float(state, silence, PeakInterpolation.tapCount)
+    return (0..<channelCount).reduce(0) { largest, channel in
       var peak = 0.0
       ebur128_true_peak(state, UInt32(channel), &peak)
       return max(largest, peak)
