@@ -83,6 +83,20 @@ struct EvaluatorTests {
     #expect(report.metric(.trainingDistance)?.baseline == nil)
   }
 
+  /// Sounds beyond the number that is compared count too, so that the share is that of the list.
+  @Test func theShareOfDuplicatesIsThatOfTheirList() throws {
+    let folder = try TemporaryFolder()
+    let made = tones(30, seed: 2)
+    try folder.write(tones(40, seed: 1), to: "real")
+    try folder.write(made + made.prefix(10), to: "generated")
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"),
+      options: options { ($0.replicates, $0.limit) = (0, 10) }
+    ).evaluate().report
+    #expect(report.comparedCount == 10 && report.duplicates.count == 20)
+    #expect(report.metric(.duplicateShare)?.value == 0.5)
+  }
+
   @Test func soundsWithFaultsAreNamed() throws {
     let folder = try TemporaryFolder()
     var click = [Float](repeating: 0, count: 2000)

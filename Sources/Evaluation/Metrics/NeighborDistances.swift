@@ -50,14 +50,15 @@ extension Metric {
     }
   }
 
-  /// The share of generated sounds that nearly equal another generated sound.
+  /// The share of all generated sounds, drawn or not, that nearly equal another generated sound.
   public static let duplicateShare = Metric(
     "duplicateShare", title: "near duplicates", better: .lower,
-    estimator: "nearer to another than a tenth of the real sounds' median distance"
+    estimator: "of all generated sounds, nearer to another than a tenth of the real sounds' median "
+      + "distance"
   ) { comparison in
     let limit = QualityScore.nearCopyShare * comparison.spacing
-    return .mean(
-      of: comparison.shared(OwnNeighbors.init).candidate.map { $0 < limit ? 1 : 0 },
-      comparison.bootstrap)
+    let distances =
+      comparison.folderNeighbors?.distances ?? comparison.shared(OwnNeighbors.init).candidate
+    return .mean(of: distances.map { $0 < limit ? 1 : 0 }, comparison.bootstrap)
   }
 }

@@ -7,9 +7,12 @@ extension Evaluator {
   /// Measurements by ``Metric/name``.
   typealias Measurements = [String: Measurement]
 
+  /// - Parameters:
+  ///   - neighbors: the nearest other generated sound of each.
+  ///   - spacing: the median distance of a real sound to the nearest other real sound.
   func report(
     _ found: Measurements, _ baseline: Measurements?, details: DetailReport, chosen: ChosenSounds,
-    measured: Measured, spacing: Double
+    measured: Measured, neighbors: NearestNeighbors, spacing: Double
   ) -> EvaluationReport {
     let count = chosen.real.points.count
     let metrics = Metric.all.compactMap { metric -> EvaluationReport.MetricValue? in
@@ -28,8 +31,7 @@ extension Evaluator {
       embedding: embeddingName, embeddingSize: chosen.real.points.size,
       baseline: chosen.baselineName, metrics: metrics, bands: bands(chosen),
       details: details, confusion: confusion(measured.generated),
-      duplicates: pairs(
-        NearestNeighbors(within: measured.generated.points), spacing, names: generated.names),
+      duplicates: pairs(neighbors, spacing, names: generated.names),
       copies: pairs(
         NearestNeighbors(of: measured.generated.points, in: learned.points), spacing,
         names: (training ?? real).names),

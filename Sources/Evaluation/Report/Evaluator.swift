@@ -101,17 +101,21 @@ public struct Evaluator {
     progress("comparing", 0.3)
     let chosen = ChosenSounds(choice, of: measured)
     let spacing = NearestNeighbors(within: chosen.real.points).medianDistance
-    func comparison(of candidate: MeasuredSounds, replicates: Int, knowsTraining: Bool)
-      -> SetComparison
-    {
+    let neighbors = NearestNeighbors(within: measured.generated.points)
+    func comparison(
+      of candidate: MeasuredSounds, replicates: Int, knowsTraining: Bool,
+      folderNeighbors: NearestNeighbors? = nil
+    ) -> SetComparison {
       SetComparison(
         real: chosen.real, candidate: candidate,
         training: knowsTraining ? measured.training?.points : nil,
         bandCount: embedding.levels.bandCount, analysis: analysis,
-        bootstrap: Bootstrap(replicates: replicates), spacing: spacing)
+        bootstrap: Bootstrap(replicates: replicates), spacing: spacing,
+        folderNeighbors: folderNeighbors)
     }
     let found = comparison(
-      of: chosen.generated, replicates: options.replicates, knowsTraining: true)
+      of: chosen.generated, replicates: options.replicates, knowsTraining: true,
+      folderNeighbors: neighbors)
     let measurements = found.measurements()
     progress("comparing real sounds with each other", 0.8)
     let baseline = chosen.baseline.map {
@@ -119,7 +123,7 @@ public struct Evaluator {
     }
     let report = report(
       measurements, baseline?.measurements(), details: DetailReport(found, baseline: baseline),
-      chosen: chosen, measured: measured, spacing: spacing)
+      chosen: chosen, measured: measured, neighbors: neighbors, spacing: spacing)
     return (report, SoundDistributions(chosen))
   }
 

@@ -37,11 +37,14 @@ final class SetComparison {
   let bootstrap: Bootstrap
   /// The median distance of a real sound to the nearest other real sound.
   let spacing: Double
+  /// The nearest other sound of each of the candidates' folder, drawn or not; nil for the drawn ones only.
+  let folderNeighbors: NearestNeighbors?
   private var intermediates: [ObjectIdentifier: Any] = [:]
 
   init(
     real: MeasuredSounds, candidate: MeasuredSounds, training: EmbeddingSet?, bandCount: Int,
-    analysis: DetailAnalysis, bootstrap: Bootstrap, spacing: Double
+    analysis: DetailAnalysis, bootstrap: Bootstrap, spacing: Double,
+    folderNeighbors: NearestNeighbors? = nil
   ) {
     self.real = real
     self.candidate = candidate
@@ -50,6 +53,7 @@ final class SetComparison {
     self.analysis = analysis
     self.bootstrap = bootstrap
     self.spacing = spacing
+    self.folderNeighbors = folderNeighbors
   }
 
   /// The measurements of all metrics that can be computed, by name.
