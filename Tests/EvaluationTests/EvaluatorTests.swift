@@ -91,10 +91,38 @@ struct EvaluatorTests {
     try folder.write(made + made.prefix(10), to: "generated")
     let report = try Evaluator(
       real: folder.sounds("real"), generated: folder.sounds("generated"),
-      options: options { ($0.replicates, $0.limit) = (0, 10) }
+      options: options { ($0.replicates, $0.limit) = (0, 20) }
     ).evaluate().report
-    #expect(report.comparedCount == 10 && report.duplicates.count == 20)
+    #expect(report.comparedCount == 20 && report.duplicates.count == 20)
     #expect(report.metric(.duplicateShare)?.value == 0.5)
+  }
+
+  /// Of 32 recordings 24 equal another one, so that the median distance between them is 0.
+  @Test func equalRecordingsHideNoDuplicates() throws {
+    let folder = try TemporaryFolder()
+    let (recordings, made) = (tones(20, seed: 1), tones(20, seed: 2))
+    try folder.write(recordings + recordings.prefix(12), to: "real")
+    try folder.write(made + [made[3]] + recordings.prefix(11), to: "generated")
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"), options: options()
+    ).evaluate().report
+    #expect(report.duplicates.map(\.name) == ["1003.wav", "1020.wav"])
+    #expect(report.copies.count == 11)
+    let score = QualityReference(clips: recordings + recordings, sampleCount: 2000)
+      .score(of: made + [made[3]])
+    #expect(abs(score.nearCopyShare - 2.0 / 21) < 1e-12)
+  }
+
+  @Test func distancesOverZeroAreLeftOut() throws {
+    let folder = try TemporaryFolder()
+    try folder.write([AudioClip](repeating: tones(1, seed: 1)[0], count: 8), to: "real")
+    try folder.write(tones(8, seed: 2), to: "generated")
+    let report = try Evaluator(
+      real: folder.sounds("real"), generated: folder.sounds("generated"),
+      options: options { $0.replicates = 0 }
+    ).evaluate().report
+    #expect(report.metric(.selfDistance) == nil && report.metric(.realDistance) == nil)
+    #expect(report.duplicates.isEmpty && report.metric(.duplicateShare)?.value == 0)
   }
 
   @Test func soundsWithFaultsAreNamed() throws {

@@ -89,11 +89,13 @@ struct Measurement {
       value: arithmeticMean(values), uncertainty: bootstrap.uncertainty(ofMean: values))
   }
 
-  /// The mean of `values` divided by the mean of `others`; 0 where `others` are all 0.
+  /// The mean of `values` divided by the mean of `others`; nil where `others` are all 0.
   static func ratio(
     of values: [Double], over others: [Double], _ bootstrap: Bootstrap
-  ) -> Measurement {
-    let scale = arithmeticMean(others) > 0 ? 1 / arithmeticMean(others) : 0
+  ) -> Measurement? {
+    let mean = arithmeticMean(others)
+    guard mean > 0 else { return nil }
+    let scale = 1 / mean
     return Measurement(
       value: arithmeticMean(values) * scale,
       uncertainty: bootstrap.uncertainty(ofMean: values.map { $0 * scale }))

@@ -14,8 +14,19 @@ public struct NearestNeighbors: Sendable, Equatable {
   }
 
   /// The median distance.
-  public var medianDistance: Double {
-    let sorted = distances.sorted()
+  public var medianDistance: Double { Self.median(distances) }
+
+  /// The median of the distances that are not 0, between neighbours that are not equal; 0 without any.
+  var spacing: Double { Self.median(distances.filter { $0 > 0 }) }
+
+  /// Whether each point nearly equals its neighbour, `[N]`: the distance is at most
+  /// ``QualityScore/nearCopyShare`` of `spacing`.
+  func areNearCopies(spacing: Double) -> [Bool] {
+    distances.map { $0 <= QualityScore.nearCopyShare * spacing }
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
     return sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 

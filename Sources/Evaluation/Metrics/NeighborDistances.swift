@@ -2,12 +2,12 @@
 
 /// Distances of real sounds, and of candidates, to the nearest other sound of the same set.
 private struct OwnNeighbors {
-  let real: [Double]
-  let candidate: [Double]
+  let real: NearestNeighbors
+  let candidate: NearestNeighbors
 
   init(_ comparison: SetComparison) {
-    real = NearestNeighbors(within: comparison.real.points).distances
-    candidate = NearestNeighbors(within: comparison.candidate.points).distances
+    real = NearestNeighbors(within: comparison.real.points)
+    candidate = NearestNeighbors(within: comparison.candidate.points)
   }
 }
 
@@ -20,7 +20,8 @@ extension Metric {
     fewestSounds: .count(100)
   ) { comparison in
     let own = comparison.shared(OwnNeighbors.init)
-    return .ratio(of: own.candidate, over: own.real, comparison.bootstrap)
+    return Measurement.ratio(
+      of: own.candidate.distances, over: own.real.distances, comparison.bootstrap)
   }
 
   /// The mean distance of a generated sound to the nearest real sound, divided by the mean distance
@@ -30,9 +31,9 @@ extension Metric {
     estimator: "mean to the nearest real sound, relative to real; below 1: copies",
     fewestSounds: .count(100)
   ) { comparison in
-    .ratio(
+    Measurement.ratio(
       of: NearestNeighbors(of: comparison.candidate.points, in: comparison.real.points).distances,
-      over: comparison.shared(OwnNeighbors.init).real, comparison.bootstrap)
+      over: comparison.shared(OwnNeighbors.init).real.distances, comparison.bootstrap)
   }
 
   /// The mean distance of a generated sound to the nearest training sound, divided by the same of
@@ -42,8 +43,8 @@ extension Metric {
     estimator: "mean to the nearest training sound, relative to real; below 1: copies",
     fewestSounds: .count(100)
   ) { comparison in
-    comparison.training.map { training in
-      .ratio(
+    comparison.training.flatMap { training in
+      Measurement.ratio(
         of: NearestNeighbors(of: comparison.candidate.points, in: training).distances,
         over: NearestNeighbors(of: comparison.real.points, in: training).distances,
         comparison.bootstrap)
@@ -56,9 +57,10 @@ extension Metric {
     estimator: "of all generated sounds, nearer to another than a tenth of the real sounds' median "
       + "distance"
   ) { comparison in
-    let limit = QualityScore.nearCopyShare * comparison.spacing
-    let distances =
-      comparison.folderNeighbors?.distances ?? comparison.shared(OwnNeighbors.init).candidate
-    return .mean(of: distances.map { $0 < limit ? 1 : 0 }, comparison.bootstrap)
+    let neighbors =
+      comparison.folderNeighbors ?? comparison.shared(OwnNeighbors.init).candidate
+    return Measurement.mean(
+      of: neighbors.areNearCopies(spacing: comparison.spacing).map { $0 ? 1 : 0 },
+      comparison.bootstrap)
   }
 }

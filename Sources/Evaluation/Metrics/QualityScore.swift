@@ -14,7 +14,7 @@ public struct QualityReference: Sendable {
   /// The points of the recordings, in a random order that depends only on their number.
   public let points: EmbeddingSet
   private let spectrum: BandSpectrum
-  /// The median distance of a recording to the nearest other recording.
+  /// The median distance of a recording to the nearest other recording that is not equal.
   private let spacing: Double
 
   /// Measures at least eight recordings of one sample rate.
@@ -45,7 +45,7 @@ public struct QualityReference: Sendable {
     let measured = embedding.pointsAndShares(count: chosen.count) { clip(chosen[$0]) }
     points = measured.points
     spectrum = BandSpectrum(ofShares: measured.shares, bandCount: embedding.levels.bandCount)
-    spacing = NearestNeighbors(within: points).medianDistance
+    spacing = NearestNeighbors(within: points).spacing
   }
 
   /// The score of at least eight generated sounds against as many recordings.
@@ -61,9 +61,7 @@ public struct QualityReference: Sendable {
     let compared = generated.prefix(count)
     let real = points.prefix(count)
     let faults = SoundFaults.of(clips)
-    let nearCopies = NearestNeighbors(within: generated).distances.count {
-      $0 < QualityScore.nearCopyShare * spacing
-    }
+    let nearCopies = NearestNeighbors(within: generated).areNearCopies(spacing: spacing)
     return QualityScore(
       soundCount: count,
       frechetDistance: FrechetDistance(to: real)(compared),
@@ -74,7 +72,7 @@ public struct QualityReference: Sendable {
       clippedShare: SoundFaults.share(of: .clipped, in: faults),
       constantShare: SoundFaults.share(of: .constant, in: faults),
       clickShare: SoundFaults.share(of: .click, in: faults),
-      nearCopyShare: Double(nearCopies) / Double(clips.count))
+      nearCopyShare: Double(nearCopies.count { $0 }) / Double(clips.count))
   }
 }
 
@@ -102,8 +100,8 @@ public struct QualityScore: Sendable, Equatable, Codable {
   public let clickShare: Double
   /// The share of sounds that nearly equal another generated sound.
   ///
-  /// Their distance is below a tenth of the median distance of a recording to the nearest other
-  /// recording. A high share indicates mode collapse.
+  /// Their distance is at most a tenth of the median distance of a recording to the nearest other
+  /// recording that is not equal. A high share indicates mode collapse.
   public let nearCopyShare: Double
 
   /// The fewest sounds that can be scored.

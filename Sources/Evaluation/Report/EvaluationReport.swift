@@ -45,7 +45,8 @@ public struct EvaluationReport: Sendable, Codable {
     public let name: String
     /// The other sound.
     public let other: String
-    /// The distance, divided by the median distance of a real sound to the nearest other real sound.
+    /// The distance, divided by the median distance of a real sound to the nearest other real sound
+    /// that is not equal.
     public let relativeDistance: Double
   }
 

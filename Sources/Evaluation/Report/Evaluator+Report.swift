@@ -9,7 +9,7 @@ extension Evaluator {
 
   /// - Parameters:
   ///   - neighbors: the nearest other generated sound of each.
-  ///   - spacing: the median distance of a real sound to the nearest other real sound.
+  ///   - spacing: that of the real sounds (``NearestNeighbors/spacing``).
   func report(
     _ found: Measurements, _ baseline: Measurements?, details: DetailReport, chosen: ChosenSounds,
     measured: Measured, neighbors: NearestNeighbors, spacing: Double
@@ -64,18 +64,16 @@ extension Evaluator {
       classNames: classifier.classNames, actual: actual, predicted: predicted)
   }
 
-  /// Near copies: generated sounds whose distance to the nearest neighbour is below a tenth of the
-  /// median distance between real sounds; nearest first.
+  /// Near copies, nearest first: generated sounds whose distance to the nearest neighbour is at most a
+  /// tenth of the median distance between real sounds that are not equal.
   private func pairs(
     _ neighbors: NearestNeighbors, _ spacing: Double, names: [String]
   ) -> [EvaluationReport.Pair] {
-    let near = neighbors.distances.indices.filter {
-      neighbors.distances[$0] < QualityScore.nearCopyShare * spacing
-    }
-    let pairs = near.map { place in
+    let areNear = neighbors.areNearCopies(spacing: spacing)
+    let pairs = areNear.indices.filter { areNear[$0] }.map { place in
       EvaluationReport.Pair(
         name: generated.names[place], other: names[neighbors.places[place]],
-        relativeDistance: neighbors.distances[place] / spacing)
+        relativeDistance: spacing > 0 ? neighbors.distances[place] / spacing : 0)
     }
     return pairs.sorted { ($0.relativeDistance, $0.name) < ($1.relativeDistance, $1.name) }
   }

@@ -100,7 +100,7 @@ public struct Evaluator {
     }
     progress("comparing", 0.3)
     let chosen = ChosenSounds(choice, of: measured)
-    let spacing = NearestNeighbors(within: chosen.real.points).medianDistance
+    let spacing = NearestNeighbors(within: chosen.real.points).spacing
     let neighbors = NearestNeighbors(within: measured.generated.points)
     func comparison(
       of candidate: MeasuredSounds, replicates: Int, knowsTraining: Bool,

@@ -35,9 +35,10 @@ final class SetComparison {
   /// The analysis that measured the details of the sounds.
   let analysis: DetailAnalysis
   let bootstrap: Bootstrap
-  /// The median distance of a real sound to the nearest other real sound.
+  /// The median distance of a real sound to the nearest other real sound that is not equal.
   let spacing: Double
-  /// The nearest other sound of each of the candidates' folder, drawn or not; nil for the drawn ones only.
+  /// The nearest other sound of each of the candidates' folder, drawn or not; nil for the drawn ones
+  /// only.
   let folderNeighbors: NearestNeighbors?
   private var intermediates: [ObjectIdentifier: Any] = [:]
 
