@@ -17,6 +17,9 @@ struct BandLevels {
   static let rangeDecibels = 60.0
   /// How far below the real sounds a band counts as missing.
   static let missingDecibels = 12.0
+  /// The fewest sounds on either side for reliable levels: with few, one sound decides the level of a
+  /// band in which the others are weak.
+  static let fewestSounds = 100
 
   init(_ comparison: SetComparison) {
     self.init(
@@ -100,7 +103,8 @@ extension Metric {
   public static let bandLevel = Metric(
     "bandLevel", title: "level by band, dB", unit: "dB", better: .lower,
     estimator: "largest difference of the levels in third octaves from 50 Hz up, where the real "
-      + "sounds are within 60 dB of their strongest"
+      + "sounds are within 60 dB of their strongest; biased upwards for few sounds",
+    fewestSounds: .count(BandLevels.fewestSounds)
   ) { comparison in
     let levels = comparison.shared(BandLevels.init)
     let shares = [comparison.real, comparison.candidate].map { $0.summaries.map(BandLevels.shares) }

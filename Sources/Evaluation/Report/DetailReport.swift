@@ -47,7 +47,8 @@ public struct DetailReport: Sendable, Codable {
 
   /// The third octaves, the lowest first.
   public let levels: [Level]
-  /// A line for each part of the spectrum that the generated sounds lack.
+  /// A line for each part of the spectrum that the generated sounds lack; none where there are too few
+  /// sounds for ``Metric/bandLevel``.
   public let missing: [String]
   /// The scales, the finest first.
   public let scales: [Scale]
@@ -64,7 +65,7 @@ public struct DetailReport: Sendable, Codable {
         hertz: bands.bands[band].hertz, real: bands.real[band], generated: bands.generated[band],
         isCounted: counted.contains(band))
     }
-    missing = bands.missing
+    missing = comparison.real.points.count < BandLevels.fewestSounds ? [] : bands.missing
     let (found, other) = (
       comparison.shared(PatchDistance.init).byScale, baseline?.shared(PatchDistance.init).byScale
     )
