@@ -66,8 +66,21 @@ struct DegradationChainTests {
       decibels(difference(try degraded(low, "lowpass:2000"), low)[inner], over: low.samples) < -80)
     let rest = try degraded(high, "lowpass:2000")
     #expect(decibels(rest.samples[inner], over: high.samples) < -80)
-    #expect(try degraded(high, "lowpass:3999.9") != rest)
-    #expect(try degraded(low, "lowpass:4000") == low)
+    #expect(try degraded(high, "lowpass:3999.5") != rest)
+  }
+
+  /// At 8 kHz nothing lies above 4 kHz; 96 kHz cannot be converted to less than a 256th of it.
+  @Test(arguments: [
+    (8000, "lowpass:4000"), (8000, "lowpass:2000..5000"), (96_000, "lowpass:50..1000"),
+  ])
+  func aCutoffThatChangesNothingIsRefused(rate: Int, text: String) throws {
+    let clip = sine(frames: 100, sampleRate: rate)
+    let error = #expect(throws: ClipDatasetError.self) { try degraded(clip, text) }
+    guard case .degradation(let found) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(found.step == text && found.reason.contains(rate == 8000 ? "3999.5 Hz" : "187.5 to"))
   }
 
   /// The silence after a sound does not lower the level of its noise.

@@ -25,6 +25,8 @@ public enum ClipDatasetError: Error, Equatable, Sendable {
   case noGroups(path: String, size: Int, count: Int, largest: String, largestSize: Int)
   /// Two folders without files of the same relative path; the most similar names of both.
   case noPairs(source: String, target: String, nearest: [NamePair])
+  /// A step that does nothing to sounds of the sample rate.
+  case degradation(DegradationError)
 
   /// A file of each folder.
   public struct NamePair: Equatable, Sendable {
@@ -88,6 +90,7 @@ extension ClipDatasetError: FoleyError {
         "No file of \(source) has the relative name of a file of \(target) (most similar: "
           + nearest.map { "\($0.source) and \($0.target)" }.joined(separator: "; ") + ")",
         advice: "give the two recordings of a pair the same name, apart from the extension")
+    case .degradation(let error): error.message
     }
   }
 
@@ -96,7 +99,7 @@ extension ClipDatasetError: FoleyError {
     switch self {
     case .missing, .notAFolder, .inaccessible, .noAudio: .noInput
     case .nothingUsable, .equalClasses, .noPairs, .noGroups: .dataError
-    case .labels, .noLabel: .configuration
+    case .labels, .noLabel, .degradation: .configuration
     case .cacheFailed: .ioError
     }
   }

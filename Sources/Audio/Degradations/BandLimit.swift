@@ -15,6 +15,13 @@ func bandLimiting(_ cutoff: DrawnNumber) -> Degradation.Body {
   }
 }
 
+/// The cutoffs in hertz that change a sound of a sample rate: their double is below it, and at least a
+/// 256th of it.
+func usableCutoffs(sampleRate: Int) -> ClosedRange<Double> {
+  let lowest = Double((sampleRate + 255) / 256) / 2
+  return lowest...max(lowest, Double(sampleRate - 1) / 2)
+}
+
 /// The clip without what lies above `cutoff` hertz; unchanged where there is nothing above.
 func bandLimited(_ clip: AudioClip, below cutoff: Double) -> AudioClip {
   let rate = Int((2 * cutoff).rounded())

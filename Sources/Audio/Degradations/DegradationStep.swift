@@ -86,7 +86,7 @@ enum DegradationStep: Sendable, Equatable {
     _ options: ClipDataset.Options
   ) throws(ClipDatasetError) -> (body: Degradation.Body, dataset: ClipDataset?) {
     switch self {
-    case .lowPass(let cutoff): (bandLimiting(cutoff), nil)
+    case .lowPass(let cutoff): (try lowPass(cutoff, options), nil)
     case .clip(let level): (clipping(level), nil)
     case .quantize(let bits): (quantization(bits), nil)
     case .mp3(let kilobits): (compression(kilobits), nil)
@@ -96,6 +96,22 @@ enum DegradationStep: Sendable, Equatable {
       (additiveNoise(level) { source == .white ? whiteNoise($0, &$1) : pinkNoise($0, &$1) }, nil)
     case .reverb(let folder): try Self.impulseResponses(folder, options)
     }
+  }
+
+  /// A low-pass filter, if its cutoffs change sounds of the sample rate.
+  private func lowPass(
+    _ cutoff: DrawnNumber, _ options: ClipDataset.Options
+  ) throws(ClipDatasetError) -> Degradation.Body {
+    guard let rate = options.sampleRate else { return bandLimiting(cutoff) }
+    let usable = usableCutoffs(sampleRate: rate)
+    guard usable.contains(cutoff.lower), usable.contains(cutoff.upper) else {
+      throw .degradation(
+        DegradationError(
+          step: nameWithoutPath,
+          reason: "whose frequency must be from \(max(50, usable.lowerBound)) to "
+            + "\(usable.upperBound) Hz to change sounds at \(rate) Hz"))
+    }
+    return bandLimiting(cutoff)
   }
 
   private static func recordings(
