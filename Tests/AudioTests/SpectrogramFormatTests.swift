@@ -105,6 +105,34 @@ struct SpectrogramFormatTests {
     }
   }
 
+  /// A shorter length is a cut: the samples and the convergence are those of the whole.
+  @Test func aShorterSoundIsTheBeginningOfTheWhole() throws {
+    let format = try SpectrogramFormat(transform)
+    let spectrogram = try format.spectrogram(of: clip)
+    let whole = try format.sound(of: spectrogram, sampleRate: 8000, phases: phases)
+    for length in [10, 1500] {
+      let result = try format.sound(
+        of: spectrogram, sampleRate: 8000, sampleCount: length, phases: phases)
+      let isBeginning = result.clip == whole.clip.slice(from: 0, length: length)
+      #expect(isBeginning && result.convergenceDecibels == whole.convergenceDecibels)
+    }
+  }
+
+  /// Where a frame begins at every hop, a clip need not end with a hop to have its frames.
+  @Test(arguments: [ShortTimeTransform.Alignment.left(paddingEnd: true), .hopCentered])
+  func framesAtEveryHopComeBack(alignment: ShortTimeTransform.Alignment) throws {
+    let format = try SpectrogramFormat(
+      ShortTimeTransform(fftSize: 128, hop: 32, alignment: alignment))
+    for length in [2976, 2977, 3000] {
+      let cut = clip.slice(from: 0, length: length)
+      let result = try format.resynthesis(of: cut, phases: phases)
+      #expect(result.clip.frameCount == length && result.convergenceDecibels < -10)
+      let longer = try format.sound(
+        of: format.spectrogram(of: cut), sampleRate: 8000, sampleCount: length + 40, phases: phases)
+      #expect(longer.clip.frameCount == length + 40 && longer.convergenceDecibels < -10)
+    }
+  }
+
   @Test func aSingleFrameCoversNothingByItself() throws {
     let format = try SpectrogramFormat(transform)
     let spectrogram = try Spectrogram(

@@ -50,6 +50,8 @@ public struct ShortTimeTransform: Sendable {
   public let alignment: Alignment
   /// The same transform on pointers.
   public let frames: FrameTransform
+  /// The samples that a signal needs for its first frame; frame t needs t · hop more.
+  private let reach: Int
 
   /// A transform of frames of `windowLength` samples (`fftSize` if not given), every `hop`
   /// samples.
@@ -77,6 +79,7 @@ public struct ShortTimeTransform: Sendable {
       case .centered: (middle, middle - fftSize / 2, fftSize % 2)
       case .hopCentered: (middle, middle - (fftSize - hop) / 2, 1)
       }
+    self.reach = reach
     frames = FrameTransform(
       size: fftSize, window: window.samples(count: length), lead: lead, hop: hop,
       start: start, reach: reach,
@@ -91,8 +94,11 @@ public struct ShortTimeTransform: Sendable {
     frames.frameCount(ofSamples: sampleCount)
   }
 
-  /// The number of samples, L, of the shortest signal that has `frameCount` frames: the default length
-  /// of an inverse transform.
+  /// The number of samples, L, that `frameCount` frames cover: the default length of an inverse
+  /// transform.
+  ///
+  /// It is that of the shortest signal with so many frames, but where a frame begins at every hop
+  /// (``Alignment/left(paddingEnd:)`` with padding, ``Alignment/hopCentered``) that of the longest.
   public func sampleCount(ofFrames frameCount: Int) -> Int {
     guard frameCount > 0 else { return 0 }
     return switch alignment {
@@ -100,6 +106,13 @@ public struct ShortTimeTransform: Sendable {
     case .left(paddingEnd: true), .hopCentered: frameCount * hop
     case .centered: (frameCount - 1) * hop + fftSize % 2
     }
+  }
+
+  /// The lengths, L, of the signals that have exactly `frameCount` frames; empty where none has.
+  func sampleCounts(ofFrames frameCount: Int) -> Range<Int> {
+    guard frameCount > 0 else { return 0..<max(1, reach) }
+    let first = (frameCount - 1) * hop + reach
+    return max(1, first)..<first + hop
   }
 
   /// Whether there are samples between the first and the last frame where all windows are zero, so

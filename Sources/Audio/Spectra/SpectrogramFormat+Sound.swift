@@ -14,6 +14,9 @@ extension SpectrogramFormat {
   /// The sound of a spectrogram: the inverse transform of complex values, otherwise a reconstruction
   /// by `phases`.
   ///
+  /// A sound that is shorter than the spectrogram is the beginning of the whole one, of which the
+  /// convergence is measured.
+  ///
   /// - Parameters:
   ///   - spectrogram: of this format.
   ///   - sampleRate: of the sound, in hertz.
@@ -28,14 +31,20 @@ extension SpectrogramFormat {
     try check(spectrogram, sampleCount)
     let channels = spectrogram.channelCount
     let wanted = try magnitudes(of: spectrogram, sampleRate: sampleRate)
+    let shortest = transform.sampleCounts(ofFrames: spectrogram.frameCount).lowerBound
+    let wholeCount = sampleCount.map { max($0, shortest) }
     let signals =
       spectrogram.quantity == .complex
-      ? transform.inverse(of: spectrogram.values, clips: channels, sampleCount: sampleCount)
+      ? transform.inverse(of: spectrogram.values, clips: channels, sampleCount: wholeCount)
       : try phases.signals(
-        ofMagnitudes: wanted, transform, clips: channels, sampleCount: sampleCount)
+        ofMagnitudes: wanted, transform, clips: channels, sampleCount: wholeCount)
     let clip = AudioClip(
       channelSamples: signals, sampleRate: sampleRate, channelCount: channels)
-    return reconstruction(clip, wanted, frames: spectrogram.frameCount)
+    let whole = reconstruction(clip, wanted, frames: spectrogram.frameCount)
+    guard let sampleCount, sampleCount < clip.frameCount else { return whole }
+    return Reconstruction(
+      clip: clip.slice(from: 0, length: sampleCount),
+      convergenceDecibels: whole.convergenceDecibels)
   }
 
   /// The sound of the clip's own spectrogram in this format.
@@ -67,8 +76,8 @@ extension SpectrogramFormat {
 
   /// The length nearest to `length` that has exactly `frames` frames.
   private func measuredLength(_ length: Int, frames: Int) -> Int {
-    let shortest = transform.sampleCount(ofFrames: frames)
-    return min(max(length, shortest), shortest + transform.hop - 1)
+    let lengths = transform.sampleCounts(ofFrames: frames)
+    return min(max(length, lengths.lowerBound), lengths.upperBound - 1)
   }
 
   private func check(
@@ -91,7 +100,7 @@ extension SpectrogramFormat {
     }
     let length = sampleCount ?? transform.sampleCount(ofFrames: spectrogram.frameCount)
     guard (1...reach).contains(length),
-      measuredLength(length, frames: spectrogram.frameCount) > 0
+      !transform.sampleCounts(ofFrames: spectrogram.frameCount).isEmpty
     else { throw .length(length, longest: reach) }
   }
 
