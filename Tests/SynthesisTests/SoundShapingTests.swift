@@ -30,6 +30,25 @@ private let hit = AudioClip(
   #expect(Watermark.detect(in: try settings { _ in }.shape(noise)).verdict == .absent)
 }
 
+/// The limiter lowers the beginning of a hit, where most of a mark is that was there before.
+@Test(arguments: [-14.0, -8])
+func theWatermarkOutlivesTheLimiter(level: Double) throws {
+  let limiting = settings {
+    ($0.watermark, $0.normalize, $0.limiter, $0.level) = (true, .loudness, true, level)
+  }
+  for index: UInt64 in 0..<4 {
+    var stream = RandomStream(seed: 5, name: "hit", index: index)
+    let hit = AudioClip(
+      samples: (0..<12_000).map { Float(exp(-Double($0) / 1600)) * 0.3 * stream.normal() },
+      sampleRate: 16_000)
+    let shaped = try limiting.shape(hit)
+    #expect(Watermark.detect(in: shaped).verdict == .found)
+    #expect(shaped.truePeak <= Float(pow(10, -1 / 20.0)) * 1.0001, "\(shaped.truePeak)")
+    let unmarked = hit.loudnessLimited(to: level)
+    #expect(abs(shaped.loudness - unmarked.loudness) < 1.5, "\(shaped.loudness)")
+  }
+}
+
 @Test func aShorterSoundIsCutAndFades() throws {
   let short = try settings { $0.duration = 0.2 }.shape(hit)
   #expect(short.frameCount == 1600)

@@ -9,9 +9,12 @@ extension RenderSettings {
   private static let silenceDecibels = 60.0
   /// The shortest fade-out of a sound that is cut, in seconds; it avoids a click.
   private static let shortestFade = 0.01
+  /// The largest true peak of a sound behind the limiter, in decibels of full scale (EBU R 128).
+  private static let ceiling = -1.0
 
   /// Applies channels, sample rate, pitch, trimming of silence, direction, duration, fade, attack, decay,
-  /// gain, watermark and normalization, in this order.
+  /// gain, watermark and normalization, in this order; the watermark follows a limiter, which would
+  /// weaken it.
   ///
   /// - Throws: `AudioConversionError`
   public func shape(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
@@ -47,7 +50,7 @@ extension RenderSettings {
         channelCount: clip.channelCount))
   }
 
-  /// The clip with all settings but normalization.
+  /// The clip with all settings but normalization, and the watermark that follows a limiter.
   private func unnormalized(_ clip: AudioClip) throws(AudioConversionError) -> AudioClip {
     var clip = try clip.withChannels(channels ?? clip.channelCount)
     clip = try Resampler().convert(clip, to: sampleRate ?? clip.sampleRate)
@@ -55,7 +58,8 @@ extension RenderSettings {
     if trimSilence { clip = clip.trimmed(belowPeakBy: Self.silenceDecibels) }
     if reverse { clip = clip.reversed }
     clip = enveloped(loop ? looped(clip) : ended(clip))
-    if watermark { Watermark.embed(in: &clip) }
+    let isLimited = limiter && normalize == .loudness
+    if watermark && !isLimited { Watermark.embed(in: &clip) }
     return clip
   }
 
@@ -66,13 +70,33 @@ extension RenderSettings {
     case .none: return ShapedSound(clip: clip)
     case .peak: return ShapedSound(clip: clip.peakNormalized(to: Float(pow(10, level / 20))))
     case .loudness where limiter:
-      let limited = clip.loudnessLimited(to: level)
+      let limited = limited(clip, to: level)
       let lack = level - limited.loudness
       return ShapedSound(clip: limited, isBelowLevel: lack.isFinite && lack > 0.2)
     case .loudness:
       let (normalized, lack) = clip.normalized(toLoudness: level)
       return ShapedSound(clip: normalized, isBelowLevel: lack > 0.05)
     }
+  }
+
+  /// The clip at a loudness behind the limiter, with the watermark; the true peak is at the ceiling at
+  /// most.
+  ///
+  /// The mark raises peaks, so that the limiter leaves room for it; a gain removes the rest.
+  private func limited(_ clip: AudioClip, to level: Double) -> AudioClip {
+    guard watermark else { return clip.loudnessLimited(to: level, ceiling: Self.ceiling) }
+    var (marked, room, excess) = (clip, 0.0, 0.0)
+    for _ in 0..<2 {
+      marked = clip.loudnessLimited(to: level, ceiling: Self.ceiling - room)
+      Watermark.embed(in: &marked)
+      excess = 20 * log10(Double(marked.truePeak)) - Self.ceiling
+      guard excess > 0 else { return marked }
+      room += excess
+    }
+    let gain = Float(pow(10, -excess / 20))
+    return AudioClip(
+      samples: marked.samples.map { $0 * gain }, sampleRate: marked.sampleRate,
+      channelCount: marked.channelCount)
   }
 
   /// How many times shorter a sound of the pitch is.
