@@ -224,6 +224,25 @@ struct EvaluatorTests {
     }
   }
 
+  /// Other real sounds are a baseline only if there are as many of each class.
+  @Test func otherRealSoundsAreMatchedToo() throws {
+    let folder = try TemporaryFolder()
+    for (index, clip) in tones(16, seed: 1).enumerated() {
+      for name in ["single/\(index)", "equal/a/\(index)"] { try folder.write([clip], to: name) }
+    }
+    for (index, clip) in tones(16, seed: 2).enumerated() {
+      for name in ["made/\(index)", "alike/a/\(index)"] { try folder.write([clip], to: name) }
+    }
+    func baseline(_ real: String, _ generated: String) throws -> String? {
+      try Evaluator(
+        real: folder.sounds(real), generated: folder.sounds(generated),
+        options: options { ($0.replicates, $0.limit, $0.matchesClasses) = (0, 8, true) }
+      ).evaluate().report.baseline
+    }
+    #expect(try baseline("single", "made") == nil)
+    #expect(try baseline("equal", "alike") == "other real sounds")
+  }
+
   /// The report does not depend on whether decoded sounds are kept in memory or in a file.
   @Test func memoryChangesNothing() throws {
     let folder = try TemporaryFolder()

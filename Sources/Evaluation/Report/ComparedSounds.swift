@@ -42,17 +42,19 @@ struct ComparedSounds {
     real = Array(order.prefix(count))
     var generatedPlaces = Self.order(counts.generated, "generated")
     var trainingPlaces = counts.training.map { Self.order($0, "training") } ?? []
+    var otherPlaces = Array(order.dropFirst(count))
     if let classes {
       let wanted = real.reduce(into: [Int: Int]()) { $0[classes.real[$1], default: 0] += 1 }
       generatedPlaces = Self.taking(wanted, from: generatedPlaces, of: classes.generated)
       try Self.check(generatedPlaces, of: classes, against: wanted)
       trainingPlaces = Self.taking(wanted, from: trainingPlaces, of: classes.training ?? [])
+      otherPlaces = Self.taking(wanted, from: otherPlaces, of: classes.real)
     }
     generated = Array(generatedPlaces.prefix(count))
     if counts.training != nil, trainingPlaces.count >= count {
       baseline = Baseline(isTraining: true, places: Array(trainingPlaces.prefix(count)))
-    } else if order.count >= 2 * count {
-      baseline = Baseline(isTraining: false, places: Array(order[count..<2 * count]))
+    } else if otherPlaces.count >= count {
+      baseline = Baseline(isTraining: false, places: Array(otherPlaces.prefix(count)))
     } else {
       baseline = nil
     }
