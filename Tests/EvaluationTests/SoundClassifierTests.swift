@@ -115,6 +115,12 @@ struct SoundClassifierTests {
       + #""transformSize":256}"#
     expect(.field(path: path, name: "levels"), ["levels": manyFrames])
     expect(.field(path: path, name: "training"), ["training": "null"])
+    for numbers in [
+      #""epochs":1,"testAccuracy":-1e300"#, #""epochs":1,"testAccuracy":1.5"#, #""epochs":-1"#,
+    ] {
+      let training = #"{"clipCount":1,"seed":1,"testClipCount":0,"# + numbers + "}"
+      expect(.field(path: path, name: "training"), ["training": training])
+    }
     #expect(throws: ClassifierError.self) { try SoundClassifier(contentsOf: folder["none"]) }
     expect(
       .weights(

@@ -46,9 +46,9 @@ extension SoundClassifier {
       throw .field(path: path, name: "classNames")
     }
     guard levels.isValid else { throw .field(path: path, name: "levels") }
-    self.init(
-      classNames: names, levels: levels,
-      training: try Self.decoded("training", of: file.metadata, path: path))
+    let training: Training = try Self.decoded("training", of: file.metadata, path: path)
+    guard training.isValid else { throw .field(path: path, name: "training") }
+    self.init(classNames: names, levels: levels, training: training)
     do {
       try network.load(file.tensorsByName)
     } catch {
@@ -70,6 +70,14 @@ extension SoundClassifier {
     } catch {
       throw .field(path: path, name: field)
     }
+  }
+}
+
+extension SoundClassifier.Training {
+  /// Whether values read from a file can be those of a training.
+  fileprivate var isValid: Bool {
+    [clipCount, epochs, testClipCount].allSatisfy { $0 >= 0 }
+      && (0...1).contains(testAccuracy ?? 0)
   }
 }
 
