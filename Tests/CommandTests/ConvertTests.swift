@@ -64,6 +64,8 @@ struct ConvertTests {
     try AudioFile.write(
       AudioClip(samples: [Float](repeating: 0, count: 900), sampleRate: 8000),
       to: folder["silent.wav"])
+    try AudioFile.write(
+      AudioClip(samples: [0.5], sampleRate: 22_050), to: folder["short.wav"])
     try folder.write("text", to: "there.wav")
     let cases: [(arguments: [String], status: Int32, words: String)] = [
       (["synth", model, "--out", folder["o"]], 65, "no model that can make sounds from latents"),
@@ -72,6 +74,7 @@ struct ConvertTests {
         "converts in one direction only"
       ),
       (["convert", model, folder["silent.wav"], "--out", folder["o.wav"]], 65, "is silent"),
+      (["convert", model, folder["short.wav"], "--out", folder["o.wav"]], 65, "is too short"),
       (["convert", model, sound, "--out", folder["there.wav"]], 73, "exists already"),
       (["convert", model, sound, "--out", folder["o.xyz"]], 64, "supported format"),
       (["convert", model, folder["none.wav"], "--out", folder["o.wav"]], 66, "does not exist"),

@@ -53,7 +53,7 @@ public struct SoundFileConverter {
   /// Converts the file at `input` into the file at `output`, at the model's sample rate and with the
   /// channels of the source.
   ///
-  /// - Throws: ``ConversionFault/silent(path:)`` for a source that is silent, `AudioFileError`,
+  /// - Throws: ``ConversionFault`` for a source that is silent or too short, `AudioFileError`,
   ///   `AudioConversionError` or `AtomicFileError`; no file is written then.
   public func convert(_ input: String, to output: String) throws -> Report {
     try convert(input, to: output, through: nil, members: members(ofInput: input))
@@ -113,6 +113,9 @@ public struct SoundFileConverter {
     guard !isSilent else { throw ConversionFault.silent(path: input) }
     let rest = conversion.add(resampling.finish())
     try emit(rest + conversion.finish(), isLast: true)
+    guard frames > 0 else {
+      throw ConversionFault.tooShort(path: input, sampleRate: sampleRate)
+    }
     return frames
   }
 }
@@ -121,12 +124,18 @@ public struct SoundFileConverter {
 public enum ConversionFault: Error, Equatable, Sendable, FoleyError {
   /// All samples are zero.
   case silent(path: String)
+  /// The sound is shorter than half a sample at the model's rate, in hertz.
+  case tooShort(path: String, sampleRate: Int)
 
   /// What is wrong, and what to do about it.
   public var message: ErrorMessage {
     switch self {
     case .silent(let path):
       ErrorMessage("\(path) is silent: there is nothing to convert", advice: "leave it out")
+    case .tooShort(let path, let sampleRate):
+      ErrorMessage(
+        "\(path) is too short: at the \(sampleRate) Hz of the model no sample is left of it",
+        advice: "leave it out")
     }
   }
 
