@@ -14,7 +14,7 @@ struct ChannelMixer {
     levels = ChannelLevels(channelCount: sourceCount)
   }
 
-  /// How the channels so far should be mixed.
+  /// How the channels so far should be mixed; the mean where they are not, or the mix is another one.
   var wantedMix: ChannelMix { levels.mix }
 
   mutating func mix(_ samples: ArraySlice<Float>) -> [Float] {

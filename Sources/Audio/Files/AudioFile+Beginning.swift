@@ -26,28 +26,21 @@ extension AudioFile {
     let reader = try SoundFileReader(path: path)
     let sourceCount = reader.information.channelCount
     let count = sourceCount == channelCount ? channelCount : 1
-    var levels = ChannelLevels(channelCount: sourceCount)
+    var mixer = ChannelMixer(from: sourceCount, to: count, mix: mix)
     var stream = try ResamplingStream(
       from: reader.information.sampleRate, to: sampleRate, channelCount: count)
     var samples: [Float] = []
     while true {
       let block = try reader.next(max(1, 65_536 / sourceCount))
       guard !block.isEmpty else { break }
-      let mixed =
-        count == sourceCount
-        ? Array(block)
-        : block.withUnsafeBufferPointer { block in
-          let mono = mix.samples(of: block, channelCount: sourceCount)
-          if mix == .mean { mono.withUnsafeBufferPointer { levels.add(block, mean: $0) } }
-          return mono
-        }
+      let mixed = mixer.mix(block)
       if samples.count / count < limit { samples += stream.convert(mixed) }
     }
     if samples.count / count < limit { samples += stream.finish() }
     let wanted = samples.count / count < limit ? samples : Array(samples[..<(limit * count)])
     return (
       AudioClip(samples: wanted, sampleRate: sampleRate, channelCount: count),
-      count == sourceCount ? .mean : levels.mix
+      mixer.wantedMix
     )
   }
 }

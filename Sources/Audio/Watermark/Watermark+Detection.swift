@@ -53,24 +53,18 @@ extension Watermark {
   ) throws(AudioFileError) -> (finding: WatermarkFinding, mix: ChannelMix) {
     let reader = try SoundFileReader(path: path)
     let (rate, channels) = (reader.information.sampleRate, reader.information.channelCount)
-    var levels = ChannelLevels(channelCount: channels)
+    var mixer = ChannelMixer(from: channels, to: 1, mix: mix)
     var search = isSearched(rate) ? WatermarkSearch(sampleRate: rate) : nil
     var isSilent = true
     while true {
       let block = try reader.next(max(1, 65_536 / channels))
       guard !block.isEmpty else { break }
       isSilent = isSilent && block.allSatisfy { $0 == 0 }
-      block.withUnsafeBufferPointer { samples in
-        let mono = channels == 1 ? Array(samples) : mix.samples(of: samples, channelCount: channels)
-        if channels > 1, mix == .mean {
-          mono.withUnsafeBufferPointer { levels.add(samples, mean: $0) }
-        }
-        search?.add(mono)
-      }
+      search?.add(mixer.mix(block))
     }
     search?.finish()
     guard let search, !isSilent else { return (.untellable, .mean) }
-    return (search.finding, mix == .mean ? levels.mix : mix)
+    return (search.finding, mix == .mean ? mixer.wantedMix : mix)
   }
 
   /// The sample within a second at which the pattern most likely begins; nil if no mark is found.

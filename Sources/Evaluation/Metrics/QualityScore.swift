@@ -57,7 +57,9 @@ public struct QualityReference: Sendable {
       clips.count >= QualityScore.fewest,
       "\(clips.count) sounds, and \(QualityScore.fewest) are needed")
     let count = min(clips.count, points.count)
-    let generated = embedding(clips)
+    let measured = embedding.pointsAndShares(count: clips.count) { clips[$0] }
+    let generated = measured.points
+    let own = BandSpectrum(ofShares: measured.shares, bandCount: embedding.levels.bandCount)
     let compared = generated.prefix(count)
     let real = points.prefix(count)
     let faults = SoundFaults.of(clips)
@@ -67,7 +69,7 @@ public struct QualityReference: Sendable {
       frechetDistance: FrechetDistance(to: real)(compared),
       kernelDistance: KernelDistance.between(real, compared),
       manifold: PrecisionRecall(real: real, generated: compared),
-      spectralDistanceDecibels: BandSpectrum(of: clips, embedding.levels).distance(to: spectrum),
+      spectralDistanceDecibels: own.distance(to: spectrum),
       silentShare: SoundFaults.share(of: .silent, in: faults),
       clippedShare: SoundFaults.share(of: .clipped, in: faults),
       constantShare: SoundFaults.share(of: .constant, in: faults),
