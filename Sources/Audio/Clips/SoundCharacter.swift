@@ -12,7 +12,7 @@ public struct SoundCharacter: Sendable, Equatable, Codable {
   /// The pitch of the loudest part in semitones above 440 Hz; nil if it has none.
   public let pitchSemitones: Double?
 
-  /// The character of a clip, with its channels averaged.
+  /// The character of a clip, mixed down to one channel.
   public init(of clip: AudioClip) {
     let samples = clip.mixedDown().samples
     let rate = Double(clip.sampleRate)

@@ -61,9 +61,6 @@ public struct DatasetReport: Sendable, Equatable, Codable {
   public let otherFileCount: Int
   /// Files whose channels cancel in their mean, of which one channel is used instead.
   public let cancellingFiles: [String]
-
-  /// The total duration of the usable files, in hours.
-  public var durationHours: Double { durationSeconds / 3600 }
 }
 
 extension DatasetReport: CustomStringConvertible {

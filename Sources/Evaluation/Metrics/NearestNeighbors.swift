@@ -8,11 +8,6 @@ public struct NearestNeighbors: Sendable, Equatable {
   /// The indices of the neighbours in their set, `[N]`; -1 where the set has too few points.
   public let places: [Int]
 
-  /// The mean distance.
-  public var meanDistance: Double {
-    distances.isEmpty ? 0 : distances.reduce(0, +) / Double(distances.count)
-  }
-
   /// The median distance.
   public var medianDistance: Double { Self.median(distances) }
 

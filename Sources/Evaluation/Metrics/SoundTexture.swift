@@ -23,7 +23,7 @@ public struct SoundTexture: Sendable, Equatable {
   private static let binsOfABlock = 16
   private static let rangeDecibels = 60.0
 
-  /// The texture of a clip, with its channels averaged, in frames of about 32 ms.
+  /// The texture of a clip, mixed down to one channel, in frames of about 32 ms.
   public init(of clip: AudioClip) {
     let size = 1 << max(6, Int(log2(0.032 * Double(clip.sampleRate)).rounded()))
     let transform = ShortTimeTransform(
