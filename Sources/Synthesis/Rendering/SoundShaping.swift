@@ -86,7 +86,7 @@ extension RenderSettings {
   private func limited(_ clip: AudioClip, to level: Double) -> AudioClip {
     guard watermark else { return clip.loudnessLimited(to: level, ceiling: Self.ceiling) }
     var (marked, room, excess) = (clip, 0.0, 0.0)
-    for _ in 0..<2 {
+    for _ in 0..<3 {
       marked = clip.loudnessLimited(to: level, ceiling: Self.ceiling - room)
       Watermark.embed(in: &marked)
       excess = 20 * log10(Double(marked.truePeak)) - Self.ceiling
