@@ -216,7 +216,7 @@ struct TrainingDataTests {
     let lengths = [source, target].map { values in
       (0..<2).map { row in values[(96 * row)..<(96 * row + 96)].count { $0 != 0 } }
     }
-    #expect(lengths[0] == lengths[1] && Set(lengths[0]) == [91, 96])
+    #expect(lengths[0] == lengths[1] && Set(lengths[0]) == [91, 95], "the last of the cut ones has faded")
   }
 
   @Test func labelsOfOneFolderAreTwoUnpairedSets() throws {
