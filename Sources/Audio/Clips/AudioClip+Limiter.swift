@@ -41,6 +41,13 @@ extension AudioClip {
     return best
   }
 
+  /// The clip with peaks reduced by a limiter where the true peak would exceed the ceiling.
+  ///
+  /// - Parameter ceiling: the largest true peak in decibels of full scale.
+  public func peakLimited(ceiling: Double = -1) -> AudioClip {
+    limited(gain: 1, to: Float(pow(10, ceiling / 20)), PeakInterpolation.peaks(of: self))
+  }
+
   /// The clip times `gain`, and where its true peak would exceed `limit`, times less.
   private func limited(gain: Float, to limit: Float, _ peaks: [Float]) -> AudioClip {
     let limiter = PeakLimiter(limit: limit, sampleRate: sampleRate)

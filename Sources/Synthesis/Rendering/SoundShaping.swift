@@ -82,21 +82,12 @@ extension RenderSettings {
   /// The clip at a loudness behind the limiter, with the watermark; the true peak is at the ceiling at
   /// most.
   ///
-  /// The mark raises peaks, so that the limiter leaves room for it; a gain removes the rest.
+  /// The mark raises some peaks, which are limited once more: little enough for the mark to last.
   private func limited(_ clip: AudioClip, to level: Double) -> AudioClip {
-    guard watermark else { return clip.loudnessLimited(to: level, ceiling: Self.ceiling) }
-    var (marked, room, excess) = (clip, 0.0, 0.0)
-    for _ in 0..<3 {
-      marked = clip.loudnessLimited(to: level, ceiling: Self.ceiling - room)
-      Watermark.embed(in: &marked)
-      excess = 20 * log10(Double(marked.truePeak)) - Self.ceiling
-      guard excess > 0 else { return marked }
-      room += excess
-    }
-    let gain = Float(pow(10, -excess / 20))
-    return AudioClip(
-      samples: marked.samples.map { $0 * gain }, sampleRate: marked.sampleRate,
-      channelCount: marked.channelCount)
+    var limited = clip.loudnessLimited(to: level, ceiling: Self.ceiling)
+    guard watermark else { return limited }
+    Watermark.embed(in: &limited)
+    return limited.peakLimited(ceiling: Self.ceiling)
   }
 
   /// How many times shorter a sound of the pitch is.
