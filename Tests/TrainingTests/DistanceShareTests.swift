@@ -9,18 +9,6 @@ import TestSupport
 import Testing
 import Training
 
-/// Short tones of random pitch that fade away.
-private func tones(_ count: Int, seed: UInt64, hertz: Range<Float> = 200..<2000) -> [AudioClip] {
-  (0..<count).map { index in
-    var stream = RandomStream(seed: seed, name: "tones", index: UInt64(index))
-    let pitch = stream.uniform(hertz)
-    let samples = (0..<2048).map { place in
-      sin(2 * .pi * pitch * Float(place) / 8000) * exp(-Float(place) / 400)
-    }
-    return AudioClip(samples: samples, sampleRate: 8000)
-  }
-}
-
 /// A generator that plays recordings, one after the other.
 private final class PlaybackGenerator: Generator {
   let latentCount = 1

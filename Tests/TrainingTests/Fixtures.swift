@@ -3,6 +3,7 @@ import Audio
 import Autograd
 import Files
 import Foundation
+import Kernels
 import Layers
 import Models
 import Training
@@ -66,4 +67,17 @@ final class CountingRecipe: Recipe {
   }
 
   func begin(with model: Model) {}
+}
+
+/// A short tone that fades away, of 2048 samples at 8 kHz.
+func tone(_ hertz: Float) -> [Float] {
+  (0..<2048).map { sin(2 * .pi * hertz * Float($0) / 8000) * exp(-Float($0) / 400) }
+}
+
+/// Short tones of random pitch that fade away.
+func tones(_ count: Int, seed: UInt64, hertz: Range<Float> = 200..<2000) -> [AudioClip] {
+  (0..<count).map { index in
+    var stream = RandomStream(seed: seed, name: "tones", index: UInt64(index))
+    return AudioClip(samples: tone(stream.uniform(hertz)), sampleRate: 8000)
+  }
 }

@@ -9,11 +9,6 @@ import TestSupport
 import Testing
 import Training
 
-/// A short tone that fades away.
-private func tone(_ hertz: Float) -> [Float] {
-  (0..<2048).map { sin(2 * .pi * hertz * Float($0) / 8000) * exp(-Float($0) / 400) }
-}
-
 /// A generator of tones like the recordings, of one tone, of noise, or of tones half of which lie far
 /// above the recordings.
 private final class SketchGenerator: Generator {
@@ -69,10 +64,7 @@ struct NoiseWarningTests {
   init() throws { folder = try TemporaryFolder() }
 
   private static let evaluator: CheckpointEvaluator = {
-    let clips = (0..<160).map { number in
-      var stream = RandomStream(seed: 5, name: "tones", index: UInt64(number))
-      return AudioClip(samples: tone(stream.uniform(200..<2000)), sampleRate: 8000)
-    }
+    let clips = tones(160, seed: 5)
     return CheckpointEvaluator(
       recordings: Array(clips[..<64]), learned: Array(clips[64...]), sampleCount: 2048,
       isHeldOut: true, soundCount: 64)
