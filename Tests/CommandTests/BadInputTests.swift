@@ -62,6 +62,17 @@ func anOptionsFileWithAMistakeIsAConfigurationError(content: String, fragment: S
   #expect(!FileManager.default.fileExists(atPath: folder["run"]))
 }
 
+/// Earlier versions wrote options into a run's file that the kind never used.
+@Test func anOptionsFileMayHaveOptionsOfEarlierVersions() throws {
+  let folder = try TemporaryFolder()
+  let file = try folder.write(
+    "{\"model\": \"gansynth\", \"consistencyWeight\": 0}", to: "o.json")
+  let result = try foley(
+    "train", try folder.makeRecordings(), "--out", folder["run"], "--options", file,
+    "--list-options")
+  #expect(result.status == 0 && result.output.contains("gansynth"), "\(result.errors)")
+}
+
 @Test func aMissingOptionsFileIsNamed() throws {
   let folder = try TemporaryFolder()
   let result = try foley("train", folder.path, "--out", folder["run"], "--options", folder["no"])

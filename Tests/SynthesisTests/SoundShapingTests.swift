@@ -45,7 +45,7 @@ func theWatermarkOutlivesTheLimiter(level: Double) throws {
     #expect(Watermark.detect(in: shaped).verdict == .found)
     #expect(shaped.truePeak <= Float(pow(10, -1 / 20.0)) * 1.0001, "\(shaped.truePeak)")
     let unmarked = hit.loudnessLimited(to: level)
-    #expect(abs(shaped.loudness - unmarked.loudness) < 1.5, "\(shaped.loudness)")
+    #expect(shaped.loudness > unmarked.loudness - 0.5, "\(shaped.loudness)")
   }
 }
 

@@ -71,7 +71,7 @@ private func scores(playing clips: [AudioClip], of recordings: [AudioClip]) thro
 }
 
 @Test func recordingsThatAreAllAlikeGiveNoShareAndEndNoTraining() throws {
-  let recordings = Array(repeating: tones(1, seed: 1)[0], count: 10)
-  let report = try scores(playing: tones(10, seed: 2), of: recordings)
+  let recordings = Array(repeating: tones(1, seed: 1)[0], count: 40)
+  let report = try scores(playing: tones(40, seed: 2), of: recordings)
   #expect(report["frechetDistance"] != nil && report["distanceShare"] == nil)
 }

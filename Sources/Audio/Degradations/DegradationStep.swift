@@ -98,18 +98,18 @@ enum DegradationStep: Sendable, Equatable {
     }
   }
 
-  /// A low-pass filter, if its cutoffs change sounds of the sample rate.
+  /// A low-pass filter, if some of its cutoffs change sounds of the sample rate.
   private func lowPass(
     _ cutoff: DrawnNumber, _ options: ClipDataset.Options
   ) throws(ClipDatasetError) -> Degradation.Body {
     guard let rate = options.sampleRate else { return bandLimiting(cutoff) }
     let usable = usableCutoffs(sampleRate: rate)
-    guard usable.contains(cutoff.lower), usable.contains(cutoff.upper) else {
+    guard cutoff.lower <= usable.upperBound, cutoff.upper >= usable.lowerBound else {
       throw .degradation(
         DegradationError(
           step: nameWithoutPath,
-          reason: "whose frequency must be from \(max(50, usable.lowerBound)) to "
-            + "\(usable.upperBound) Hz to change sounds at \(rate) Hz"))
+          reason: "whose frequency must be from \(Int(max(50, usable.lowerBound).rounded(.up))) to "
+            + "\(Int(usable.upperBound)) Hz to change sounds at \(rate) Hz"))
     }
     return bandLimiting(cutoff)
   }

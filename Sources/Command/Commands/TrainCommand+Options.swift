@@ -18,7 +18,7 @@ extension TrainCommand {
       ?? TrainingOptions(
         TrainingOptions.kind(named("model"), source: file?.path) ?? ModelKinds.standard,
         preset: TrainingOptions.preset(named("preset"), source: file?.path) ?? .small)
-    if let file { try options.overlay(file) }
+    if let file { try options.overlay(file.without(options.kind.formerOptions)) }
     for (name, value) in values { try options.set(name, to: value) }
     if let resumed, let out = runFlags.out { try options.checkResuming(resumed, run: out) }
     return options

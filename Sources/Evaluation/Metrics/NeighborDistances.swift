@@ -55,7 +55,7 @@ extension Metric {
   public static let duplicateShare = Metric(
     "duplicateShare", title: "near duplicates", better: .lower,
     estimator: "of all generated sounds, nearer to another than a tenth of the real sounds' median "
-      + "distance"
+      + "distance; rises with their number"
   ) { comparison in
     let neighbors =
       comparison.folderNeighbors ?? comparison.shared(OwnNeighbors.init).candidate

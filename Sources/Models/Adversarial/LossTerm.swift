@@ -53,6 +53,11 @@ public struct TermSum {
   /// The values by the name of the metric, in the order of the terms.
   public private(set) var values: [(name: String, value: Float)] = []
 
+  /// The value of a metric; 0 of one that no term of the update has.
+  func value(of metric: MetricDescription) -> Float {
+    values.first { $0.name == metric.name }?.value ?? 0
+  }
+
   /// Adds the terms that update number `index` has.
   public init<Context>(_ terms: [any LossTerm<Context>], index: Int, context: Context) {
     for term in terms where term.weight != 0 && index.isMultiple(of: term.interval) {

@@ -28,11 +28,10 @@ enum CycleGANMetrics {
     "realScore", "The critics' mean score of recordings; 1 where they are sure.")
   static let generatedScore = MetricDescription(
     "generatedScore", "The critics' mean score of conversions; 0 where they are sure.")
-  static let penalty = MetricDescription(
-    "penalty", "The mean slope penalty (R1, R2) of the critics.", better: .lower)
 
   static let all = [
-    criticLoss, generatorLoss, cycleLoss, identityLoss, change, realScore, generatedScore, penalty,
+    criticLoss, generatorLoss, cycleLoss, identityLoss, change, realScore, generatedScore,
+    AdversarialMetrics.penalty,
   ]
 
   static let advice = [

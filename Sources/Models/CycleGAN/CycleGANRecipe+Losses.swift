@@ -146,21 +146,18 @@ extension CycleGANRecipe {
       ]
     }
     let sums = updates.map { TermSum(criticTerms, index: batch.index, context: $0) }
-    func mean(_ metric: MetricDescription, _ sums: ArraySlice<TermSum>) -> Float {
-      sums.reduce(0) { sum, terms in
-        sum + (terms.values.first { $0.name == metric.name }?.value ?? 0)
-      } / Float(sums.count)
+    func mean(_ number: (CriticUpdate) -> Tensor) -> Float {
+      (number(target).mean().item + number(source).mean().item) / 2
     }
-    func meanScore(_ output: (CriticUpdate) -> CriticOutput) -> Float {
-      (output(target).scores.mean().item + output(source).scores.mean().item) / 2
-    }
+    let losses = sums.map { $0.value(of: AdversarialMetrics.criticLoss) }
+    let penalties = sums.map { $0.value(of: AdversarialMetrics.penalty) }
     let parameters = criticParameters.map(\.value)
     return (
       sums.compactMap(\.loss).sum.map { gradient(of: $0, withRespectTo: parameters) } ?? [],
       CriticValues(
-        loss: mean(AdversarialMetrics.criticLoss, sums[..<2]),
-        penalty: mean(AdversarialMetrics.penalty, sums[...]),
-        realScore: meanScore(\.realOutput), generatedScore: meanScore(\.generatedOutput))
+        loss: (losses[0] + losses[1]) / 2,
+        penalty: penalties.reduce(0, +) / Float(penalties.count),
+        realScore: mean(\.realOutput.scores), generatedScore: mean(\.generatedOutput.scores))
     )
   }
 

@@ -114,7 +114,7 @@ final class CycleGANRecipe: Recipe {
       CycleGANMetrics.generatedScore.name: judged.generatedScore,
     ]
     if settings.slopePenalties.weight > 0 {
-      report.append(CycleGANMetrics.penalty.name, judged.penalty)
+      report.append(AdversarialMetrics.penalty.name, judged.penalty)
     }
     return report
   }

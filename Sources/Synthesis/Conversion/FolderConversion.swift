@@ -54,7 +54,7 @@ public struct FolderConversion {
     let manifest = try RenderManifest(place.manifestPath)
     let known = Known(
       lines: try knownLines(of: manifest, replacesFiles: replacesFiles),
-      wasInterrupted: manifest.wasThere)
+      hasManifest: manifest.wasThere)
     var summary = Summary()
     for start in stride(from: 0, to: items.count, by: Self.groupSize) {
       let group = items[start..<min(start + Self.groupSize, items.count)]
@@ -98,7 +98,7 @@ public struct FolderConversion {
     /// The lines of the manifest by file, with their line ends.
     let lines: [PathKey: String]
     /// Whether an earlier call may have left files without a line.
-    let wasInterrupted: Bool
+    let hasManifest: Bool
   }
 
   /// The lines that the manifest has, by file.
@@ -205,7 +205,7 @@ public struct FolderConversion {
     } catch {
       if case .inaccessible = error { throw error }
       if isListed { return false }
-      if try known.wasInterrupted && Self.isTorn(path, error) { return false }
+      if try known.hasManifest && Self.isTorn(path, error) { return false }
     }
     guard replacesFiles else { throw RenderError.foreignFile(path: path) }
     return false

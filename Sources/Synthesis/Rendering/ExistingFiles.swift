@@ -4,15 +4,14 @@ import Glibc
 
 /// The files of a render that its folder has already.
 ///
-/// To ask the system for each of a hundred million files takes minutes. So none is asked for in a folder
-/// without files, and of many files each folder is listed once.
+/// To ask the system for each of a hundred million files takes minutes. So of many files none is asked for
+/// in a folder without files, and each folder is listed once.
 struct ExistingFiles {
   /// The path of the first file; nil if there is none.
   private(set) var first: String?
   /// The number of files.
   private(set) var count = 0
   private let folder: String
-  private let isEmpty: Bool
   private var askedCount = 0
   /// The names in the folders that were listed.
   private var names: [PathKey: Set<PathKey>] = [:]
@@ -25,12 +24,6 @@ struct ExistingFiles {
   /// None so far.
   init(in folder: String) {
     self.folder = folder
-    do throws(FolderError) {
-      // The lock and the folder of incomplete files begin with a dot, no file of a render does.
-      isEmpty = try FileSystem.names(in: folder).allSatisfy { $0.utf8.first == UInt8(ascii: ".") }
-    } catch {
-      isEmpty = false
-    }
   }
 
   /// Adds those of `files`, paths relative to the folder, that exist.
@@ -38,15 +31,24 @@ struct ExistingFiles {
   /// - Parameter goesOn: called now and then; returns whether to continue.
   /// - Returns: whether all files were looked for.
   mutating func add(_ files: some Sequence<String>, while goesOn: () -> Bool) -> Bool {
-    guard !isEmpty else { return true }
     for file in files {
       askedCount += 1
+      if askedCount == Self.fewFiles, isEmpty() { return true }
       if askedCount.isMultiple(of: Self.groupSize), !goesOn() { return false }
       guard has(file) else { continue }
       first = first ?? "\(folder)/\(file)"
       count += 1
     }
     return true
+  }
+
+  private func isEmpty() -> Bool {
+    do throws(FolderError) {
+      // The lock and the folder of incomplete files begin with a dot, no file of a render does.
+      return try FileSystem.names(in: folder).allSatisfy { $0.utf8.first == UInt8(ascii: ".") }
+    } catch {
+      return false
+    }
   }
 
   private mutating func has(_ file: String) -> Bool {

@@ -82,12 +82,25 @@ extension RenderSettings {
   /// The clip at a loudness behind the limiter, with the watermark; the true peak is at the ceiling at
   /// most.
   ///
-  /// The mark raises some peaks, which are limited once more: little enough for the mark to last.
+  /// The mark raises some peaks, which are limited once more: little enough for the mark to last. What that
+  /// costs of the loudness is asked for again.
   private func limited(_ clip: AudioClip, to level: Double) -> AudioClip {
-    var limited = clip.loudnessLimited(to: level, ceiling: Self.ceiling)
-    guard watermark else { return limited }
-    Watermark.embed(in: &limited)
-    return limited.peakLimited(ceiling: Self.ceiling)
+    guard watermark else { return clip.loudnessLimited(to: level, ceiling: Self.ceiling) }
+    func marked(at target: Double) -> AudioClip {
+      var limited = clip.loudnessLimited(to: target, ceiling: Self.ceiling)
+      Watermark.embed(in: &limited)
+      return limited.peakLimited(ceiling: Self.ceiling)
+    }
+    var (target, best) = (level, marked(at: level))
+    for _ in 0..<4 {
+      let lack = level - best.loudness
+      guard lack.isFinite, lack > 0.1 else { break }
+      target += lack
+      let next = marked(at: target)
+      guard next.loudness > best.loudness + 0.02 else { break }
+      best = next
+    }
+    return best
   }
 
   /// How many times shorter a sound of the pitch is.

@@ -16,10 +16,13 @@ struct DistanceShare: Sendable {
   /// Recordings whose total variance is smaller are all alike but for rounding.
   private static let leastVariance = 1e-6
 
-  /// A share by recordings; nil where they are all alike, or only one is learned from.
+  /// The fewest sounds that are measured: of eight, one perfect generator in thirty has a share above 0.5.
+  private static let fewest = 16
+
+  /// A share by recordings; nil where they are too few or all alike.
   ///
   /// - Parameters:
-  ///   - compared: four recordings or more.
+  ///   - compared: recordings that sounds are compared with.
   ///   - others: recordings that are none of these; nil to compare the first half of the recordings
   ///     with the second one.
   ///   - soundCount: the number of sounds that are measured.
@@ -27,7 +30,7 @@ struct DistanceShare: Sendable {
     let half = compared.count / 2
     let rest = others ?? compared.selecting(Array(half..<compared.count))
     count = min(soundCount, others == nil ? half : compared.count, rest.count)
-    guard count > 1 else { return nil }
+    guard count >= Self.fewest else { return nil }
     let moments = GaussianMoments(compared.prefix(count))
     guard moments.totalVariance > Self.leastVariance else { return nil }
     distance = FrechetDistance(to: moments)

@@ -12,21 +12,20 @@ struct BestModel {
 
   /// The best model so far of a run, which may have been resumed.
   ///
-  /// - Throws: ``RunFolderError`` or `SafetensorsError`; without the record a worse model would replace
-  ///   the best.
-  init(_ run: RunFolder) throws {
+  /// - Throws: ``RunFolderError``; without the record a worse model would replace the best.
+  init(_ run: RunFolder) throws(RunFolderError) {
     self.run = run
     best = try run.contents.best
-    stepOfFile = try best.flatMap { _ in try Self.step(ofModelAt: run.bestModelPath) }
+    stepOfFile = best.flatMap { _ in Self.step(ofModelAt: run.bestModelPath) }
   }
 
-  private static func step(ofModelAt path: String) throws -> Int? {
-    guard FileSystem.exists(path) else { return nil }
-    let words = try SafetensorsFile.readHeader(path).metadata["training"] ?? ""
-    do throws(JSONSyntaxError) {
+  /// Nil for a file that is missing or damaged, which the next best model replaces.
+  private static func step(ofModelAt path: String) -> Int? {
+    do {
+      let words = try SafetensorsFile.readHeader(path).metadata["training"] ?? ""
       return try JSONValue(parsing: Array(words.utf8)).object?["steps"]?.integer
     } catch {
-      throw RunFolderError.damaged(path: path, reason: "\(error)")
+      return nil
     }
   }
 
