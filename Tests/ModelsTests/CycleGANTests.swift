@@ -151,7 +151,7 @@ struct CycleGANTests {
 
   /// Networks of the second step exist where it is wanted, and learn.
   @Test func theSecondStepHasCriticsOfItsOwn() throws {
-    let (plain, second) = (Self.recipe(), Self.recipe { $0.secondStep = true })
+    let (plain, second) = (Self.recipe { $0.secondStep = false }, Self.recipe())
     #expect(second.networks[1].parameterCount == 2 * plain.networks[1].parameterCount)
     let before = Self.values(second)["critics/secondTarget.layers.4.kernel"]
     _ = second.step(0)

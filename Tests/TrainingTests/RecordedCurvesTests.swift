@@ -112,7 +112,7 @@ import Training
     [(name: String, change: @Sendable (inout CycleGANOptions) -> Void)] =
       [
         ("cyclegan", { _ in }),
-        ("cyclegan, second step", { $0.secondStep = true }),
+        ("cyclegan, one step", { $0.secondStep = false }),
         ("cyclegan, no history", { $0.historySize = 0 }),
         ("cyclegan, no hidden frames", { $0.hiddenShare = 0 }),
         ("cyclegan, no gate", { $0.gatedInput = false }),

@@ -40,7 +40,8 @@ public enum CycleGAN: ModelKind {
   /// No number of steps is known.
   public static let clearSteps: Int? = nil
 
-  /// The paper's Adam; batches of four, and the paper's of one with nine blocks for the preset `full`.
+  /// The paper's Adam; batches of four, a second step and R1, and the paper's networks, batches of one and
+  /// losses for the preset `full`.
   public static func apply(_ preset: TrainingOptions.Preset, to options: inout TrainingOptions) {
     options.objective = .leastSquares
     options.conditional = false
@@ -50,6 +51,9 @@ public enum CycleGAN: ModelKind {
     options.criticLearningRate = 1e-4
     options.beta2 = 0.999
     options.batchSize = 4
+    options.r1Weight = 30
+    options.penaltyInterval = 4
+    options[CycleGANOptions.self].secondStep = true
     switch preset {
     case .tiny: options[CycleGANOptions.self].residualBlocks = 3
     case .small: break
@@ -61,6 +65,9 @@ public enum CycleGAN: ModelKind {
       options.decayStart = 100_000
       options[CycleGANOptions.self].residualBlocks = 9
       options[CycleGANOptions.self].gatedInput = false
+      options[CycleGANOptions.self].secondStep = false
+      options.r1Weight = 0
+      options.penaltyInterval = 1
       options[CycleGANOptions.self].hiddenShare = 0
       options[SpectrogramOptions.self].spectrogramLayout = 2
       options[SpectrogramOptions.self].rangeDecibels = 60
