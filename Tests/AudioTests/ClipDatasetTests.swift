@@ -57,11 +57,27 @@ struct ClipDatasetTests {
   }
 
   @Test func shortClipsAreTakenFromTheirStartAndLongOnesAtRandom() throws {
-    let folder = try #require(folder)
-    for index in 0..<10 { try folder.writeSine("\(index).wav", frames: index == 9 ? 9000 : 1500) }
+    for index in 0..<10 { try writePeak("\(index).wav", at: 1400, of: index == 9 ? 9000 : 1500) }
     #expect(try scan(.init(sliceLength: 1000)).report.slicing == .start)
     #expect(try scan(.init(sliceLength: 999)).report.slicing == .random)
     #expect(try scan(.init(sliceLength: 999, slicing: .start)).report.slicing == .start)
+  }
+
+  /// Hits ring on: they are loudest in their first slice.
+  @Test(arguments: [(1, ClipDataset.Slicing.start), (2, .random)])
+  func hitsAreTakenFromTheirStart(lateCount: Int, slicing: ClipDataset.Slicing) throws {
+    for index in 0..<10 {
+      try writePeak("\(index).wav", at: index < lateCount ? 400 : 399, of: 5000)
+    }
+    #expect(try scan(.init(sliceLength: 400, keepsAttacks: true)).report.slicing == slicing)
+    #expect(try scan(.init(sliceLength: 400)).report.slicing == .random)
+  }
+
+  /// A clip of constant level with a peak.
+  private func writePeak(_ name: String, at peak: Int, of frames: Int) throws {
+    let clip = AudioClip(
+      samples: (0..<frames).map { $0 == peak ? 0.5 : 0.25 }, sampleRate: 8000)
+    try AudioFile.write(clip, to: try #require(folder).file(name))
   }
 
   @Test func slicesAreFilledUpWithZeros() throws {

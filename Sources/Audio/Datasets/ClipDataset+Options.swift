@@ -12,6 +12,8 @@ extension ClipDataset {
     public var channelCount: Int
     /// Where slices are cut; `nil` for a choice by the lengths of the clips.
     public var slicing: Slicing?
+    /// Whether that choice keeps the beginnings of clips that are loudest there, as hits are that ring on.
+    public var keepsAttacks: Bool
     /// Whether every file is scaled to a peak of 1.
     public var normalizesPeak: Bool
     /// A slice whose peak is below this level, in decibels of full scale, counts as silence.
@@ -33,7 +35,7 @@ extension ClipDataset {
     /// Options with defaults for everything but the length of a slice.
     public init(
       sliceLength: Int, sampleRate: Int? = nil, channelCount: Int = 1, slicing: Slicing? = nil,
-      normalizesPeak: Bool = false, silenceDecibels: Float = -60,
+      keepsAttacks: Bool = false, normalizesPeak: Bool = false, silenceDecibels: Float = -60,
       memoryBudgetBytes: Int = 2 << 30, cacheFolder: String = "/var/tmp",
       scanCacheFolder: String? = nil, labels: LabelSource = .subfolders,
       usesGenerated: Bool = false, groupSize: Int = 1
@@ -42,6 +44,7 @@ extension ClipDataset {
       self.sampleRate = sampleRate
       self.channelCount = channelCount
       self.slicing = slicing
+      self.keepsAttacks = keepsAttacks
       self.normalizesPeak = normalizesPeak
       self.silenceDecibels = silenceDecibels
       self.memoryBudgetBytes = memoryBudgetBytes

@@ -4,6 +4,9 @@ import Files
 extension FolderScan {
   /// Decides where slices are cut: as `other` does, or as the options say, or from the start if nine
   /// clips in ten last at most one and a half slices.
+  ///
+  /// With ``ClipDataset/Options/keepsAttacks`` they are also cut from the start if nine in ten longer
+  /// clips are loudest there.
   mutating func chooseSlicing(as other: FolderScan? = nil) {
     if let other {
       (slicing, slicingReason) = (other.slicing, other.slicingReason)
@@ -21,10 +24,18 @@ extension FolderScan {
       slicing = .start
       slicingReason =
         "cut from the start and padded: nine clips in ten last \(duration(ninth)) or less"
+    } else if options.keepsAttacks, longerClipsAreLoudestAtTheStart {
+      slicing = .start
+      slicingReason = "cut from the start, where nine clips in ten are loudest"
     } else {
       slicing = .random
       slicingReason = "cut at random: one clip in ten lasts \(duration(ninth)) or more"
     }
+  }
+
+  private var longerClipsAreLoudestAtTheStart: Bool {
+    let longer = usable.map(\.summary).filter { $0.frameCount > options.sliceLength }
+    return 10 * longer.count { $0.peakFrame < options.sliceLength } >= 9 * longer.count
   }
 
   /// Skips the clips that have silent slices only.

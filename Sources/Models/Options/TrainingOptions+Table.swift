@@ -94,7 +94,7 @@ extension TrainingOptions {
       Entry(
         "slicing", \.slicing,
         "Where recordings longer than a sound are cut: start, then faded out, or random; start if "
-          + "left out and nine in ten are short."),
+          + "left out and nine in ten are short or, of a folder to make sounds of, loudest there."),
       Entry(
         "heldOutShare", \.heldOutShare,
         "Share of the recordings that is held out and compared with; 0.1 if left out and that makes "

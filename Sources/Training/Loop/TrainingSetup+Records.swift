@@ -10,7 +10,7 @@ extension TrainingOptions {
   var datasetOptions: ClipDataset.Options {
     ClipDataset.Options(
       sliceLength: sliceLength, sampleRate: sampleRate, channelCount: channels,
-      slicing: slicing, normalizesPeak: peakNormalization,
+      slicing: slicing, keepsAttacks: kind.layoutForm == .single, normalizesPeak: peakNormalization,
       memoryBudgetBytes: memoryBudgetMegabytes << 20, groupSize: kind.layerCount(self))
   }
 }
