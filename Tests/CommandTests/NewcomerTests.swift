@@ -196,6 +196,17 @@ struct NewcomerTests {
     #expect(json.contains("\"fftSize\"") && !json.contains("nFFT"))
   }
 
+  /// A limiter behind the mark lost that of half of these hits.
+  @Test func limitedHitsKeepTheirMark() throws {
+    let model = "\(try repositoryFolder("models"))/drums/drums.safetensors"
+    let made = try foley(
+      "synth", model, "--out", folder["hits"], "--count", "20", "--seed", "5", "--normalize",
+      "loudness", "--level", "-8", "--limiter")
+    #expect(made.status == 0, "\(made.errors)")
+    let found = try foley("detect", folder["hits"])
+    #expect(found.status == 0, "\(found.output)")
+  }
+
   @Test func aSoundIsDescribedWithItsLevels() throws {
     let samples = (0..<8000).map { Float(sin(Double($0) * 0.7)) * 0.5 }
     try AudioFile.write(
