@@ -11,9 +11,9 @@ import TensorBoard
 /// hundredth up to a million and so on: TensorBoard draws a thousand points of a curve unless told
 /// otherwise, and a run of any length stays within some megabytes beside its sounds. A step is
 /// chosen by its number, not by the clock, so that a resumed run has points at the steps of one that
-/// was left alone. A number that some steps leave out, or report as 0, has its last value since the point before:
-/// penalties of every fourth update may never fall on a step that is written. A resumed run does not know
-/// those from before its checkpoint.
+/// was left alone. A number that some steps leave out, or report as 0, has its last value since the point
+/// before: penalties of every fourth update may never fall on a step that is written. A resumed run does
+/// not know those from before its checkpoint.
 ///
 /// A session that goes on with a run begins a file of its own. What a killed session wrote beyond
 /// the checkpoint is cut off its file, and for a TensorBoard that has read it already the new file
