@@ -37,6 +37,12 @@ class StyleGenerator:
         )
         self.class_count = network.integer("classCount", 0, 65_536)
         self.takes_noise = network.flag("takesNoise")
+        #: The first layers, which see the numbers of w that are of the class; the others see the rest.
+        self.class_layer_count = 0
+        if "classLayerCount" in network:
+            self.class_layer_count = network.integer("classLayerCount", 1, 64)
+        #: The numbers of w that are of the class alone.
+        self.class_style_count = self.style_count // 2 if self.class_layer_count else 0
         self.is_waveform = len(self.sizes) == 1
         #: How many times longer each axis is at every level.
         self.factor = 4 if self.is_waveform else 2
@@ -69,6 +75,17 @@ class StyleGenerator:
 
     def of_styles(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
         """A style [N, W] for each layer to examples [N, S..., C]; noise is that of the latents z."""
+        return self._of_seen(arrays, [self._seen(w, layer) for layer, w in enumerate(styles)], z)
+
+    def _seen(self, w: np.ndarray, layer: int) -> np.ndarray:
+        """The part of w that a layer sees, with zeros in place of the other."""
+        if not self.class_layer_count:
+            return w
+        of_class = np.arange(self.style_count) < self.class_style_count
+        return np.where(of_class == (layer < self.class_layer_count), w, np.float32(0))
+
+    def _of_seen(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
+        """The part of its style that each layer sees [N, W] to examples [N, S..., C]."""
         raise NotImplementedError
 
     @property
@@ -82,14 +99,27 @@ class StyleGenerator:
             "styleMapping.means": (1, rows, count),
             "constant": (1, *self.start, self.channels[0]),
         }
-        network = "styleMapping.network"
-        inputs = self.latent_count
+
+        def dense(network: str, inputs: int, outputs: int) -> None:
+            for layer in range(self.depth):
+                shapes[f"styleMapping.{network}.layers.{layer}.kernel"] = (
+                    1,
+                    inputs if layer == 0 else outputs,
+                    outputs,
+                )
+                shapes[f"styleMapping.{network}.layers.{layer}.bias"] = (outputs,)
+
+        if self.class_layer_count:
+            dense("classNetwork", self.class_count, self.class_style_count)
+            dense("network", self.latent_count, count - self.class_style_count)
+            return shapes
         if self.class_count:
-            shapes[f"{network}.embedding.kernel"] = (1, self.class_count, self.latent_count)
-            inputs *= 2
-        for layer in range(self.depth):
-            shapes[f"{network}.layers.{layer}.kernel"] = (1, inputs if layer == 0 else count, count)
-            shapes[f"{network}.layers.{layer}.bias"] = (count,)
+            shapes["styleMapping.network.embedding.kernel"] = (
+                1,
+                self.class_count,
+                self.latent_count,
+            )
+        dense("network", self.latent_count * (2 if self.class_count else 1), count)
         return shapes
 
     def styles(
@@ -104,15 +134,23 @@ class StyleGenerator:
         def normalized(x: np.ndarray) -> np.ndarray:
             return x / np.sqrt((x * x).mean(axis=1, keepdims=True) + np.float32(1e-8))
 
-        network = "styleMapping.network"
+        def mapped(x: np.ndarray, network: str) -> np.ndarray:
+            gain, rate = math.sqrt(2) * self.mapping_rate, np.float32(self.mapping_rate)
+            for layer in range(self.depth):
+                name = f"styleMapping.{network}.layers.{layer}"
+                kernel = scaled(arrays[f"{name}.kernel"], gain)
+                x = layers.leaky_relu(layers.dense(x, kernel, arrays[f"{name}.bias"] * rate))
+            return x
+
         w = normalized(z)
-        if labels is not None:
-            embedded = labels @ scaled(arrays[f"{network}.embedding.kernel"])[0]
-            w = np.concatenate([w, normalized(embedded)], axis=1)
-        for layer in range(self.depth):
-            kernel = scaled(arrays[f"{network}.layers.{layer}.kernel"], math.sqrt(2) * self.mapping_rate)
-            bias = arrays[f"{network}.layers.{layer}.bias"] * np.float32(self.mapping_rate)
-            w = layers.leaky_relu(layers.dense(w, kernel, bias))
+        if labels is not None and self.class_layer_count:
+            of_class = mapped(normalized(labels), "classNetwork")
+            w = np.concatenate([of_class, mapped(w, "network")], axis=1)
+        else:
+            if labels is not None:
+                embedded = labels @ scaled(arrays["styleMapping.network.embedding.kernel"])[0]
+                w = np.concatenate([w, normalized(embedded)], axis=1)
+            w = mapped(w, "network")
         if truncation is None:
             return w
         shares = np.ones((len(z), 1), np.float32) if labels is None else labels
@@ -157,7 +195,7 @@ class ModulatedGenerator(StyleGenerator):
         if self.takes_noise and not is_output:
             self.shapes[f"{name}.noise.strength"] = (outputs,)
 
-    def of_styles(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
+    def _of_seen(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
         """A style [N, W] for each layer to examples [N, S..., C]."""
 
         def layer(x: np.ndarray, name: str, place: int, level: int) -> np.ndarray:
@@ -239,7 +277,7 @@ class NormalizedGenerator(StyleGenerator):
         self.shapes[f"{name}.kernel"] = kernel
         self.shapes[f"{name}.bias"] = (outputs,)
 
-    def of_styles(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
+    def _of_seen(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
         """A style [N, W] for each layer to examples [N, T, F, C]."""
 
         def styled(x: np.ndarray, layer: int) -> np.ndarray:

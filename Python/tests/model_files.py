@@ -151,7 +151,7 @@ def pca(representation, class_count=0):
     }
 
 
-def stylegan2(sounds, sizes, class_count=0, channels=1, takes_noise=False):
+def stylegan2(sounds, sizes, class_count=0, channels=1, takes_noise=False, class_layers=None):
     network = {
         "sizes": sizes,
         "channelCount": channels,
@@ -162,11 +162,14 @@ def stylegan2(sounds, sizes, class_count=0, channels=1, takes_noise=False):
         "classCount": class_count,
         "takesNoise": takes_noise,
     }
+    if class_layers:
+        network["classLayerCount"] = class_layers
     return {"kind": "stylegan2", "network": network, "sounds": sounds}
 
 
-def stylegan(representation, sizes, class_count=0, takes_noise=False):
-    second = stylegan2({}, sizes, class_count, representation["channelCount"], takes_noise)
+def stylegan(representation, sizes, class_count=0, takes_noise=False, class_layers=None):
+    channels = representation["channelCount"]
+    second = stylegan2({}, sizes, class_count, channels, takes_noise, class_layers)
     return {"kind": "stylegan", "network": second["network"], "spectrograms": representation}
 
 

@@ -153,6 +153,10 @@ class OnnxTests(CommandTestCase):
     def test_stylegan(self):
         self.check_design(files.stylegan(MONO, [64, 32], class_count=3, takes_noise=True), 3)
 
+    def test_stylegan_2_with_layers_for_the_class(self):
+        sounds = {"spectrogram": {"_0": MONO}}
+        self.check_design(files.stylegan2(sounds, [64, 32], class_count=3, class_layers=3), 3)
+
     def test_stylegan_without_noise(self):
         self.check_design(files.stylegan(MONO, [64, 32], class_count=3), 3)
 

@@ -115,6 +115,15 @@ class SoundTests(SoundTestCase):
         network = files.stylegan(design, [64, 32], class_count=3, takes_noise=True)
         self.check_model(network, 3, 2e-3, -50, truncation=0.6)
 
+    def test_layers_that_get_the_class_alone(self):
+        design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
+        network = files.stylegan(design, [64, 32], class_count=3, class_layers=4)
+        self.check_model(network, 3, 2e-3, -50, truncation=0.6)
+
+    def test_layers_of_waveforms_that_get_the_class_alone(self):
+        sounds = {"waveform": {"_0": files.waveforms(1024)}}
+        self.check_model(files.stylegan2(sounds, [1024], class_count=3, class_layers=2), 3)
+
     def test_layers_of_two_styles_are_mixed(self):
         path = self.folder / "model.safetensors"
         sounds = {"waveform": {"_0": files.waveforms(1024)}}

@@ -13,11 +13,12 @@ enum StyleFixture {
     spectrogram: LogSpectrogram(fftSize: 32, hop: 16, rangeDecibels: 60), scaling: .fullScale)
 
   static func network(
-    sizes: [Int] = [16, 16], classCount: Int = 2, takesNoise: Bool = false
+    sizes: [Int] = [16, 16], classCount: Int = 2, takesNoise: Bool = false,
+    classLayerCount: Int? = nil
   ) -> StyleConfiguration {
     StyleConfiguration(
       sizes: sizes, width: 2, latentCount: 3, styleCount: 4, classCount: classCount,
-      takesNoise: takesNoise)
+      takesNoise: takesNoise, classLayerCount: classLayerCount)
   }
 
   /// The generator of a kind.

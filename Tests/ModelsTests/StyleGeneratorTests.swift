@@ -38,13 +38,19 @@ struct StyleGeneratorTests {
   @Test(arguments: [0, 2], [false, true])
   func designsCountTheirNumbers(classes: Int, takesNoise: Bool) throws {
     for sizes in [[16, 16], [64, 32], [1024]] {
-      let network = StyleFixture.network(
+      var network = StyleFixture.network(
         sizes: sizes, classCount: classes, takesNoise: takesNoise)
-      let designs: [any ModelDesign] =
+      func designs() -> [any ModelDesign] {
         [StyleGAN2Design(network: network, sounds: .spectrogram(StyleFixture.spectrograms))]
-        + (sizes.count == 1
-          ? [] : [StyleGANDesign(network: network, spectrograms: StyleFixture.spectrograms)])
-      for design in designs {
+          + (sizes.count == 1
+            ? [] : [StyleGANDesign(network: network, spectrograms: StyleFixture.spectrograms)])
+      }
+      var all = designs()
+      if classes > 0 {
+        (network.classLayerCount, network.styleCount) = (2, 5)
+        all += designs()
+      }
+      for design in all {
         var stream = RandomStream(seed: 1, name: "weights")
         let networks = design.makeNetworks(initializer: .undefined, using: &stream)
         let count = networks.state().reduce(0) { $0 + $1.tensor.count }
@@ -163,6 +169,49 @@ struct StyleGeneratorTests {
       given.styles = .concatenated(
         (0..<layers).map { styles[$0 < 3 ? 0 : 1] }, alongAxis: 1)
       #expect((mixed(from: 3) == withoutRecording { generator(given).values }) as Bool)
+    }
+  }
+
+  /// Where the first layers get the class alone, the others do not depend on it, nor the first ones on
+  /// the latent: mixing there takes over all of a sound but its class.
+  @Test(arguments: [1, 3]) func layersOfTheClassSeeTheClassAlone(count: Int) {
+    for kind in StyleFixture.kinds {
+      let generator = StyleFixture.generator(kind, StyleFixture.network(classLayerCount: count))
+      let mapping = generator.styleMapping
+      let (a, b) = (StyleFixture.latents(1), StyleFixture.latents(1, seed: 3))
+      let classes = [[1, 0], [0, 1]].map { Tensor($0, shape: [1, 2]) }
+      func example(_ coarse: Tensor, _ fine: Tensor, from layer: Int) -> [Float] {
+        var input = GeneratorInput(a, labels: classes[0])
+        let styles = [coarse, fine].map { $0.reshaped(to: [1, 1, 4]) }
+        input.styles = .concatenated(
+          (0..<mapping.layerCount).map { styles[$0 < layer ? 0 : 1] }, alongAxis: 1)
+        return withoutRecording { generator(input).values }
+      }
+      func plain(_ latents: Tensor, _ labels: Tensor) -> [Float] {
+        withoutRecording { generator(latents, labels: labels).values }
+      }
+      let first = mapping.styles(of: a, labels: classes[0])
+      let second = mapping.styles(of: b, labels: classes[1])
+      #expect((example(first, second, from: count) == plain(b, classes[0])) as Bool)
+      #expect((example(second, first, from: count) == plain(a, classes[1])) as Bool)
+      #expect((example(first, second, from: count + 1) != plain(b, classes[0])) as Bool)
+      #expect((plain(a, classes[0]) != plain(a, classes[1])) as Bool)
+      #expect((plain(a, classes[0]) != plain(b, classes[0])) as Bool)
+    }
+  }
+
+  @Test func layersOfTheClassNeedClassesAndOthers() throws {
+    for count in [1, 5] { try StyleFixture.network(classLayerCount: count).validate() }
+    for (count, classes) in [(6, 2), (0, 2), (2, 0)] {
+      let network = StyleFixture.network(classCount: classes, classLayerCount: count)
+      let error = #expect(throws: ConfigurationError.self) { try network.validate() }
+      #expect(error?.name == "classLayerCount")
+    }
+    var options = TrainingOptions(StyleGAN.self)
+    options[StyleOptions.self].classLayers = 2
+    for (conditional, size) in [(false, 8), (true, 1)] {
+      (options.conditional, options[StyleOptions.self].styleSize) = (conditional, size)
+      #expect(throws: OptionError.self) { try options.validate() }
     }
   }
 

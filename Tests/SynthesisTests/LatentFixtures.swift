@@ -34,16 +34,19 @@ func smallConditional(
 }
 
 /// A small StyleGAN 2 of spectrograms with classes, random weights and measured mean styles.
-func smallStyleModel(takesNoise: Bool = false) throws -> PlayableModel {
-  try PlayableModel(smallStyled(takesNoise: takesNoise), path: "styles")
+func smallStyleModel(
+  takesNoise: Bool = false, classLayerCount: Int? = nil
+) throws -> PlayableModel {
+  try PlayableModel(
+    smallStyled(takesNoise: takesNoise, classLayerCount: classLayerCount), path: "styles")
 }
 
 /// The same with its weights.
-func smallStyled(takesNoise: Bool = false) -> Model {
+func smallStyled(takesNoise: Bool = false, classLayerCount: Int? = nil) -> Model {
   let design = StyleGAN2Design(
     network: StyleConfiguration(
       sizes: [16, 16], width: 2, latentCount: 3, styleCount: 4, classCount: 2,
-      takesNoise: takesNoise),
+      takesNoise: takesNoise, classLayerCount: classLayerCount),
     sounds: .spectrogram(
       SpectrogramRepresentation(
         sampleRate: 8000, sliceLength: 256, channelCount: 1,

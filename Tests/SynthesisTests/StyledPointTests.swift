@@ -40,6 +40,17 @@ struct StyledPointTests {
     #expect(last.latent == points[0].latent && last.mix == points[0].mix)
   }
 
+  /// From the first layer that gets the latent on, mixing gives the second sound in the first one's class.
+  @Test func layersOfTheClassStayWhenOthersAreMixed() throws {
+    #expect(model.firstMixedLayer == 4)
+    let model = try smallStyleModel(classLayerCount: 2)
+    #expect(model.firstMixedLayer == 3)
+    let mix = try model.mixed(points[0], points[1], from: model.firstMixedLayer)
+    let wanted = LatentPoint(latent: points[1].latent, mix: points[0].mix)
+    #expect((model.sounds(at: [mix]) == model.sounds(at: [wanted])) as Bool)
+    #expect((model.sounds(at: [mix]) != model.sounds(at: [points[1]])) as Bool)
+  }
+
   @Test func pathsAreStraightInW() throws {
     let stops = try points.map(model.styled)
     let path = LatentPath(through: stops, stepCount: 2, in: model.latentSpace)

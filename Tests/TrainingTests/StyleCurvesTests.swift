@@ -16,6 +16,7 @@ struct StyleCurvesTests {
     ("StyleGAN 2, no mixing", StyleGAN2.self, ["styleMixing": "0"]),
     ("StyleGAN 2, waveform", StyleGAN2.self, ["domain": "\"waveform\""]),
     ("StyleGAN 2, without classes", StyleGAN2.self, ["conditional": "false"]),
+    ("StyleGAN 2, layers for the class", StyleGAN2.self, ["classLayers": "3"]),
     ("StyleGAN", StyleGAN.self, [:]),
     ("StyleGAN, noise", StyleGAN.self, ["layerNoise": "true"]),
   ]

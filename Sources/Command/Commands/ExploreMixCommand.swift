@@ -22,7 +22,8 @@ struct ExploreMixCommand: ParsableCommand {
   var fine: String
   @Option(
     help: ArgumentHelp(
-      "First layer of the second place, counted from 1; the middle one if left out.",
+      "First layer of the second place, counted from 1; if left out, the middle one, or the first "
+        + "that gets the latent in a model whose first ones get the class alone (classLayers).",
       valueName: "layer"))
   var from: Int?
   @Option(
@@ -44,7 +45,7 @@ struct ExploreMixCommand: ParsableCommand {
     let (work, writer) = (try latentFlags.open(), soundFlags.writer)
     let count = work.model.styleLayerCount
     guard count > 0 else { throw LatentError.noStyles }
-    let layer = from ?? count / 2 + 1
+    let layer = from ?? work.model.firstMixedLayer
     try checkRange("--from", layer, in: 1...count)
     let point = try work.model.mixed(work.point(coarse), work.point(fine), from: layer)
     try writer.check([soundFlags.output] + (latent.map { [$0] } ?? []))

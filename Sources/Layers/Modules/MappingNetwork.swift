@@ -46,6 +46,9 @@ public final class MappingNetwork: Module {
     }
   }
 
+  /// Numbers of w.
+  public var styleCount: Int { layers[layers.count - 1].bias?.value.count ?? 0 }
+
   /// Latents `[N, latents]` and, for a network with classes, labels `[N, classes]` to w `[N,
   /// styles]`.
   public func callAsFunction(_ latents: Tensor, labels: Tensor? = nil) -> Tensor {

@@ -23,12 +23,15 @@ public struct StyleConfiguration: NetworkConfiguration {
   public var classCount: Int
   /// Whether noise is added to the signals.
   public var takesNoise: Bool
+  /// The first layers, whose styles are of the class alone, those of the others of the latent alone;
+  /// nil where all styles are of both.
+  public var classLayerCount: Int?
 
   /// A configuration of these sizes.
   public init(
     sizes: [Int], channelCount: Int = 1, width: Int = 16, latentCount: Int = 128,
     styleCount: Int = 128, mappingDepth: Int = 2, mappingRate: Float? = nil, classCount: Int = 0,
-    takesNoise: Bool = false
+    takesNoise: Bool = false, classLayerCount: Int? = nil
   ) {
     self.sizes = sizes
     self.channelCount = channelCount
@@ -39,6 +42,7 @@ public struct StyleConfiguration: NetworkConfiguration {
     self.mappingRate = mappingRate
     self.classCount = classCount
     self.takesNoise = takesNoise
+    self.classLayerCount = classLayerCount
   }
 
   /// Samples of a waveform, as far as ``waveformUnit(_:)`` divides them.
@@ -97,14 +101,27 @@ public struct StyleConfiguration: NetworkConfiguration {
   var rowCount: Int { max(classCount, 1) }
   /// The layers that have a style: two a level.
   var styleLayerCount: Int { 2 * levelCount }
+  /// The layer, counted from 1, that mixing begins at unless another is given: the first that gets the
+  /// latent, where others get the class alone, or the first of the finer half.
+  public var firstMixedLayer: Int { 1 + (classLayerCount ?? styleLayerCount / 2) }
   /// The numbers of the styles of all layers.
   public var styleNumberCount: Int { styleLayerCount * styleCount }
 
-  /// The numbers of the mapping network and of the mean styles.
+  /// The numbers of w that are of the class alone: half of them, or 0.
+  var classStyleCount: Int { classLayerCount == nil ? 0 : styleCount / 2 }
+
+  /// The numbers of the mapping networks and of the mean styles.
   var mappingParameterCount: Int {
+    func dense(_ inputs: Int, _ outputs: Int) -> Int {
+      (inputs + 1) * outputs + (mappingDepth - 1) * (outputs + 1) * outputs
+    }
+    let means = rowCount * styleCount
+    guard classLayerCount == nil else {
+      return means + dense(classCount, classStyleCount)
+        + dense(latentCount, styleCount - classStyleCount)
+    }
     let inputs = classCount == 0 ? latentCount : 2 * latentCount
-    return latentCount * classCount + (inputs + 1) * styleCount
-      + (mappingDepth - 1) * (styleCount + 1) * styleCount + rowCount * styleCount
+    return means + latentCount * classCount + dense(inputs, styleCount)
   }
 
   /// Checks every value, as they may come from a file.
@@ -129,5 +146,13 @@ public struct StyleConfiguration: NetworkConfiguration {
       "mappingRate", mappingRate ?? 1, "from 0.0001 to 1",
       StyleOptions.mappingRates.contains(mappingRate ?? 1))
     try ConfigurationError.check("classCount", classCount, in: 0...65_536)
+    if let classLayerCount {
+      try ConfigurationError.check(
+        "classLayerCount", classLayerCount, in: 1...styleLayerCount - 1)
+      try ConfigurationError.check(
+        "classLayerCount", classLayerCount, "left out without classes", classCount > 0)
+      try ConfigurationError.check(
+        "styleCount", styleCount, "2 or more with layers for the class", styleCount > 1)
+    }
   }
 }

@@ -22,10 +22,16 @@ extension StyleGenerator {
 /// From latents to the styles of a generator's layers: the mapping network, truncation and style
 /// mixing.
 ///
+/// Where the first layers are those of the class, w is two styles side by side: one of the class, which
+/// these layers see, and one of the latent, which the others see. What a model does with the latent,
+/// such as a voice, is then decided in the other layers, and mixing there exchanges it whole.
+///
 /// A row of the styles depends on its row of the input alone, bit for bit.
 public final class StyleMapping: Module {
-  /// From latents and classes to w.
+  /// From latents and classes to w, or from latents to their part of w.
   public let network: MappingNetwork
+  /// From classes to the part of w that the first layers see, if there is one.
+  public let classNetwork: MappingNetwork?
   /// The mean w of each class, `[1, classes, W]`, or of all latents, `[1, 1, W]`; zeros until they
   /// are measured.
   public let means: Buffer
@@ -34,6 +40,7 @@ public final class StyleMapping: Module {
   /// Z.
   public let latentCount: Int
   private let classCount: Int
+  private let classLayerCount: Int
 
   /// Latents of a class that its mean style is measured with, at most, and of all classes together.
   private static let measuredCounts = (ofClass: 1024, ofAll: 1 << 16)
@@ -45,10 +52,18 @@ public final class StyleMapping: Module {
     latentCount = configuration.latentCount
     classCount = configuration.classCount
     layerCount = configuration.styleLayerCount
-    network = MappingNetwork(
-      latents: latentCount, classCount: classCount, styles: configuration.styleCount,
-      depth: configuration.mappingDepth, multiplier: configuration.mappingRate ?? 0.01,
-      initializer: initializer, using: &stream)
+    classLayerCount = configuration.classLayerCount ?? 0
+    let ofClass = configuration.classStyleCount
+    func network(latents: Int, classCount: Int = 0, styles: Int) -> MappingNetwork {
+      MappingNetwork(
+        latents: latents, classCount: classCount, styles: styles,
+        depth: configuration.mappingDepth, multiplier: configuration.mappingRate ?? 0.01,
+        initializer: initializer, using: &stream)
+    }
+    self.network = network(
+      latents: latentCount, classCount: classLayerCount == 0 ? classCount : 0,
+      styles: configuration.styleCount - ofClass)
+    classNetwork = ofClass == 0 ? nil : network(latents: classCount, styles: ofClass)
     means = Buffer(.zeros([1, configuration.rowCount, configuration.styleCount]))
   }
 
@@ -70,10 +85,15 @@ public final class StyleMapping: Module {
         && labels?.shape == (classCount == 0 ? nil : [latents.shape[0], classCount]),
       "latents of \(latents.shape) and labels of \(labels?.shape ?? []) for [N, \(latentCount)] and "
         + "\(classCount) classes")
-    let styles = network(latents, labels: labels)
+    let styles = untruncatedStyles(of: latents, labels: labels)
     guard let truncation, truncation != 1 else { return styles }
     let means = means(labels ?? .filled(with: 1, shape: [latents.shape[0], 1]))
     return means + (styles - means) * truncation
+  }
+
+  private func untruncatedStyles(of latents: Tensor, labels: Tensor?) -> Tensor {
+    guard let classNetwork, let labels else { return network(latents, labels: labels) }
+    return .concatenated([classNetwork(labels), network(latents)], alongAxis: 1)
   }
 
   /// The style of each layer, `[N, W]` each: ``GeneratorInput/styles``, or those of the latents, of
@@ -86,8 +106,19 @@ public final class StyleMapping: Module {
     let first = styles(input.latents)
     let second = input.secondLatents.map(styles)
     return (0..<layerCount).map { layer in
-      layer < input.secondStyleLayer ? first : second ?? first
+      seen(layer < input.secondStyleLayer ? first : second ?? first, by: layer)
     }
+  }
+
+  /// The part of w that a layer sees, with zeros in place of the other.
+  private func seen(_ styles: Tensor, by layer: Int) -> Tensor {
+    guard let classNetwork else { return styles }
+    let isOfClass = layer < classLayerCount
+    let classCount = classNetwork.styleCount
+    return styles.multiplied(
+      perChannel: Tensor(shape: [styleCount]) { values in
+        for place in values.indices { values[place] = (place < classCount) == isOfClass ? 1 : 0 }
+      })
   }
 
   private func layers(ofStyles styles: Tensor) -> [Tensor] {
@@ -96,8 +127,9 @@ public final class StyleMapping: Module {
       styles.shape == [count, layerCount, styleCount],
       "styles of \(styles.shape) for \(layerCount) layers of \(styleCount)")
     return (0..<layerCount).map { layer in
-      styles.sliced(from: [0, layer, 0], to: [count, layer + 1, styleCount])
-        .reshaped(to: [count, styleCount])
+      seen(
+        styles.sliced(from: [0, layer, 0], to: [count, layer + 1, styleCount])
+          .reshaped(to: [count, styleCount]), by: layer)
     }
   }
 
@@ -122,7 +154,7 @@ public final class StyleMapping: Module {
         let labels = Tensor(shape: [count, rows]) { values in
           for place in values.indices { values[place] = place % rows == row ? 1 : 0 }
         }
-        return network(latents, labels: classCount == 0 ? nil : labels)
+        return untruncatedStyles(of: latents, labels: classCount == 0 ? nil : labels)
           .mean(alongAxes: [0], keepingDimensions: true)
       }
       self.means.assign(

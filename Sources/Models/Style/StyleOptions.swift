@@ -14,6 +14,8 @@ public struct StyleOptions: KindOptions {
   public var styleMixing: Float = 0.5
   /// Whether noise is added to the signals.
   public var layerNoise = false
+  /// The first layers, whose styles are of the class alone; 0 for styles of class and latent.
+  public var classLayers = 0
 
   /// The defaults of StyleGAN 2.
   public init() {}
@@ -42,6 +44,10 @@ public struct StyleOptions: KindOptions {
       "layerNoise", \.layerNoise,
       "Add noise with learned strengths to the signals: grain for noisy sounds, roughness for tonal "
         + "ones."),
+    OptionDeclaration<Self>(
+      "classLayers", \.classLayers,
+      "The first layers, which get the class alone, and the others the latent alone, so that mixing "
+        + "there changes all but the class; 0 gives both to all layers.", .range(0...64)),
   ].map(\.asTrainingOption)
 }
 
@@ -86,6 +92,22 @@ extension StyleOptions {
     }
   }
 
+  /// Checks that there are classes where layers are theirs alone.
+  static func validate(_ options: TrainingOptions) throws(OptionError) {
+    let own = options[Self.self]
+    guard own.classLayers > 0 else { return }
+    if options.conditional == false {
+      throw .conflict(
+        name: "classLayers", reason: "the model has no classes",
+        advice: "set conditional to true, or classLayers to 0")
+    }
+    if own.styleSize < 2 {
+      throw .conflict(
+        name: "classLayers", reason: "a style of one number cannot be divided",
+        advice: "set styleSize to 2 or more")
+    }
+  }
+
   /// The networks of resolved options for examples of this shape.
   func network(
     _ options: TrainingOptions, exampleShape: [Int], classCount: Int
@@ -94,6 +116,6 @@ extension StyleOptions {
       sizes: Array(exampleShape.dropLast()), channelCount: options.channels, width: options.width,
       latentCount: options.latentSize, styleCount: styleSize, mappingDepth: mappingLayers,
       mappingRate: mappingRate, classCount: options.conditional == true ? classCount : 0,
-      takesNoise: layerNoise)
+      takesNoise: layerNoise, classLayerCount: classLayers == 0 ? nil : classLayers)
   }
 }

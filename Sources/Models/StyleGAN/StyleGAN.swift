@@ -29,6 +29,12 @@ public enum StyleGAN: HalvedSpectrogramKind {
     (options.r1Weight, options.penaltyInterval) = preset == .full ? (10, 1) : (1, 4)
   }
 
+  /// Checks the classes of layers, and the sides of the spectrograms.
+  public static func validate(_ options: TrainingOptions) throws(OptionError) {
+    try StyleOptions.validate(options)
+    try SpectrogramOptions.validateHalved(options)
+  }
+
   /// The design of resolved options; the paper's scaling measures all slices first.
   public static func makeDesign(
     _ options: TrainingOptions, data: TrainingData,

@@ -62,8 +62,9 @@ public enum StyleGAN2: ModelKind {
         / Double(options.sampleRate ?? TrainingOptions.preferredSampleRate))
   }
 
-  /// Checks the sides of the spectrograms or the length of the waveforms.
+  /// Checks the classes of layers, and the sides of the spectrograms or the length of the waveforms.
   public static func validate(_ options: TrainingOptions) throws(OptionError) {
+    try StyleOptions.validate(options)
     guard isWaveform(options) else { return try SpectrogramOptions.validateHalved(options) }
     guard options[SpectrogramOptions.self] == SpectrogramOptions() else {
       throw .conflict(

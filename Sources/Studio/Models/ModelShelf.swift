@@ -115,6 +115,7 @@ extension ModelShelf.Entry {
       "tasks": .list(design.tasks.map { .text($0.rawValue) }),
       "truncates": .text(style == nil ? "latents" : "styles"),
       "styleLayers": .integer(style.map { $0.styleNumberCount / max(1, $0.styleCount) } ?? 0),
+      "firstMixedLayer": .integer(style?.firstMixedLayer ?? 0),
       "takesNoise": .flag(design.takesNoise), "steps": .integer(source.description.training.steps),
       "license": source.license.map { .text($0.tag.printable) } ?? .null,
     ])

@@ -71,14 +71,14 @@ export function layersPanel() {
   }
 
   function show(selected) {
-    const count = model(selected?.recipe.model)?.styleLayers ?? 0;
+    const { styleLayers: count = 0, firstMixedLayer } = model(selected?.recipe.model) ?? {};
     if (count === 0 || layer?.count === count) return;
     layer = Object.assign(
       slider("Layer", {
         minimum: 1,
         maximum: count,
         step: 1,
-        value: Math.floor(count / 2) + 1,
+        value: firstMixedLayer,
         oninput: value => mix(value),
         show: value => `${value} of ${count}`,
       }),

@@ -9,6 +9,11 @@ extension PlayableModel {
   /// The layers that have a style; 0 for a model without styles.
   public var styleLayerCount: Int { styleMapping?.layerCount ?? 0 }
 
+  /// ``StyleConfiguration/firstMixedLayer``; 1 for a model without styles.
+  public var firstMixedLayer: Int {
+    (description.design as? any StyleDesign)?.network.firstMixedLayer ?? 1
+  }
+
   /// The numbers of the styles of all layers; 0 for a model without styles.
   var styleNumberCount: Int {
     (description.design as? any StyleDesign)?.network.styleNumberCount ?? 0
