@@ -59,7 +59,7 @@ extension AdversarialRecipe {
     numbers.realScore = update.realOutput.exampleScores.mean().item
     numbers.generatedScore = update.generatedOutput.exampleScores.mean().item
     numbers.accuracy = update.accuracy(boundary: settings.objective.boundary ?? 0)
-    return (gradients(of: sum.loss, criticParameters.map(\.value)), numbers)
+    return (criticTraining.gradients(of: sum.loss), numbers)
   }
 
   /// Gradients of the generator's loss, and the values of its terms that are reported.
@@ -84,11 +84,7 @@ extension AdversarialRecipe {
       }
     }
     let sum = TermSum(generatorTerms, index: index, context: update)
-    return (gradients(of: sum.loss, generatorParameters.map(\.value)), sum.values)
-  }
-
-  private func gradients(of loss: Tensor?, _ parameters: [Tensor]) -> [Tensor?] {
-    loss.map { gradient(of: $0, withRespectTo: parameters) } ?? parameters.map { _ in nil }
+    return (generatorTraining.gradients(of: sum.loss), sum.values)
   }
 
   func randomStream(_ name: String, _ index: Int) -> RandomStream {

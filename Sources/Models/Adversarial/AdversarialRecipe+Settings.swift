@@ -64,3 +64,10 @@ extension AdversarialRecipe {
     public init() {}
   }
 }
+
+extension AdversarialRecipe.Settings {
+  /// How a network is trained with this learning rate.
+  func training(rate: Float) -> NetworkTraining.Settings {
+    .init(learningRate: rate, beta1: beta1, beta2: beta2, gradientClip: gradientClip)
+  }
+}

@@ -16,11 +16,8 @@ extension AdversarialRecipe {
 
   private var parts: StateParts {
     var parts = StateParts()
-    parts.add("generator", generator)
-    parts.add("critic", critic)
-    parts.add("generatorOptimizer", state: generatorOptimizer.state, load: generatorOptimizer.load)
-    parts.add("criticOptimizer", state: criticOptimizer.state, load: criticOptimizer.load)
-    parts.add("average", state: average.state, load: average.load)
+    generatorTraining.add(to: &parts, "generator")
+    criticTraining.add(to: &parts, "critic")
     parts.add("control", state: controlState, load: loadControl)
     for (index, term) in criticTerms.enumerated() {
       parts.add("criticTerm\(index)", state: term.state, load: term.load)
@@ -60,7 +57,7 @@ extension AdversarialRecipe {
   /// latents.
   public func model(steps: Int) throws -> Model {
     try averagedGenerator.load(
-      Dictionary(uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) }))
+      Dictionary(uniqueKeysWithValues: generatorTraining.finishedState.map { ($0.name, $0.tensor) }))
     averagedGenerator.recomputeMoments(batchCount: Self.momentBatchCount) { batch in
       var stream = randomStream("moments", batch)
       _ = averagedGenerator(input(source.labels?(batch), using: &stream))
@@ -77,6 +74,6 @@ extension AdversarialRecipe {
   public func begin(with model: Model) throws {
     try generator.load(
       Dictionary(uniqueKeysWithValues: model.networks.state().map { ($0.name, $0.tensor) }))
-    average.restart()
+    generatorTraining.restartAverage()
   }
 }

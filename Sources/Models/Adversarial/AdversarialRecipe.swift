@@ -20,11 +20,8 @@ public final class AdversarialRecipe: Recipe {
   let generatorTerms: [any LossTerm<GeneratorUpdate>]
   private let describe: (_ steps: Int) -> ModelDescription
 
-  let generatorParameters: [Parameter]
-  let criticParameters: [Parameter]
-  let generatorOptimizer: any Optimizer
-  let criticOptimizer: any Optimizer
-  let average: ExponentialAverage
+  let generatorTraining: NetworkTraining
+  let criticTraining: NetworkTraining
   /// The factor of the critic's rate, where it reacts to the balance of the losses.
   var balance: GapAwareRate?
   /// The augmentation's probability, where it reacts to the critic's overfitting.
@@ -47,15 +44,10 @@ public final class AdversarialRecipe: Recipe {
     self.describe = describe
     criticTerms = [CriticObjective(objective: settings.objective)] + settings.criticTerms
     generatorTerms = [GeneratorObjective(objective: settings.objective)] + settings.generatorTerms
-    generatorParameters = generator.parameters.map(\.parameter)
-    criticParameters = critic.parameters.map(\.parameter)
-    generatorOptimizer = Adam(
-      generator.parameters, learningRate: settings.generatorRate, beta1: settings.beta1,
-      beta2: settings.beta2)
-    criticOptimizer = Adam(
-      critic.parameters, learningRate: settings.criticRate, beta1: settings.beta1,
-      beta2: settings.beta2)
-    average = ExponentialAverage(of: generator, decay: settings.emaDecay)
+    generatorTraining = NetworkTraining(
+      of: generator, settings.training(rate: settings.generatorRate), emaDecay: settings.emaDecay)
+    criticTraining = NetworkTraining(
+      of: critic, settings.training(rate: settings.criticRate))
     balance =
       settings.gapAwareRate ? GapAwareRate(idealLoss: settings.objective.equilibriumLoss) : nil
     let boundary = settings.adaptsAugmentation ? settings.objective.boundary : nil
@@ -104,18 +96,17 @@ public final class AdversarialRecipe: Recipe {
   /// its updates.
   public func step(_ index: Int) -> StepReport {
     let factor = settings.schedule.factor(inStep: index)
-    generatorOptimizer.learningRate = settings.generatorRate * factor
     var means = CriticNumbers()
     for update in 0..<settings.criticSteps {
-      criticOptimizer.learningRate = settings.criticRate * factor * (balance?.factor ?? 1)
       let numbers = Profile.inPart("critic") {
-        updateCritic(index * settings.criticSteps + update, step: index)
+        updateCritic(
+          index * settings.criticSteps + update, step: index,
+          factor: factor * (balance?.factor ?? 1))
       }
       balance?.observe(numbers.loss)
       means.add(numbers, share: 1 / Float(settings.criticSteps))
     }
-    let numbers = Profile.inPart("generator") { updateGenerator(index) }
-    average.update()
+    let numbers = Profile.inPart("generator") { updateGenerator(index, factor: factor) }
     return report(means, generator: numbers)
   }
 
@@ -137,50 +128,41 @@ public final class AdversarialRecipe: Recipe {
       report.append(AdversarialMetrics.criticAccuracy.name, critic.accuracy)
     }
     if balance != nil {
-      report.append(AdversarialMetrics.criticRate.name, criticOptimizer.learningRate)
+      report.append(AdversarialMetrics.criticRate.name, criticTraining.learningRate)
     }
     return report
   }
 
-  private func updateCritic(_ update: Int, step: Int) -> CriticNumbers {
+  private func updateCritic(_ update: Int, step: Int, factor: Float) -> CriticNumbers {
     critic.prepare(step: step)
     let (gradients, numbers) = criticGradients(update, step: step)
     guard numbers.accuracy <= settings.criticAccuracyLimit else { return numbers }
-    criticOptimizer.update(clipped(gradients))
+    criticTraining.update(gradients, factor: factor)
     let limit = settings.weightClip
     if limit > 0 {
-      for parameter in criticParameters {
+      for parameter in criticTraining.parameters {
         parameter.assign(parameter.value.detached().clamped(to: -limit...limit))
       }
     }
     return numbers
   }
 
-  private func updateGenerator(_ index: Int) -> [(name: String, value: Float)] {
+  private func updateGenerator(_ index: Int, factor: Float) -> [(name: String, value: Float)] {
     generator.prepare(step: index)
     let (gradients, numbers) = generatorGradients(index)
-    generatorOptimizer.update(clipped(gradients))
+    generatorTraining.update(gradients, factor: factor)
     return numbers
   }
 
   /// Lets both optimisers and the average begin anew with the weights as they are.
   func restartLearning() {
-    generatorOptimizer.reset()
-    criticOptimizer.reset()
-    average.restart()
+    generatorTraining.restart()
+    criticTraining.restart()
   }
 
   /// Replaces the generator by its average, and lets both optimisers and the average begin anew.
   func continueFromAverage() {
-    let averaged = Dictionary(
-      uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) })
-    for (name, parameter) in generator.parameters {
-      if let value = averaged[name] { parameter.assign(value) }
-    }
-    restartLearning()
-  }
-
-  private func clipped(_ gradients: [Tensor?]) -> [Tensor?] {
-    settings.gradientClip.map(gradients.clipped) ?? gradients
+    generatorTraining.continueFromAverage()
+    criticTraining.restart()
   }
 }

@@ -102,7 +102,7 @@ extension CycleGANRecipe {
       distance(made.target, batch.source).item + distance(made.source, batch.target).item
     }
     return (
-      gradient(of: loss, withRespectTo: generatorParameters.map(\.value)), made,
+      generatorTraining.gradients(of: loss), made,
       GeneratorLosses(
         adversarial: adversarial.first.item / 2, cycle: cycle.item / 2, identity: identity,
         change: change / 2)
@@ -151,9 +151,8 @@ extension CycleGANRecipe {
     }
     let losses = sums.map { $0.value(of: AdversarialMetrics.criticLoss) }
     let penalties = sums.map { $0.value(of: AdversarialMetrics.penalty) }
-    let parameters = criticParameters.map(\.value)
     return (
-      sums.compactMap(\.loss).sum.map { gradient(of: $0, withRespectTo: parameters) } ?? [],
+      criticTraining.gradients(of: sums.compactMap(\.loss).sum),
       CriticValues(
         loss: (losses[0] + losses[1]) / 2,
         penalty: penalties.reduce(0, +) / Float(penalties.count),

@@ -44,6 +44,13 @@ extension CycleGANRecipe {
   }
 }
 
+extension CycleGANRecipe.Settings {
+  /// How a network is trained with this learning rate.
+  func training(rate: Float) -> NetworkTraining.Settings {
+    .init(learningRate: rate, beta1: beta1, beta2: beta2, gradientClip: gradientClip)
+  }
+}
+
 extension TrainingOptions {
   /// The settings of a CycleGAN that valid, resolved options describe.
   var cycleGANSettings: CycleGANRecipe.Settings {

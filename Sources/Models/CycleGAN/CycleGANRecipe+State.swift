@@ -14,11 +14,8 @@ extension CycleGANRecipe {
 
   private var parts: StateParts {
     var parts = StateParts()
-    parts.add("generators", pair)
-    parts.add("critics", critics)
-    parts.add("generatorOptimizer", state: generatorOptimizer.state, load: generatorOptimizer.load)
-    parts.add("criticOptimizer", state: criticOptimizer.state, load: criticOptimizer.load)
-    parts.add("average", state: average.state, load: average.load)
+    generatorTraining.add(to: &parts, "generators", optimizerName: "generatorOptimizer")
+    criticTraining.add(to: &parts, "critics", optimizerName: "criticOptimizer")
     parts.add("sourceHistory", state: histories.source.state, load: histories.source.load)
     parts.add("targetHistory", state: histories.target.state, load: histories.target.load)
     return parts

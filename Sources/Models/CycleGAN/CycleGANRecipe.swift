@@ -32,11 +32,8 @@ final class CycleGANRecipe: Recipe {
   private let design: CycleGANDesign
   private let describe: (_ steps: Int) -> ModelDescription
 
-  let generatorParameters: [Parameter]
-  let criticParameters: [Parameter]
-  let generatorOptimizer: any Optimizer
-  let criticOptimizer: any Optimizer
-  let average: ExponentialAverage
+  let generatorTraining: NetworkTraining
+  let criticTraining: NetworkTraining
   /// Past examples that the generators made of the source's and of the target's.
   let histories: (source: ExampleHistory, target: ExampleHistory)
 
@@ -67,15 +64,10 @@ final class CycleGANRecipe: Recipe {
     critics = CycleCritics(
       inputs: design.network.channelCount, width: settings.criticWidth,
       hasSecondStep: settings.secondStep, using: &criticStream)
-    generatorParameters = pair.parameters.map(\.parameter)
-    criticParameters = critics.parameters.map(\.parameter)
-    generatorOptimizer = Adam(
-      pair.parameters, learningRate: settings.generatorRate, beta1: settings.beta1,
-      beta2: settings.beta2)
-    criticOptimizer = Adam(
-      critics.parameters, learningRate: settings.criticRate, beta1: settings.beta1,
-      beta2: settings.beta2)
-    average = ExponentialAverage(of: pair, decay: settings.emaDecay)
+    generatorTraining = NetworkTraining(
+      of: pair, settings.training(rate: settings.generatorRate), emaDecay: settings.emaDecay)
+    criticTraining = NetworkTraining(
+      of: critics, settings.training(rate: settings.criticRate))
     let shape = design.network.exampleShape
     histories = (
       ExampleHistory(capacity: settings.historySize, shape: shape),
@@ -98,12 +90,11 @@ final class CycleGANRecipe: Recipe {
   func step(_ index: Int) -> StepReport {
     if index == 0, !pair.converter.source.isKnown { measureStatistics() }
     let factor = settings.schedule.factor(inStep: index)
-    generatorOptimizer.learningRate = settings.generatorRate * factor
-    criticOptimizer.learningRate = settings.criticRate * factor
     let batch = batch(index)
-    let generated = Profile.inPart("generators") { updateGenerators(batch) }
-    let judged = Profile.inPart("critics") { updateCritics(batch, generated.made) }
-    average.update()
+    let generated = Profile.inPart("generators") { updateGenerators(batch, factor: factor) }
+    let judged = Profile.inPart("critics") {
+      updateCritics(batch, generated.made, factor: factor)
+    }
     var report: StepReport = [
       CycleGANMetrics.criticLoss.name: judged.loss,
       CycleGANMetrics.generatorLoss.name: generated.losses.adversarial,
@@ -119,20 +110,18 @@ final class CycleGANRecipe: Recipe {
     return report
   }
 
-  private func updateGenerators(_ batch: Batch) -> (made: Made, losses: GeneratorLosses) {
+  private func updateGenerators(
+    _ batch: Batch, factor: Float
+  ) -> (made: Made, losses: GeneratorLosses) {
     let (gradients, made, losses) = generatorGradients(batch)
-    generatorOptimizer.update(clipped(gradients))
+    generatorTraining.update(gradients, factor: factor)
     return (made, losses)
   }
 
-  private func updateCritics(_ batch: Batch, _ made: Made) -> CriticValues {
+  private func updateCritics(_ batch: Batch, _ made: Made, factor: Float) -> CriticValues {
     let (gradients, values) = criticGradients(batch, made)
-    criticOptimizer.update(clipped(gradients))
+    criticTraining.update(gradients, factor: factor)
     return values
-  }
-
-  private func clipped(_ gradients: [Tensor?]) -> [Tensor?] {
-    settings.gradientClip.map(gradients.clipped) ?? gradients
   }
 
   private func measureStatistics() {
@@ -151,7 +140,7 @@ final class CycleGANRecipe: Recipe {
     var stream = RandomStream(seed: 0, name: "unused")
     let networks = design.makeNetworks(initializer: .undefined, using: &stream)
     try networks.load(
-      Dictionary(uniqueKeysWithValues: average.averagedState().map { ($0.name, $0.tensor) }))
+      Dictionary(uniqueKeysWithValues: generatorTraining.finishedState.map { ($0.name, $0.tensor) }))
     return Model(description: describe(steps), networks: networks)
   }
 
@@ -161,6 +150,6 @@ final class CycleGANRecipe: Recipe {
   func begin(with model: Model) throws {
     try pair.load(
       Dictionary(uniqueKeysWithValues: model.networks.state().map { ($0.name, $0.tensor) }))
-    average.restart()
+    generatorTraining.restartAverage()
   }
 }

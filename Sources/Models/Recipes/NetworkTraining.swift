@@ -57,15 +57,39 @@ final class NetworkTraining {
     average?.averagedState() ?? network.state()
   }
 
+  /// The step size of the last update.
+  var learningRate: Float { optimizer.learningRate }
+
   /// Lets the average begin anew with the weights as they are.
   func restartAverage() { average?.restart() }
 
+  /// Lets optimiser and average begin anew with the weights as they are.
+  func restart() {
+    optimizer.reset()
+    restartAverage()
+  }
+
+  /// Replaces the parameters by their averages, and lets optimiser and average begin anew.
+  func continueFromAverage() {
+    let averaged = Dictionary(uniqueKeysWithValues: finishedState.map { ($0.name, $0.tensor) })
+    for (name, parameter) in network.parameters {
+      if let value = averaged[name] { parameter.assign(value) }
+    }
+    restart()
+  }
+
   /// Adds network, optimiser and average to the parts of a recipe's state.
   ///
-  /// - Parameter averageName: the name of the average.
-  func add(to parts: inout StateParts, _ name: String, averageName: String = "average") {
+  /// - Parameters:
+  ///   - optimizerName: the name of the optimiser; nil for that of the network and "Optimizer".
+  ///   - averageName: the name of the average.
+  func add(
+    to parts: inout StateParts, _ name: String, optimizerName: String? = nil,
+    averageName: String = "average"
+  ) {
     parts.add(name, network)
-    parts.add("\(name)Optimizer", state: optimizer.state, load: optimizer.load)
+    parts.add(
+      optimizerName ?? "\(name)Optimizer", state: optimizer.state, load: optimizer.load)
     if let average { parts.add(averageName, state: average.state, load: average.load) }
   }
 }

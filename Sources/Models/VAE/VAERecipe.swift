@@ -54,11 +54,7 @@ final class VAERecipe: Recipe {
     func training(
       _ network: any Module, _ rate: Float, emaDecay: Float? = nil
     ) -> NetworkTraining {
-      NetworkTraining(
-        of: network,
-        .init(
-          learningRate: rate, beta1: settings.beta1, beta2: settings.beta2,
-          gradientClip: settings.gradientClip), emaDecay: emaDecay)
+      NetworkTraining(of: network, settings.training(rate: rate), emaDecay: emaDecay)
     }
     encoderTraining = training(encoder, settings.generatorRate, emaDecay: settings.emaDecay)
     decoderTraining = training(decoder, settings.generatorRate, emaDecay: settings.emaDecay)
