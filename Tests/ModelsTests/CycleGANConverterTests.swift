@@ -90,15 +90,21 @@ struct CycleGANConverterTests {
     #expect(networks.tasks == design.tasks)
   }
 
-  @Test(
-    arguments: [
-      { $0.network.frameCount = 18 }, { $0.network.binCount = 8 }, { $0.network.width = 0 },
-      { $0.network.blockCount = 65 }, { $0.network.channelCount = 2 },
-    ] as [@Sendable (inout CycleGANDesign) -> Void])
-  func sizesAreChecked(change: @Sendable (inout CycleGANDesign) -> Void) {
-    var design = makeCycleGANDesign()
-    change(&design)
-    #expect(throws: ConfigurationError.self) { try design.validate() }
+  private static let mistakes:
+    [(name: String, change: @Sendable (inout CycleGANDesign) -> Void)] = [
+      ("frameCount", { $0.network.frameCount = 18 }), ("binCount", { $0.network.binCount = 8 }),
+      ("width", { $0.network.width = 0 }), ("blockCount", { $0.network.blockCount = 65 }),
+      ("representation", { $0.network.channelCount = 2 }),
+    ]
+
+  /// By name: a side that is impossible is another one than that of the spectrograms, too.
+  @Test func sizesAreChecked() {
+    for (name, change) in Self.mistakes {
+      var design = makeCycleGANDesign()
+      change(&design)
+      let error = #expect(throws: ConfigurationError.self) { try design.validate() }
+      #expect(error?.name == name)
+    }
   }
 }
 

@@ -58,12 +58,18 @@ struct Pix2PixTests {
     #expect(Self.design().makeConverter(using: &stream)(x, labels: nil).values == x.values)
   }
 
+  /// By name: a length that is no multiple of the strides is another one than the sounds', too.
   @Test func badSizesAreRefused() {
     var design = Self.design()
     design.network.sliceLength = 1000
-    #expect(throws: ConfigurationError.self) { try design.validate() }
-    #expect(throws: ConfigurationError.self) { try Self.design(keptBand: 4000).validate() }
-    #expect(throws: ConfigurationError.self) { try Self.design(width: 0).validate() }
+    let length = #expect(throws: ConfigurationError.self) { try design.validate() }
+    #expect(length?.name == "sliceLength")
+    let band = #expect(throws: ConfigurationError.self) {
+      try Self.design(keptBand: 4000).validate()
+    }
+    #expect(band?.name == "keptBand")
+    let width = #expect(throws: ConfigurationError.self) { try Self.design(width: 0).validate() }
+    #expect(width?.name == "width")
   }
 
   /// A sample depends on nothing further away than the context, bit for bit.

@@ -83,11 +83,12 @@ struct ProgressiveNetworkTests {
   @Test func sizesThatCannotBeAreNamed() {
     var design = Self.design()
     design.network.binCount = 36
-    #expect(throws: ConfigurationError.self) { try design.validate() }
+    let side = #expect(throws: ConfigurationError.self) { try design.validate() }
+    #expect(side?.name == "binCount")
     design = Self.design()
     design.network.mostChannels = 0
-    let error = #expect(throws: ConfigurationError.self) { try design.validate() }
-    #expect(error?.name == "mostChannels")
+    let channels = #expect(throws: ConfigurationError.self) { try design.validate() }
+    #expect(channels?.name == "mostChannels")
   }
 
   @Test(arguments: [nil, 0, 1.5] as [Float?])
