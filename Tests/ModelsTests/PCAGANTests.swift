@@ -131,14 +131,18 @@ struct PCAGANTests {
     }
   }
 
-  /// The weight of the distance holds the refined picture near the coarse one.
-  @Test func theCoarseDistanceIsReported() {
-    let report = Self.recipe { $0[PCAGANOptions.self].coarseWeight = 2 }.step(0)
-    #expect((report["coarseDistance"] ?? 0) > 0)
+  /// The distance of the refined picture from the coarse one counts as often as its weight says.
+  @Test func theCoarseDistanceIsReported() throws {
+    func report(_ weight: Float) -> StepReport {
+      Self.recipe { $0[PCAGANOptions.self].coarseWeight = weight }.step(0)
+    }
+    let (single, double) = (report(1), report(2))
+    let distance = try #require(single["coarseDistance"])
+    let found = try #require(double["coarseDistance"])
+    #expect(distance > 0 && abs(found - 2 * distance) < 1e-4 * found, "\(distance) \(found)")
     let described = Set(PCAGAN.metrics.map(\.name))
-    #expect(report.metrics.allSatisfy { described.contains($0.name) }, "\(report)")
-    #expect(
-      Self.recipe { $0[PCAGANOptions.self].coarseWeight = 0 }.step(0)["coarseDistance"] == nil)
+    #expect(double.metrics.allSatisfy { described.contains($0.name) }, "\(double)")
+    #expect(report(0)["coarseDistance"] == nil)
   }
 
   @Test func sizesThatCannotBeAreNamed() {
@@ -157,6 +161,7 @@ struct PCAGANTests {
     #expect(resolved.sliceLength == 15 * 32 * 384)
     try resolved.validate()
     options.seconds = 60
-    #expect(throws: OptionError.self) { try options.validate() }
+    let error = #expect(throws: OptionError.self) { try options.validate() }
+    #expect(error?.description.hasPrefix("seconds is 60: give up to ") == true)
   }
 }
