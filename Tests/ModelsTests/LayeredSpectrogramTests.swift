@@ -86,12 +86,11 @@ struct LayeredSpectrogramTests {
         // Neither silenced nor clipped.
         (0..<4).allSatisfy { abs(values[256 * $0 + place]) < 0.9 }
       }
-      for place in places {
-        for layer in 1..<4 {
-          let step = values[256 * layer + place] - values[256 * (layer - 1) + place]
-          // Noise has a deviation of up to 0.04.
-          #expect(abs(step - 0.1) < 0.3)
-        }
+      for layer in 1..<4 {
+        let steps = places.map { values[256 * layer + $0] - values[256 * (layer - 1) + $0] }
+        let mean = steps.reduce(0, +) / Float(steps.count)
+        // Noise has a deviation of up to 0.04 in each of 196 places or more.
+        #expect(abs(mean - 0.1) < 0.03, "seed \(seed), layer \(layer): \(mean)")
       }
     }
     #expect(changed > 5)
