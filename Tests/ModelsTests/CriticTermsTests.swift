@@ -66,8 +66,8 @@ struct CriticTermsTests {
     }
   }
 
-  /// A critic that is blind to its input says the same of augmented examples; one that adds them up
-  /// does not.
+  /// A critic that is blind to its input says the same of augmented examples; one that adds up
+  /// squares does not. Real examples are augmented before generated ones.
   @Test func consistencyIsTheMeanSquareOfTheChange() throws {
     var stream = RandomStream(seed: 2, name: "examples")
     let examples = Tensor.uniform(in: -1...1, shape: [4, 64, 1], using: &stream)
@@ -75,14 +75,17 @@ struct CriticTermsTests {
       [($0 * 0).sum(alongAxes: [1, 2])]
     }
     #expect(ScoreConsistency(weight: 1).loss(blind)?.item == 0)
-    func change(_ weight: Float) throws -> Float {
-      let update = criticUpdate(real: examples, generated: examples) {
-        [$0.squared().sum(alongAxes: [1, 2])]
-      }
-      return try #require(ScoreConsistency(weight: weight).loss(update)).item
+    func scores(_ x: Tensor) -> Tensor { x.squared().sum(alongAxes: [1, 2]) }
+    let generated = examples * 0.5
+    let update = criticUpdate(real: examples, generated: generated) { [scores($0)] }
+    var views = RandomStream(seed: 1, name: "update")
+    var expected: Float = 0
+    for x in [examples, generated] {
+      let view = Augmentation()(x, probability: 0.5, using: &views)
+      expected += (scores(x) - scores(view)).squared().mean().item
     }
-    #expect(try change(1) > 0)
-    #expect(try abs(change(2) - 2 * change(1)) < 1e-4 * change(1))
+    let change = try #require(ScoreConsistency(weight: 2).loss(update)).item
+    #expect(expected > 0 && abs(change - 2 * expected) < 1e-4 * change, "\(change) \(expected)")
   }
 
   /// A term of weight 0 is left out; the others add up, and are reported under their metrics.
