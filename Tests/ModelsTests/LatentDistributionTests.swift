@@ -19,6 +19,8 @@ func truncatedLatentsStayWithinTheirLimit(distribution: LatentDistribution, limi
   let latent = distribution.latent(count: 50_000, truncation: limit, using: &stream)
   let (mean, _, largest) = statistics(latent)
   #expect(Double(largest) <= limit && Double(largest) > limit * 0.99 && abs(mean) < 0.01)
+  // Numbers beyond the limit are drawn again, not cut to it.
+  #expect(latent.count { abs(Double($0)) > 0.999 * limit } < 500)
 }
 
 @Test func latentsThatAreNotTruncatedAreThoseOfTraining() {
