@@ -4,6 +4,7 @@ import Autograd
 import Foundation
 import Kernels
 import Models
+import TestSupport
 import Testing
 
 /// Frames around the middle of hops, bands of at least a bin, and random phases.
@@ -51,10 +52,16 @@ struct SpectrogramLayoutTests {
     #expect(examples == Array(0..<29))
   }
 
-  /// With more bands than bins for them, bands are evenly spaced.
+  /// As many bands as there are bins above the first are evenly spaced: each is a bin.
   @Test func asManyBandsAsBinsAreTheBins() {
-    #expect(MelBands(count: 31, sampleRate: 8000, spacing: .resolved).fit(fftSize: 64))
-    #expect(!MelBands(count: 40, sampleRate: 8000, spacing: .resolved).fit(fftSize: 64))
+    let bands = MelBands(count: 31, sampleRate: Self.rate, spacing: .resolved)
+    #expect(bands.fit(fftSize: 64))
+    #expect(!MelBands(count: 40, sampleRate: Self.rate, spacing: .resolved).fit(fftSize: 64))
+    let clip = Self.noise(640, seed: 4)
+    let bins = LogSpectrogram(fftSize: 64, hop: 32)([clip])
+    expectClose(
+      LogSpectrogram(fftSize: 64, hop: 32, melBands: bands)([clip]),
+      bins.sliced(from: [0, 0, 1, 0], to: [1, 20, 32, 1]).values, absolute: 1e-4)
   }
 
   /// The level of decoded noise does not rise and fall with the frames: a clip of 40 equal frames has
