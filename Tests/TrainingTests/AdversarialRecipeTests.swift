@@ -124,8 +124,12 @@ func spectrogramsAreShownWhereANetworkMakesThem(
   let name = "average/dense.kernel"
   let initial = state(of: recipe)[name]
   for index in 0..<3 { _ = recipe.step(index) }
-  let averaged = try #require(state(of: recipe)[name])
-  #expect(averaged != initial && averaged != state(of: recipe)["generator/dense.kernel"])
+  let trained = state(of: recipe)
+  let averaged = try #require(trained[name])
+  #expect(averaged != initial && averaged != trained["generator/dense.kernel"])
+  let model = try recipe.model(steps: 3).networks.state()
+  #expect(model.contains { $0.name == "dense.kernel" })
+  for (name, tensor) in model { #expect(trained["average/\(name)"] == tensor.values, "\(name)") }
 }
 
 /// Batch-norm moments of the model are those of the averaged weights, not of the trained generator.
