@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
+import Autograd
 import Files
 import Foundation
 import Kernels
@@ -124,15 +125,21 @@ func recordingsUpTo48KilohertzKeepTheirRate(recorded: Int, expected: Int) throws
 
 @Test func theBatchesFollowFromTheSeed() throws {
   let folder = try TemporaryFolder()
-  for name in ["a.wav", "b.wav", "c.wav", "d.wav", "e.wav"] {
-    try writeRecording(name, in: folder, sampleRate: 8000)
+  for index in 1...5 {
+    try writeRecording(
+      "\(index).wav", in: folder, sampleRate: 8000, frequency: 0.1 * Double(index))
   }
   let setups = try [1, 1, 2].map { (seed: UInt64) in
     var options = smallestOptions()
     options.seed = seed
-    return try TrainingSetup(folder: folder["sounds"], options: options).recipe.step(0)
+    return try TrainingSetup(folder: folder["sounds"], options: options)
   }
-  #expect(setups[0] == setups[1] && setups[0] != setups[2])
+  // Weights follow from the seed too, so that steps differ whatever the batches.
+  let batches = setups.map { setup in (0..<8).map { setup.loader.examples($0).values } }
+  #expect((batches[0] == batches[1]) as Bool)
+  #expect((batches[0] != batches[2]) as Bool)
+  let steps = setups.map { $0.recipe.step(0) }
+  #expect(steps[0] == steps[1] && steps[0] != steps[2])
 }
 
 /// With one thread batches are made in the step; with more by a thread beside it.
