@@ -65,7 +65,10 @@ func smallStyled(takesNoise: Bool = false, classLayerCount: Int? = nil) -> Model
     networks: ModelNetworks(generator: generator))
 }
 
-/// The largest difference between numbers of two latents.
+/// The largest difference between numbers of two latents or sounds; infinite where one has more
+/// numbers, or something is no number.
 func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
-  zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
+  let differences = zip(a, b).map { abs($0 - $1) }
+  guard a.count == b.count, differences.allSatisfy(\.isFinite) else { return .infinity }
+  return differences.max() ?? 0
 }
