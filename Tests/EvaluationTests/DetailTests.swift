@@ -227,8 +227,21 @@ struct DetailEdgeTests {
 
   @Test func silentSoundsAreLeftOut() throws {
     let silence = clips(4, length: 2000) { _, _ in 0 }
-    let report = try evaluated(tones(10, seed: 1) + silence, tones(12, seed: 2) + silence.prefix(2))
-    #expect(report.metrics.allSatisfy { $0.value.isFinite })
+    let mixed = try evaluated(tones(10, seed: 1) + silence, tones(12, seed: 2) + silence.prefix(2))
+    #expect(mixed.metrics.allSatisfy { $0.value.isFinite })
+    let (real, generated) = (tones(12, seed: 1), tones(12, seed: 2))
+    let expected = try evaluated(real, generated)
+    let found = try evaluated(real + silence, generated + silence)
+    for metric in [Metric.attack, .bandLevel] {
+      let wanted = try #require(expected.metric(metric)?.value)
+      let value = try #require(found.metric(metric)?.value)
+      #expect(wanted > 0 && abs(value - wanted) < 1e-9, "\(metric.name): \(value), \(wanted)")
+    }
+    #expect(found.details.levels.count == expected.details.levels.count)
+    for (level, wanted) in zip(found.details.levels, expected.details.levels) {
+      #expect(abs(level.real - wanted.real) < 1e-9, "\(level.hertz) Hz")
+      #expect(abs(level.generated - wanted.generated) < 1e-9, "\(level.hertz) Hz")
+    }
   }
 
   @Test func detailsDependNeitherOnThreadsNorOnMemory() throws {
