@@ -28,10 +28,14 @@ struct ListeningDrawTests {
     let questions = draw.test.questions
     #expect(draw.test.isWellFormed && questions.map(\.id) == (1...22).map { "q\($0)" })
     #expect(questions.map(\.isPair) == (0..<22).map { $0 >= 10 })
+    // Neither in turn, as they are drawn, nor in two blocks.
+    func changes(_ origins: [Bool]) -> Int {
+      zip(origins, origins.dropFirst()).filter { $0 != $1 }.count
+    }
     let rated = questions.prefix(10).map { $0.sounds[0].isReal }
-    #expect(rated.count { $0 } == 5 && Array(rated.prefix(5)) != Array(rated.suffix(5)))
+    #expect(rated.count { $0 } == 5 && (2...8).contains(changes(rated)), "\(rated)")
     let firsts = questions.dropFirst(10).map { $0.sounds[0].isReal }
-    #expect(firsts.count { $0 } == 6 && firsts != (0..<12).map { $0 % 2 == 0 })
+    #expect(firsts.count { $0 } == 6 && (2...10).contains(changes(firsts)), "\(firsts)")
     // Each sound occurs once, with the clip that belongs to its name.
     let sounds = questions.flatMap(\.sounds)
     let names = sounds.map { "\($0.isReal) \($0.name)" }
