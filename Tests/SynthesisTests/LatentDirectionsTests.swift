@@ -48,18 +48,20 @@ struct LatentDirectionsTests {
     let places = (1...6).map { model.point($0, seed: 0) }
     let effect = LatentDirections.effect(of: direction, in: model, from: places)
     let change = try #require(effect.changes[.level])
-    // The same, measured by hand at the ends.
-    let ends = places.map { place in
+    let strength = try #require(effect.strengths[.level])
+    // By hand: the rise from -2 to 2 of the line nearest to the levels at -2, -1, 0, 1 and 2.
+    let levels = places.map { place in
       model.sounds(at: LatentDirections.points(along: direction, from: place, in: model))
         .map { SoundCharacter(of: $0).levelDecibels }
     }
-    let rise = ends.reduce(0) { $0 + $1[4] - $1[0] } / 6
-    #expect(abs(change - rise) < max(0.5 * abs(rise), 1))
-    #expect((change > 0) == (rise > 0))
-    if let main = effect.main {
-      let strengths = effect.strengths.mapValues(abs)
-      #expect(strengths[main] == strengths.values.max())
-    }
+    let rises = levels.map { 0.4 * (2 * ($0[4] - $0[0]) + $0[3] - $0[1]) }
+    #expect(abs(change - rises.reduce(0, +) / 6) < 1e-9)
+    let all = levels.flatMap { $0 }
+    let mean = all.reduce(0, +) / 30
+    let variance = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 29
+    #expect(abs(strength - change / variance.squareRoot()) < 1e-9)
+    let largest = try #require(effect.strengths.max { abs($0.value) < abs($1.value) })
+    #expect(effect.main == (abs(largest.value) >= 0.5 ? largest.key : nil))
   }
 
   @Test func neighborsAreAsFarAsTheyShouldBe() throws {
