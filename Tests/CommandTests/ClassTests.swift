@@ -76,6 +76,17 @@ func aClassCanBeAskedFor(options: [String]) throws {
     try FileManager.default.contentsOfDirectory(atPath: folder["out/\(name)"]).sorted()
   }
   #expect(files == ["run-0001.wav", "run-0002.wav", "run-0001.wav", "run-0002.wav"])
+  for name in ["high", "low"] {
+    let asked = try foley(
+      "synth", folder["run"], "--out", folder["asked/\(name)"], "--count", "2", "--class", name,
+      "--name", "{model}-{number}")
+    #expect(asked.status == 0, "\(asked.errors)")
+  }
+  let paths = ["out/high", "out/low", "asked/high", "asked/low"]
+  let sounds = try paths.map { try sound(folder["\($0)/run-0002.wav"]) }
+  let areOfTheirClass = sounds[0] == sounds[2] && sounds[1] == sounds[3]
+  let areTwo = sounds[0] != sounds[1]
+  #expect(areOfTheirClass && areTwo)
 }
 
 @Test func anUnknownClassIsNamedWithThoseThereAre() throws {

@@ -56,7 +56,7 @@ struct DetectTests {
     let folder = try TemporaryFolder()
     expect(try foley("detect", folder["none.wav"]), status: 66, saying: "does not exist")
     try folder.write("nothing", to: "x.wav")
-    expect(try foley("detect", folder["x.wav"]), status: 65, saying: "no")
+    expect(try foley("detect", folder["x.wav"]), status: 65, saying: folder["x.wav"])
     try write(folder.file("in/a.wav"), isMarked: true)
     try folder.write("nothing", to: "in/x.wav")
     let mixed = try foley("detect", folder["in"])
