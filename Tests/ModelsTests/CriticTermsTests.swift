@@ -66,8 +66,10 @@ struct CriticTermsTests {
     }
   }
 
-  /// A critic that is blind to its input says the same of augmented examples; one that adds up
-  /// squares does not. Real examples are augmented before generated ones.
+  /// A critic that is blind to its input says the same of augmented examples, one that adds up squares
+  /// does not.
+  ///
+  /// Real examples are augmented before generated ones.
   @Test func consistencyIsTheMeanSquareOfTheChange() throws {
     var stream = RandomStream(seed: 2, name: "examples")
     let examples = Tensor.uniform(in: -1...1, shape: [4, 64, 1], using: &stream)

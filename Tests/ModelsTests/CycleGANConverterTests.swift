@@ -90,8 +90,8 @@ struct CycleGANConverterTests {
     #expect(networks.tasks == design.tasks)
   }
 
-  private static let mistakes:
-    [(name: String, change: @Sendable (inout CycleGANDesign) -> Void)] = [
+  private static let mistakes: [(name: String, change: @Sendable (inout CycleGANDesign) -> Void)] =
+    [
       ("frameCount", { $0.network.frameCount = 18 }), ("binCount", { $0.network.binCount = 8 }),
       ("width", { $0.network.width = 0 }), ("blockCount", { $0.network.blockCount = 65 }),
       ("representation", { $0.network.channelCount = 2 }),

@@ -57,7 +57,8 @@ extension AdversarialRecipe {
   /// latents.
   public func model(steps: Int) throws -> Model {
     try averagedGenerator.load(
-      Dictionary(uniqueKeysWithValues: generatorTraining.finishedState.map { ($0.name, $0.tensor) }))
+      Dictionary(uniqueKeysWithValues: generatorTraining.finishedState.map { ($0.name, $0.tensor) })
+    )
     averagedGenerator.recomputeMoments(batchCount: Self.momentBatchCount) { batch in
       var stream = randomStream("moments", batch)
       _ = averagedGenerator(input(source.labels?(batch), using: &stream))

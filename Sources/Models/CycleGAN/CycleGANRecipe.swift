@@ -140,7 +140,8 @@ final class CycleGANRecipe: Recipe {
     var stream = RandomStream(seed: 0, name: "unused")
     let networks = design.makeNetworks(initializer: .undefined, using: &stream)
     try networks.load(
-      Dictionary(uniqueKeysWithValues: generatorTraining.finishedState.map { ($0.name, $0.tensor) }))
+      Dictionary(uniqueKeysWithValues: generatorTraining.finishedState.map { ($0.name, $0.tensor) })
+    )
     return Model(description: describe(steps), networks: networks)
   }
 
