@@ -36,6 +36,12 @@ struct ExploreTests {
       "--linear")
     #expect(morph.status == 0, "\(morph.errors)")
     #expect(try AudioFile.read(folder["m.flac"]).frameCount == 4096 * 3)
+    expect(
+      try foley(
+        "explore", "path", run, "#1", "#2", "#3", "#4", "#5", "--steps", "10000", "--output",
+        folder["long.wav"]), status: 78,
+      saying: "a file has an hour at most")
+    #expect(!FileManager.default.fileExists(atPath: folder["long.wav"]))
   }
 
   @Test func aSumIsASoundAndALatentThatMakesItAgain() throws {

@@ -34,6 +34,9 @@ struct ExplorePathCommand: ParsableCommand {
     try checkRange("--steps", steps, in: 1...10_000)
     try threadFlags.apply()
     let (work, writer) = (try latentFlags.open(), soundFlags.writer)
+    if writer.container != nil {
+      try checkRange("--steps", steps, in: 1...mostSteps(of: work.model), unit: Self.ofOneFile)
+    }
     let points = try places.map { try work.point($0) }
     let path = LatentPath(
       through: work.model.styleLayerCount > 0 ? try points.map(work.model.styled) : points,
@@ -55,5 +58,15 @@ struct ExplorePathCommand: ParsableCommand {
       "\(path.points.count) sounds in \(soundFlags.output); no step is larger than "
         + String(format: "%.2f times its neighbours", unevenness))
     if soundFlags.listen { try Player(for: files).play(files) }
+  }
+
+  private static let ofOneFile = "a number (a file has an hour at most, a folder any length)"
+
+  /// The steps that make an hour, as long as a sound of `foley synth` can be.
+  private func mostSteps(of model: PlayableModel) -> Int {
+    let sound = model.description.design.representation
+    let frames = 3600 * sound.sampleRate - sound.sliceLength
+    let hops = max(0, frames) / OverlappedSound.hop(ofClips: sound.sliceLength)
+    return max(1, hops / (places.count - 1))
   }
 }
