@@ -68,14 +68,20 @@ class Page:
         usage = re.search(r"^USAGE: (.*?)(?:\n\n|\Z)", self.help, re.M | re.S)
         if not usage:
             raise SystemExit(f"manual.py: `{' '.join(self.words)} --help` has no usage")
-        return [escaped(" ".join(usage.group(1).split()))]
+        # A line for each way to call the command.
+        ways = re.split(r"\n +(?=foley )", usage.group(1))
+        return [line for way in ways for line in (".br", escaped(" ".join(way.split())))][1:]
 
     @staticmethod
     def paragraphs(text):
-        lines = []
-        for paragraph in re.split(r"\n\s*\n", text.strip()):
-            lines += [".PP", escaped(paragraph)]
-        return lines[1:]
+        """Paragraphs are filled; lines that begin with spaces are examples and stay as they are."""
+        lines, is_example = [], False
+        for line in text.strip().split("\n"):
+            if line.startswith(" ") != is_example and line:
+                is_example = not is_example
+                lines.append(".nf" if is_example else ".fi")
+            lines.append(escaped(line) or ".PP")
+        return lines + [".fi"] * is_example
 
     def arguments(self):
         """The sections of the arguments, in the order of --help."""
