@@ -82,8 +82,8 @@ let package = Package(
     .target(
       name: "Studio",
       dependencies: [
-        "Reports", "Training", "Synthesis", "Evaluation", "Models", "Layers", "Kernels", "Files",
-        "Audio", "Pictures", "CLinux",
+        "Reports", "Training", "Synthesis", "Evaluation", "Models", "Kernels", "Files", "Audio",
+        "Pictures", "CLinux",
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ],

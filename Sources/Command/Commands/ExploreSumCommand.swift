@@ -11,8 +11,8 @@ struct ExploreSumCommand: ParsableCommand {
     abstract: "Add and subtract sounds in the latent space.",
     usage: "foley explore sum MODEL \"kick#12 - kick#3 + snare#5\" --output FILE.wav [OPTIONS]",
     discussion: """
-      The sum is scaled to the mean norm of its terms, where the model has been trained. Class \
-      weights are added in the same way; negative weights become zero.
+      The sum is scaled to the root mean square of the norms of its terms, where the model has been \
+      trained. Class weights are added in the same way; negative weights become zero.
       """)
 
   @OptionGroup var latentFlags: LatentFlags

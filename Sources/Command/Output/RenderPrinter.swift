@@ -107,7 +107,7 @@ extension RenderSummary {
       + "(\("\(quietFiles)".printable)) \(quietFileCount == 1 ? "lies" : "lie") below "
       + "\(String(format: "%g", missedLevel)) LUFS"
     return isLimited
-      ? "\(below): they have too few loud parts for the limiter to reach it"
-      : "\(below): their peaks do not allow more; --limiter reaches it or comes closer"
+      ? "\(below): there are too few loud parts for the limiter to reach it"
+      : "\(below): peaks do not allow more; --limiter reaches it or comes closer"
   }
 }

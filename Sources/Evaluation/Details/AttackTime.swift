@@ -4,8 +4,9 @@
 ///
 /// The envelope is the root mean square over 2 ms, every half millisecond. Each threshold counts where the
 /// envelope reaches it first, between two values by a straight line. A click of one sample has 0.4 ms, and
-/// a steady sound that begins at once 1.5 ms, the rise over the 2 ms themselves. Peeters, Giordano, Susini, Misdariis and McAdams, "The Timbre Toolbox" (JASA 2011),
-/// section II.B, call this the attack with fixed thresholds.
+/// a steady sound that begins at once 1.5 ms, the rise over the 2 ms themselves. Peeters, Giordano, Susini,
+/// Misdariis and McAdams, "The Timbre Toolbox" (JASA 2011), section II.B, call this the attack with fixed
+/// thresholds.
 enum AttackTime {
   private static let low: Float = 0.1
   private static let high: Float = 0.9

@@ -111,7 +111,7 @@ extension RenderSettings {
         + "integers."),
     OptionDeclaration(
       "watermark", \.watermark,
-      "Inaudible mark by which foley detect tells generated sounds from recordings."),
+      "Faint mark by which foley detect tells generated sounds from recordings."),
     OptionDeclaration("format", \.format, "Format of the files."),
     OptionDeclaration(
       "rootKey", \.rootKey,
