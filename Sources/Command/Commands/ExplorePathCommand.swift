@@ -2,6 +2,7 @@
 import ArgumentParser
 import Audio
 import Foundation
+import Models
 import Synthesis
 
 /// `foley explore path`: interpolates between sounds.
