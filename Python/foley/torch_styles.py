@@ -127,17 +127,21 @@ class ModulatedStyles(nn.Module):
         """z [N, Z] and the shares of the classes [N, classes] to examples [N, S..., C]."""
         w = self.styleMapping(z, labels, truncation)
         x = self.constant.expand([z.shape[0]] + list(self.constant.shape[1:]))
-        x = self.start(x, w, z)
+        x = self.start(x, self.styleMapping.seen(w, 0), z)
         # The sum of the outputs of all levels before.
         y = torch.zeros([1], dtype=x.dtype, device=x.device)
-        for output, widening, convolution in zip(self.outputs, self.widening, self.convolutions):
-            y = y + output(x, w)
+        for level, (output, widening, convolution) in enumerate(
+            zip(self.outputs, self.widening, self.convolutions)
+        ):
+            seen = self.styleMapping.seen(w, 2 * level + 1)
+            y = y + output(x, seen)
             if self.is_waveform:
                 y = interpolated(y, 1, 4)
             else:
                 y = _with_means(_with_means(y, 1), 2)
-            x = convolution(widening(x, w, z), w, z)
-        return torch.tanh(y + self.outputs[-1](x, w))
+            x = convolution(widening(x, seen, z), self.styleMapping.seen(w, 2 * level + 2), z)
+        seen = self.styleMapping.seen(w, 2 * len(self.outputs) - 1)
+        return torch.tanh(y + self.outputs[-1](x, seen))
 
 
 def _with_means(x: Tensor, axis: int) -> Tensor:
@@ -216,6 +220,7 @@ class NormalizedStyles(nn.Module):
 
         TorchScript takes modules out of a list by a loop only.
         """
+        w = self.styleMapping.seen(w, layer)
         for number, (noise, normalization) in enumerate(zip(self.noises, self.normalizations)):
             if number == layer:
                 x = normalization(noise(x, z), w)

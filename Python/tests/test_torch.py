@@ -133,6 +133,13 @@ class TorchTests(CommandTestCase):
         sounds = {"waveform": {"_0": files.waveforms(1024, 2)}}
         self.check_design(files.stylegan2(sounds, [1024], channels=2))
 
+    def test_stylegan_2_with_layers_for_the_class(self):
+        sounds = {"spectrogram": {"_0": MONO}}
+        self.check_design(files.stylegan2(sounds, [64, 32], class_count=3, class_layers=3), 3)
+
+    def test_stylegan_with_layers_for_the_class(self):
+        self.check_design(files.stylegan(MONO, [64, 32], class_count=3, class_layers=4), 3)
+
     def test_stylegan(self):
         self.check_design(files.stylegan(MONO, [64, 32], class_count=3, takes_noise=True), 3)
 
