@@ -37,12 +37,6 @@ class StyleGenerator:
         )
         self.class_count = network.integer("classCount", 0, 65_536)
         self.takes_noise = network.flag("takesNoise")
-        #: The first layers, which see the numbers of w that are of the class; the others see the rest.
-        self.class_layer_count = 0
-        if "classLayerCount" in network:
-            self.class_layer_count = network.integer("classLayerCount", 1, 64)
-        #: The numbers of w that are of the class alone.
-        self.class_style_count = self.style_count // 2 if self.class_layer_count else 0
         self.is_waveform = len(self.sizes) == 1
         #: How many times longer each axis is at every level.
         self.factor = 4 if self.is_waveform else 2
@@ -60,6 +54,14 @@ class StyleGenerator:
         #: The channels of each level, the coarsest first.
         self.channels = [max(1, width * halves[place] // 2) for place in places]
         self.example_shape: tuple[int, ...] = (*self.sizes, channels)
+        #: The first layers, which see the numbers of w that are of the class; the others see the rest.
+        self.class_layer_count = 0
+        if "classLayerCount" in network:
+            self.class_layer_count = network.integer("classLayerCount", 1, self.layer_count - 1)
+            if self.class_count == 0 or self.style_count == 1:
+                raise ModelFileError("layers for the class need classes and two numbers of a style")
+        #: The numbers of w that are of the class alone.
+        self.class_style_count = self.style_count // 2 if self.class_layer_count else 0
         self.shapes = self._mapping_shapes()
 
     def __call__(
@@ -196,7 +198,7 @@ class ModulatedGenerator(StyleGenerator):
             self.shapes[f"{name}.noise.strength"] = (outputs,)
 
     def _of_seen(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
-        """A style [N, W] for each layer to examples [N, S..., C]."""
+        """What each layer sees of its style, [N, W], to examples [N, S..., C]."""
 
         def layer(x: np.ndarray, name: str, place: int, level: int) -> np.ndarray:
             y = self._modulated(arrays, x, name, styles[place])
@@ -278,7 +280,7 @@ class NormalizedGenerator(StyleGenerator):
         self.shapes[f"{name}.bias"] = (outputs,)
 
     def _of_seen(self, arrays: Arrays, styles: Sequence[np.ndarray], z: np.ndarray) -> np.ndarray:
-        """A style [N, W] for each layer to examples [N, T, F, C]."""
+        """What each layer sees of its style, [N, W], to examples [N, T, F, C]."""
 
         def styled(x: np.ndarray, layer: int) -> np.ndarray:
             if self.takes_noise:

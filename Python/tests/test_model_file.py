@@ -10,7 +10,9 @@ import numpy as np
 import foley
 import model_files as files
 from command import DIGITS, DRUMS, CommandTestCase
+from foley.fields import Fields
 from foley.safetensors import write_safetensors
+from foley.styles import NormalizedGenerator
 
 
 class DamagedFileTests(CommandTestCase):
@@ -146,6 +148,15 @@ class DamagedFileTests(CommandTestCase):
             self.path.write_bytes(original)
             self.rewrite(changed(**members))
             self.refuse(pattern)
+
+    def test_layers_for_the_class_need_classes_and_others(self):
+        spectrograms = files.spectrograms(4096, bands=32)
+        for classes, layers in [(3, 8), (3, 64), (0, 2)]:
+            architecture = files.stylegan(
+                spectrograms, [64, 32], class_count=classes, class_layers=layers
+            )
+            with self.assertRaises(foley.ModelFileError):
+                NormalizedGenerator(Fields(architecture["network"]))
 
 
 class ModelTests(unittest.TestCase):
