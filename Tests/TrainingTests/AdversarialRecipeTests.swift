@@ -2,6 +2,7 @@
 import Autograd
 import Foundation
 import Kernels
+import Layers
 import Models
 import Synthesis
 import TestSupport
@@ -86,6 +87,24 @@ func updatesLowerTheCriticsLoss(design: any AdversarialDesign) throws {
   let recipe = makeRecipe(criticSteps: 0, learningRate: 1e-2)
   let losses = try (0..<20).map { try #require(recipe.step($0)["generatorLoss"]) }
   #expect(losses[15...].reduce(0, +) < losses[..<5].reduce(0, +))
+}
+
+/// The rate follows the balance of the losses where the critic waits for the generator, too.
+@Test func theRateOfACriticThatWaitsIsReported() throws {
+  var settings = AdversarialRecipe.Settings()
+  (settings.batchSize, settings.criticSteps) = (2, 1)
+  settings.objective = .nonSaturating
+  settings.gapAwareRate = true
+  // Any accuracy is above it.
+  settings.criticAccuracyLimit = -1
+  let recipe = makeRecipe(waveGAN, settings)
+  var balance = GapAwareRate(idealLoss: settings.objective.equilibriumLoss)
+  for index in 0..<4 {
+    let report = recipe.step(index)
+    #expect(report["criticRate"] == settings.criticRate * balance.factor)
+    balance.observe(try #require(report["criticLoss"]))
+  }
+  #expect(balance.factor != 1)
 }
 
 @Test func aPenaltyOfNoWeightIsNone() {

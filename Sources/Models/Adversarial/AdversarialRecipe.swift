@@ -96,22 +96,22 @@ public final class AdversarialRecipe: Recipe {
   /// its updates.
   public func step(_ index: Int) -> StepReport {
     let factor = settings.schedule.factor(inStep: index)
+    var criticFactor = factor
     var means = CriticNumbers()
     for update in 0..<settings.criticSteps {
+      criticFactor = factor * (balance?.factor ?? 1)
       let numbers = Profile.inPart("critic") {
-        updateCritic(
-          index * settings.criticSteps + update, step: index,
-          factor: factor * (balance?.factor ?? 1))
+        updateCritic(index * settings.criticSteps + update, step: index, factor: criticFactor)
       }
       balance?.observe(numbers.loss)
       means.add(numbers, share: 1 / Float(settings.criticSteps))
     }
     let numbers = Profile.inPart("generator") { updateGenerator(index, factor: factor) }
-    return report(means, generator: numbers)
+    return report(means, criticRate: settings.criticRate * criticFactor, generator: numbers)
   }
 
   private func report(
-    _ critic: CriticNumbers, generator: [(name: String, value: Float)]
+    _ critic: CriticNumbers, criticRate: Float, generator: [(name: String, value: Float)]
   ) -> StepReport {
     var report: StepReport = [AdversarialMetrics.criticLoss.name: critic.loss]
     for number in generator { report.append(number.name, number.value) }
@@ -128,7 +128,7 @@ public final class AdversarialRecipe: Recipe {
       report.append(AdversarialMetrics.criticAccuracy.name, critic.accuracy)
     }
     if balance != nil {
-      report.append(AdversarialMetrics.criticRate.name, criticTraining.learningRate)
+      report.append(AdversarialMetrics.criticRate.name, criticRate)
     }
     return report
   }

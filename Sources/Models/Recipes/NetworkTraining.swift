@@ -57,9 +57,6 @@ final class NetworkTraining {
     average?.averagedState() ?? network.state()
   }
 
-  /// The step size of the last update.
-  var learningRate: Float { optimizer.learningRate }
-
   /// Lets the average begin anew with the weights as they are.
   func restartAverage() { average?.restart() }
 
