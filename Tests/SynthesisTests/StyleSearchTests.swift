@@ -58,6 +58,21 @@ struct StyleSearchTests {
     #expect(Array(all.prefix(4)) == Array(all.suffix(4)))
   }
 
+  /// Where the first layers get the class alone, a mix is where the others are.
+  @Test func aMixMovesFromTheLayersOfTheLatent() throws {
+    let model = try smallStyleModel(classLayerCount: 2)
+    let mix = try model.mixed(points[0], points[1], from: model.firstMixedLayer)
+    let same = LatentPoint(latent: points[1].latent, mix: points[0].mix)
+    let direction = try #require(try LatentDirections(of: model, count: 1).directions.first)
+    // Layers of the latent see the second half of four numbers.
+    let seen = try [mix, same].map { place in
+      let moved = LatentDirections.point(along: direction, at: 1, from: place, in: model)
+      let styles = try #require(moved.styles)
+      return (2..<model.styleLayerCount).flatMap { styles[4 * $0 + 2..<4 * $0 + 4] }
+    }
+    #expect(largestDifference(seen[0], seen[1]) < 1e-4)
+  }
+
   /// No latent has different styles in its layers.
   @Test func aSoundOfMixedStylesIsFoundInTheLayers() throws {
     let mix = try model.mixed(points[0], points[2], from: 3)

@@ -22,13 +22,14 @@ extension PlayableModel {
     zip(style(of: point), style(of: point, truncation: 0)).map { $0 - $1 }
   }
 
-  /// The point with the styles of all layers moved along a direction, until that of the first layer is
-  /// `position` standard deviations from the mean style of the class.
+  /// The point with the styles of all layers moved along a direction, until that of the first layer that
+  /// gets the latent is `position` standard deviations from the mean style of the class.
   func moved(
     _ point: LatentPoint, along direction: LatentDirections.Direction, to position: Double
   ) -> LatentPoint {
     let (styles, mean) = (styles(of: point), style(of: point, truncation: 0))
-    let component = zip(zip(styles, mean), direction.vector).reduce(0) {
+    let seen = styles[(classLayerCount * mean.count)...].prefix(mean.count)
+    let component = zip(zip(seen, mean), direction.vector).reduce(0) {
       $0 + Double($1.0.0 - $1.0.1) * $1.1
     }
     let step = position * direction.deviation - component

@@ -14,6 +14,11 @@ extension PlayableModel {
     (description.design as? any StyleDesign)?.network.firstMixedLayer ?? 1
   }
 
+  /// ``StyleConfiguration/classLayerCount``; 0 where the first layer gets the latent.
+  var classLayerCount: Int {
+    (description.design as? any StyleDesign)?.network.classLayerCount ?? 0
+  }
+
   /// The numbers of the styles of all layers; 0 for a model without styles.
   var styleNumberCount: Int {
     (description.design as? any StyleDesign)?.network.styleNumberCount ?? 0
