@@ -268,4 +268,7 @@ func subfoldersAreClassesWhereTheyHoldEnough(count: Int, conditional: Bool?, isL
   }
   let words = error?.description ?? ""
   #expect(words.contains("sliceLength is 262144, but must be so small that"), "\(words)")
+  // By the name of the option.
+  let layers = ConfigurationError(name: "classLayerCount", value: "10", expectation: "from 1 to 9")
+  #expect(TrainingError.impossibleModel(layers).description.contains("(classLayers is 10, "))
 }

@@ -31,6 +31,7 @@ extension TrainingError: CustomStringConvertible {
   /// The options that decide values of a design which have other names.
   private static let optionNames = [
     "latentCount": "latentSize", "componentCount": "latentSize", "transformSize": "fftSize",
+    "classLayerCount": "classLayers",
   ]
 
   private func message(of error: ConfigurationError) -> ErrorMessage {
