@@ -72,7 +72,7 @@ export function layersPanel() {
 
   function show(selected) {
     const { styleLayers: count = 0, firstMixedLayer } = model(selected?.recipe.model) ?? {};
-    if (count === 0 || layer?.count === count) return;
+    if (count === 0 || (layer?.count === count && layer.first === firstMixedLayer)) return;
     layer = Object.assign(
       slider("Layer", {
         minimum: 1,
@@ -82,7 +82,7 @@ export function layersPanel() {
         oninput: value => mix(value),
         show: value => `${value} of ${count}`,
       }),
-      { count },
+      { count, first: firstMixedLayer },
     );
     layer.range.disabled = true;
     replace(place, layer.row);
