@@ -13,7 +13,7 @@ public struct StyleConfiguration: NetworkConfiguration {
   public var width: Int
   /// Z, the numbers of a latent.
   public var latentCount: Int
-  /// W, the numbers of a style w, and the width of the mapping network.
+  /// W, the numbers of a style w, and the width of the mapping network, or of both together.
   public var styleCount: Int
   /// Layers of the mapping network.
   public var mappingDepth: Int
