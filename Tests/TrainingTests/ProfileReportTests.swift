@@ -106,7 +106,8 @@ private func operations(_ text: String) -> [[Substring]] {
   let names = Set(profile.rows.map { "\($0.place.part) \($0.operation.name)" })
   for name in [
     "generated batch transposed convolution", "critic kernel gradient", "penalty convolution",
-    "critic optimiser", "generator optimiser", " exponential average", "generator convolution",
+    "critic optimiser", "generator optimiser", "generator exponential average",
+    "generator convolution",
   ] {
     #expect(names.contains(name), "\(name) in \(names.sorted())")
   }
