@@ -165,7 +165,7 @@ class ModelTests(unittest.TestCase):
         self.assertEqual((model.kind, model.sample_rate, model.channels), ("pcagan", 44_100, 1))
         self.assertEqual((model.seconds, model.latent_count), (73_728 / 44_100, 32))
         self.assertEqual(model.classes[4], "kick")
-        self.assertEqual(model.training["steps"], 9000)
+        self.assertEqual(model.training["steps"], 18000)
 
     def test_a_sound_does_not_depend_on_its_batch(self):
         model = foley.load(DIGITS)
