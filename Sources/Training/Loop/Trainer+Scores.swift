@@ -77,7 +77,8 @@ extension Trainer {
   func scoredModel() throws -> Model {
     let model = try model()
     guard let lastScore, lastScore.step == step,
-      let fault = TrainingDiagnostics.fault(steps: step, score: lastScore.report)
+      let fault = TrainingDiagnostics.fault(
+        steps: step, score: lastScore.report, clearSteps: settings.clearSteps)
     else { return model }
     var description = model.description
     description.training.warning = fault

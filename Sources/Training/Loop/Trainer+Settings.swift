@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import Models
 
 extension Trainer {
   /// What a trainer has to know beside its recipe.
@@ -15,15 +16,15 @@ extension Trainer {
     public var dataFingerprint: String
     /// What the run folder records of the training.
     public var description: RunDescription
-    /// Whether sounds begin as noise and become clear step by step: neither of a model that converts, nor
-    /// of one that is computed rather than learned.
-    public var soundsBecomeClear: Bool
+    /// Steps after which sounds, which begin as noise, are clear, as a rule of thumb; nil of a model that
+    /// converts, and of one that is computed rather than learned.
+    public var clearSteps: Int?
 
     /// Settings of these values.
     public init(
       budget: Budget, checkpointSeconds: Double, previewCount: Int = 16, seed: UInt64 = 0,
       dataFingerprint: String = "", description: RunDescription = RunDescription(),
-      soundsBecomeClear: Bool = true
+      clearSteps: Int? = TrainingOptions.clearSteps
     ) {
       self.budget = budget
       self.checkpointSeconds = checkpointSeconds
@@ -31,7 +32,7 @@ extension Trainer {
       self.dataFingerprint = dataFingerprint
       self.description = description
       self.seed = seed
-      self.soundsBecomeClear = soundsBecomeClear
+      self.clearSteps = clearSteps
     }
   }
 

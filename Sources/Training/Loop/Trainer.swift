@@ -96,7 +96,7 @@ public final class Trainer {
     // Without a step of this session nothing is known of the sounds.
     if step > firstStep,
       let warning = TrainingDiagnostics.noiseWarning(
-        steps: step, score: lastScore?.report, learns: settings.soundsBecomeClear)
+        steps: step, score: lastScore?.report, clearSteps: settings.clearSteps)
     {
       observe(.warning(warning))
     }

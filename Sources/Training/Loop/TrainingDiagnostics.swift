@@ -21,17 +21,18 @@ public struct TrainingDiagnostics {
   ///   - steps: the steps done.
   ///   - score: the numbers of the last model's sounds (`CheckpointEvaluator`); nil where the recordings
   ///     are too few for scores, and for a model that does not generate.
-  ///   - learns: whether sounds become clearer step by step; where they do not, more steps are no advice.
-  static func noiseWarning(steps: Int, score: StepReport?, learns: Bool) -> String? {
+  ///   - clearSteps: the steps of clear sounds; nil where sounds do not become clearer step by step, so
+  ///     that more steps are no advice.
+  static func noiseWarning(steps: Int, score: StepReport?, clearSteps: Int?) -> String? {
     let more =
-      learns
+      clearSteps != nil
       ? "; more steps are needed, usually thousands: go on with --resume and a larger --minutes or "
         + "--steps." : "."
     guard let score else {
-      return learns && steps < firstSteps
+      return clearSteps != nil && steps < firstSteps
         ? "After \(counted(steps, "step")) the sounds are still noise\(more)" : nil
     }
-    return fault(steps: steps, score: score).map {
+    return fault(steps: steps, score: score, clearSteps: clearSteps).map {
       "After \(counted(steps, "step")) the \($0)\(more)"
     }
   }
@@ -42,7 +43,9 @@ public struct TrainingDiagnostics {
   /// - Parameters:
   ///   - steps: the steps of the model.
   ///   - score: the numbers of its sounds.
-  static func fault(steps: Int, score: StepReport) -> String? {
+  ///   - clearSteps: the steps of clear sounds, if known. The sounds of fewer than half of them have to be
+  ///     as near as clear ones: a buzz of the right levels is not far from recordings.
+  static func fault(steps: Int, score: StepReport, clearSteps: Int?) -> String? {
     let (alike, precision, coverage) = (
       score["nearCopyShare"] ?? 0, score["precision"] ?? 1, score["coverage"] ?? 1
     )
@@ -57,7 +60,10 @@ public struct TrainingDiagnostics {
         + "\(percent(Double(alike))) nearly equal another one, \(percent(Double(precision))) could be "
         + "recordings)"
     }
-    guard let share = score["distanceShare"], share > farShare else { return nil }
+    let isEarly = clearSteps.map { 2 * steps < $0 } ?? false
+    guard let share = score["distanceShare"], share > (isEarly ? clearShare : farShare) else {
+      return nil
+    }
     return "sounds are still unlike the recordings (\(percent(Double(share))) of the distance of "
       + "one average sound; clear sounds have less than \(percent(Double(clearShare))))"
   }

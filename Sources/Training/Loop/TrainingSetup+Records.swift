@@ -98,7 +98,7 @@ extension TrainingSetup {
     Trainer.Settings(
       budget: options.budget, checkpointSeconds: options.checkpointMinutes * 60,
       seed: options.seed, dataFingerprint: dataFingerprint, description: description,
-      soundsBecomeClear: design.tasks.contains(.generate) && options.kind.clearSteps != nil)
+      clearSteps: design.tasks.contains(.generate) ? options.kind.clearSteps : nil)
   }
 
   /// The networks and the length of a sound in a line.
