@@ -63,10 +63,10 @@ struct ExplorePathCommand: ParsableCommand {
 
   private static let ofOneFile = "a number (a file has an hour at most, a folder any length)"
 
-  /// The steps that make an hour, as long as a sound of `foley synth` can be.
+  /// The steps that make a sound as long as one of `foley synth` can be.
   private func mostSteps(of model: PlayableModel) -> Int {
     let sound = model.description.design.representation
-    let frames = 3600 * sound.sampleRate - sound.sliceLength
+    let frames = Int(RenderSettings.longestDuration) * sound.sampleRate - sound.sliceLength
     let hops = max(0, frames) / OverlappedSound.hop(ofClips: sound.sliceLength)
     return max(1, hops / (places.count - 1))
   }

@@ -3,6 +3,11 @@ import Autograd
 import Models
 
 extension PlayableModel {
+  /// The sizes of a model with styles; nil for others.
+  private var styleNetwork: StyleConfiguration? {
+    (description.design as? any StyleDesign)?.network
+  }
+
   /// From latents to styles; nil for a model without styles.
   private var styleMapping: StyleMapping? { (generator as? any StyleGenerator)?.styleMapping }
 
@@ -10,19 +15,13 @@ extension PlayableModel {
   public var styleLayerCount: Int { styleMapping?.layerCount ?? 0 }
 
   /// ``StyleConfiguration/firstMixedLayer``; 1 for a model without styles.
-  public var firstMixedLayer: Int {
-    (description.design as? any StyleDesign)?.network.firstMixedLayer ?? 1
-  }
+  public var firstMixedLayer: Int { styleNetwork?.firstMixedLayer ?? 1 }
 
   /// ``StyleConfiguration/classLayerCount``; 0 where the first layer gets the latent.
-  var classLayerCount: Int {
-    (description.design as? any StyleDesign)?.network.classLayerCount ?? 0
-  }
+  var classLayerCount: Int { styleNetwork?.classLayerCount ?? 0 }
 
   /// The numbers of the styles of all layers; 0 for a model without styles.
-  var styleNumberCount: Int {
-    (description.design as? any StyleDesign)?.network.styleNumberCount ?? 0
-  }
+  var styleNumberCount: Int { styleNetwork?.styleNumberCount ?? 0 }
 
   /// The point with the styles of its latent and class, the same in every layer, unless it has styles.
   ///

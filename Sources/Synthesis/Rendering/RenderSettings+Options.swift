@@ -59,7 +59,7 @@ extension RenderSettings {
 
   private static let shapeOptions: [OptionDeclaration<RenderSettings>] = [
     decimal(
-      "duration", \.duration, 0.001...3600,
+      "duration", \.duration, 0.001...longestDuration,
       "Duration of a sound: longer sounds overlap those of neighbouring latents, shorter sounds are "
         + "cut and faded out; that of the model's sounds if left out.", unit: "seconds"),
     number(

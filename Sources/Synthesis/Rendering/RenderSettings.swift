@@ -30,6 +30,8 @@ public struct RenderSettings: Equatable, Sendable {
   public var noiseSeed: UInt64 = 0
   /// The hit of a sound that is a row of hits, from 1, the softest, on; nil for the row.
   public var layer: Int?
+  /// The longest sound in seconds: sounds are made in memory.
+  public static let longestDuration = 3600.0
   /// The duration of a sound in seconds; nil for that of the model's sounds.
   public var duration: Double?
   /// Semitones by which a sound is played higher, and so shorter.
