@@ -5,19 +5,22 @@
 import { newestOnly } from "./controls.js";
 import { audition } from "./heard.js";
 import { attempt } from "./notices.js";
-import { adopt, selectedSound } from "./selection.js";
+import { adopt, selectedPlace, selectedSound } from "./selection.js";
 import { load } from "./sounds.js";
 import { tell } from "./topics.js";
 
 /// A function that takes wishes. `work(wish)` makes a sound of each; the sound takes the place of
-/// the selected one and is played. Wishes that come while it works replace each other. `what` names
-/// the edit for undo.
+/// the selected one and is played. Wishes that come while it works replace each other; those whose
+/// sound is no longer selected are dropped, so that they change no other pad. `what` names the edit
+/// for undo.
 export function changer(notice, what, work) {
-  return newestOnly(async wish => {
+  const run = newestOnly(async ({ wish, place }) => {
+    if (selectedPlace() !== place) return;
     const done = await attempt(notice, async () => {
       const made = await work(wish);
-      if (!made || made.id === selectedSound()?.id) return true;
+      if (!made) return true;
       await load(made.id);
+      if (selectedPlace() !== place || made.id === selectedSound()?.id) return true;
       adopt(made, what, what);
       await audition(made.id, { alone: true });
       return true;
@@ -25,4 +28,5 @@ export function changer(notice, what, work) {
     // Controls go back to what the sound is made of.
     if (!done) tell("selection");
   });
+  return wish => run({ wish, place: selectedPlace() });
 }

@@ -6,7 +6,14 @@ import { post } from "./api.js";
 import { board, edit } from "./board.js";
 import { changed } from "./recipes.js";
 import { audition } from "./heard.js";
-import { adopt, followsPad, onPad, selectPad, selectedPad, selectedSound } from "./selection.js";
+import {
+  followsPad,
+  onPad,
+  selectPad,
+  selectSound,
+  selectedPad,
+  selectedSound,
+} from "./selection.js";
 import { load, make, remember, sound } from "./sounds.js";
 import { leadingClass, makers, model } from "./studio.js";
 
@@ -56,14 +63,14 @@ export async function againSelected() {
     [changed({ ...request({ model: modelID, class: className }), shape })],
     "selected",
   );
-  adopt(made, "again");
+  selectSound(made.id);
   await audition(made.id, { alone: true });
 }
 
 export async function nearSelected() {
   if (followsPad()) return near(selectedPad());
   const [made] = await neighbours(selectedSound(), 1, "selected");
-  adopt(made, "near");
+  selectSound(made.id);
   await audition(made.id, { alone: true });
 }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The panel of the class mix: a share for each class, and the truncation of the sound itself.
 
-import { edit } from "./board.js";
 import { changer } from "./changing.js";
 import { slider } from "./controls.js";
 import { element, property, replace } from "./dom.js";
 import { noticePlace } from "./notices.js";
 import { changed } from "./recipes.js";
-import { followsPad, selectedPad, selectedSound } from "./selection.js";
+import { selectedSound } from "./selection.js";
 import { make } from "./sounds.js";
 import { hue, model, parts } from "./studio.js";
 
@@ -31,18 +30,11 @@ export function mixPanel() {
     "Other noise",
   );
 
-  const mix = changer(notice, "class mix", async className => {
-    const [made] = await make([changed(selectedSound().recipe, { class: className })]);
-    if (followsPad())
-      edit(
-        "class mix",
-        next => {
-          next.pads[selectedPad()].class = className;
-        },
-        "class mix",
-      );
-    return made;
-  });
+  const mix = changer(
+    notice,
+    "class mix",
+    async className => (await make([changed(selectedSound().recipe, { class: className })]))[0],
+  );
   const truncate = changer(
     notice,
     "truncation",

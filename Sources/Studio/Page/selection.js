@@ -16,6 +16,9 @@ export const selectedSound = () =>
 /// True while the inspector shows the sound of the selected pad.
 export const followsPad = () => current.fromPad;
 
+/// The pad that takes what is made of the selected sound; null for a sound of a list.
+export const selectedPlace = () => (current.fromPad ? current.pad : null);
+
 export function selectPad(index) {
   Object.assign(current, { pad: index, fromPad: true });
   tell("selection");
