@@ -27,13 +27,17 @@ async function answer(path, options) {
     throw new RequestError("The studio does not answer: is foley studio still running?", 0);
   }
   if (response.ok) return response;
-  let sentence = `The studio refused the request (${response.status}).`;
+  throw new RequestError(await reason(response), response.status);
+}
+
+// The sentence of a failure: that of a JSON answer, or the plain text of the gatekeeper.
+async function reason(response) {
+  const text = await response.text().catch(() => "");
   try {
-    sentence = (await response.json()).error ?? sentence;
+    return JSON.parse(text).error;
   } catch {
-    // The answer is no JSON; the sentence above says all that is known.
+    return text.trim() || `The studio refused the request (${response.status}).`;
   }
-  throw new RequestError(sentence, response.status);
 }
 
 /// Gets JSON; `slot` is that of `post`.
