@@ -12,6 +12,7 @@ import {
   selectPad,
   selectSound,
   selectedPad,
+  selectedRecipe,
   selectedSound,
 } from "./selection.js";
 import { load, make, remember, sound } from "./sounds.js";
@@ -24,6 +25,8 @@ export function classInTurn(modelID, index) {
   const classes = model(modelID)?.classes ?? [];
   return classes.length === 0 ? null : classes[index % classes.length];
 }
+
+const noModel = "No model makes new sounds here: start foley studio with one.";
 
 function request(pad) {
   const old = sound(pad.sound)?.recipe;
@@ -38,7 +41,7 @@ function request(pad) {
 export async function again(index) {
   const pad = board().pads[index];
   const maker = model(pad.model) ?? model(board().model);
-  if (!maker) throw new Error("No model makes new sounds here: start foley studio with one.");
+  if (!maker) throw new Error(noModel);
   const [made] = await make([request({ ...pad, model: maker.id })], `pad ${index}`);
   await replacePad(index, made, `again on pad ${index + 1}`);
 }
@@ -51,6 +54,7 @@ export async function near(index) {
 
 /// Sounds near another one, at the distance of the board.
 export async function neighbours(origin, count, slot) {
+  if (!origin) throw new Error("There is no sound to be near to: play the pad first.");
   const body = { sound: origin.recipe, count, distance: board().distance, seed: counter.number++ };
   return remember((await post("/api/near", body, slot)).sounds);
 }
@@ -58,7 +62,7 @@ export async function neighbours(origin, count, slot) {
 /// `again` and `near` of the selected sound, wherever it is from.
 export async function againSelected() {
   if (followsPad()) return again(selectedPad());
-  const { model: modelID, class: className, shape } = selectedSound().recipe;
+  const { model: modelID, class: className, shape } = selectedRecipe();
   const [made] = await make(
     [changed({ ...request({ model: modelID, class: className }), shape })],
     "selected",
@@ -77,7 +81,8 @@ export async function nearSelected() {
 /// Fills every pad that is not locked with a sound of a model, which makes new sounds from then on.
 /// `classes` gives a class for each pad; without it pads keep theirs as far as the model has them.
 export async function fill(what = "fill all", { modelID = board().model, classes = null } = {}) {
-  const known = model(modelID).classes;
+  const known = model(modelID)?.classes;
+  if (!known) throw new Error(noModel);
   const open = [...board().pads.keys()].filter(index => !board().pads[index].locked);
   const pads = open.map(index => {
     const pad = board().pads[index];

@@ -6,7 +6,7 @@ import { slider } from "./controls.js";
 import { element, property, replace } from "./dom.js";
 import { noticePlace } from "./notices.js";
 import { changed } from "./recipes.js";
-import { selectedSound } from "./selection.js";
+import { selectedRecipe } from "./selection.js";
 import { make } from "./sounds.js";
 import { hue, model, parts } from "./studio.js";
 
@@ -25,7 +25,7 @@ export function mixPanel() {
       type: "button",
       class: "button",
       title: "The same sound with other noise",
-      onclick: () => renoise((selectedSound().recipe.noiseSeed ?? 0) + 1),
+      onclick: () => renoise(),
     },
     "Other noise",
   );
@@ -33,19 +33,18 @@ export function mixPanel() {
   const mix = changer(
     notice,
     "class mix",
-    async className => (await make([changed(selectedSound().recipe, { class: className })]))[0],
+    async className => (await make([changed(selectedRecipe(), { class: className })]))[0],
   );
   const truncate = changer(
     notice,
     "truncation",
-    async value => (await make([changed(selectedSound().recipe, { truncation: value })]))[0],
+    async value => (await make([changed(selectedRecipe(), { truncation: value })]))[0],
   );
 
-  const renoise = changer(
-    notice,
-    "noise",
-    async value => (await make([changed(selectedSound().recipe, { noiseSeed: value })]))[0],
-  );
+  const renoise = changer(notice, "noise", async () => {
+    const recipe = selectedRecipe();
+    return (await make([changed(recipe, { noiseSeed: (recipe.noiseSeed ?? 0) + 1 })]))[0];
+  });
 
   function build(known) {
     sliders = known.classes.map(name => {

@@ -6,7 +6,7 @@ import { choice, slider } from "./controls.js";
 import { element, replace } from "./dom.js";
 import { noticePlace } from "./notices.js";
 import { changed } from "./recipes.js";
-import { selectedSound } from "./selection.js";
+import { selectedRecipe, selectedSound } from "./selection.js";
 import { make } from "./sounds.js";
 import { model, studio } from "./studio.js";
 
@@ -26,7 +26,7 @@ export function shapePanel() {
   const root = element("div", {}, rows, switches, notice);
   let controls = [];
   const change = changer(notice, "shape", async ({ name, value }) => {
-    const { recipe } = selectedSound();
+    const recipe = selectedRecipe();
     const shape = changed(recipe.shape ?? {}, { [name]: value });
     for (const [option, isMet] of Object.entries(needs)) if (!isMet(shape)) delete shape[option];
     const kept = Object.keys(shape).length > 0 ? shape : undefined;

@@ -13,6 +13,13 @@ export const selectedPad = () => current.pad;
 export const selectedSound = () =>
   sound(current.fromPad ? board().pads[current.pad].sound : current.sound);
 
+/// The recipe of the selected sound; throws where there is none.
+export function selectedRecipe() {
+  const selected = selectedSound();
+  if (!selected) throw new Error("No sound is selected: play a pad first.");
+  return selected.recipe;
+}
+
 /// True while the inspector shows the sound of the selected pad.
 export const followsPad = () => current.fromPad;
 
