@@ -24,6 +24,7 @@ export async function loadStars() {
 export async function toggleStar(sound) {
   const keeps = !isStarred(sound.id);
   await post("/api/stars", { sound: sound.missing ? sound.id : sound.recipe, starred: keeps });
-  starred = keeps ? [...starred, sound] : starred.filter(other => other.id !== sound.id);
+  const others = starred.filter(other => other.id !== sound.id);
+  starred = keeps ? [...others, sound] : others;
   tell("stars");
 }
