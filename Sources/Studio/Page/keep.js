@@ -16,6 +16,8 @@ import { hue, model, studio } from "./studio.js";
 import { on } from "./topics.js";
 import { drawPeaks } from "./wave.js";
 
+// Sounds that one request may save.
+const mostSaved = 256;
 const nothingKept =
   "No sound is kept yet: the star next to a sound's name, or the key K, keeps it " +
   "here and in the project folder.";
@@ -81,19 +83,25 @@ export function keepView() {
   );
 
   async function saveChosen() {
-    const sounds = stars().filter(sound => chosen.has(sound.id));
-    const wanted = sounds.length > 0 ? sounds : stars().filter(star => !star.missing);
-    if (wanted.length === 0)
-      return say(notice, "Nothing is kept yet: press the star of a sound first.");
-    const body = {
-      sounds: wanted.map(sound => sound.recipe),
-      pattern: pattern.value.trim() || undefined,
-      format: format.list.value,
-    };
-    const answer = await attempt(notice, () => post("/api/save", body));
-    if (!answer) return;
-    const count = answer.files.length === 1 ? "1 file" : `${answer.files.length} files`;
-    say(notice, `${count} written: ${answer.files.join(", ")}`);
+    const recipes = wanted().map(sound => sound.recipe);
+    const names = { pattern: pattern.value.trim() || undefined, format: format.list.value };
+    const files = [];
+    const isDone = await attempt(notice, async () => {
+      for (let first = 0; first < recipes.length; first += mostSaved) {
+        const sounds = recipes.slice(first, first + mostSaved);
+        files.push(...(await post("/api/save", { sounds, ...names })).files);
+      }
+      return true;
+    });
+    if (!isDone) return;
+    const count = files.length === 1 ? "1 file" : `${files.length} files`;
+    say(notice, `${count} written: ${files.join(", ")}`);
+  }
+
+  // The chosen sounds, all without a choice; a star whose model is not here has no sound.
+  function wanted() {
+    const present = stars().filter(star => !star.missing);
+    return chosen.size > 0 ? present.filter(sound => chosen.has(sound.id)) : present;
   }
 
   function refresh() {
@@ -117,13 +125,13 @@ export function keepView() {
   }
 
   function label() {
-    const count = chosen.size || stars().length;
+    const count = wanted().length;
     replace(
       save,
       icon("down"),
       `Save ${chosen.size > 0 ? "" : "all "}${count || ""} to folder`.replace("  ", " "),
     );
-    save.disabled = stars().length === 0;
+    save.disabled = count === 0;
   }
 
   on("stars", () => {
