@@ -8,8 +8,8 @@ let socket;
 let watched = null;
 const waits = [500, 1000, 2000, 5000, 10000];
 let failures = 0;
+// What takes the reports of each job that the page waits for.
 const openJobs = new Map();
-const mostEarly = 32;
 
 export function connectEvents() {
   socket = new WebSocket(
@@ -19,7 +19,7 @@ export function connectEvents() {
     failures = 0;
     if (watched) watchRun(watched);
     tell("connected", true);
-    catchUp();
+    for (const id of openJobs.keys()) askForJob(id);
   };
   socket.onmessage = ({ data }) => receive(JSON.parse(data));
   socket.onclose = () => {
@@ -35,42 +35,27 @@ export function watchRun(id) {
     socket.send(JSON.stringify({ kind: "watch", run: id }));
 }
 
-/// The result of a job; `progress(share, message)` is called as it goes on. Reports that came
-/// before the answer with the job's id are kept for it.
+/// The result of a job; `progress(share, message)` is called as it goes on.
 export function jobResult(id, progress) {
   return new Promise((resolve, reject) => {
-    const listen = message => {
+    openJobs.set(id, message => {
       if (message.error) reject(new Error(message.error));
       else if (message.result) resolve(message.result);
       else return progress(message.share ?? 0, message.message ?? "");
       openJobs.delete(id);
-    };
-    const early = openJobs.get(id);
-    openJobs.set(id, listen);
-    if (early && typeof early !== "function") listen(early);
+    });
+    askForJob(id);
   });
 }
 
-// What the open jobs reported while there was no connection.
-function catchUp() {
-  for (const [id, listen] of openJobs) {
-    if (typeof listen !== "function") continue;
-    get(`/api/jobs/${encodeURIComponent(id)}`).then(receive, error =>
-      listen({ error: error.message }),
-    );
-  }
+// What a job reported before the page listened to it, or while there was no connection.
+function askForJob(id) {
+  get(`/api/jobs/${encodeURIComponent(id)}`).then(receive, error =>
+    receive({ kind: "job", job: id, error: error.message }),
+  );
 }
 
 function receive(message) {
   if (message.kind !== "job") return tell(message.kind, message);
-  const listen = openJobs.get(message.job);
-  if (typeof listen === "function") listen(message);
-  else keepEarly(message);
-}
-
-// Most of these are jobs of other pages, which this page does not ask for.
-function keepEarly(message) {
-  const early = [...openJobs].filter(([, held]) => typeof held !== "function");
-  if (early.length >= mostEarly) openJobs.delete(early[0][0]);
-  openJobs.set(message.job, message);
+  openJobs.get(message.job)?.(message);
 }
