@@ -100,12 +100,22 @@ export function stepGrid() {
   function focused(event) {
     const cell = event.target.closest(".step");
     if (!cell) return;
-    set(rows[focus[0]].cells[focus[1]], { tabindex: -1 });
-    focus = place(cell);
-    set(cell, { tabindex: 0 });
+    moveStop(place(cell));
   }
 
-  return { root, refresh: () => rows.forEach(row => row.refresh()) };
+  // The one step that the Tab key reaches.
+  function moveStop([track, step]) {
+    set(rows[focus[0]].cells[focus[1]], { tabindex: -1 });
+    focus = [track, step];
+    set(rows[track].cells[step], { tabindex: 0 });
+  }
+
+  function refresh() {
+    for (const row of rows) row.refresh();
+    // A hidden step takes no focus: Tab would pass the grid by.
+    if (focus[1] >= board().pattern.steps) moveStop([focus[0], 0]);
+  }
+  return { root, refresh };
 }
 
 // Marks the step that sounds now, by the clock of the audio.
