@@ -84,7 +84,7 @@ export function stepsView() {
       tempo.row,
       swing.row,
       element(
-        "label",
+        "div",
         { class: "field" },
         element("span", { class: "label" }, "Steps"),
         length.group,
