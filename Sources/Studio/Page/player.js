@@ -4,7 +4,7 @@
 import { audio, play, silence } from "./audio.js";
 import { element, property, set } from "./dom.js";
 import { drawSpectrum } from "./spectrum.js";
-import { drawPeaks, peaksOf } from "./wave.js";
+import { drawPeaks, peaksOf, prepare } from "./wave.js";
 
 const spectrumDelay = 90;
 
@@ -65,7 +65,9 @@ export function player({ tall = true, onplay } = {}) {
   function draw() {
     drawPeaks(wave, peaks ?? [0, 0]);
     clearTimeout(timer);
-    if (tall && samples) timer = setTimeout(() => drawSpectrum(spectrum, samples), spectrumDelay);
+    if (!tall) return;
+    if (samples) timer = setTimeout(() => drawSpectrum(spectrum, samples), spectrumDelay);
+    else prepare(spectrum);
   }
 
   function place(share) {
