@@ -22,10 +22,13 @@ export function sound(id) {
   return known.get(id);
 }
 
-/// Forgets sounds that neither the board nor the history holds any more, once there are very many.
+/// Forgets the oldest sounds that neither the board nor the history holds any more, once there are
+/// very many; newer ones may be tiles of a view.
 export function keepOnly(ids) {
-  if (known.size < mostKnown) return;
-  for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+  for (const id of known.keys()) {
+    if (known.size < mostKnown) return;
+    if (!ids.has(id)) known.delete(id);
+  }
 }
 
 /// The samples of a sound if they are here already, so that a pad can play at once.
