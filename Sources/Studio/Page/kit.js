@@ -55,7 +55,7 @@ export function kitForm() {
         ? [
             {
               sound: sound(pad.sound).recipe,
-              key: Number(keys[index].value),
+              key: keys[index].valueAsNumber,
               ...(pad.choke ? { choke: pad.choke } : {}),
             },
           ]
