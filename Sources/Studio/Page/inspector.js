@@ -140,7 +140,8 @@ export const nearKey = () => attempt(notice, nearSelected);
 
 function openPanel(name) {
   panelName = name;
-  const panel = panels.find(([one]) => one === name)[2];
+  const [, words, panel] = panels.find(([one]) => one === name);
+  set(panelPlace, { "aria-label": words });
   replace(panelPlace, panel.root);
   panel.show(selectedSound());
 }

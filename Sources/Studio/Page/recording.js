@@ -23,7 +23,7 @@ const largestBytes = 64 << 20;
 export function recordingView() {
   const notice = noticePlace();
   const [original, result] = [player({ tall: true }), player({ tall: true })];
-  const bar = element("progress", { max: 1, value: 0 });
+  const bar = element("progress", { max: 1, value: 0, "aria-label": "Search" });
   const state = element("span", { role: "status" });
   const cancel = element("button", { type: "button", class: "button" }, "Cancel");
   const work = element("div", { class: "toolbar work", hidden: true }, bar, state, cancel);

@@ -27,7 +27,7 @@ export function trainingView() {
   const list = element("ul", { class: "runs" });
   const title = element("h2");
   const state = element("span", { class: "run-state", role: "status" });
-  const bar = element("progress", { max: 1 });
+  const bar = element("progress", { max: 1, "aria-label": "Training" });
   const stop = element(
     "button",
     { type: "button", class: "button", id: "stop-run", onclick: () => order("stop") },
