@@ -52,7 +52,8 @@ export function slider(
   });
 }
 
-/// A choice of texts: [[value, text]]. The result has `value` and `fill`.
+/// A choice of texts: [[value, text]]. The result has `list`, the element, and
+/// `fill(options, chosen)`.
 export function choice(label, options, value, onchange, attributes = {}) {
   const list = element("select", {
     "aria-label": label,
