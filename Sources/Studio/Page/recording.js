@@ -25,7 +25,11 @@ export function recordingView() {
   const [original, result] = [player({ tall: true }), player({ tall: true })];
   const bar = element("progress", { max: 1, value: 0, "aria-label": "Search" });
   const state = element("span", { role: "status" });
-  const cancel = element("button", { type: "button", class: "button" }, "Cancel");
+  const cancel = element(
+    "button",
+    { type: "button", class: "button", onclick: () => attempt(notice, () => end(job)) },
+    "Cancel",
+  );
   const work = element("div", { class: "toolbar work", hidden: true }, bar, state, cancel);
   const input = element("input", {
     type: "file",
@@ -82,32 +86,54 @@ export function recordingView() {
     neighbours,
   );
   let turn = 0;
+  // The search that is at work.
+  let job = null;
 
-  async function begin(file) {
-    const mine = ++turn;
+  function begin(file) {
     const modelID = target.list.value;
-    const isDone = await attempt(notice, async () => {
+    return attempt(notice, async () => {
       if (!modelID) throw new Error("There is no model to find the recording in.");
       if (file.size > largestBytes)
         throw new Error(`${file.name} is larger than 64 MB: cut it to the sound you want.`);
+      const mine = ++turn;
       clear(notice);
-      await showOriginal(file, mine);
-      cancel.disabled = true;
-      show(0, "Sending …");
-      const query = new URLSearchParams({ model: modelID, name: file.name });
-      const { job } = await upload(`/api/start?${query}`, file);
-      cancel.disabled = false;
-      cancel.onclick = () =>
-        attempt(notice, () => post(`/api/jobs/${encodeURIComponent(job)}/cancel`));
-      const found = await jobResult(job, (share, message) => {
-        if (mine === turn) show(share, message);
-      });
-      if (mine === turn) await showResult(found, file, modelID);
-      return true;
+      // The server makes one search after the other.
+      if (job) end(job).catch(() => {});
+      job = null;
+      try {
+        await showOriginal(file, mine);
+        await search(file, modelID, mine);
+      } catch (error) {
+        // What became of an earlier file is of no interest any more.
+        if (mine !== turn) return;
+        resultName.textContent = "Nothing found";
+        throw error;
+      } finally {
+        if (mine === turn) {
+          work.hidden = true;
+          job = null;
+        }
+      }
     });
+  }
+
+  async function search(file, modelID, mine) {
     if (mine !== turn) return;
-    work.hidden = true;
-    if (!isDone) resultName.textContent = "Nothing found";
+    cancel.disabled = true;
+    show(0, "Sending …");
+    const query = new URLSearchParams({ model: modelID, name: file.name });
+    const started = (await upload(`/api/start?${query}`, file)).job;
+    if (mine !== turn) return end(started);
+    job = started;
+    cancel.disabled = false;
+    const found = await jobResult(job, (share, message) => {
+      if (mine === turn) show(share, message);
+    });
+    if (mine === turn) await showResult(found, file, modelID);
+  }
+
+  function end(started) {
+    return post(`/api/jobs/${encodeURIComponent(started)}/cancel`);
   }
 
   function show(share, message) {
