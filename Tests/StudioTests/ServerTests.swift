@@ -164,6 +164,17 @@ private struct Listening {
     }
   }
 
+  @Test(arguments: ["Transfer-Encoding: chunked", "Content-Length: 300000000"])
+  func whatIsLeftOfABodyIsNoRequest(length: String) async throws {
+    try await Listening.run { listening in
+      let connection = try listening.connection()
+      let refused = listening.head("POST /api/sounds", ["Content-Type: text/plain", length])
+      connection.send(refused + listening.head("GET /api/studio"))
+      #expect(try connection.response().status == 415)
+      #expect(throws: RawConnection.Ended.self) { _ = try connection.response() }
+    }
+  }
+
   @Test func theSocketIsForThePageAlone() async throws {
     try await Listening.run { listening in
       let port = listening.server.gate.port

@@ -126,6 +126,8 @@ private struct Doorway: HTTPHandler {
   }
 
   /// Sends what is sealed, after the end of the body: the next request begins there.
+  ///
+  /// What is left of a body would be taken for a request: the connection ends then.
   private func respond(
     _ answer: StudioResponse, after body: RequestBody
   ) async throws -> HTTPResponse {
@@ -133,8 +135,14 @@ private struct Doorway: HTTPHandler {
     let sealed = gate.sealed(answer)
     var headers = HTTPHeaders()
     for (name, value) in sealed.headers { headers.setValues([value], for: HTTPHeader(name)) }
+    let code = Self.code(sealed.status)
+    if body.isWhole {
+      return HTTPResponse(statusCode: code, headers: headers, body: Data(sealed.bytes))
+    }
+    headers.setValues(["close"], for: HTTPHeader("Connection"))
     return HTTPResponse(
-      statusCode: Self.code(sealed.status), headers: headers, body: Data(sealed.bytes))
+      statusCode: code, headers: headers,
+      body: HTTPBodySequence(from: LastBody(bytes: sealed.bytes), count: sealed.bytes.count))
   }
 
   private static func translated(_ request: HTTPRequest, _ body: RequestBody) -> StudioRequest {
@@ -172,7 +180,7 @@ private final class RequestBody: Sendable {
   /// Whether nothing of the body is left on its connection.
   var isWhole: Bool { sequence.count == 0 || isAtEnd.load(ordering: .relaxed) }
 
-  /// Bytes of an unwanted body that are read to keep the connection in step.
+  /// Bytes of an unwanted body that are read, so that the client, who sends first, reads the answer.
   private static let skipLimit = 256 << 20
 
   func bytes(upTo limit: Int) async throws -> [UInt8] {
@@ -193,6 +201,7 @@ private final class RequestBody: Sendable {
       count <= Self.skipLimit
     else { return }
     for try await _ in sequence {}
+    isAtEnd.store(true, ordering: .relaxed)
   }
 }
 
