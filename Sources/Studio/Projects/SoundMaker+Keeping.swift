@@ -20,6 +20,7 @@ extension SoundMaker {
             "missing": .text("\(error)".printable),
           ]))
       }
+      try await pause()
     }
     return answers
   }

@@ -86,6 +86,7 @@ extension SoundMaker {
         Kit.Instrument(
           name: sound.label, keys: .single(pad.key), layers: [[file]], chokeGroup: pad.chokeGroup,
           isLoop: false))
+      try await pause()
     }
     try folder.write(
       Kit(
