@@ -13,6 +13,9 @@ struct KeepingTests {
     let fixture = try StudioFixture()
     let sound = try await fixture.sound(["class": .text("snare"), "number": .integer(4)])
     let near = try await fixture.sounds("/api/near", ["sound": #require(sound["id"])])[0]
+    let none = await fixture.post(
+      "/api/stars", ["sound": try #require(sound["id"]), "starred": .flag(false)])
+    #expect(try none.object["stars"] == .list([]))
     #expect(!FileSystem.exists(fixture.project), "nothing is written before something is kept")
     for one in [sound, near] {
       #expect(await fixture.post("/api/stars", ["sound": try #require(one["id"])]).status == 200)

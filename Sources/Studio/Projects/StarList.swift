@@ -89,10 +89,13 @@ struct StarList {
     try write(stars + [star])
   }
 
-  /// Takes a star away.
+  /// Takes a star away, if it is there.
   ///
   /// - Throws: `AtomicFileError`
-  mutating func remove(_ id: String) throws { try write(stars.filter { $0.id != id }) }
+  mutating func remove(_ id: String) throws {
+    let others = stars.filter { $0.id != id }
+    if others.count < stars.count { try write(others) }
+  }
 
   private mutating func write(_ stars: [Star]) throws {
     try AtomicFile.write(path, text: stars.map { $0.line + "\n" }.joined())
