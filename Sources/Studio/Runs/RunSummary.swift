@@ -73,9 +73,9 @@ struct RunSummary: Sendable, Equatable {
     state = process != nil ? .running : isOver ? .finished : .stopped
   }
 
-  /// The beginning of the SHA-256 of the folder's path.
+  /// The beginning of the SHA-256 of the folder's path; the folder may be still to be made.
   static func id(of path: String) -> String {
-    String(ContentHash(text: FileSystem.resolved(path) ?? path).description.prefix(16))
+    String(ContentHash(text: FileSystem.resolvedPlace(path)).description.prefix(16))
   }
 
   var name: String { URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent }
