@@ -40,7 +40,7 @@ extension RunWatch {
       }
       guard ContinuousClock.now < end, !Task.isCancelled else {
         process.kill()
-        _ = process.status()
+        while process.status() == nil { try await Task.sleep(for: .milliseconds(10)) }
         throw StudioError.process(reason: "the plan took too long")
       }
       try await Task.sleep(for: .milliseconds(100))
