@@ -72,9 +72,9 @@ public struct StudioServer: Sendable {
       let address = try socketAddress(host, port)
       do {
         let socket = try Socket(domain: AF_INET)
+        defer { try? socket.close() }
         try socket.setValue(true, for: .localAddressReuse)
         try socket.bind(to: address)
-        try socket.close()
         return port
       } catch {
         reason = Self.reason(error)
