@@ -14,7 +14,8 @@ struct RunTests {
     try folder.write(#"{"model":"wavegan","steps":10}"#, to: "runs/a/options.json")
     let lines = (1...6).map { #"{"step":\#($0),"elapsedSeconds":\#($0),"criticLoss":\#($0 * 2)}"# }
     try folder.write(lines.joined(separator: "\n") + "\n", to: "runs/a/log.jsonl")
-    try folder.write("\(folder.path): 3 files\n", to: "runs/a/data-report.txt")
+    try folder.write("RIFF", to: "my: sounds/x.wav")
+    try folder.write("\(folder["my: sounds"]): 3 files, 2.00 s\n", to: "runs/a/data-report.txt")
     try folder.write("RIFF", to: "runs/a/samples/step-3/0001.wav")
     try folder.write("PNG", to: "runs/a/samples/step-3/sheet.png")
     try folder.write("secret", to: "runs/a/samples/step-3/secret.txt")
@@ -61,7 +62,7 @@ struct RunTests {
     #expect(curve?.count == 6 && curve?.last == .list([.integer(6), .number(12)]))
     let metric = detail["metrics"]?.list?.first?.object
     #expect(metric?["name"] == .text("criticLoss") && metric?["summary"]?.text?.isEmpty == false)
-    #expect(detail["recordings"] == .text(folder.path))
+    #expect(detail["recordings"] == .text(folder["my: sounds"]))
     let preview = try #require(detail["previews"]?.list?.first?.object)
     #expect(preview["step"] == .integer(3) && preview["sounds"]?.list?.count == 1)
     let audio = try #require(preview["sounds"]?.list?.first?.object?["audio"]?.text)

@@ -98,7 +98,8 @@ struct RunDetail {
   /// - Throws: `RunFolderError`
   static func recordings(of run: String) throws(RunFolderError) -> String? {
     guard let text = try RunContents(run).text(of: "data-report.txt"),
-      let line = text.split(separator: "\n").first, let colon = line.range(of: ": ")
+      let line = text.split(separator: "\n").first,
+      let colon = line.range(of: ": ", options: .backwards)
     else { return nil }
     let folder = String(line[..<colon.lowerBound])
     return FileSystem.isFolder(folder) ? folder : nil
