@@ -74,4 +74,30 @@ struct FrameTransformTests {
     let areReciprocals = isClose(transform.inverseGains(batch, floor: 0.5), expected)
     #expect(areReciprocals)
   }
+
+  /// Several tiles of frames whose windows do not touch, after a transform that fills the thread's
+  /// scratch memory with NaN.
+  @Test func samplesUnderNoWindowAreZero() {
+    let (hop, length) = (8, 6)
+    let frames = transform(size: length, hop: hop, window: length, start: 0)
+    let batch = FrameTransform.Batch(clipCount: 1, sampleCount: 50 * hop, frameCount: 50)
+    let spectra = noise(batch.totalFrames * frames.binCount * 2)
+    let other = transform(size: 64, hop: 16, window: 61, start: 0)
+    let others = FrameTransform.Batch(clipCount: 1, sampleCount: 40 * 16 + 64, frameCount: 40)
+    let notNumbers = [Float](repeating: .nan, count: others.totalFrames * other.binCount * 2)
+    withThreads(1) {
+      func filled(_ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+        _ = values(others.totalSamples) { other.adjoint(notNumbers, others, into: $0) }
+        return values(batch.totalSamples, body)
+      }
+      let gains = frames.inverseGains(batch, floor: 0)
+      for signal in [
+        filled { frames.adjoint(spectra, batch, into: $0) },
+        filled { frames.inverse(spectra, batch, gains: gains, into: $0) },
+      ] {
+        #expect(signal.allSatisfy { $0.isFinite })
+        #expect(signal.indices.allSatisfy { $0 % hop < length || signal[$0] == 0 })
+      }
+    }
+  }
 }

@@ -8,7 +8,7 @@ import CKernels
 struct OverlapStrips {
   /// Tiles of frames, each with a strip.
   let tiles: Int
-  /// Samples of a strip.
+  /// Samples of a strip, those between windows included.
   let length: Int
   /// Samples that two neighbouring strips share.
   let overlap: Int
@@ -26,8 +26,8 @@ struct OverlapStrips {
     start = transform.start
     tiles = (frameCount + framesPerTile - 1) / framesPerTile
     step = framesPerTile * transform.hop
-    length = step - transform.hop + transform.window.count
-    overlap = max(0, length - step)
+    overlap = max(0, transform.window.count - transform.hop)
+    length = step + overlap
     self.bounds = bounds
   }
 
