@@ -167,6 +167,19 @@ import Testing
     expectNaive(geometry(input: [length], channels: (1, 1), kernel: [9], before: [8]))
   }
 
+  /// Windows longer than the input: y has no positions.
+  @Test(arguments: [(1, 16), (3, 20), (16, 1), (32, 32)])
+  func noWindowFits(channels: (Int, Int)) {
+    expectNaive(
+      geometry(
+        input: [4, 2], channels: channels, kernel: [2, 3], stride: [1, 4], before: [0, 0],
+        output: [3, 0]))
+    expectNaive(
+      geometry(
+        input: [4, 4], channels: channels, kernel: [5, 5], stride: [2, 2], before: [0, 0],
+        output: [0, 0]))
+  }
+
   /// Several tiles of rows, blocks of terms, panels of columns and parts of the sum.
   @Test func longSums() {
     expectNaive(geometry(batch: 5, input: [700], channels: (30, 70), kernel: [25], stride: [4]))

@@ -76,8 +76,9 @@ struct SingleChannel {
 
   /// The tasks that cover `height` lines of `width` positions of every example.
   func forEachTask(height: Int, width: Int, _ body: (Task) -> Void) {
+    guard height > 0, width > 0 else { return }
     let wanted = Self.positionsPerTask
-    let linesPerTask = max(1, min(height, wanted / max(1, width)))
+    let linesPerTask = max(1, min(height, wanted / width))
     let pieces = linesPerTask > 1 ? 1 : (width + 2 * wanted - 1) / (2 * wanted)
     let slabs = (height + linesPerTask - 1) / linesPerTask
     parallelFor(geometry.batch * slabs * pieces) { index in
