@@ -167,6 +167,19 @@ import Testing
     expectNaive(geometry(input: [length], channels: (1, 1), kernel: [9], before: [8]))
   }
 
+  @Test func aConvolutionHasChannels() async {
+    await #expect(processExitsWith: .failure) {
+      _ = ConvolutionGeometry(
+        batch: 1, inputSize: [8], inputChannels: 0, kernelSize: [3], stride: [1],
+        paddingBefore: [1], outputSize: [8], outputChannels: 4)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ConvolutionGeometry(
+        batch: 1, inputSize: [8], inputChannels: 4, kernelSize: [3], stride: [1],
+        paddingBefore: [1], outputSize: [8], outputChannels: 0)
+    }
+  }
+
   /// Windows longer than the input: y has no positions.
   @Test(arguments: [(1, 16), (3, 20), (16, 1), (32, 32)])
   func noWindowFits(channels: (Int, Int)) {

@@ -26,6 +26,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   public let outputChannels: Int
 
   /// A geometry from sizes of equal rank, 1 to 3 spatial dimensions.
+  ///
+  /// The batch and the sizes of x and y may be zero; kernel, stride and channels may not.
   public init(
     batch: Int, inputSize: [Int], inputChannels: Int, kernelSize: [Int], stride: [Int],
     paddingBefore: [Int], outputSize: [Int], outputChannels: Int
@@ -36,6 +38,11 @@ public struct ConvolutionGeometry: Hashable, Sendable {
         && [kernelSize, stride, paddingBefore, outputSize].allSatisfy { $0.count == rank },
       "sizes of \(rank), \(kernelSize.count), \(stride.count), \(paddingBefore.count), "
         + "\(outputSize.count) dimensions do not make a convolution in 1 to 3")
+    precondition(
+      kernelSize.allSatisfy { $0 > 0 } && stride.allSatisfy { $0 > 0 } && inputChannels > 0
+        && outputChannels > 0,
+      "a convolution of \(inputChannels) to \(outputChannels) channels with kernel \(kernelSize) "
+        + "and stride \(stride)")
     func three(_ sizes: [Int], filledWith fill: Int) -> [Int] {
       [Int](repeating: fill, count: 3 - rank) + sizes
     }

@@ -51,11 +51,11 @@ private struct KernelGradient {
     columns = geometry.outputChannels
     windows = geometry.batch * geometry.outputSize.reduce(1, *)
     let mostParts = min(
-      windows / (2 * Self.chunkWindows), Self.partialFloats / max(1, geometry.kernelCount))
+      windows / (2 * Self.chunkWindows), Self.partialFloats / geometry.kernelCount)
     parts = max(1, min(Self.wantedTasks, mostParts))
     let blocksPerTask = max(1, cut.count * parts / Self.wantedTasks)
     blockGroups = (cut.count + blocksPerTask - 1) / blocksPerTask
-    let pieces = max(1, blockGroups * parts)
+    let pieces = blockGroups * parts
     columnGroups = min(
       ColumnPanels.count(columns: columns), (Self.wantedTasks + pieces - 1) / pieces)
   }
@@ -64,7 +64,6 @@ private struct KernelGradient {
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into kernel: UnsafeMutablePointer<Float>
   ) {
     let count = geometry.kernelCount
-    guard count > 0 else { return }
     guard windows > 0 else { return kernel.update(repeating: 0, count: count) }
     let source = PatchSource(x, geometry)
     SplitKReduction.with(kernel, count: count, parts: parts) { sums in

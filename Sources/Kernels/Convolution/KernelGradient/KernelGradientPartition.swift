@@ -55,7 +55,7 @@ struct KernelGradientPartition {
       piecesPerTap = (channels + mostRows - 1) / mostRows
       pieces = taps * piecesPerTap
     }
-    count = channels == 0 ? 0 : planeGroups * pieces
+    count = planeGroups * pieces
   }
 
   func block(_ index: Int) -> KernelGradientRows {
