@@ -73,6 +73,35 @@ struct MemoryPoolTests {
     #expect(afterwards.allSatisfy { $0 < higher + 8 * half }, "what is released no longer counts")
   }
 
+  /// Twenty-four threads have 8 MiB of scratch memory, one after the other; in a separate process,
+  /// because other tests use memory as well.
+  @Test func theScratchMemoryOfAThreadIsFreedWhenItEnds() async {
+    await #expect(processExitsWith: .success) {
+      func residentBytes() throws -> Int {
+        let sizes = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+        return try #require(Int(sizes.split(separator: " ")[1])) * Int(getpagesize())
+      }
+      func transform(threads: Int) {
+        for _ in 0..<threads {
+          let thread = Thread {
+            let transform = FourierTransform(size: 1 << 20)
+            let signal = [Float](repeating: 1, count: transform.size)
+            var spectrum = [Float](repeating: 0, count: 2 * transform.binCount)
+            signal.withUnsafeBufferPointer { signal in
+              spectrum.withUnsafeMutableBufferPointer { transform.forward(signal, into: $0) }
+            }
+          }
+          thread.start()
+          while !thread.isFinished { usleep(1000) }
+        }
+      }
+      transform(threads: 1)
+      let before = try residentBytes()
+      transform(threads: 24)
+      #expect(try residentBytes() - before < 12 * 8 << 20)
+    }
+  }
+
   @Test func threadsNeverShareABlock() {
     DispatchQueue.concurrentPerform(iterations: 8) { thread in
       var stream = RandomStream(seed: 1, name: "sizes", index: UInt64(thread))

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 /// Thread-local, 64-byte aligned, uninitialised memory for `count` floats, valid until the thread's
-/// next call. The block is reused and grows on demand.
+/// next call. The block is reused, grows on demand, and is freed when the thread ends.
 float *foley_thread_scratch(size_t count);
 
 #endif
