@@ -22,7 +22,7 @@ static _Atomic uint32_t finished;
 static _Atomic uint32_t callerSleeps;
 static _Atomic uint32_t wakeUps;
 static _Atomic int sleepers;
-static _Atomic int threads;
+static _Atomic int threads;  // 0: not set yet
 static int started;
 static pthread_mutex_t callers = PTHREAD_MUTEX_INITIALIZER;
 static _Thread_local int worksAlone;
@@ -122,16 +122,16 @@ void foley_pool_run(foley_chunk chunk, void *context, int count) {
 
 void foley_pool_work_alone(int alone) { worksAlone = alone; }
 
-void foley_pool_set_threads(int count) {
-  if (count < 1) count = 1;
-  atomic_store(&threads, count > maximumThreads ? maximumThreads : count);
+static int possible(int count) {
+  return count < 1 ? 1 : count > maximumThreads ? maximumThreads : count;
 }
+
+void foley_pool_set_threads(int count) { atomic_store(&threads, possible(count)); }
 
 int foley_pool_threads(void) {
   int count = atomic_load(&threads);
-  if (count == 0) {
-    count = foley_available_cores();
-    foley_pool_set_threads(count);
-  }
-  return count;
+  if (count != 0) return count;
+  const int cores = possible(foley_available_cores());
+  // Another thread may have set the number in the meantime: it stays, and is now in `count`.
+  return atomic_compare_exchange_strong(&threads, &count, cores) ? cores : count;
 }

@@ -14,8 +14,9 @@ void foley_pool_run(
 /// Sets whether the calling thread runs its chunks serially, leaving the workers to other threads.
 void foley_pool_work_alone(int alone);
 
-/// The number of threads of a run, including the caller; at least 1.
+/// Sets the number of threads of a run, including the caller, to the nearest of 1 to 256.
 void foley_pool_set_threads(int count);
+/// The number of threads of a run; that of the available cores until it is set.
 int foley_pool_threads(void);
 
 #endif

@@ -3,8 +3,9 @@ import CKernels
 
 /// Runs `body(i)` for every `i` in `0..<count` on the worker pool and returns when all are done.
 ///
-/// Threads claim chunks one by one, so results must not depend on the assignment of chunks to
-/// threads: partition work by shape, about four chunks per thread. A nested call runs serially.
+/// Threads claim chunks one by one, so results must not depend on which thread runs a chunk.
+/// Partition work by shape, not by the number of threads, into some 32 chunks, so that all threads
+/// have work until the end. A nested call, and one while another thread's loop runs, is serial.
 public func parallelFor(_ count: Int, _ body: (Int) -> Void) {
   // The pool counts with 32 bits.
   let limit = Int(Int32.max)
@@ -52,7 +53,8 @@ public func parallelMap<Value>(_ count: Int, _ body: (Int) -> Value) -> [Value] 
 
 /// The threads used by `parallelFor`; no result depends on their number.
 public enum WorkerPool {
-  /// Number of threads of a parallel loop, including the caller; ``availableCores`` by default.
+  /// Number of threads of a parallel loop, including the caller: ``availableCores``, but no more
+  /// than 256, until it is set.
   public static var threadCount: Int { Int(foley_pool_threads()) }
 
   /// Makes the calling thread run its parallel loops serially from now on.
@@ -64,7 +66,7 @@ public enum WorkerPool {
   /// The number of CPU cores available to this process.
   public static var availableCores: Int { Int(foley_available_cores()) }
 
-  /// Sets the number of threads; values below one count as one.
+  /// Sets the number of threads; values below 1 count as 1, values above 256 as 256.
   public static func setThreadCount(_ count: Int) {
     foley_pool_set_threads(Int32(clamping: count))
   }
