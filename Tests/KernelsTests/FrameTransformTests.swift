@@ -100,4 +100,16 @@ struct FrameTransformTests {
       }
     }
   }
+
+  @Test func gainsOfAnotherSizeStopTheProgram() async {
+    await #expect(processExitsWith: .failure) {
+      let transform = FrameTransform(
+        size: 8, window: [Float](repeating: 1, count: 8), lead: 0, hop: 4, start: 0, reach: 8,
+        mirrors: false)
+      let batch = transform.batch(clips: 1, samples: 64)
+      let spectra = [Float](repeating: 0, count: 2 * batch.totalFrames * transform.binCount)
+      var signals = [Float](repeating: 0, count: 64)
+      transform.inverse(spectra, batch, gains: [1, 1], into: &signals)
+    }
+  }
 }

@@ -60,7 +60,7 @@ extension FrameTransform {
     _ spectra: UnsafePointer<Float>, _ batch: Batch, gains: [Float],
     into signals: UnsafeMutablePointer<Float>
   ) {
-    withGains(gains) { gains in
+    withGains(gains, of: batch) { gains in
       overlapAdd(batch, over: 0..<batch.sampleCount) { frame, block, _ in
         fourier.inverse(spectra + frame * 2 * binCount, into: block)
       } finish: { clip, samples, sums in
@@ -71,8 +71,8 @@ extension FrameTransform {
     }
   }
 
-  /// The adjoint of ``forward(_:_:into:)``: the gradient in the signals of a function whose
-  /// gradient in the spectra is `spectra`.
+  /// The adjoint of ``forward(_:_:into:)``: the gradient in the signals, `[N, L]`, of a function
+  /// whose gradient in the spectra is `spectra`, `[N, T, F, 2]`.
   public func adjoint(
     _ spectra: UnsafePointer<Float>, _ batch: Batch, into signals: UnsafeMutablePointer<Float>
   ) {
@@ -118,7 +118,7 @@ extension FrameTransform {
     next: UnsafeMutablePointer<Float>
   ) {
     let frames = max(1, batch.frameCount)
-    withGains(gains) { gains in
+    withGains(gains, of: batch) { gains in
       overlapAdd(batch, over: 0..<batch.sampleCount) { frame, block, _ in
         let (clip, place) = frame.quotientAndRemainder(dividingBy: frames)
         let signal = UnsafeBufferPointer(
@@ -134,7 +134,11 @@ extension FrameTransform {
     }
   }
 
-  private func withGains(_ gains: [Float], _ body: (UnsafePointer<Float>) -> Void) {
+  /// Calls `body` with the address of the gains of `batch`, unless its signals are empty.
+  func withGains(_ gains: [Float], of batch: Batch, _ body: (UnsafePointer<Float>) -> Void) {
+    precondition(
+      gains.count == batch.sampleCount,
+      "\(gains.count) gains for signals of \(batch.sampleCount) samples")
     gains.withUnsafeBufferPointer { if let gains = $0.baseAddress { body(gains) } }
   }
 }

@@ -84,7 +84,7 @@ public struct FrameTransform: Sendable {
     Batch(clipCount: clips, sampleCount: samples, frameCount: frameCount(ofSamples: samples))
   }
 
-  /// The spectra of `signals`.
+  /// The spectra of `signals`, `[N, L]`: `[N, T, F, 2]`.
   public func forward(
     _ signals: UnsafePointer<Float>, _ batch: Batch, into spectra: UnsafeMutablePointer<Float>
   ) {
@@ -93,7 +93,7 @@ public struct FrameTransform: Sendable {
     }
   }
 
-  /// The magnitudes of the spectra of `signals`, `[N, T, F]`.
+  /// The magnitudes of the spectra of `signals`, `[N, L]`: `[N, T, F]`.
   public func magnitudes(
     _ signals: UnsafePointer<Float>, _ batch: Batch, into magnitudes: UnsafeMutablePointer<Float>
   ) {
@@ -104,15 +104,20 @@ public struct FrameTransform: Sendable {
   }
 
   /// The adjoint of ``inverse(_:_:gains:into:)``.
+  ///
+  /// - Parameters:
+  ///   - signals: `[N, L]`.
+  ///   - batch: the sizes.
+  ///   - gains: the result of ``inverseGains(_:floor:)`` for `batch`.
+  ///   - spectra: `[N, T, F, 2]`, overwritten.
   public func inverseAdjoint(
     _ signals: UnsafePointer<Float>, _ batch: Batch, gains: [Float],
     into spectra: UnsafeMutablePointer<Float>
   ) {
     let count = batch.sampleCount
     MemoryPool.withScratch(batch.clipCount * count) { scaled in
-      gains.withUnsafeBufferPointer { gains in
-        guard let gains = gains.baseAddress else { return }
-        foley_multiply_rows(signals, gains, scaled, batch.clipCount, count)
+      withGains(gains, of: batch) {
+        foley_multiply_rows(signals, $0, scaled, batch.clipCount, count)
       }
       forEachFrame(of: scaled, batch, mirrors: false) { frame, block, _ in
         let spectrum = spectra + frame * 2 * binCount
