@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 // Products C = op(A) B of matrices too narrow for the packed panels of product.h; C has `rows` rows and `columns`
-// columns, row-major, and the sum over `terms` products is fused.
+// columns, row-major. The sum over `terms` products has fused multiply-adds where the CPU has them.
 
 /// A [rows, terms] B [terms, columns]; columns are a multiple of 16. Terms are added in order.
 void foley_few_terms(

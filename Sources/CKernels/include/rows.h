@@ -3,8 +3,8 @@
 #define FOLEY_ROWS_H
 #include <stddef.h>
 
-// Loops over `rows` rows of `columns` floats, at least one, that follow each other. The order of a column's sum
-// depends on these two numbers alone, that of a row's on `columns` alone.
+// Loops over `rows` rows of `columns` floats that follow each other; there is at least one column. The order of a
+// column's sum depends on these two numbers alone, that of a row's on `columns` alone.
 
 /// sums[r] = the sum of the row's floats.
 void foley_sum_rows(const float *x, size_t rows, size_t columns, float *sums);
@@ -19,7 +19,7 @@ void foley_add_products(const float *x, const float *y, size_t rows, size_t colu
 /// sums[c] += sum over rows of x[r][c] v[r], in row order; row r begins at x[r stride].
 void foley_add_weighted_rows(
     const float *x, const float *v, size_t rows, size_t columns, size_t stride, float *sums);
-/// y[g][c] = sum over rows of x[g][r][c], for groups of rows.
+/// y[g][c] = sum over rows of x[g][r][c], for groups of at least one row.
 void foley_sum_groups(const float *x, size_t groups, size_t rows, size_t columns, float *y);
 /// y[r][t][c] = x[r][c] for t < times.
 void foley_repeat_rows(const float *x, size_t rows, size_t times, size_t columns, float *y);

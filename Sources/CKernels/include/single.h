@@ -4,7 +4,8 @@
 #include <stddef.h>
 
 // Convolutions between a signal of one channel and one of many channels (a multiple of sixteen):
-// the layers next to the waveform. The order of the sums is the same on every CPU.
+// the layers next to the waveform. The order of the sums is the same on every CPU, and so are the bits
+// where the CPU has fused multiply-adds.
 
 /// One line of results: `rows` lines of the source with `rows` rows of the kernel.
 typedef struct {

@@ -1,7 +1,7 @@
-// SPDX-License-Identifier: MIT Included once per instruction set with these macros: VECTOR_BYTES;
-// TARGET; NAME(x); TILE_ROWS, the maximum rows of a tile two vectors wide; NARROW_ROWS, the maximum
-// rows of a transposed product's tile one vector wide; TILE_CASES and NARROW_CASES, the cases of a
-// switch over the rows.
+// SPDX-License-Identifier: MIT
+// Included once per instruction set with these macros: VECTOR_BYTES; TARGET; NAME(x); TILE_ROWS, the
+// maximum rows of a tile two vectors wide; NARROW_ROWS, the maximum rows of a transposed product's
+// tile one vector wide; TILE_CASES and NARROW_CASES, the cases of a switch over the rows.
 
 typedef float NAME(vector) __attribute__((vector_size(VECTOR_BYTES), aligned(4)));
 typedef int NAME(mask) __attribute__((vector_size(VECTOR_BYTES), aligned(4)));

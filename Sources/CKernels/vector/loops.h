@@ -5,8 +5,9 @@
 #include <stdint.h>
 #include <string.h>
 
-// Shared by the elementwise loops. They are compiled without contraction to fused multiply-adds, so
-// that all clones of a function produce the same bits.
+// Shared by loops over floats. In a file without contraction to fused multiply-adds all clones of a
+// function produce the same bits; narrow.c and single.c contract, so there those of CPUs with fused
+// multiply-adds do.
 
 #if defined(__x86_64__)
 #define VECTORISED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
