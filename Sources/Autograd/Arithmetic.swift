@@ -74,9 +74,9 @@ extension Tensor {
   public static func * (a: Tensor, b: Float) -> Tensor { a.affine(scale: b, shift: 0) }
   /// Multiplies every element by a number.
   public static func * (a: Float, b: Tensor) -> Tensor { b.affine(scale: a, shift: 0) }
-  /// Divides every element by a number.
+  /// Divides every element by a number: multiplies it by 1 / b, which is rounded once.
   public static func / (a: Tensor, b: Float) -> Tensor { a.affine(scale: 1 / b, shift: 0) }
-  /// Divides a number by every element.
+  /// Divides a number by every element: multiplies it by the reciprocals, which are rounded once.
   public static func / (a: Float, b: Tensor) -> Tensor { b.reciprocal() * a }
   /// The negative of every element.
   public static prefix func - (a: Tensor) -> Tensor { a.affine(scale: -1, shift: 0) }

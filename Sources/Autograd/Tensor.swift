@@ -111,7 +111,8 @@ public struct Tensor: Sendable {
   ///
   /// - Parameters:
   ///   - name: the name of the function, different for each function of a tensor.
-  ///   - make: the function; its result must have elements of its own.
+  ///   - make: the function; its result must have elements of its own. It runs under a lock, so it
+  ///     must not ask for another derived tensor of this one.
   public func derived(_ name: String, _ make: (Tensor) -> Tensor) -> Tensor {
     guard let derivedTensors = storage.derivedTensors, !(isRecorded && Recording.isOn) else {
       return make(self)
