@@ -94,13 +94,15 @@ struct Epilogue {
 extension Tensor {
   /// This tensor recorded as the leaky-ReLU output of the pre-activation `sum`.
   func recorded(_ activation: LeakyReLUOutput, of sum: Tensor) -> Tensor {
-    guard let node = sum.node else { return self }
+    guard Recording.isOn || Trace.isOn, let node = sum.node else { return self }
     let primitive =
       activation.shifts == nil
       ? Primitive.leakyReLU(slope: activation.slope) : .other("reflected shift")
     let edge = Node.Edge(input: node) { gradient, _ in activation.gradientOfSum(gradient) }
-    return attached(
-      to: Node(edges: [edge], activation: activation, step: Node.Step(primitive, [sum])))
+    let edges = Recording.isOn ? [edge] : []
+    let step = Node.Step(primitive, [sum])
+    return edges.isEmpty && step == nil
+      ? self : attached(to: Node(edges: edges, activation: activation, step: step))
   }
 }
 

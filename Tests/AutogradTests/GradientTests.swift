@@ -37,6 +37,7 @@ import Testing
   let x = Tensor(scalar: 2).asVariable()
   #expect(!(x.detached() * 3).isRecorded)
   #expect(!withoutRecording { x * 3 }.isRecorded)
+  #expect(!withoutRecording { x.relu() }.isRecorded)
   #expect((x * 3).isRecorded)
   #expect(gradient(of: x * x.detached(), withRespectTo: [x])[0]?.item == 2)
 }

@@ -87,6 +87,8 @@ struct TraceTests {
     }
     #expect(trace.steps.count == 1)
     if case .constant = trace.output { Issue.record("the result is a constant") }
+    let other = Trace(of: [random([2, 3])]) { inputs in withoutRecording { inputs[0].relu() } }
+    #expect(other.steps.count == 1)
   }
 
   /// Outside of a trace nothing is kept.
@@ -94,5 +96,6 @@ struct TraceTests {
     let x = random([2, 3])
     _ = Trace(of: [x]) { $0[0].exp() }
     #expect(!withoutRecording { x.exp() }.isRecorded)
+    #expect(!withoutRecording { x.relu() }.isRecorded)
   }
 }
