@@ -25,6 +25,16 @@ struct FactoriesTests {
     #expect(abs((x - mean).squared().mean().squareRoot().item - 0.5) < 0.02)
   }
 
+  @Test func everyExampleFollowsAStreamOfItsOwn() {
+    let streams = (0..<3).map { RandomStream(seed: 1, name: "example", index: UInt64($0)) }
+    let x = Tensor.uniform(in: -1...1, shape: [3, 5, 2], streams: streams)
+    let expected = streams.flatMap { stream -> [Float] in
+      var stream = stream
+      return (0..<10).map { _ in stream.uniform(-1..<1) }
+    }
+    #expect(x.values == expected)
+  }
+
   @Test func randomValuesFollowTheirStream() {
     func values(_ seed: UInt64) -> [Float] {
       var stream = RandomStream(seed: seed, name: "values")
