@@ -354,6 +354,19 @@ import Testing
     check(operands.inputAdjoint, sign: operands.x, channels: channels.0, adjoint: true)
   }
 
+  @Test func shiftsOfHalfAnExampleStopTheProgram() async {
+    await #expect(processExitsWith: .failure) {
+      let geometry = ConvolutionGeometry(
+        batch: 1, inputSize: [6], inputChannels: 2, kernelSize: [3], stride: [1],
+        paddingBefore: [1], outputSize: [6], outputChannels: 3)
+      var epilogue = ConvolutionEpilogue()
+      epilogue.shifts = ReflectedShift([3])
+      let (x, w) = ([Float](repeating: 1, count: 12), [Float](repeating: 1, count: 18))
+      var y = [Float](repeating: 0, count: 18)
+      ConvolutionKernels.forward(x, kernel: w, epilogue: epilogue, into: &y, geometry: geometry)
+    }
+  }
+
   @Test func aLeakyReLUMaskInTwoDimensions() {
     let operands = Case(
       geometry(

@@ -12,7 +12,8 @@ public struct ConvolutionEpilogue {
   public var slope: Float = 1
   /// A leaky-ReLU mask to multiply by; its signs have the shape of the result.
   public var mask: LeakyReLUMask?
-  /// Reflected shifts of the examples along the only spatial axis.
+  /// Reflected shifts of the examples along the only spatial axis, on which the result must have
+  /// more than twice as many positions as the longest shift, so that reflected edges do not overlap.
   public var shifts: ReflectedShift?
 
   /// An epilogue that does nothing.
@@ -26,6 +27,9 @@ public struct ConvolutionEpilogue {
   ) {
     var finish = TileEpilogue(bias: bias, slope: slope, mask: mask)
     guard let shifts else { return body(finish) }
+    precondition(
+      2 * shifts.radius < max(1, length),
+      "shifts of up to \(shifts.radius) positions of \(length)")
     let size = shifts.radius * channels
     MemoryPool.withScratch(shifts.isAdjoint ? shifts.count * size : 0) { spill in
       shifts.offsets.withUnsafeBufferPointer { offsets in
