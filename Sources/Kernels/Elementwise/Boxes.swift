@@ -6,17 +6,19 @@ import CKernels
 public struct Boxes: Sendable {
   private let boxes: foley_boxes
 
-  /// Boxes of `high` by `wide` positions, `width` in a line, in `lines` lines of all examples together.
+  /// Boxes of `high` by `wide` positions of C channels, `width` in a line, in `lines` lines of all
+  /// examples together.
   public init(lines: Int, width: Int, high: Int, wide: Int, channels: Int) {
     boxes = foley_boxes(lines: lines, width: width, high: high, wide: wide, columns: channels)
   }
 
-  /// y = scale times the sums of the boxes of x.
+  /// y `[N, H / high, W / wide, C]` = scale times the sums of the boxes of x `[N, H, W, C]`.
   public func sum(_ x: UnsafePointer<Float>, scale: Float, into y: UnsafeMutablePointer<Float>) {
     forEachPart { part, small, large in foley_sum_boxes(&part, x + large, scale, y + small) }
   }
 
-  /// y = boxes whose positions all are the box's position in x, times scale.
+  /// y `[N, H, W, C]` = every position of x `[N, H / high, W / wide, C]` times scale, repeated in its
+  /// box.
   public func fill(_ x: UnsafePointer<Float>, scale: Float, into y: UnsafeMutablePointer<Float>) {
     forEachPart { part, small, large in foley_fill_boxes(&part, x + small, scale, y + large) }
   }

@@ -76,7 +76,7 @@ public enum Elementwise {
     }
   }
 
-  /// Writes y = scale x + shift.
+  /// y = scale x + shift.
   public static func affine(
     _ x: UnsafePointer<Float>, scale: Float, shift: Float, into y: UnsafeMutablePointer<Float>,
     count: Int
@@ -86,8 +86,8 @@ public enum Elementwise {
     }
   }
 
-  /// Converts magnitudes and phases, in radians from -pi to pi, to pairs of real and imaginary
-  /// parts.
+  /// pairs `[count, 2]` = the real and imaginary parts of the complex numbers with these magnitudes
+  /// and phases, in radians from -pi to pi.
   public static func fromPolar(
     _ magnitudes: UnsafePointer<Float>, _ phases: UnsafePointer<Float>,
     into pairs: UnsafeMutablePointer<Float>, count: Int
@@ -158,7 +158,8 @@ public enum Elementwise {
     }
   }
 
-  /// y[row] = the shares exp x[row][c] / Σ exp x[row][c], the sum over the row.
+  /// y `[rows, columns]` = the shares exp x[row][c] / Σ exp x[row][c], the sum over the row, which
+  /// has at least one column.
   public static func softmax(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int, columns: Int
   ) {

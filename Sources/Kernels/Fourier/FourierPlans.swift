@@ -3,7 +3,7 @@ import CFFTW
 import Foundation
 import Synchronization
 
-/// The forward and inverse FFTW plans for real signals of one size; those in use of late are
+/// The forward and inverse FFTW plans for real signals of one size; the most recently used are
 /// cached.
 ///
 /// `@unchecked Sendable`: immutable after `init`, and FFTW's new-array execute functions are

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// A cache that keeps the values used of late, as far as their costs fit.
+/// A cache of the most recently used values, whose costs add up to a capacity at most (LRU).
 public struct RecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private struct Entry {
     let value: Value
