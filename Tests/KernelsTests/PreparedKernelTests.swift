@@ -70,6 +70,32 @@ struct PreparedKernelTests {
     }
   }
 
+  /// Implicit GEMM and the Winograd domain; in a separate process, because other tests use the pool.
+  @Test func signalsOfManyLengthsShareTheirForms() async {
+    await #expect(processExitsWith: .success) {
+      func bytesKept(_ geometries: [ConvolutionGeometry], _ prepared: PreparedKernel) -> Int {
+        let before = MemoryPool.liveBytes
+        for geometry in geometries {
+          let (x, y) = (noise(geometry.inputCount), noise(geometry.outputCount))
+          let w = noise(geometry.kernelCount, name: "w")
+          var (forward, adjoint) = (y, x)
+          ConvolutionKernels.forward(
+            x, kernel: w, prepared: prepared, epilogue: ConvolutionEpilogue(), into: &forward,
+            geometry: geometry)
+          ConvolutionKernels.inputAdjoint(
+            y, kernel: w, prepared: prepared, epilogue: ConvolutionEpilogue(), into: &adjoint,
+            geometry: geometry)
+        }
+        return MemoryPool.liveBytes - before
+      }
+      let prepared = [PreparedKernel(), PreparedKernel()]
+      #expect(bytesKept([Self.line(256, (128, 24))], prepared[0]) > 0)
+      #expect(bytesKept((65...80).map { Self.line(4 * $0, (128, 24)) }, prepared[0]) == 0)
+      #expect(bytesKept([Self.square(32, (32, 32))], prepared[1]) > 0)
+      #expect(bytesKept((17...20).map { Self.square(2 * $0, (32, 32)) }, prepared[1]) == 0)
+    }
+  }
+
   @Test func aFormIsMadeOnce() {
     let geometry = Self.line(256, (128, 24))
     let prepared = PreparedKernel()

@@ -102,7 +102,6 @@ public enum ConvolutionKernels {
     _ y: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ prepared: PreparedKernel?,
     finish: TileEpilogue, into x: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
-    var part = 0
     let phases = (0..<3).map { adjointAxes(geometry, axis: $0) }
     for depth in phases[0] {
       for height in phases[1] {
@@ -112,11 +111,10 @@ public enum ConvolutionKernels {
             sourceSize: three(geometry.outputSize), sourceChannels: geometry.outputChannels,
             targetSize: three(geometry.inputSize), targetChannels: geometry.inputChannels)
           ImplicitGEMMKernel.with(
-            kernel, prepared, part: part, for: product, .adjoint, geometry: geometry
+            kernel, prepared, for: product, .adjoint, geometry: geometry
           ) { packed in
             product.run(source: y, kernel: packed, finish: finish, target: x)
           }
-          part += 1
         }
       }
     }

@@ -8,11 +8,22 @@ import Synchronization
 /// together with the kernel; results have the same bits as without it. Thread-safe.
 public final class PreparedKernel: Sendable {
   /// The cache key: everything a packed layout depends on besides the elements of the kernel.
-  private struct Use: Hashable {
+  ///
+  /// The sizes of the signals are no part of it: signals of many lengths share a few layouts.
+  private struct Use<Layout: Hashable>: Hashable {
+    let layout: Layout
     let direction: PackedKernel.Direction
-    let geometry: ConvolutionGeometry
-    /// Index of the GEMM among those that make up a convolution.
-    let part: Int
+    let kernelSize: [Int]
+    let inputChannels: Int
+    let outputChannels: Int
+
+    init(_ layout: Layout, _ direction: PackedKernel.Direction, _ geometry: ConvolutionGeometry) {
+      self.layout = layout
+      self.direction = direction
+      kernelSize = geometry.kernelSize
+      inputChannels = geometry.inputChannels
+      outputChannels = geometry.outputChannels
+    }
   }
 
   /// Pointers into `arena`.
@@ -20,8 +31,8 @@ public final class PreparedKernel: Sendable {
   /// Its memory is written while the lock is held and is read-only afterwards.
   private struct Forms: @unchecked Sendable {
     let arena = PackedKernelArena()
-    var packed: [Use: ImplicitGEMMKernel] = [:]
-    var spectra: [Use: WinogradKernel] = [:]
+    var packed: [Use<ImplicitGEMM.Layout>: ImplicitGEMMKernel] = [:]
+    var spectra: [Use<WinogradFilter>: WinogradKernel] = [:]
   }
 
   private let forms = Mutex(Forms())
@@ -29,13 +40,13 @@ public final class PreparedKernel: Sendable {
   /// An empty cache.
   public init() {}
 
-  /// The layout for implicit GEMM number `part` of those that make up a convolution.
+  /// The layout for an implicit GEMM.
   func packed(
-    _ direction: PackedKernel.Direction, _ geometry: ConvolutionGeometry, part: Int,
+    for product: ImplicitGEMM, _ direction: PackedKernel.Direction, _ geometry: ConvolutionGeometry,
     make: (PackedKernelArena) -> ImplicitGEMMKernel
   ) -> ImplicitGEMMKernel {
     forms.withLock { forms in
-      let use = Self.use(direction, geometry, part: part)
+      let use = Use(product.layout, direction, geometry)
       if let form = forms.packed[use] { return form }
       let form = make(forms.arena)
       forms.packed[use] = form
@@ -45,28 +56,15 @@ public final class PreparedKernel: Sendable {
 
   /// The kernel transformed into the Winograd domain.
   func spectrum(
-    _ direction: PackedKernel.Direction, _ geometry: ConvolutionGeometry,
+    for winograd: WinogradGeometry, _ direction: PackedKernel.Direction,
     make: (PackedKernelArena) -> WinogradKernel
   ) -> WinogradKernel {
     forms.withLock { forms in
-      let use = Self.use(direction, geometry, part: 0)
+      let use = Use(winograd.filter, direction, winograd.geometry)
       if let form = forms.spectra[use] { return form }
       let form = make(forms.arena)
       forms.spectra[use] = form
       return form
     }
-  }
-
-  /// The cache key with the batch size removed.
-  private static func use(
-    _ direction: PackedKernel.Direction, _ geometry: ConvolutionGeometry, part: Int
-  ) -> Use {
-    Use(
-      direction: direction,
-      geometry: ConvolutionGeometry(
-        batch: 1, inputSize: geometry.inputSize, inputChannels: geometry.inputChannels,
-        kernelSize: geometry.kernelSize, stride: geometry.stride,
-        paddingBefore: geometry.paddingBefore, outputSize: geometry.outputSize,
-        outputChannels: geometry.outputChannels), part: part)
   }
 }

@@ -36,6 +36,14 @@ struct ImplicitGEMM {
     return blocks >= 3 && rows >= 8 && columns >= 64 ? 1 : 0
   }
 
+  /// What a packed kernel depends on besides the kernel's sizes and elements.
+  struct Layout: Hashable {
+    let axes: [ImplicitGEMMAxis.Layout]
+    let pairings: Int
+  }
+
+  var layout: Layout { Layout(axes: axes.indices.map { axes[$0].layout }, pairings: pairings) }
+
   /// The GEMM over every second block of each window's taps along the last axis.
   func half(odd: Bool) -> ImplicitGEMM {
     ImplicitGEMM(

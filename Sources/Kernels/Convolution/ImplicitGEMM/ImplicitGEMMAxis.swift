@@ -29,7 +29,7 @@ struct ImplicitGEMMAxis {
   var windowBlocks: Int { (taps + windowStep - 1) / windowStep }
 
   /// An element of the kernel is origin + tap · tapStep + position · positionStep.
-  struct KernelElements {
+  struct KernelElements: Hashable {
     let count: Int
     let origin: Int
     let tapStep: Int
@@ -37,6 +37,18 @@ struct ImplicitGEMMAxis {
     /// Every `blockStep`-th block of a whole window's taps is kept, from `firstBlock` on.
     var blockStep = 1
     var firstBlock = 0
+  }
+
+  /// What a packed kernel depends on: not the number of rows and where they lie.
+  struct Layout: Hashable {
+    let windowStep: Int
+    let taps: Int
+    let span: Int
+    let elements: KernelElements
+  }
+
+  var layout: Layout {
+    Layout(windowStep: windowStep, taps: taps, span: span, elements: elements)
   }
 
   /// The element of the kernel between a tap and a target position of a row; nil where there is

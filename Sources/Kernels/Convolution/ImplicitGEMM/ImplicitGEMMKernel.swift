@@ -16,19 +16,19 @@ indirect enum ImplicitGEMMKernel {
     let sum: ImplicitGEMMKernel
   }
 
-  /// Calls `body` with `kernel` `[K..., C, O]` packed for `product`, GEMM number `part` of a
-  /// convolution: from the cache `prepared`, or packed for this call if that is nil.
+  /// Calls `body` with `kernel` `[K..., C, O]` packed for `product`: from the cache
+  /// `prepared`, or packed for this call if that is nil.
   static func with(
-    _ kernel: UnsafePointer<Float>, _ prepared: PreparedKernel?, part: Int = 0,
-    for product: ImplicitGEMM, _ direction: PackedKernel.Direction,
-    geometry: ConvolutionGeometry, _ body: (ImplicitGEMMKernel) -> Void
+    _ kernel: UnsafePointer<Float>, _ prepared: PreparedKernel?, for product: ImplicitGEMM,
+    _ direction: PackedKernel.Direction, geometry: ConvolutionGeometry,
+    _ body: (ImplicitGEMMKernel) -> Void
   ) {
     func pack(into arena: PackedKernelArena) -> ImplicitGEMMKernel {
       ImplicitGEMMKernel(
         kernel, for: product, direction, geometry: geometry, pairings: product.pairings, in: arena)
     }
     if let prepared {
-      return body(prepared.packed(direction, geometry, part: part, make: pack))
+      return body(prepared.packed(for: product, direction, geometry, make: pack))
     }
     let arena = PackedKernelArena()
     withExtendedLifetime(arena) { body(pack(into: arena)) }

@@ -25,7 +25,7 @@ struct WinogradKernel {
       WinogradKernel(kernel, direction, winograd, in: arena)
     }
     if let prepared {
-      return body(prepared.spectrum(direction, winograd.geometry, make: transform))
+      return body(prepared.spectrum(for: winograd, direction, make: transform))
     }
     let arena = PackedKernelArena()
     withExtendedLifetime(arena) { body(transform(into: arena)) }
