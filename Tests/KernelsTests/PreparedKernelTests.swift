@@ -70,7 +70,7 @@ struct PreparedKernelTests {
     }
   }
 
-  /// Implicit GEMM and the Winograd domain; in a separate process, because other tests use the pool.
+  /// Implicit GEMM and the Winograd domain; in a separate process, since other tests use the pool.
   @Test func signalsOfManyLengthsShareTheirForms() async {
     await #expect(processExitsWith: .success) {
       func bytesKept(_ geometries: [ConvolutionGeometry], _ prepared: PreparedKernel) -> Int {

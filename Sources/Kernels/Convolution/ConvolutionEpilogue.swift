@@ -13,7 +13,7 @@ public struct ConvolutionEpilogue {
   /// A leaky-ReLU mask to multiply by; its signs have the shape of the result.
   public var mask: LeakyReLUMask?
   /// Reflected shifts of the examples along the only spatial axis, on which the result must have
-  /// more than twice as many positions as the longest shift, so that reflected edges do not overlap.
+  /// more than twice as many positions as the longest shift: reflected edges must not overlap.
   public var shifts: ReflectedShift?
 
   /// An epilogue that does nothing.

@@ -17,8 +17,8 @@ public struct Boxes: Sendable {
     forEachPart { part, small, large in foley_sum_boxes(&part, x + large, scale, y + small) }
   }
 
-  /// y `[N, H, W, C]` = every position of x `[N, H / high, W / wide, C]` times scale, repeated in its
-  /// box.
+  /// y `[N, H, W, C]` = every position of x `[N, H / high, W / wide, C]` times scale, repeated in
+  /// its box.
   public func fill(_ x: UnsafePointer<Float>, scale: Float, into y: UnsafeMutablePointer<Float>) {
     forEachPart { part, small, large in foley_fill_boxes(&part, x + small, scale, y + large) }
   }
