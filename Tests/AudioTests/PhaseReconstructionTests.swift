@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Kernels
+import TestSupport
 import Testing
 
 struct PhaseReconstructionTests {
@@ -86,12 +87,11 @@ struct PhaseReconstructionTests {
     let magnitudes = transform.magnitudes(of: clips.flatMap { $0 }, clips: 3)
     let reconstruction = PhaseReconstruction(start: start, iterations: 4, seed: 3)
     let together = try reconstruction.signals(ofMagnitudes: magnitudes, transform, clips: 3)
-    let threads = WorkerPool.threadCount
-    defer { WorkerPool.setThreadCount(threads) }
     for (index, clip) in clips.enumerated() {
-      WorkerPool.setThreadCount(index + 1)
-      let alone = try reconstruction.signals(
-        ofMagnitudes: transform.magnitudes(of: clip), transform, firstIndex: UInt64(index))
+      let alone = try withThreads(index + 1) {
+        try reconstruction.signals(
+          ofMagnitudes: transform.magnitudes(of: clip), transform, firstIndex: UInt64(index))
+      }
       let length = alone.count
       #expect(alone == Array(together[index * length..<(index + 1) * length]))
     }

@@ -2,6 +2,7 @@
 import Audio
 import Foundation
 import Kernels
+import TestSupport
 import Testing
 
 struct ResamplerTests {
@@ -103,12 +104,9 @@ struct ResamplerTests {
   }
 
   @Test func theNumberOfThreadsChangesNoBit() throws {
-    let before = WorkerPool.threadCount
-    defer { WorkerPool.setThreadCount(before) }
     let clip = noise(frames: 200_000, sampleRate: 44_100)
     let converted = try [1, 2, 5].map { threads in
-      WorkerPool.setThreadCount(threads)
-      return try Resampler().convert(clip, to: 16_000)
+      try withThreads(threads) { try Resampler().convert(clip, to: 16_000) }
     }
     let isSame = converted[0] == converted[1] && converted[0] == converted[2]
     #expect(isSame)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Audio
 import Foundation
-import Kernels
 import TestSupport
 import Testing
 
@@ -59,10 +58,7 @@ struct ScanCacheTests {
   @Test(arguments: [1, 4], [0, 20_000, 1 << 30])
   func batchesAreTheSameWarmAndCold(threads: Int, budget: Int) throws {
     try makeRecordings()
-    let before = WorkerPool.threadCount
-    defer { WorkerPool.setThreadCount(before) }
-    WorkerPool.setThreadCount(threads)
-    let batches = try (0..<2).map { _ in
+    func batches() throws -> [Float] {
       let sampler = BatchSampler(
         dataset: try scan { $0.memoryBudgetBytes = budget }, batchSize: 5, seed: 3)
       return (0..<8).flatMap { index in
@@ -73,6 +69,7 @@ struct ScanCacheTests {
         }
       }
     }
+    let batches = try withThreads(threads) { try [batches(), batches()] }
     let areSame = batches[0] == batches[1]
     #expect(areSame)
   }

@@ -2,6 +2,7 @@
 import Audio
 import Foundation
 import Kernels
+import TestSupport
 import Testing
 
 struct ShortTimeTransformInverseTests {
@@ -66,20 +67,19 @@ struct ShortTimeTransformInverseTests {
     let spectra = transform.spectra(of: signals, clips: 3)
     let magnitudes = transform.magnitudes(of: signals, clips: 3)
     let back = transform.inverse(of: spectra, clips: 3, sampleCount: 500)
-    let threads = WorkerPool.threadCount
-    defer { WorkerPool.setThreadCount(threads) }
     for clip in 0..<3 {
-      WorkerPool.setThreadCount(clip + 1)
-      let signal = Array(signals[clip * 500..<(clip + 1) * 500])
-      let alone = transform.spectra(of: signal)
-      let place = clip * alone.count
-      #expect(alone == Array(spectra[place..<place + alone.count]))
-      #expect(
-        transform.magnitudes(of: signal)
-          == Array(magnitudes[place / 2..<(place + alone.count) / 2]))
-      #expect(
-        transform.inverse(of: alone, sampleCount: 500) == Array(back[clip * 500..<clip * 500 + 500])
-      )
+      withThreads(clip + 1) {
+        let signal = Array(signals[clip * 500..<(clip + 1) * 500])
+        let alone = transform.spectra(of: signal)
+        let place = clip * alone.count
+        #expect(alone == Array(spectra[place..<place + alone.count]))
+        #expect(
+          transform.magnitudes(of: signal)
+            == Array(magnitudes[place / 2..<(place + alone.count) / 2]))
+        #expect(
+          transform.inverse(of: alone, sampleCount: 500)
+            == Array(back[clip * 500..<clip * 500 + 500]))
+      }
     }
   }
 

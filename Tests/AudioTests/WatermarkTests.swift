@@ -2,6 +2,7 @@
 import Audio
 import Foundation
 import Kernels
+import TestSupport
 import Testing
 
 struct WatermarkTests {
@@ -98,10 +99,7 @@ struct WatermarkTests {
     let sound = hit(3)
     let (first, second) = (marked(sound), marked(sound))
     #expect(first == second)
-    WorkerPool.setThreadCount(1)
-    let single = marked(sound)
-    WorkerPool.setThreadCount(WorkerPool.availableCores)
-    #expect(first == single)
+    for threads in [1, 3] { #expect(withThreads(threads) { marked(sound) } == first) }
   }
 
   @Test func silenceAndShortSoundsCannotTell() {

@@ -2,7 +2,6 @@
 import Audio
 import Evaluation
 import Foundation
-import Kernels
 import TestSupport
 import Testing
 
@@ -249,15 +248,14 @@ struct DetailEdgeTests {
     try folder.write(tones(20, seed: 1), to: "real")
     try folder.write(hisses(20, seed: 2), to: "generated")
     func json(threads: Int, memory: Int) throws -> String {
-      let before = WorkerPool.threadCount
-      defer { WorkerPool.setThreadCount(before) }
-      WorkerPool.setThreadCount(threads)
       let sounds = try ["real", "generated"].map {
         try SoundCollection(folder: folder[$0], memoryByteCount: memory)
       }
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
-      let report = try Evaluator(real: sounds[0], generated: sounds[1]).evaluate().report
+      let report = try withThreads(threads) {
+        try Evaluator(real: sounds[0], generated: sounds[1]).evaluate().report
+      }
       return String(decoding: try encoder.encode(report), as: UTF8.self)
     }
     let isSame = try json(threads: 1, memory: .max) == json(threads: 3, memory: 0)

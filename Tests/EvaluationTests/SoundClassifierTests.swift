@@ -4,7 +4,6 @@ import Autograd
 import Evaluation
 import Files
 import Foundation
-import Kernels
 import Layers
 import TestSupport
 import Testing
@@ -47,12 +46,9 @@ struct SoundClassifierTests {
 
   @Test func theSameTrainingGivesTheSameFileOnAnyNumberOfThreads() throws {
     let folder = try TemporaryFolder()
-    let threads = WorkerPool.threadCount
-    defer { WorkerPool.setThreadCount(threads) }
     let files = try [(1, 1 as UInt64), (3, 1), (3, 2)].map { threads, seed in
-      WorkerPool.setThreadCount(threads)
       let path = folder["\(threads)-\(seed).safetensors"]
-      try trained(epochs: 2, seed: seed).write(to: path)
+      try withThreads(threads) { trained(epochs: 2, seed: seed) }.write(to: path)
       return try Data(contentsOf: URL(fileURLWithPath: path))
     }
     let isSame = files[0] == files[1]

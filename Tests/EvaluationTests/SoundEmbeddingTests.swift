@@ -2,7 +2,7 @@
 import Audio
 import Evaluation
 import Foundation
-import Kernels
+import TestSupport
 import Testing
 
 struct SoundEmbeddingTests {
@@ -66,12 +66,8 @@ struct SoundEmbeddingTests {
 
   @Test func aPointDependsOnItsClipAloneOnAnyNumberOfThreads() {
     let clips = (1...9).map { sound(3000 + 100 * $0, seed: UInt32($0)) }
-    let threads = WorkerPool.threadCount
-    defer { WorkerPool.setThreadCount(threads) }
-    WorkerPool.setThreadCount(1)
-    let alone = clips.flatMap { embedding([$0]).values }
-    WorkerPool.setThreadCount(3)
-    let together = embedding(clips).values
+    let alone = withThreads(1) { clips.flatMap { embedding([$0]).values } }
+    let together = withThreads(3) { embedding(clips).values }
     let isSame = together == alone
     #expect(isSame)
   }

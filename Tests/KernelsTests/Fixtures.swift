@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: MIT
 import Kernels
-import Synchronization
 
 /// Reproducible pseudorandom numbers in [-1, 1).
 func noise(_ count: Int, name: String = "noise") -> [Float] {
   var stream = RandomStream(seed: 1, name: name)
   return (0..<count).map { _ in stream.uniform(-1..<1) }
-}
-
-private let threadCountIsOurs = Mutex(())
-
-/// Calls `body` with `count` threads in the pool; such tests are serialised by a lock.
-func withThreads<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
-  try threadCountIsOurs.withLock { _ in
-    let before = WorkerPool.threadCount
-    WorkerPool.setThreadCount(count)
-    defer { WorkerPool.setThreadCount(before) }
-    return try body()
-  }
 }
 
 /// Whether all floats are equal; `#expect(a == b)` lists the differences, which of many floats takes minutes.

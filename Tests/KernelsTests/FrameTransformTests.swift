@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Kernels
+import TestSupport
 import Testing
 
 /// Direct tests; the tests of `Audio` cover FrameTransform through the transforms built on it.

@@ -2,6 +2,7 @@
 import Foundation
 import Kernels
 import Synchronization
+import TestSupport
 import Testing
 
 struct ParallelForTests {

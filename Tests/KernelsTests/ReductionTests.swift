@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Kernels
+import TestSupport
 import Testing
 
 struct ReductionTests {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Kernels
+import TestSupport
 import Testing
 
 /// 3x3 convolutions of stride 1 and 5x5 convolutions of stride 2 with enough channels for the

@@ -84,14 +84,12 @@ struct RecomputedMomentsTests {
     expectClose(twin(Self.batches[1], training: false), [-1, 1])
   }
 
-  @Test(.serialized, arguments: [1, 3]) func bitsDoNotDependOnTheThreads(threads: Int) {
-    let count = WorkerPool.threadCount
-    defer { WorkerPool.setThreadCount(count) }
-    #expect(Self.moments(threads: threads) == Self.moments(threads: 2))
+  @Test(arguments: [1, 3]) func bitsDoNotDependOnTheThreads(threads: Int) {
+    let moments = withThreads(threads) { Self.moments() }
+    #expect(moments == withThreads(2) { Self.moments() })
   }
 
-  private static func moments(threads: Int) -> [Float] {
-    WorkerPool.setThreadCount(threads)
+  private static func moments() -> [Float] {
     let layer = BatchNormalization(channels: 7)
     layer.recomputeMoments(batchCount: 3) { batch in
       var stream = RandomStream(seed: 1, name: "batch", index: UInt64(batch))

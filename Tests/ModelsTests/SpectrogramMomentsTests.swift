@@ -2,7 +2,6 @@
 import Audio
 import Autograd
 import Foundation
-import Kernels
 import Models
 import TestSupport
 import Testing
@@ -39,12 +38,8 @@ struct SpectrogramMomentsTests {
   }
 
   @Test func theyDoNotDependOnTheNumberOfThreads() {
-    let threads = WorkerPool.threadCount
-    defer { WorkerPool.setThreadCount(threads) }
-    WorkerPool.setThreadCount(1)
-    let alone = Self.moments(of: Self.clips)
-    WorkerPool.setThreadCount(4)
-    #expect(Self.moments(of: Self.clips) == alone)
+    let alone = withThreads(1) { Self.moments(of: Self.clips) }
+    #expect(withThreads(4) { Self.moments(of: Self.clips) } == alone)
   }
 
   @Test func silenceHasADeviationThatCanBeDividedBy() {

@@ -77,12 +77,8 @@ func soundsHaveTheSizeAndRateOfTheModel(channels: Int) throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m"])
   let model = try PlayableModel(folder["m"])
-  let threads = WorkerPool.threadCount
-  defer { WorkerPool.setThreadCount(threads) }
-  WorkerPool.setThreadCount(1)
-  let alone = model.render(0..<20, seed: 5)
-  WorkerPool.setThreadCount(4)
-  #expect(model.render(0..<20, seed: 5) == alone)
+  let alone = withThreads(1) { model.render(0..<20, seed: 5) }
+  #expect(withThreads(4) { model.render(0..<20, seed: 5) } == alone)
 }
 
 @Test(arguments: Upsampling.allCases)

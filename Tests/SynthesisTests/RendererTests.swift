@@ -216,14 +216,11 @@ private func longList(_ folder: TemporaryFolder) throws -> Renderer {
 @Test func aRenderDoesNotDependOnThreadsOrShards() throws {
   let folder = try TemporaryFolder()
   let renderer = try longList(folder)
-  let threads = WorkerPool.threadCount
-  defer { WorkerPool.setThreadCount(threads) }
-  WorkerPool.setThreadCount(4)
-  #expect(try renderer.resume(into: folder["whole"]).writtenCount == 150)
+  let report = try withThreads(4) { try renderer.resume(into: folder["whole"]) }
+  #expect(report.writtenCount == 150)
   let whole = try contents(folder["whole"])
   #expect(whole.count == 151)
-  WorkerPool.setThreadCount(1)
-  _ = try renderer.resume(into: folder["one"])
+  _ = try withThreads(1) { try renderer.resume(into: folder["one"]) }
   let isSame = try contents(folder["one"]) == whole
   #expect(isSame)
   var lines = Data()
@@ -242,14 +239,13 @@ private func longList(_ folder: TemporaryFolder) throws -> Renderer {
 @Test func aSmallRenderIsTheSameInterruptedAndInShards() throws {
   let folder = try TemporaryFolder()
   try writeSmallModel(to: folder["m.safetensors"])
-  let threads = WorkerPool.threadCount
-  defer { WorkerPool.setThreadCount(threads) }
-  WorkerPool.setThreadCount(8)
   let renderer = try renderer(folder, count: 38)
   #expect(try renderer.resume(into: folder["whole"]).writtenCount == 38)
   let whole = try contents(folder["whole"])
   #expect(whole.count == 39)
-  let stopped = try renderer.resume(into: folder["again"]) { done, _ in done.writtenCount < 16 }
+  let stopped = try withThreads(8) {
+    try renderer.resume(into: folder["again"]) { done, _ in done.writtenCount < 16 }
+  }
   #expect(!stopped.isComplete && (16..<38).contains(stopped.writtenCount))
   let rest = try renderer.resume(into: folder["again"])
   #expect(rest.isComplete && rest.writtenCount == 38 - stopped.writtenCount)

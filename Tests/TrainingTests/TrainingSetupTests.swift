@@ -3,7 +3,6 @@ import Audio
 import Autograd
 import Files
 import Foundation
-import Kernels
 import Models
 import Synthesis
 import TestSupport
@@ -153,12 +152,11 @@ func stepsAreTheSameWhoeverMakesTheBatches(model: String) throws {
   options.objective = .relativisticAverage
   options.conditional = true
   options.dataAugmentation = 0.5
-  let before = WorkerPool.threadCount
-  defer { WorkerPool.setThreadCount(before) }
   let reports = try [1, 4].map { threads in
-    WorkerPool.setThreadCount(threads)
-    let recipe = try TrainingSetup(folder: folder["sounds"], options: options).recipe
-    return (0..<4).map { recipe.step($0) }
+    try withThreads(threads) {
+      let recipe = try TrainingSetup(folder: folder["sounds"], options: options).recipe
+      return (0..<4).map { recipe.step($0) }
+    }
   }
   #expect(reports[0] == reports[1])
 }
