@@ -56,11 +56,16 @@ struct TrainingOptionTableTests {
   func everyOptionIsDocumented(kind: String) throws {
     let guide = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../Guides/training.md")
-    let text = try String(contentsOf: guide, encoding: .utf8)
+    let rows = try String(contentsOf: guide, encoding: .utf8).split(separator: "\n")
     let table = try #require(ModelKinds.named(kind)).table
     for option in table.options {
       #expect(option.help.hasSuffix("."), "\(option.name)")
-      #expect(text.contains("`\(option.name)`"), "Guides/training.md lacks \(option.name)")
+      let start = "| `\(option.name)` | \(option.unit ?? "–") | "
+      let cells = [option.allowed, option.help].map { $0.replacing("|", with: "\\|") }
+      let end = "| " + cells.joined(separator: " | ")
+      #expect(
+        rows.contains { $0.hasPrefix(start) && $0.contains(end) },
+        "Guides/training.md should have a row \(start)DEFAULT \(end) |")
     }
     #expect(Set(table.options.map(\.name)).count == table.options.count)
   }
