@@ -9,12 +9,12 @@ struct LatentFlags: ParsableArguments {
   @Argument(
     help: ArgumentHelp("Model file, or folder of a run.", valueName: "model"), completion: .file())
   var model: String
-  @Option(help: ArgumentHelp("Seed of sounds given by a number.", valueName: "s"))
+  @Option(help: ArgumentHelp("Seed of sounds named by a number, and of a search.", valueName: "s"))
   var seed: UInt64 = 0
   @Option(
     name: .customLong("class"),
     help: ArgumentHelp(
-      "Class of all places, or a mix like kick:0.7,snare:0.3.", valueName: "name"))
+      "Class of the sounds, or a mix like kick:0.7,snare:0.3.", valueName: "name"))
   var className: String?
 
   /// Opens the model.
@@ -66,7 +66,7 @@ struct LatentSoundFlags: ParsableArguments {
   @Option(
     name: outputName,
     help: ArgumentHelp(
-      "Output folder, or output file whose name ends in \(fileEndings).",
+      "File for the sound, whose name ends in \(fileEndings); or folder, for several sounds.",
       valueName: "file-or-folder"), completion: .file())
   var output: String
   @Option(help: "Bits per sample.")
@@ -75,7 +75,7 @@ struct LatentSoundFlags: ParsableArguments {
   var noWatermark = false
   @Flag(help: "Replace existing files.")
   var overwrite = false
-  @Flag(help: "Play the first \(Player.mostSounds) sounds.")
+  @Flag(help: "Play what was written, \(Player.mostSounds) sounds at most.")
   var listen = false
 
   /// Throws if the output is no file.

@@ -5,9 +5,9 @@ import Models
 import Training
 
 /// The help of an option, which belongs to the option and not to the flag.
-private func help(_ name: String, _ valueName: String? = nil) -> ArgumentHelp {
+private func help(_ name: String, _ valueName: String, note: String = "") -> ArgumentHelp {
   let option = ModelKinds.standard.table[name]
-  return ArgumentHelp("\(option?.help ?? "")", valueName: valueName)
+  return ArgumentHelp("\(option?.help ?? "")\(note)", valueName: valueName)
 }
 
 /// The recordings of a training beside the folder of most kinds: pairs, or two unpaired sets.
@@ -67,20 +67,24 @@ struct RunFlags: ParsableArguments {
 struct OptionFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The kind of model: \(ModelKinds.all.map { $0.name }.joined(separator: ", ")).",
+      "Kind of model: "
+        + ModelKinds.all.map { $0.name + ($0 == ModelKinds.standard ? " (default)" : "") }
+        .joined(separator: ", ") + ".",
       valueName: "kind"))
   var model: String?
-  @Option(help: "The values to start from: tiny, small or full.")
+  @Option(
+    help: ArgumentHelp(
+      "Values to start from: tiny, small (default), full.", valueName: "preset"))
   var preset: String?
   @Option(help: help("steps", "n"))
   var steps: Int?
-  @Option(help: help("minutes", "m"))
+  @Option(help: help("minutes", "m", note: " 60 if left out (preset tiny: 2)."))
   var minutes: Double?
   @Option(help: help("sampleRate", "hz"))
   var sampleRate: Int?
-  @Option(help: "The length of one sound.")
+  @Option(help: ArgumentHelp("The length of one sound.", valueName: "s"))
   var seconds: Double?
-  @Option(help: "The length of one sound, in samples.")
+  @Option(help: ArgumentHelp("The length of one sound, in samples.", valueName: "n"))
   var sliceLength: Int?
   @Option(help: ArgumentHelp("1 for mono, 2 for stereo.", valueName: "n"))
   var channels: Int?
@@ -92,9 +96,10 @@ struct OptionFlags: ParsableArguments {
   var learningRate: Float?
   @Flag(inversion: .prefixedNo, help: "Learn the classes: the subfolders.")
   var conditional: Bool?
-  @Option(help: "The seed of everything random.")
+  @Option(help: ArgumentHelp("The seed of everything random.", valueName: "s"))
   var seed: UInt64?
-  @Option(help: "Threads to compute with; one a core if left out.")
+  @Option(
+    help: ArgumentHelp("Threads to compute with; one a core if left out.", valueName: "t"))
   var threads: Int?
   @Option(
     name: .customLong("set"),

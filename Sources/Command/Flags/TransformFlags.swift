@@ -9,7 +9,7 @@ struct TransformFlags: ParsableArguments {
   @Option(
     name: [.customLong("fft-size"), .customLong("n-fft")],
     help: ArgumentHelp(
-      "Size of the Fourier transform (default: 1024, or derived from the bins of a .npy file).",
+      "Size of the Fourier transform (default: 1024; of a .npy file, what its bins say).",
       valueName: "n"))
   var fftSize: Int?
   @Option(
