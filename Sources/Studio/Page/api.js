@@ -33,10 +33,11 @@ async function answer(path, options) {
 // The sentence of a failure: that of a JSON answer, or the plain text of the gatekeeper.
 async function reason(response) {
   const text = await response.text().catch(() => "");
+  const refusal = `The studio refused the request (${response.status}).`;
   try {
-    return JSON.parse(text).error;
+    return JSON.parse(text).error ?? refusal;
   } catch {
-    return text.trim() || `The studio refused the request (${response.status}).`;
+    return text.trim() || refusal;
   }
 }
 
