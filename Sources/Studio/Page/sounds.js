@@ -12,9 +12,12 @@ const mostKnown = 5000;
 const largestBytes = 192 << 20;
 let heldBytes = 0;
 
-/// Remembers sounds that the server described, and returns them.
+/// Remembers sounds that the server described, and returns them; one that comes again is the newest.
 export function remember(sounds) {
-  for (const sound of sounds) known.set(sound.id, sound);
+  for (const sound of sounds) {
+    known.delete(sound.id);
+    known.set(sound.id, sound);
+  }
   return sounds;
 }
 
