@@ -100,6 +100,7 @@ export function recordingView() {
       // The server makes one search after the other.
       if (job) end(job).catch(() => {});
       job = null;
+      cancel.disabled = true;
       try {
         await showOriginal(file, mine);
         await search(file, modelID, mine);
@@ -119,7 +120,6 @@ export function recordingView() {
 
   async function search(file, modelID, mine) {
     if (mine !== turn) return;
-    cancel.disabled = true;
     show(0, "Sending …");
     const query = new URLSearchParams({ model: modelID, name: file.name });
     const started = (await upload(`/api/start?${query}`, file)).job;
@@ -129,7 +129,7 @@ export function recordingView() {
     const found = await jobResult(job, (share, message) => {
       if (mine === turn) show(share, message);
     });
-    if (mine === turn) await showResult(found, file, modelID);
+    if (mine === turn) await showResult(found, file, modelID, mine);
   }
 
   function end(started) {
@@ -156,13 +156,15 @@ export function recordingView() {
       const samples = await audio().decodeAudioData(await file.arrayBuffer());
       if (mine === turn) original.show(samples, undefined, file.name);
     } catch {
-      originalName.textContent = `${file.name} (this browser cannot play it)`;
+      if (mine === turn)
+        originalName.textContent = `${file.name} (this browser cannot play it)`;
     }
   }
 
-  async function showResult(found, file, modelID) {
+  async function showResult(found, file, modelID, mine) {
     if (found.audio) {
       const samples = await loadAddress(found.audio);
+      if (mine !== turn) return;
       resultName.textContent = `Converted by ${model(modelID).name}`;
       result.show(samples, undefined, "the conversion");
       result.start();
@@ -179,8 +181,10 @@ export function recordingView() {
       return;
     }
     const [nearest, ...others] = remember(found.sounds);
+    const samples = await load(nearest.id);
+    if (mine !== turn) return;
     resultName.textContent = `Nearest sound of ${model(modelID).name}: ${shortName(nearest)}`;
-    result.show(await load(nearest.id), nearest.peaks, nearest.label);
+    result.show(samples, nearest.peaks, nearest.label);
     neighbourTitle.hidden = others.length === 0;
     replace(
       neighbours,
