@@ -7,7 +7,7 @@ import { model } from "./studio.js";
 import { on, tell } from "./topics.js";
 
 let timer;
-const current = { pad: 0, sound: null, fromPad: true };
+const current = { pad: 0, sound: null, fromPad: true, fromList: 0 };
 
 export const selectedPad = () => current.pad;
 export const selectedSound = () =>
@@ -23,8 +23,9 @@ export function selectedRecipe() {
 /// True while the inspector shows the sound of the selected pad.
 export const followsPad = () => current.fromPad;
 
-/// The pad that takes what is made of the selected sound; null for a sound of a list.
-export const selectedPlace = () => (current.fromPad ? current.pad : null);
+/// What takes a sound that is made of the selected one: its pad, or a name that changes with each
+/// selection from a list.
+export const selectedPlace = () => (current.fromPad ? current.pad : `list ${current.fromList}`);
 
 export function selectPad(index) {
   Object.assign(current, { pad: index, fromPad: true });
@@ -42,15 +43,16 @@ export function selectHitPad(index) {
 
 /// Selects a sound of the history, the map or another list; the selected pad stays.
 export function selectSound(id) {
-  Object.assign(current, { sound: id, fromPad: false });
+  Object.assign(current, { sound: id, fromPad: false, fromList: current.fromList + 1 });
   tell("selection");
 }
 
 /// Takes a sound that was made from the selected one: on its pad if it is a pad's, as the selected
 /// sound otherwise.
 export function adopt(made, what, merge = null) {
-  if (!current.fromPad) return selectSound(made.id);
-  put(current.pad, made, what, merge);
+  if (current.fromPad) return put(current.pad, made, what, merge);
+  current.sound = made.id;
+  tell("selection");
 }
 
 /// What a pad has of a sound.
