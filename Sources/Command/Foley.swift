@@ -9,10 +9,12 @@ struct Foley: ParsableCommand {
     commandName: "foley",
     abstract: "Train generative models of short sounds and generate sounds with them.",
     discussion: """
-      Exit status: 0 done; 1 foley detect found sounds without the watermark, or another error; 64 wrong command \
-      line; 65 a file has wrong content; 66 a file is missing or cannot be read; 70 a training diverged, a \
-      class lost all its recordings, or a defect of Foley; 71 memory is exhausted; 73 a file cannot be created; 74 a read or write failed; 75 another process is at \
-      work there; 78 an option has a wrong value; 130 interrupted, all saved.
+      Exit status: 0 done; 1 foley detect found sounds without the watermark, or another error; \
+      64 wrong command line; 65 a file has wrong content; 66 a file is missing or cannot be read; \
+      70 a training diverged, a class lost all its recordings, or a defect of Foley; \
+      71 memory is exhausted; 73 a file cannot be created; 74 a read or write failed; \
+      75 another process is at work there; 78 an option has a wrong value; \
+      130 interrupted, all saved.
       """,
     version: BuildName.text,
     subcommands: [

@@ -180,7 +180,8 @@ private final class RequestBody: Sendable {
   /// Whether nothing of the body is left on its connection.
   var isWhole: Bool { sequence.count == 0 || isAtEnd.load(ordering: .relaxed) }
 
-  /// Bytes of an unwanted body that are read, so that the client, who sends first, reads the answer.
+  /// Bytes of an unwanted body that are read, so that the client, who sends first, reads the
+  /// answer.
   private static let skipLimit = 256 << 20
 
   func bytes(upTo limit: Int) async throws -> [UInt8] {
