@@ -180,6 +180,19 @@ import Testing
     }
   }
 
+  @Test func aConvolutionHasTapsAndMoves() async {
+    await #expect(processExitsWith: .failure) {
+      _ = ConvolutionGeometry(
+        batch: 1, inputSize: [8, 8], inputChannels: 4, kernelSize: [3, 0], stride: [1, 1],
+        paddingBefore: [1, 0], outputSize: [8, 9], outputChannels: 4)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ConvolutionGeometry(
+        batch: 1, inputSize: [8, 8], inputChannels: 4, kernelSize: [3, 3], stride: [1, 0],
+        paddingBefore: [1, 1], outputSize: [8, 8], outputChannels: 4)
+    }
+  }
+
   /// Windows longer than the input: y has no positions.
   @Test(arguments: [(1, 16), (3, 20), (16, 1), (32, 32)])
   func noWindowFits(channels: (Int, Int)) {

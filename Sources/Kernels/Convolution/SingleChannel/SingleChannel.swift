@@ -17,9 +17,8 @@ struct SingleChannel {
   /// nil for convolutions of other shapes.
   init?(_ geometry: ConvolutionGeometry) {
     guard geometry.inputChannels == 1, geometry.outputChannels % Self.lanes == 0,
-      geometry.outputChannels > 0, geometry.kernelSize[0] == 1, geometry.inputSize[0] == 1,
-      geometry.outputSize[0] == 1, geometry.paddingBefore[0] == 0,
-      Self.lanes % geometry.stride[2] == 0
+      geometry.kernelSize[0] == 1, geometry.inputSize[0] == 1, geometry.outputSize[0] == 1,
+      geometry.paddingBefore[0] == 0, Self.lanes % geometry.stride[2] == 0
     else { return nil }
     self.geometry = geometry
   }
