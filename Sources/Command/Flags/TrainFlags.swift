@@ -78,7 +78,7 @@ struct OptionFlags: ParsableArguments {
   var preset: String?
   @Option(help: help("steps", "n"))
   var steps: Int?
-  @Option(help: help("minutes", "m", note: " 60 if left out (preset tiny: 2)."))
+  @Option(help: help("minutes", "m", note: " 60 if left out (tiny: 2; full: 200000 steps)."))
   var minutes: Double?
   @Option(help: help("sampleRate", "hz"))
   var sampleRate: Int?
