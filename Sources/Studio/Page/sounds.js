@@ -8,7 +8,7 @@ import { audio } from "./audio.js";
 const known = new Map();
 const buffers = new Map();
 const coming = new Map();
-const mostKnown = 5000;
+const mostUnheld = 5000;
 const largestBytes = 192 << 20;
 let heldBytes = 0;
 
@@ -25,13 +25,11 @@ export function sound(id) {
   return known.get(id);
 }
 
-/// Forgets the oldest sounds that neither the board nor the history holds any more, once there are
-/// very many; newer ones may be tiles of a view.
+/// Forgets the oldest sounds that neither the board nor the history nor a star holds, once there are
+/// very many of them; newer ones may be tiles of a view.
 export function keepOnly(ids) {
-  for (const id of known.keys()) {
-    if (known.size < mostKnown) return;
-    if (!ids.has(id)) known.delete(id);
-  }
+  const unheld = [...known.keys()].filter(id => !ids.has(id));
+  for (const id of unheld.slice(0, -mostUnheld)) known.delete(id);
 }
 
 /// The samples of a sound if they are here already, so that a pad can play at once.
