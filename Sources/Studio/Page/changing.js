@@ -11,8 +11,8 @@ import { tell } from "./topics.js";
 
 /// A function that takes wishes. `work(wish)` makes a sound of each; the sound takes the place of
 /// the selected one and is played. Wishes that come while it works replace each other; those whose
-/// sound is no longer selected are dropped, so that they change no other pad and no other selection.
-/// `what` names the edit for undo.
+/// sound is no longer selected are dropped, so that they change neither another pad nor the
+/// selection. `what` names the edit for undo.
 export function changer(notice, what, work) {
   const run = newestOnly(async ({ wish, place }) => {
     if (selectedPlace() !== place) return;

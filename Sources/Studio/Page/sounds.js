@@ -12,7 +12,8 @@ const mostUnheld = 5000;
 const largestBytes = 192 << 20;
 let heldBytes = 0;
 
-/// Remembers sounds that the server described, and returns them; one that comes again is the newest.
+/// Remembers sounds that the server described, and returns them; one that comes again is the
+/// newest.
 export function remember(sounds) {
   for (const sound of sounds) {
     known.delete(sound.id);
@@ -25,8 +26,8 @@ export function sound(id) {
   return known.get(id);
 }
 
-/// Forgets the oldest sounds that neither the board nor the history nor a star holds, once there are
-/// very many of them; newer ones may be tiles of a view.
+/// Forgets the oldest sounds that neither the board nor the history nor a star holds, once there
+/// are very many of them; newer ones may be tiles of a view.
 export function keepOnly(ids) {
   const unheld = [...known.keys()].filter(id => !ids.has(id));
   for (const id of unheld.slice(0, -mostUnheld)) known.delete(id);
