@@ -50,9 +50,10 @@ export function jobResult(id, progress) {
 
 // What a job reported before the page listened to it, or while there was no connection.
 function askForJob(id) {
-  get(`/api/jobs/${encodeURIComponent(id)}`).then(receive, error =>
-    receive({ kind: "job", job: id, error: error.message }),
-  );
+  get(`/api/jobs/${encodeURIComponent(id)}`).then(receive, error => {
+    // Without an answer there is no connection: the next one asks again.
+    if (error.status !== 0) receive({ kind: "job", job: id, error: error.message });
+  });
 }
 
 function receive(message) {

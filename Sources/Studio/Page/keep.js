@@ -86,16 +86,19 @@ export function keepView() {
     const recipes = wanted().map(sound => sound.recipe);
     const names = { pattern: pattern.value.trim() || undefined, format: format.list.value };
     const files = [];
-    const isDone = await attempt(notice, async () => {
-      for (let first = 0; first < recipes.length; first += mostSaved) {
-        const sounds = recipes.slice(first, first + mostSaved);
-        files.push(...(await post("/api/save", { sounds, ...names })).files);
+    const written = () =>
+      `${files.length === 1 ? "1 file" : `${files.length} files`} written: ${files.join(", ")}`;
+    await attempt(notice, async () => {
+      try {
+        for (let first = 0; first < recipes.length; first += mostSaved) {
+          const sounds = recipes.slice(first, first + mostSaved);
+          files.push(...(await post("/api/save", { sounds, ...names })).files);
+        }
+      } catch (error) {
+        throw files.length === 0 ? error : new Error(`${error.message} ${written()}`);
       }
-      return true;
     });
-    if (!isDone) return;
-    const count = files.length === 1 ? "1 file" : `${files.length} files`;
-    say(notice, `${count} written: ${files.join(", ")}`);
+    if (files.length === recipes.length) say(notice, written());
   }
 
   // The chosen sounds, all without a choice; a star whose model is not here has no sound.
