@@ -3,15 +3,39 @@
 
 import array
 import subprocess
+import time
 import unittest
 import wave
 
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from browser import LISTEN
 from shared import browser, studio
 from studio import HOSTILE, wait_for
+
+
+# Has sounds come half a second late; `answered` says that one came.
+SLOW_SOUNDS = """
+const fetchAtOnce = window.fetch;
+window.answered = false;
+window.fetch = async (path, options) => {
+  const response = await fetchAtOnce(path, options);
+  if (path !== "/api/sounds") return response;
+  await new Promise(done => setTimeout(done, 500));
+  window.answered = true;
+  return response;
+};
+"""
+# Keeps the sound of the first pad twice at a time; the number of times that it is kept then.
+KEEP_TWICE = """
+const { stars, toggleStar } = await import("/assets/stars.js");
+const { sound } = await import("/assets/sounds.js");
+const kept = sound(given[0]);
+await Promise.all([toggleStar(kept), toggleStar(kept)]);
+return stars().filter(one => one.id === kept.id).length;
+"""
 
 
 class PageTestCase(unittest.TestCase):
@@ -151,6 +175,17 @@ class PadTests(PageTestCase):
         self.assertIn("kick", command)
         self.assertIn("snare", command)
 
+    def test_late_sound_keeps_off_other_pads(self):
+        self.page.find('[data-pad="4"]').click()
+        self.page.find('.inspector [data-value="shape"]').click()
+        other = self.page.pad_sound(5)
+        self.page.run(SLOW_SOUNDS)
+        self.page.find('.panel input[aria-label="Fade"]').send_keys(Keys.ARROW_RIGHT)
+        self.page.find('[data-pad="5"]').click()
+        wait_for(lambda: self.page.run("return window.answered"), "the late sound is made")
+        time.sleep(1)
+        self.assertEqual(self.page.pad_sound(5), other)
+
     def test_morph_goes_from_one_sound_to_another(self):
         self.page.find('.inspector [data-value="morph"]').click()
         first, last = self.page.all(".panel .end button")
@@ -255,6 +290,17 @@ class KeepTests(PageTestCase):
         path.unlink()
         return content
 
+    def test_double_press_keeps_a_sound_once(self):
+        self.assertEqual(self.page.run_later(KEEP_TWICE, self.page.pad_sound(0)), 1)
+
+    def test_kit_without_a_key_is_refused(self):
+        self.page.view("keep")
+        self.page.find('[aria-label="MIDI key of pad 1"]').clear()
+        self.page.find("#export-kit").click()
+        self.assertIn("key", self.page.wait(".kit .notice.failed").text)
+        self.page.collect_logs()
+        self.page.errors = [error for error in self.page.errors if "/api/kit" not in error]
+
     def test_kit_is_written(self):
         self.page.view("keep")
         self.page.find("#export-kit").click()
@@ -303,6 +349,22 @@ class StepTests(PageTestCase):
         self.page.find("#loop-mid").click()
         wait_for(lambda: list(self.studio.project.rglob("*.mid")), "the MIDI file is written")
         self.assertEqual(self.newest("mid").read_bytes()[:4], b"MThd")
+
+    def test_tab_reaches_the_steps_of_a_shortened_pattern(self):
+        self.page.view("steps")
+        self.page.find('.steps [data-value="32"]').click()
+        self.page.wait('[data-track="0"][data-step="20"]').click()
+        # A press on the word does nothing.
+        self.page.find('.steps [role="radiogroup"]').find_element(
+            By.XPATH, "preceding-sibling::span"
+        ).click()
+        self.assertTrue(self.page.find('[data-step="20"]').is_displayed())
+        self.page.find('.steps [data-value="16"]').click()
+        wait_for(
+            lambda: not self.page.find('[data-step="20"]').is_displayed(), "the pattern is shorter"
+        )
+        stops = self.page.all('.step[tabindex="0"]')
+        self.assertEqual([stop.is_displayed() for stop in stops], [True])
 
     def newest(self, ending):
         return max(
