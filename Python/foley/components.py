@@ -56,6 +56,10 @@ class RefinedComponentGenerator:
         width = network.integer("width", 1, 1024)
         self.latent_count = network.integer("latentCount", 1, 4096)
         self.class_count = network.integer("classCount", 0, 65_536)
+        #: How far from zero the numbers of a sound's latent are; None for as far as they come.
+        self.truncation: Optional[float] = None
+        if "truncation" in network:
+            self.truncation = network.number("truncation", 0.05, 10)
         if frames % 32 or bins % 32:
             raise ModelFileError(f"{frames} frames and {bins} bins are no multiples of 32")
         self.example_shape: tuple[int, ...] = (frames, bins, channels)

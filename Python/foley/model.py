@@ -56,8 +56,9 @@ class Model(StoredModel):
             n: how many.
             seed: 0 to 2^64 - 1, the ``--seed`` of the command.
             first: the number of the first sound, the ``--first`` of the command.
-            truncation: the largest magnitude of a number; None for as far as they come. Of no
-                effect on the latents of a StyleGAN, whose styles are truncated.
+            truncation: the largest magnitude of a number; None for that of the model, mostly 2 of
+                a PCA GAN, and as far as they come of others. Of no effect on the latents of a
+                StyleGAN, whose styles are truncated.
 
         Returns:
             float32 [n, Z], bit for bit those of the command.
@@ -69,6 +70,8 @@ class Model(StoredModel):
         generator, count = self._generator, self.latent_count
         if isinstance(generator, StyleGenerator):
             truncation = None
+        elif truncation is None:
+            truncation = self.truncation
         kind = generator.distribution
         numbers = range(first, first + n)
         rows = [latent(kind, count, number, seed, truncation) for number in numbers]
@@ -192,8 +195,9 @@ class Model(StoredModel):
             label: the class of all of them; None for all classes in turn.
             seed: the ``--seed`` of the command.
             first: the number of the first sound.
-            truncation: the largest magnitude of the numbers of a latent; of a StyleGAN, how much
-                of the distance of a style from the mean style is left.
+            truncation: the largest magnitude of the numbers of a latent, None for that of the
+                model; of a StyleGAN, how much of the distance of a style from the mean style is
+                left.
 
         Returns:
             float32 [n, L, C], full scale is -1...1.

@@ -74,6 +74,14 @@ class StoredModel:
         return self._network.latent_count
 
     @property
+    def truncation(self) -> Optional[float]:
+        """How far from zero the numbers of a sound's latent are where no truncation is given.
+
+        None for as far as they come.
+        """
+        return self._network.truncation if hasattr(self._network, "truncation") else None
+
+    @property
     def example_shape(self) -> tuple[int, ...]:
         """The shape of what the network puts out: [L, C] or [T, F, C]."""
         return self._network.example_shape

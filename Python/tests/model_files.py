@@ -173,7 +173,7 @@ def stylegan(representation, sizes, class_count=0, takes_noise=False, class_laye
     return {"kind": "stylegan", "network": second["network"], "spectrograms": representation}
 
 
-def pcagan(representation, frames, bins, class_count=0):
+def pcagan(representation, frames, bins, class_count=0, **own):
     network = {
         "frameCount": frames,
         "binCount": bins,
@@ -181,6 +181,7 @@ def pcagan(representation, frames, bins, class_count=0):
         "width": 3,
         "latentCount": 6,
         "classCount": class_count,
+        **own,
     }
     return {"kind": "pcagan", "network": network, "spectrograms": representation}
 

@@ -69,6 +69,7 @@ class OnnxTests(CommandTestCase):
         meta = session.get_modelmeta().custom_metadata_map
         self.assertEqual(meta["kind"], model.kind)
         self.assertEqual(int(meta["sampleRate"]), model.sample_rate)
+        self.assertEqual(meta["truncation"], str(model.truncation or ""))
 
     def check_design(self, architecture, class_count=0):
         path = self.folder / "model.safetensors"
@@ -140,7 +141,7 @@ class OnnxTests(CommandTestCase):
         self.check_design(files.vae(files.spectrograms(2048), 32, 16))
 
     def test_pca_gan(self):
-        self.check_design(files.pcagan(MONO, 64, 32, class_count=3), 3)
+        self.check_design(files.pcagan(MONO, 64, 32, class_count=3, truncation=1.5), 3)
 
     def test_stylegan_2(self):
         sounds = {"spectrogram": {"_0": MONO}}

@@ -96,6 +96,15 @@ class SoundTests(SoundTestCase):
         design = files.spectrograms(2048, 2, phases={"start": "zero"}, bands=32)
         self.check_model(files.pcagan(design, 32, 32), 0, 2e-3, -50)
 
+    def test_pca_gan_with_a_truncation(self):
+        design = files.spectrograms(2048, 2, phases={"start": "zero"}, bands=32)
+        self.check_model(files.pcagan(design, 32, 32, truncation=0.6), 0, 2e-3, -50)
+        self.assertEqual(foley.load(self.folder / "model.safetensors").truncation, 0.6)
+
+    def test_a_truncation_replaces_that_of_a_pca_gan(self):
+        design = files.spectrograms(2048, 2, phases={"start": "zero"}, bands=32)
+        self.check_model(files.pcagan(design, 32, 32, truncation=0.6), 0, 2e-3, -50, truncation=3)
+
     def test_stylegan_2(self):
         design = files.spectrograms(4096, phases={"start": "zero"}, bands=32)
         sounds = {"spectrogram": {"_0": design}}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Audio
 import Foundation
 import TestSupport
 import Testing
@@ -26,6 +27,28 @@ struct PCAGANCommandTests {
       "invert-latent", folder["run"], folder["sounds/low-0001.wav"], "--output",
       folder["found.wav"], "--class", "low", "--steps", "3")
     #expect(inverted.status == 0, "\(inverted.errors)")
+  }
+
+  /// Sounds are within ±2 where nothing else is asked for, and the file says so.
+  @Test func soundsHaveTheTruncationOfTheModel() throws {
+    let folder = try TemporaryFolder()
+    let train = try foley(
+      ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1"] + Self.options)
+    #expect(train.status == 0, "\(train.errors)")
+    func sounds(_ name: String, _ options: String...) throws -> [[Float]] {
+      let synth = try foley(
+        ["synth", folder["run"], "--out", folder[name], "--count", "40", "--no-watermark"]
+          + options)
+      #expect(synth.status == 0, "\(synth.errors)")
+      return try FileManager.default.contentsOfDirectory(atPath: folder[name]).sorted()
+        .filter { $0.hasSuffix(".wav") }.map { try AudioFile.read(folder["\(name)/\($0)"]).samples }
+    }
+    let (plain, two) = try (sounds("plain"), sounds("two", "--truncation", "2"))
+    let free = try sounds("free", "--truncation", "10")
+    #expect((plain == two) as Bool)
+    // One number in twenty is beyond 2.
+    let changed = zip(plain, free).count { $0 != $1 }
+    #expect(plain.count == 40 && (1..<40).contains(changed), "\(changed)")
   }
 
   @Test func otherNetworksHaveNone() throws {

@@ -152,6 +152,29 @@ struct PCAGANTests {
     #expect(error?.name == "frameCount")
   }
 
+  /// Numbers beyond a limit near zero would be drawn again for ever.
+  @Test(arguments: [0, -1, 0.001, 11, .infinity]) func aTruncationIsOneThatCanBeGiven(
+    _ value: Double
+  )
+    throws
+  {
+    var design = Self.design
+    design.network.truncation = value
+    let error = #expect(throws: ConfigurationError.self) { try design.validate() }
+    #expect(error?.name == "truncation")
+    design.network.truncation = 0.05
+    try design.validate()
+  }
+
+  @Test func theTruncationIsTwoUnlessAnotherIsGiven() throws {
+    var options = TrainingOptions(PCAGAN.self)
+    #expect(options.resolved(mostCommonRate: 8000)[PCAGANOptions.self].truncation == 2)
+    for value in [0, 0.7] {
+      options[PCAGANOptions.self].truncation = value
+      #expect(options.resolved(mostCommonRate: 8000)[PCAGANOptions.self].truncation == value)
+    }
+  }
+
   /// The length of a sound is a multiple of 32 hops.
   @Test func aLengthIsRoundedUp() throws {
     var options = TrainingOptions(PCAGAN.self)

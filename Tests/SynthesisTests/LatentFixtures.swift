@@ -65,6 +65,27 @@ func smallStyled(takesNoise: Bool = false, classLayerCount: Int? = nil) -> Model
     networks: ModelNetworks(generator: generator))
 }
 
+/// A small PCA GAN with random components and weights.
+func smallRefined(truncation: Double?) throws -> PlayableModel {
+  let design = PCAGANDesign(
+    network: PCAGANConfiguration(
+      frameCount: 32, binCount: 32, width: 2, latentCount: 6, truncation: truncation),
+    spectrograms: SpectrogramRepresentation(
+      sampleRate: 8000, sliceLength: 1024, channelCount: 1,
+      spectrogram: LogSpectrogram(fftSize: 64, hop: 32, rangeDecibels: 60), scaling: .fullScale))
+  var stream = RandomStream(seed: 1, name: "weights")
+  let networks = design.makeNetworks(initializer: .glorotUniform, using: &stream)
+  let state = networks.state().map { name, tensor in
+    (name, Tensor.normal(mean: 0, deviation: 0.3, shape: tensor.shape, using: &stream))
+  }
+  try networks.load(Dictionary(uniqueKeysWithValues: state))
+  return try PlayableModel(
+    Model(
+      description: ModelDescription(design: design, training: .init(steps: 1)),
+      networks: networks),
+    path: "refined")
+}
+
 /// The largest difference between numbers of two latents or sounds; infinite where one has more
 /// numbers, or something is no number.
 func largestDifference(_ a: [Float], _ b: [Float]) -> Float {

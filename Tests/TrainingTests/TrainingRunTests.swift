@@ -85,6 +85,34 @@ struct TrainingRunTests {
     #expect(throws: OptionError.self) { try resumed() }
   }
 
+  /// Models of versions without a truncation have none, and a run of theirs goes on without one.
+  @Test func aPCAGANThatStatesNoTruncationGoesOnWithoutOne() throws {
+    let folder = try TemporaryFolder()
+    let recordings = try Self.recordings("a", count: 4, in: folder)
+    var options = TrainingOptions(PCAGAN.self, preset: .tiny)
+    (options.steps, options.minutes) = (1, nil)
+    (options.width, options.latentSize, options.batchSize) = (1, 3, 2)
+    func train(resuming: Bool = false) throws -> Double? {
+      try TrainingRun(
+        recordings: recordings, options: options, folder: folder["run"], resuming: resuming
+      ).train()
+      return try PlayableModel(folder["run"]).description.design.truncation
+    }
+    options[PCAGANOptions.self].truncation = 0
+    #expect(try train() == nil)
+    let file = folder["run/options.json"]
+    let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+    let left = lines.filter { !$0.contains("truncation") }
+    #expect(left.count == lines.count - 1)
+    try left.joined(separator: "\n").write(toFile: file, atomically: false, encoding: .utf8)
+    options[PCAGANOptions.self].truncation = nil
+    options.steps = 2
+    #expect(try train(resuming: true) == nil)
+    options.steps = 3
+    options[PCAGANOptions.self].truncation = 2
+    #expect(throws: OptionError.self) { try train(resuming: true) }
+  }
+
   @Test func optionsThatMakeNoSenseMakeNoFolder() throws {
     let folder = try TemporaryFolder()
     var options = Self.options(steps: 1)

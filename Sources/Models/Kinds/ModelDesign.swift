@@ -30,6 +30,9 @@ public protocol ModelDesign: Codable, Equatable, Sendable {
   var tasks: [ModelTask] { get }
   /// Z, the numbers of a latent; 0 for a model without latents.
   var latentCount: Int { get }
+  /// How far from zero the numbers of a sound's latent may be where no truncation is asked for; nil for
+  /// as far as they come.
+  var truncation: Double? { get }
   /// The classes that the model can be asked for; 0 for none.
   var classCount: Int { get }
   /// Whether a sound has noise that follows from its latent and a further seed.
@@ -54,6 +57,8 @@ extension ModelDesign {
   public var sourceRepresentation: any Representation { representation }
   /// Generates.
   public var tasks: [ModelTask] { [.generate] }
+  /// None.
+  public var truncation: Double? { nil }
   /// None.
   public var classCount: Int { 0 }
   /// None.

@@ -45,8 +45,10 @@ public enum PCAGAN: ModelKind {
     options.latentSize = preset == .tiny ? 8 : 32
   }
 
-  /// Sets the spectrogram's layout, scaling, bands, transform and hop.
+  /// Sets the truncation and the spectrogram's layout, scaling, bands, transform and hop.
   public static func resolve(_ options: inout TrainingOptions) {
+    options[PCAGANOptions.self].truncation =
+      options[PCAGANOptions.self].truncation ?? PCAGANOptions.usualTruncation
     SpectrogramOptions.resolve(&options)
   }
 
@@ -100,11 +102,13 @@ public enum PCAGAN: ModelKind {
     let representation = options[SpectrogramOptions.self].representation(
       options, dataset: data.target, progress: progress)
     let shape = representation.exampleShape
+    let truncation = options[PCAGANOptions.self].truncation ?? 0
     return PCAGANDesign(
       network: PCAGANConfiguration(
         frameCount: shape[0], binCount: shape[1], channelCount: shape[2], width: options.width,
         latentCount: options.latentSize,
-        classCount: options.conditional == true ? data.target.conditionNames.count : 0),
+        classCount: options.conditional == true ? data.target.conditionNames.count : 0,
+        truncation: truncation == 0 ? nil : truncation),
       spectrograms: representation)
   }
 
@@ -131,6 +135,14 @@ public enum PCAGAN: ModelKind {
 public struct PCAGANOptions: KindOptions {
   /// Weight of the distance between the refined picture and the coarse one.
   public var coarseWeight: Float = 1
+  /// ``PCAGANConfiguration/truncation``, 0 for none; nil until it is resolved.
+  public var truncation: Double?
+
+  /// What a truncation can be.
+  static let truncations = 0.05...10
+  /// Without the rarest latents more sounds are heard as their class and distances to recordings are
+  /// smaller, at the cost of recall; Guides/models.md has the comparison.
+  static let usualTruncation = 2.0
 
   /// The defaults.
   public init() {}
@@ -139,6 +151,11 @@ public struct PCAGANOptions: KindOptions {
     OptionDeclaration<Self>(
       "coarseWeight", \.coarseWeight,
       "Weight of the mean distance of the refined spectrogram, at a quarter of its resolution, from "
-        + "the principal components; 0 leaves the network free.", .range(0...1000))
+        + "the principal components; 0 leaves the network free.", .range(0...1000)),
+    OptionDeclaration<Self>(
+      "truncation", \.truncation,
+      "Largest magnitude of the numbers of a latent where foley synth is given none; 0 for as far as "
+        + "they come; 2 if left out. Lower values give more typical but less varied sounds.",
+      OptionDomain("0 or a number from 0.05 to 10") { $0 == 0 || truncations.contains($0) }),
   ].map(\.asTrainingOption)
 }

@@ -17,11 +17,14 @@ public struct PCAGANConfiguration: NetworkConfiguration {
   public var latentCount: Int
   /// The classes; 0 for a model without.
   public var classCount: Int
+  /// How far from zero the numbers of a sound's latent may be; nil for as far as they come, as in
+  /// training and in models of earlier versions.
+  public var truncation: Double?
 
   /// A configuration of these sizes.
   public init(
     frameCount: Int, binCount: Int, channelCount: Int = 1, width: Int = 16, latentCount: Int = 32,
-    classCount: Int = 0
+    classCount: Int = 0, truncation: Double? = nil
   ) {
     self.frameCount = frameCount
     self.binCount = binCount
@@ -29,6 +32,7 @@ public struct PCAGANConfiguration: NetworkConfiguration {
     self.width = width
     self.latentCount = latentCount
     self.classCount = classCount
+    self.truncation = truncation
   }
 
   /// Frames, and bins, that a network can have, as far as ``sizeUnit`` divides them.
@@ -100,6 +104,12 @@ public struct PCAGANConfiguration: NetworkConfiguration {
     try ConfigurationError.check("width", width, in: 1...1024)
     try ConfigurationError.check("latentCount", latentCount, in: 1...4096)
     try ConfigurationError.check("classCount", classCount, in: 0...65_536)
+    if let truncation {
+      let range = PCAGANOptions.truncations
+      try ConfigurationError.check(
+        "truncation", truncation, "from \(range.lowerBound) to \(range.upperBound)",
+        range.contains(truncation))
+    }
     try ConfigurationError.check(
       "latentCount", latentCount,
       "so few that \(rowCount) classes have at most \(PCADesign.mostParameters) numbers",
@@ -124,6 +134,8 @@ public struct PCAGANDesign: NetworkDesign {
   public static var kind: any ModelKind.Type { PCAGAN.self }
   /// Spectrograms.
   public var representation: any Representation { spectrograms }
+  /// That of the network's sizes.
+  public var truncation: Double? { network.truncation }
   /// Beside the coarse picture, and before the last rectifier.
   public var takesNoise: Bool { true }
   /// The numbers of the generator.

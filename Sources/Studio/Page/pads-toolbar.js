@@ -23,7 +23,7 @@ export function padsToolbar(notice, fillAll) {
     maximum: 2,
     step: 0.05,
     value: 2,
-    show: value => (value >= 2 ? "off" : value.toFixed(2)),
+    show: value => (value >= 2 ? "default" : value.toFixed(2)),
     hint: "Lower values give more typical, less varied new sounds",
     oninput: value =>
       edit(

@@ -67,7 +67,7 @@ export function mixPanel() {
       maximum: 2,
       step: 0.05,
       value: 2,
-      show: value => (value >= 2 ? "off" : value.toFixed(2)),
+      show: value => (value >= 2 ? "default" : value.toFixed(2)),
       hint:
         known.truncates === "styles"
           ? "Distance of the style from the mean style of its class"

@@ -141,6 +141,7 @@ public struct OnnxModel {
       ("format", "foley-model"), ("model", try source.hash.description),
       ("kind", type(of: description.design).kind.name), ("part", part.rawValue),
       ("latents", distribution?.rawValue ?? ""),
+      ("truncation", description.design.truncation.map { "\($0)" } ?? ""),
       ("sampleRate", "\(representation.sampleRate)"),
       ("sliceLength", "\(representation.sliceLength)"),
       ("channels", "\(representation.channelCount)"), ("classNames", classes.description),

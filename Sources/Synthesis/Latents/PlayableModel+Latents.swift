@@ -13,8 +13,7 @@ extension PlayableModel {
 
   /// The point of sound `number`, as ``render(_:seed:mix:truncation:)`` draws it.
   public func point(_ number: Int, seed: UInt64, mix: ClassMix? = nil) -> LatentPoint {
-    LatentPoint(
-      latent: latent(number, seed: seed, stream: "latent"), mix: mix ?? classInTurn(number))
+    LatentPoint(latent: latent(number, seed: seed), mix: mix ?? classInTurn(number))
   }
 
   /// The point of sound `number` as ``render(_:seed:mix:truncation:noiseSeed:)`` limits it.
@@ -51,14 +50,6 @@ extension PlayableModel {
     }
     return LatentPoint(
       latent: latentSpace.between(point.latent, other, share: distance), mix: point.mix)
-  }
-
-  /// The latent drawn for `number` from the random stream of this name, `[Z]`.
-  func latent(_ number: Int, seed: UInt64, stream name: String) -> [Float] {
-    var stream = RandomStream(seed: seed, name: name, index: UInt64(number))
-    return generator.latentDistribution.sample(
-      count: 1, latentCount: latentCount, using: &stream
-    ).values
   }
 
   /// The output of the generator at these points, `[N, ...]`.

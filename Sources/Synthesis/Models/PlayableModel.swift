@@ -68,8 +68,8 @@ public final class PlayableModel {
   ///
   /// - Parameters:
   ///   - mix: the class of all of them; nil for ``classInTurn(_:)``.
-  ///   - truncation: how far from zero the numbers of a latent may be, nil for as far as they come;
-  ///     of a model that ``truncatesStyles``, the share of the distance from the mean style that is
+  ///   - truncation: how far from zero the numbers of a latent may be, nil for as far as the design
+  ///     says; of a model that ``truncatesStyles``, the share of the distance from the mean style that is
   ///     left, nil for 1.
   ///   - noiseSeed: the seed of the noise of a model that adds noise.
   public func render(
@@ -104,7 +104,7 @@ public final class PlayableModel {
   /// once the representation has decoded it.
   public func examples(_ numbers: Range<Int>, seed: UInt64, mix: ClassMix? = nil) -> Tensor {
     examples(
-      ofLatents: numbers.map { latent($0, seed: seed, truncation: nil) },
+      ofLatents: numbers.map { latent($0, seed: seed) },
       mixes: numbers.compactMap { mix ?? classInTurn($0) }, Variation())
   }
 
@@ -115,11 +115,16 @@ public final class PlayableModel {
   public var truncatesStyles: Bool { generator is any StyleGenerator }
 
   /// How far from zero the numbers of a latent may be, where truncation limits them.
-  func latentLimit(_ truncation: Double?) -> Double? { truncatesStyles ? nil : truncation }
+  func latentLimit(_ truncation: Double?) -> Double? {
+    truncatesStyles ? nil : truncation ?? description.design.truncation
+  }
 
-  /// The latent of a sound, `[Z]`.
-  func latent(_ number: Int, seed: UInt64, truncation: Double?) -> [Float] {
-    var stream = RandomStream(seed: seed, name: "latent", index: UInt64(number))
+  /// The latent drawn for `number` from the random stream of this name, `[Z]`; that of a sound from the
+  /// stream "latent".
+  func latent(
+    _ number: Int, seed: UInt64, stream name: String = "latent", truncation: Double? = nil
+  ) -> [Float] {
+    var stream = RandomStream(seed: seed, name: name, index: UInt64(number))
     return latentDistribution.latent(
       count: generator.latentCount, truncation: latentLimit(truncation), using: &stream)
   }

@@ -44,9 +44,9 @@ extension RenderSettings {
       "count", \.count, "Number of sounds.", .range(1...largestCount), shapesResult: false),
     decimal(
       "truncation", \.truncation, 0.05...10,
-      "Largest magnitude of the numbers of a latent, no limit if left out; of StyleGAN models the "
-        + "distance of a style from the mean style, 1 if left out. Lower values, such as 0.7, give "
-        + "more typical but less varied sounds."),
+      "Largest magnitude of the numbers of a latent; if left out that of the model, 2 for most PCA "
+        + "GANs, or no limit. Of StyleGAN models the distance of a style from the mean style, 1 if "
+        + "left out. Lower values, such as 0.7, give more typical but less varied sounds."),
     OptionDeclaration(
       "noiseSeed", \.noiseSeed,
       "Seed of the noise in a sound, of models that add noise: another seed gives the same sound with "

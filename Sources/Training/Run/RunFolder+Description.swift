@@ -72,6 +72,10 @@ extension TrainingOptions {
     if own.fftSize != nil {
       options[SpectrogramOptions.self].spectrogramLayout = own.spectrogramLayout ?? 1
     }
+    // PCA GANs of versions without a truncation have none.
+    if options.kind == PCAGAN.self {
+      options[PCAGANOptions.self].truncation = options[PCAGANOptions.self].truncation ?? 0
+    }
     return options
   }
 
