@@ -186,6 +186,27 @@ class PadTests(PageTestCase):
         time.sleep(1)
         self.assertEqual(self.page.pad_sound(5), other)
 
+    def test_the_end_of_the_truncation_is_that_of_the_model(self):
+        words = """
+            const { truncationSlider } = await import("/assets/controls.js");
+            return [null, 2, 0.7, 0.72].map(own => {
+              const given = [];
+              const control = truncationSlider("hint", value => given.push(value));
+              const words = [null, 0.5].map(truncation => {
+                control.show({ truncation: own }, truncation);
+                return control.row.querySelector("output").value;
+              });
+              for (const value of [0.6, 9]) {
+                control.range.value = value;
+                control.range.dispatchEvent(new Event("input"));
+              }
+              return [...words, ...given];
+            });
+        """
+        expected = [[f"model's {own:.2f}", "0.50", 0.6, None] for own in (2, 0.7, 0.72)]
+        expected[:0] = [["off", "0.50", 0.6, None]]
+        self.assertEqual(self.page.run_later(words), expected)
+
     def test_morph_goes_from_one_sound_to_another(self):
         self.page.find('.inspector [data-value="morph"]').click()
         first, last = self.page.all(".panel .end button")

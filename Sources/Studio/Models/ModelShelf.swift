@@ -114,6 +114,7 @@ extension ModelShelf.Entry {
       "latentCount": .integer(design.latentCount),
       "tasks": .list(design.tasks.map { .text($0.rawValue) }),
       "truncates": .text(style == nil ? "latents" : "styles"),
+      "truncation": design.truncation.map { .number($0) } ?? .null,
       "styleLayers": .integer(style.map { $0.styleNumberCount / max(1, $0.styleCount) } ?? 0),
       "firstMixedLayer": .integer(style?.firstMixedLayer ?? 0),
       "takesNoise": .flag(design.takesNoise), "steps": .integer(source.description.training.steps),

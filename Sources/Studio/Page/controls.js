@@ -52,6 +52,35 @@ export function slider(
   });
 }
 
+/// A slider of truncations up to that of the model, or 2 of a model without; its end stands for
+/// none given. `oninput` gets a number or null. The result has `row`, `range` and
+/// `show(model, truncation)`.
+export function truncationSlider(hint, oninput) {
+  const step = 0.05;
+  let own = null;
+  const end = () => own ?? 2;
+  const isAtEnd = value => value > end() - step + 1e-9;
+  const word = value => {
+    if (!isAtEnd(value)) return value.toFixed(2);
+    return own === null ? "off" : `model's ${own.toFixed(2)}`;
+  };
+  const control = slider("Truncation", {
+    minimum: step,
+    maximum: end(),
+    step,
+    value: end(),
+    show: word,
+    hint,
+    oninput: value => oninput(isAtEnd(value) ? null : value),
+  });
+  const show = (model, truncation) => {
+    own = model?.truncation ?? null;
+    control.range.max = end();
+    control.value = truncation ?? end();
+  };
+  return { row: control.row, range: control.range, show };
+}
+
 /// A choice of texts: [[value, text]]. The result has `list`, the element, and
 /// `fill(options, chosen)`.
 export function choice(label, options, value, onchange, attributes = {}) {

@@ -2,7 +2,7 @@
 // What the pads are filled with: classes, seed, truncation.
 
 import { board, edit, padCount } from "./board.js";
-import { choice, slider } from "./controls.js";
+import { choice, truncationSlider } from "./controls.js";
 import { element } from "./dom.js";
 import { classInTurn, counter, fill } from "./making.js";
 import { attempt } from "./notices.js";
@@ -18,22 +18,17 @@ export function padsToolbar(notice, fillAll) {
     const what = value === "turn" ? "a class a pad" : `all pads ${one ?? "any class"}`;
     attempt(notice, () => fill(what, { classes: all }));
   });
-  const truncation = slider("Truncation", {
-    minimum: 0.05,
-    maximum: 2,
-    step: 0.05,
-    value: 2,
-    show: value => (value >= 2 ? "default" : value.toFixed(2)),
-    hint: "Lower values give more typical, less varied new sounds",
-    oninput: value =>
+  const truncation = truncationSlider(
+    "Lower values give more typical, less varied new sounds",
+    value =>
       edit(
         "truncation",
         next => {
-          next.truncation = value >= 2 ? null : value;
+          next.truncation = value;
         },
         "truncation",
       ),
-  });
+  );
   const seed = element("input", {
     type: "number",
     min: 0,
@@ -70,7 +65,7 @@ export function padsToolbar(notice, fillAll) {
       value,
     );
     classes.list.disabled = names.length === 0;
-    truncation.value = board().truncation ?? 2;
+    truncation.show(model(board().model), board().truncation);
     if (document.activeElement !== seed) seed.value = counter.seed;
   };
   return { root, refresh };

@@ -2,7 +2,7 @@
 // The panel of the class mix: a share for each class, and the truncation of the sound itself.
 
 import { changer } from "./changing.js";
-import { slider } from "./controls.js";
+import { slider, truncationSlider } from "./controls.js";
 import { element, property, replace } from "./dom.js";
 import { noticePlace } from "./notices.js";
 import { changed } from "./recipes.js";
@@ -62,18 +62,12 @@ export function mixPanel() {
       property(one.row, "--hue", hue(known.id, name));
       return one;
     });
-    truncation = slider("Truncation", {
-      minimum: 0.05,
-      maximum: 2,
-      step: 0.05,
-      value: 2,
-      show: value => (value >= 2 ? "default" : value.toFixed(2)),
-      hint:
-        known.truncates === "styles"
-          ? "Distance of the style from the mean style of its class"
-          : "Largest magnitude of the numbers of the latent",
-      oninput: value => truncate(value >= 2 ? undefined : value),
-    });
+    truncation = truncationSlider(
+      known.truncates === "styles"
+        ? "Distance of the style from the mean style of its class"
+        : "Largest magnitude of the numbers of the latent",
+      value => truncate(value ?? undefined),
+    );
     replace(
       rows,
       sliders.map(one => one.row),
@@ -109,7 +103,7 @@ export function mixPanel() {
     known.classes.forEach((name, index) => {
       sliders[index].value = Math.min(1, shares.get(name) ?? 0);
     });
-    truncation.value = selected.recipe.truncation ?? 2;
+    truncation.show(known, selected.recipe.truncation);
     const fixed = Boolean(selected.recipe.latent || selected.recipe.styles);
     truncation.range.disabled = fixed;
     truncation.row.title = fixed
