@@ -56,7 +56,7 @@ class RefinedComponentGenerator:
         width = network.integer("width", 1, 1024)
         self.latent_count = network.integer("latentCount", 1, 4096)
         self.class_count = network.integer("classCount", 0, 65_536)
-        #: How far from zero the numbers of a sound's latent are; None for as far as they come.
+        #: The largest magnitude of the numbers of a sound's latent; None for no limit.
         self.truncation: Optional[float] = None
         if "truncation" in network:
             self.truncation = network.number("truncation", 0.05, 10)

@@ -56,9 +56,9 @@ class Model(StoredModel):
             n: how many.
             seed: 0 to 2^64 - 1, the ``--seed`` of the command.
             first: the number of the first sound, the ``--first`` of the command.
-            truncation: the largest magnitude of a number; None for that of the model, mostly 2 of
-                a PCA GAN, and as far as they come of others. Of no effect on the latents of a
-                StyleGAN, whose styles are truncated.
+            truncation: the largest magnitude of a number; None for what the model states
+                (``truncation``) or no limit. Of no effect on the latents of a StyleGAN, whose
+                styles are truncated.
 
         Returns:
             float32 [n, Z], bit for bit those of the command.
@@ -195,8 +195,8 @@ class Model(StoredModel):
             label: the class of all of them; None for all classes in turn.
             seed: the ``--seed`` of the command.
             first: the number of the first sound.
-            truncation: the largest magnitude of the numbers of a latent, None for that of the
-                model; of a StyleGAN, how much of the distance of a style from the mean style is
+            truncation: the largest magnitude of the numbers of a latent, None for what the
+                model states or no limit; of a StyleGAN, how much of the distance of a style from the mean style is
                 left.
 
         Returns:

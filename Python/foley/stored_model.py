@@ -75,11 +75,11 @@ class StoredModel:
 
     @property
     def truncation(self) -> Optional[float]:
-        """How far from zero the numbers of a sound's latent are where no truncation is given.
+        """The largest magnitude of the numbers of a sound's latent where none is given.
 
-        None for as far as they come.
+        None for no limit.
         """
-        return self._network.truncation if hasattr(self._network, "truncation") else None
+        return getattr(self._network, "truncation", None)
 
     @property
     def example_shape(self) -> tuple[int, ...]:

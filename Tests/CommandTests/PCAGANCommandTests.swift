@@ -29,12 +29,14 @@ struct PCAGANCommandTests {
     #expect(inverted.status == 0, "\(inverted.errors)")
   }
 
-  /// Sounds are within ±2 where nothing else is asked for, and the file says so.
+  /// Latents are within ±2 where nothing else is asked for, and info says so.
   @Test func soundsHaveTheTruncationOfTheModel() throws {
     let folder = try TemporaryFolder()
     let train = try foley(
       ["train", try folder.makeRecordings(), "--out", folder["run"], "--steps", "1"] + Self.options)
     #expect(train.status == 0, "\(train.errors)")
+    let info = try foley("info", folder["run/model.safetensors"])
+    #expect(info.output.contains(/truncation +2 where/), "\(info.output)")
     func sounds(_ name: String, _ options: String...) throws -> [[Float]] {
       let synth = try foley(
         ["synth", folder["run"], "--out", folder[name], "--count", "40", "--no-watermark"]

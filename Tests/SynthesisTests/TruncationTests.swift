@@ -45,6 +45,15 @@ struct TruncationTests {
     #expect(Self.largest(points(limited)) <= 0.8)
     #expect(Self.largest(points(free)) > 2)
     #expect(Self.largest(unrelated(free)) > 2)
-    #expect(Self.largest(unrelated(limited)) < 1)
+    #expect(Self.largest(unrelated(limited)) <= 0.8)
+  }
+
+  /// All slices of a long sound come from the latent that was given, whatever the model's limit.
+  @Test func aGivenLatentIsNotLimited() throws {
+    let (limited, free) = try (smallRefined(truncation: 0.8), smallRefined(truncation: nil))
+    let start: [Float] = [2, -1.5, 1, 0.5, -0.9, 3]
+    #expect(
+      (limited.longSound(1, frames: 4000, from: start, seed: 0)
+        == free.longSound(1, frames: 4000, from: start, seed: 0)) as Bool)
   }
 }

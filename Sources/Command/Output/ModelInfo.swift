@@ -24,6 +24,9 @@ struct ModelInfo: Encodable, CustomStringConvertible {
   let license: String?
   let credits: String?
   let classNames: [String]
+  /// The largest magnitude of the numbers of a sound's latent where no other is asked for; nil for no
+  /// limit.
+  let truncation: Double?
   /// How it turns sounds into others or into latents; empty for a model that does neither.
   private let use: String
   /// How it was trained; the options have the names of this version.
@@ -33,7 +36,7 @@ struct ModelInfo: Encodable, CustomStringConvertible {
 
   private enum CodingKeys: CodingKey {
     case path, contentHash, architecture, parameterCount, sampleRate, sliceLength, channelCount
-    case layerCount, weightBytes, soundBytes, license, credits, classNames, training
+    case layerCount, weightBytes, soundBytes, license, credits, classNames, truncation, training
   }
 
   /// Reads the model file, or the model of the run, at `path`.
@@ -58,6 +61,7 @@ struct ModelInfo: Encodable, CustomStringConvertible {
     license = source.license?.name
     credits = source.license?.credits
     classNames = model.classNames
+    truncation = model.design.truncation
     use = Self.use(of: networks)
     var training = model.training
     training.options = TrainingOptions.currentNames(ofRecord: training.options)
@@ -108,6 +112,10 @@ struct ModelInfo: Encodable, CustomStringConvertible {
             Double(soundBytes) / 1e6)
         ),
         ("use", use),
+        (
+          "truncation",
+          truncation.map { String(format: "%g where synth gets no --truncation", $0) } ?? ""
+        ),
         ("trained", "\(training.steps) steps"),
         ("licence", license ?? "not given"), ("credits", credits ?? ""),
       ].filter { !$0.value.isEmpty } + rows(training.data, of: "data")

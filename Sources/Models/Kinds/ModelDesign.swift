@@ -30,8 +30,8 @@ public protocol ModelDesign: Codable, Equatable, Sendable {
   var tasks: [ModelTask] { get }
   /// Z, the numbers of a latent; 0 for a model without latents.
   var latentCount: Int { get }
-  /// How far from zero the numbers of a sound's latent may be where no truncation is asked for; nil for
-  /// as far as they come.
+  /// The largest magnitude of the numbers of a sound's latent where no truncation is asked for; nil for
+  /// no limit.
   var truncation: Double? { get }
   /// The classes that the model can be asked for; 0 for none.
   var classCount: Int { get }

@@ -140,6 +140,8 @@ public struct PCAGANOptions: KindOptions {
 
   /// What a truncation can be.
   static let truncations = 0.05...10
+  /// The truncation of a new model.
+  ///
   /// Without the rarest latents more sounds are heard as their class and distances to recordings are
   /// smaller, at the cost of recall; Guides/models.md has the comparison.
   static let usualTruncation = 2.0
@@ -154,8 +156,8 @@ public struct PCAGANOptions: KindOptions {
         + "the principal components; 0 leaves the network free.", .range(0...1000)),
     OptionDeclaration<Self>(
       "truncation", \.truncation,
-      "Largest magnitude of the numbers of a latent where foley synth is given none; 0 for as far as "
-        + "they come; 2 if left out. Lower values give more typical but less varied sounds.",
+      "Largest magnitude of the numbers of a latent where foley synth gets no --truncation; 0 for no "
+        + "limit; 2 if left out. Lower values give more typical but less varied sounds.",
       OptionDomain("0 or a number from 0.05 to 10") { $0 == 0 || truncations.contains($0) }),
   ].map(\.asTrainingOption)
 }

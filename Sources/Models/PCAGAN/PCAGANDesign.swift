@@ -17,8 +17,8 @@ public struct PCAGANConfiguration: NetworkConfiguration {
   public var latentCount: Int
   /// The classes; 0 for a model without.
   public var classCount: Int
-  /// How far from zero the numbers of a sound's latent may be; nil for as far as they come, as in
-  /// training and in models of earlier versions.
+  /// The largest magnitude of the numbers of a sound's latent; nil for no limit, as in training and in
+  /// models of earlier versions.
   public var truncation: Double?
 
   /// A configuration of these sizes.

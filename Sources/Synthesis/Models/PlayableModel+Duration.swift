@@ -15,7 +15,7 @@ extension PlayableModel {
   /// are a random walk from there, a function of seed and number.
   ///
   /// - Parameters:
-  ///   - start: the first latent, `[Z]`; nil for that of the number.
+  ///   - start: the first latent, `[Z]`, which is not truncated; nil for that of the number.
   ///   - styles: the styles of all layers of all slices, whose latents then change the noise alone; nil
   ///     for the styles of the latents.
   public func longSound(
@@ -28,6 +28,7 @@ extension PlayableModel {
     let count = 1 + max(0, (frames - slice + hop - 1) / hop)
     var walk = RandomStream(seed: seed, name: "walk", index: UInt64(number))
     var latent = start ?? self.latent(number, seed: seed, truncation: truncation)
+    let limit = start == nil ? latentLimit(truncation) : nil
     let mix = mix ?? classInTurn(number)
     var sound = OverlappedSound(
       sampleRate: description.design.representation.sampleRate,
@@ -37,8 +38,7 @@ extension PlayableModel {
       for place in first..<min(first + batchSize, count) {
         if place > 0 {
           latent = latentDistribution.neighbor(
-            of: latent, distance: Self.stepOfWalk, truncation: latentLimit(truncation), using: &walk
-          )
+            of: latent, distance: Self.stepOfWalk, truncation: limit, using: &walk)
         }
         latents.append(latent)
       }

@@ -44,8 +44,8 @@ extension RenderSettings {
       "count", \.count, "Number of sounds.", .range(1...largestCount), shapesResult: false),
     decimal(
       "truncation", \.truncation, 0.05...10,
-      "Largest magnitude of the numbers of a latent; if left out that of the model, 2 for most PCA "
-        + "GANs, or no limit. Of StyleGAN models the distance of a style from the mean style, 1 if "
+      "Largest magnitude of the numbers of a latent; if left out what the model states (a new PCA "
+        + "GAN 2) or no limit. Of StyleGAN models the distance of a style from the mean style, 1 if "
         + "left out. Lower values, such as 0.7, give more typical but less varied sounds."),
     OptionDeclaration(
       "noiseSeed", \.noiseSeed,

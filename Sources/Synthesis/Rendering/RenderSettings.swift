@@ -20,7 +20,7 @@ public struct RenderSettings: Equatable, Sendable {
   /// The number of sounds.
   public var count = 16
   /// The largest magnitude of the numbers of a latent, or the distance of a style from the mean style
-  /// (the truncation trick); nil for no limit.
+  /// (the truncation trick); nil for that of the model.
   ///
   /// A lower value gives more typical sounds and less variety: Brock, Donahue and Simonyan, "Large
   /// Scale GAN Training for High Fidelity Natural Image Synthesis" (ICLR 2019), section 3.1.
