@@ -196,8 +196,8 @@ class Model(StoredModel):
             seed: the ``--seed`` of the command.
             first: the number of the first sound.
             truncation: the largest magnitude of the numbers of a latent, None for what the
-                model states or no limit; of a StyleGAN, how much of the distance of a style from the mean style is
-                left.
+                model states or no limit; of a StyleGAN, how much of the distance of a style from
+                the mean style is left.
 
         Returns:
             float32 [n, L, C], full scale is -1...1.
